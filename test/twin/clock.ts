@@ -1,0 +1,202 @@
+import type { Clock } from '../../lib/reconcile/clock';
+
+interface Entry {
+  readonly at: number;
+  readonly order: number;
+  readonly fire: () => void;
+  cancelled: boolean;
+}
+
+/** Virtual time begins here in every world. */
+export const EPOCH = Date.parse('2026-01-01T00:00:00Z');
+const STUCK_AFTER_MS = 60_000;
+
+/**
+ * One clock for everything in a world: a heap of entries that fire in order of time, then of registration.
+ *
+ * `run` and `jump` move time to the next entry only when nothing is going on: no request is being served and every
+ * running invocation sleeps on its own clock. `follow` ties virtual to real time for clients that live in real time.
+ */
+export class TwinClock implements Clock {
+  #now = EPOCH;
+  #order = 0;
+  readonly #heap: Entry[] = [];
+  #requests = 0;
+  #activity = 0;
+  readonly #invocations = new Set<InvocationClock>();
+  #following: { readonly real: number; readonly virtual: number; readonly speed: number } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  now(): Date {
+    return new Date(this.#millis());
+  }
+
+  #millis(): number {
+    if (!this.#following) return this.#now;
+    const { real, virtual, speed } = this.#following;
+    return Math.max(this.#now, Math.floor(virtual + (performance.now() - real) * speed));
+  }
+
+  /** Fires `action` after `ms` of virtual time. The returned function cancels it. */
+  after(ms: number, action: () => void): () => void {
+    const entry: Entry = { at: this.#millis() + Math.max(0, ms), order: this.#order++, fire: action, cancelled: false };
+    push(this.#heap, entry);
+    if (this.#following) this.#arm();
+    return () => {
+      entry.cancelled = true;
+    };
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
+  /** Wraps the serving of one request, so that time stands still meanwhile. */
+  async serving<T>(work: () => Promise<T>): Promise<T> {
+    this.#requests++;
+    this.#activity++;
+    try {
+      return await work();
+    } finally {
+      this.#requests--;
+    }
+  }
+
+  /** A clock for one function invocation: time moves while the invocation sleeps on it, and not while it works. */
+  invocation(name: string): InvocationClock {
+    const clock = new InvocationClock(this, name, () => this.#invocations.delete(clock));
+    this.#invocations.add(clock);
+    this.#activity++;
+    return clock;
+  }
+
+  /** Resolves when nothing moves but time. */
+  async settle(): Promise<void> {
+    const began = performance.now();
+    for (let quiet = 0; quiet < 3; ) {
+      const before = this.#activity;
+      await new Promise(setImmediate);
+      const busy = [...this.#invocations].filter((invocation) => !invocation.sleeping);
+      quiet = this.#requests === 0 && busy.length === 0 && before === this.#activity ? quiet + 1 : 0;
+      if (performance.now() - began > STUCK_AFTER_MS)
+        throw new Error(
+          `The world does not come to rest: ${this.#requests} requests being served, invocations at work: ${busy.map((invocation) => invocation.name).join(', ') || 'none'}.`,
+        );
+    }
+  }
+
+  /** Runs until `until` holds, checked whenever the world is at rest, or for `ms` of virtual time. Tells whether it held. */
+  async run({ until = () => false, ms = Infinity }: { until?: () => boolean; ms?: number }): Promise<boolean> {
+    const end = this.#now + ms;
+    for (;;) {
+      await this.settle();
+      if (until()) return true;
+      const next = this.#next();
+      if (!next || next.at > end) {
+        if (Number.isFinite(end)) this.#now = end;
+        return false;
+      }
+      this.#fire(next.at);
+    }
+  }
+
+  /** Moves on by exactly `ms`, firing what falls due on the way. */
+  async jump(ms: number): Promise<void> {
+    await this.run({ ms });
+    await this.settle();
+  }
+
+  /** From now on virtual time follows real time, `speed` times as fast. The returned function stops it. */
+  follow(speed: number): () => void {
+    this.#following = { real: performance.now(), virtual: this.#now, speed };
+    this.#arm();
+    return () => {
+      this.#now = this.#millis();
+      this.#following = undefined;
+      clearTimeout(this.#timer);
+    };
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const next = this.#next();
+    if (!next || !this.#following) return;
+    const { real, virtual, speed } = this.#following;
+    const due = real + (next.at - virtual) / speed;
+    this.#timer = setTimeout(
+      () => {
+        const head = this.#next();
+        if (head && head.at <= this.#millis()) this.#fire(head.at);
+        this.#arm();
+      },
+      Math.max(0, Math.ceil(due - performance.now())),
+    );
+  }
+
+  #next(): Entry | undefined {
+    while (this.#heap[0]?.cancelled) pop(this.#heap);
+    return this.#heap[0];
+  }
+
+  /** All that is due at one instant fires together: what AWS would do side by side interleaves here as well. */
+  #fire(at: number): void {
+    this.#now = Math.max(this.#now, at);
+    for (let next = this.#next(); next && next.at <= at; next = this.#next()) {
+      pop(this.#heap);
+      next.fire();
+    }
+  }
+}
+
+/** The clock that a function invocation is given. */
+export class InvocationClock implements Clock {
+  #sleepers = 0;
+  constructor(
+    readonly world: TwinClock,
+    readonly name: string,
+    /** To be called when the invocation is over. */
+    readonly finish: () => void,
+  ) {}
+
+  get sleeping(): boolean {
+    return this.#sleepers > 0;
+  }
+
+  now(): Date {
+    return this.world.now();
+  }
+
+  async sleep(ms: number): Promise<void> {
+    this.#sleepers++;
+    await this.world.sleep(ms);
+    this.#sleepers--;
+  }
+}
+
+const earlier = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+function push(heap: Entry[], entry: Entry): void {
+  let index = heap.push(entry) - 1;
+  while (index > 0) {
+    const parent = (index - 1) >> 1;
+    if (!earlier(entry, heap[parent]!)) break;
+    heap[index] = heap[parent]!;
+    index = parent;
+  }
+  heap[index] = entry;
+}
+
+function pop(heap: Entry[]): void {
+  const last = heap.pop();
+  if (!last || heap.length === 0) return;
+  let index = 0;
+  for (;;) {
+    let child = 2 * index + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && earlier(heap[child + 1]!, heap[child]!)) child++;
+    if (!earlier(heap[child]!, last)) break;
+    heap[index] = heap[child]!;
+    index = child;
+  }
+  heap[index] = last;
+}

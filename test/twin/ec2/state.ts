@@ -1,0 +1,5 @@
+import type { World } from '../world';
+
+export class Ec2State {
+  constructor(private readonly world: World) {}
+}

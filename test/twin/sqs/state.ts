@@ -1,0 +1,5 @@
+import type { World } from '../world';
+
+export class SqsState {
+  constructor(private readonly world: World) {}
+}

@@ -1,0 +1,56 @@
+import type { ServiceModel } from './model';
+
+/** Who signed a request. `expiresAt` is real time: SDK clients compare it with their own clock. */
+export interface Identity {
+  readonly type: 'Root' | 'IAMUser' | 'AssumedRole';
+  readonly accountId: string;
+  readonly arn: string;
+  readonly userId: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiresAt?: Date;
+  /** The role behind an assumed-role session. */
+  readonly issuer?: { readonly arn: string; readonly userName: string; readonly principalId: string };
+}
+
+/** One API call, as an operation sees it: who asks, where it is signed for, and where the request was sent. */
+export interface Call {
+  readonly caller: Identity;
+  /** The caller's account. */
+  readonly accountId: string;
+  /** The region of the credential scope; `us-east-1` for global services. */
+  readonly region: string;
+  readonly requestId: string;
+  /** The `Host` header: queue URLs are built from it. */
+  readonly host: string;
+  readonly protocol: 'http:' | 'https:';
+  /** Free-form: the transport that carried the call names the function invocation it belongs to. */
+  readonly invocationId?: string;
+}
+
+type Commands<M> = { [K in keyof M as K extends `${infer N}Command` ? (N extends '' | '$' ? never : N) : never]: M[K] };
+type InstanceOf<C> = C extends abstract new (...args: never[]) => infer I ? I : never;
+export type Input<M, N extends keyof Commands<M>> = InstanceOf<Commands<M>[N]> extends { input: infer I } ? I : never;
+type RawOutput<C> = C extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer O }> } ? O : never;
+export type Output<M, N extends keyof Commands<M>> = Omit<RawOutput<InstanceOf<Commands<M>[N]>>, '$metadata'>;
+
+/** The operations of a client module, each a plain function from typed input to typed output. None is required. */
+export type Ops<M> = {
+  [N in keyof Commands<M>]?: (input: Input<M, N>, call: Call) => Output<M, N> | Promise<Output<M, N>>;
+};
+
+/** What the dispatcher holds: a wire model and the functions that answer. */
+export interface Service {
+  readonly model: ServiceModel;
+  readonly ops: Readonly<Record<string, ((input: never, call: Call) => unknown) | undefined>>;
+}
+
+/** Every operation passes through here, whatever the transport: counting, faults, region checks, CloudTrail. */
+export interface Invocation {
+  readonly service: ServiceModel;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly call: Call;
+}
+export type Around = (invocation: Invocation, next: () => Promise<unknown>) => Promise<unknown>;

@@ -1,0 +1,214 @@
+import { AccountState } from './account/state';
+import { CloudFormationState } from './cloudformation/state';
+import { TwinClock } from './clock';
+import { DynamoDbState } from './dynamodb/state';
+import { Ec2State } from './ec2/state';
+import { EventBridgeState } from './eventbridge/state';
+import { Functions } from './functions/functions';
+import { IamState } from './iam/state';
+import { Ids } from './ids';
+import { OrganizationsState } from './organizations/state';
+import { RamState } from './ram/state';
+import { isRegion } from './regions';
+import { Route53State } from './route53/state';
+import { ResolverState } from './route53resolver/state';
+import { S3State } from './s3/state';
+import { services } from './services';
+import { SqsState } from './sqs/state';
+import { Trail } from './trail/trail';
+import { Dispatcher, type WireRequest, type WireResponse } from './wire/dispatcher';
+import { AwsError } from './wire/errors';
+import type { Around, Identity, Invocation } from './wire/service';
+import { Severed, inProcessHandler, type InProcessHandler } from './wire/transport';
+
+/** How long AWS's asynchronous states take here, in milliseconds of virtual time. */
+export interface StateTimes {
+  /** Creation of a TGW attachment, until pendingAcceptance or available. */
+  readonly attachment: number;
+  /** From acceptance until available. */
+  readonly acceptance: number;
+  readonly association: number;
+  readonly propagation: number;
+  readonly queryLogAssociation: number;
+  /** Everything else. */
+  readonly other: number;
+}
+export const STATE_TIMES: StateTimes = {
+  attachment: 90_000,
+  acceptance: 30_000,
+  association: 30_000,
+  propagation: 30_000,
+  queryLogAssociation: 30_000,
+  other: 10_000,
+};
+
+/** Ids that a config names and the twin therefore hands out when the API creates those things. */
+export interface GivenIds {
+  readonly organizationId?: string;
+  readonly rootId?: string;
+  readonly managementAccountId?: string;
+  /** By path below the root: `Workloads/Dev`. */
+  readonly organizationalUnits?: Readonly<Record<string, string>>;
+  /** By account name. */
+  readonly accounts?: Readonly<Record<string, string>>;
+}
+
+export interface WorldOptions {
+  readonly seed?: number;
+  readonly times?: Partial<StateTimes>;
+  readonly given?: GivenIds;
+}
+
+/** One API call that reached the twin. */
+export interface CallRecord {
+  readonly at: Date;
+  /** As IAM spells it: `ec2:CreateRoute`. */
+  readonly action: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly caller: string;
+  readonly invocationId?: string;
+  readonly mutating: boolean;
+  /** Filled in when the call is over. */
+  error?: string;
+}
+
+const READ = /^(Describe|Get|List|Search|Head|BatchGet|Query|Scan|Receive)/;
+
+/** An AWS organization in one process: its accounts and regions, its time, and everything that happens in it. */
+export class World {
+  readonly clock = new TwinClock();
+  readonly ids: Ids;
+  readonly times: StateTimes;
+  readonly given: GivenIds;
+  readonly calls: CallRecord[] = [];
+  /** Wrap every operation, the last added outermost: faults of a test, a recorder, a limiter. */
+  readonly around: Around[] = [];
+  readonly identities = new Map<string, Identity>();
+
+  readonly organizations: OrganizationsState;
+  readonly account: AccountState;
+  readonly iam: IamState;
+  readonly ram: RamState;
+  readonly cloudformation: CloudFormationState;
+  readonly ec2: Ec2State;
+  readonly route53: Route53State;
+  readonly resolver: ResolverState;
+  readonly s3: S3State;
+  readonly dynamodb: DynamoDbState;
+  readonly eventbridge: EventBridgeState;
+  readonly sqs: SqsState;
+  readonly functions: Functions;
+  readonly trail: Trail;
+  readonly #dispatcher: Dispatcher;
+
+  constructor(options: WorldOptions = {}) {
+    this.ids = new Ids(options.seed ?? 1);
+    this.times = { ...STATE_TIMES, ...options.times };
+    this.given = options.given ?? {};
+    this.iam = new IamState(this);
+    this.account = new AccountState(this);
+    this.organizations = new OrganizationsState(this);
+    this.ram = new RamState(this);
+    this.cloudformation = new CloudFormationState(this);
+    this.ec2 = new Ec2State(this);
+    this.route53 = new Route53State(this);
+    this.resolver = new ResolverState(this);
+    this.s3 = new S3State(this);
+    this.dynamodb = new DynamoDbState(this);
+    this.eventbridge = new EventBridgeState(this);
+    this.sqs = new SqsState(this);
+    this.functions = new Functions(this);
+    this.trail = new Trail(this);
+    this.#dispatcher = new Dispatcher({
+      services: services(this),
+      identify: (accessKeyId) => this.identities.get(accessKeyId),
+      requestId: () => this.ids.uuid(),
+      around: (invocation, next) => this.#serve(invocation, next),
+    });
+  }
+
+  /** Serves one request, whatever carried it here. */
+  handle(request: WireRequest): Promise<WireResponse> {
+    return this.clock.serving(() => this.#dispatcher.handle(request));
+  }
+
+  /** An SDK `requestHandler` that reaches this world in process. */
+  requestHandler(invocationId?: string): InProcessHandler {
+    return inProcessHandler((request) => this.handle(invocationId === undefined ? request : { ...request, invocationId }));
+  }
+
+  /** Credentials of an administrator of the account (an IAM user, as a person would have). */
+  administrator(accountId: string): Identity {
+    const accessKeyId = `AKIA${accountId}ADMN`;
+    const known = this.identities.get(accessKeyId);
+    if (known) return known;
+    const identity: Identity = {
+      type: 'IAMUser',
+      accountId,
+      arn: `arn:aws:iam::${accountId}:user/administrator`,
+      userId: `AIDA${accountId}ADMN`,
+      accessKeyId,
+      secretAccessKey: `twin-secret-of-${accountId}`,
+    };
+    this.identities.set(accessKeyId, identity);
+    return identity;
+  }
+
+  /** What an SDK client needs to act as `identity`: `new EC2Client(world.config(identity, region))`. */
+  config(identity: Identity, region: string) {
+    const { accessKeyId, secretAccessKey, sessionToken } = identity;
+    return {
+      region,
+      credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+      requestHandler: this.requestHandler(),
+      maxAttempts: 1,
+    };
+  }
+
+  async #serve(invocation: Invocation, next: () => Promise<unknown>): Promise<unknown> {
+    const { service, operation, call } = invocation;
+    const record: CallRecord = {
+      at: this.clock.now(),
+      action: `${service.iamPrefix}:${operation}`,
+      accountId: call.accountId,
+      region: call.region,
+      caller: call.caller.issuer?.userName ?? call.caller.arn,
+      mutating: !READ.test(operation),
+      ...(call.invocationId === undefined ? {} : { invocationId: call.invocationId }),
+    };
+    this.calls.push(record);
+    const operate = async (): Promise<unknown> => {
+      this.#requireUsableRegion(call.accountId, call.region);
+      return next();
+    };
+    const chain = this.around.reduce<() => Promise<unknown>>((inner, wrap) => () => wrap(invocation, inner), async () => {
+      try {
+        const output = await operate();
+        if (record.mutating) this.trail.apiCall(invocation, { output });
+        return output;
+      } catch (error) {
+        if (error instanceof AwsError && record.mutating) this.trail.apiCall(invocation, { error });
+        throw error;
+      }
+    });
+    try {
+      return await chain();
+    } catch (error) {
+      if (!(error instanceof Severed)) record.error = error instanceof AwsError ? error.code : String(error);
+      throw error;
+    }
+  }
+
+  /** A region that the account has not enabled answers nothing (facts: network.md 2.3, emulator-lessons.md 6). */
+  #requireUsableRegion(accountId: string, region: string): void {
+    if (!isRegion(region)) throw new AwsError('UnrecognizedClientException', `The twin has no region ${region}.`);
+    if (!this.account.usable(accountId, region))
+      throw new AwsError(
+        'OptInRequired',
+        `You are not subscribed to this service. Please go to http://aws.amazon.com to subscribe. (account ${accountId} has not enabled ${region})`,
+        {},
+        403,
+      );
+  }
+}
