@@ -1,0 +1,140 @@
+import type * as ec2 from '@aws-sdk/client-ec2';
+import { AwsError } from '../wire/errors';
+
+/** What all EC2 operations share: dry runs, filters, pages, parameter errors. */
+
+export const invalidValue = (message: string): AwsError => new AwsError('InvalidParameterValue', message);
+
+export const missingParameter = (name: string): AwsError =>
+  new AwsError('MissingParameter', `The request must contain the parameter ${name}`);
+
+/** The parameter's value, or MissingParameter. */
+export function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined || value === '') throw missingParameter(name);
+  return value;
+}
+
+/** A parameter that the twin does not model and that would change what the call means. */
+export function unsupported(parameters: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== undefined && value !== false)
+      throw new AwsError('UnsupportedOperation', `The twin does not model the parameter ${name}.`);
+}
+
+/** With DryRun every EC2 call that would have succeeded answers an error, and has no effect (EC2 API reference). */
+export function refuseDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
+  if (DryRun) throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', {}, 412);
+}
+
+type FilterValue = string | number | boolean | undefined;
+/** By filter name: the value or values that an item has there. */
+export type FilterTable<T> = Readonly<Record<string, (item: T) => FilterValue | readonly FilterValue[]>>;
+export type Tags = ReadonlyMap<string, string>;
+
+const MAX_FILTER_VALUES = 200;
+
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+/** EC2's wildcards: `*` for any characters, `?` for one; a backslash takes the next character as it is. */
+function wildcard(pattern: string): RegExp {
+  const source = pattern.replace(/\\(.)|[\s\S]/g, (character: string, escaped: string | undefined) => {
+    if (escaped !== undefined) return literal(escaped);
+    if (character === '*') return '[\\s\\S]*';
+    return character === '?' ? '[\\s\\S]' : literal(character);
+  });
+  return new RegExp(`^${source}$`);
+}
+
+/** Values of one filter are alternatives, filters must all hold. Case counts. Unknown names are refused. */
+export function filtered<T>(
+  items: Iterable<T>,
+  filters: readonly ec2.Filter[] | undefined,
+  table: FilterTable<T>,
+  tagsOf?: (item: T) => Tags,
+): T[] {
+  const tests = (filters ?? []).map(({ Name, Values }) => {
+    const name = required(Name, 'Filter.Name');
+    if (!Values || Values.length === 0) throw missingParameter(`Filter.Value for the filter ${name}`);
+    if (Values.length > MAX_FILTER_VALUES)
+      throw new AwsError('FilterLimitExceeded', `The maximum number of filter values is ${MAX_FILTER_VALUES}`);
+    const valuesOf = getter(name, table, tagsOf);
+    const patterns = Values.map(wildcard);
+    return (item: T) => valuesOf(item).some((value) => patterns.some((pattern) => pattern.test(value)));
+  });
+  return [...items].filter((item) => tests.every((test) => test(item)));
+}
+
+function getter<T>(name: string, table: FilterTable<T>, tagsOf?: (item: T) => Tags): (item: T) => string[] {
+  if (tagsOf) {
+    if (name.startsWith('tag:')) {
+      const key = name.slice('tag:'.length);
+      return (item) => [tagsOf(item).get(key)].filter((value) => value !== undefined);
+    }
+    if (name === 'tag-key') return (item) => [...tagsOf(item).keys()];
+    if (name === 'tag-value') return (item) => [...tagsOf(item).values()];
+  }
+  const get = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (!get) throw invalidValue(`The filter '${name}' is invalid`);
+  return (item) => [get(item)].flat().flatMap((value) => (value === undefined ? [] : [String(value)]));
+}
+
+const MIN_RESULTS = 5;
+const MAX_RESULTS = 1000;
+
+interface Paging {
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+/**
+ * One page of `items`. MaxResults 5 to 1000, 1000 when absent (EC2 API reference; a smaller `minimum` where the
+ * operation allows it). Spread `next` into the answer: it has a NextToken while more is to come.
+ */
+export function paged<T>(
+  items: readonly T[],
+  { MaxResults, NextToken }: Paging,
+  minimum = MIN_RESULTS,
+): { page: T[]; next: { NextToken?: string } } {
+  if (MaxResults !== undefined && (MaxResults < minimum || MaxResults > MAX_RESULTS))
+    throw invalidValue(
+      `Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value between ${minimum} and ${MAX_RESULTS}.`,
+    );
+  const start = NextToken === undefined ? 0 : offsetOf(NextToken);
+  const end = start + (MaxResults ?? MAX_RESULTS);
+  return { page: items.slice(start, end), next: end < items.length ? { NextToken: tokenOf(end) } : {} };
+}
+
+const tokenOf = (offset: number): string => Buffer.from(`from:${offset}`).toString('base64url');
+
+function offsetOf(token: string): number {
+  const match = /^from:(\d+)$/.exec(Buffer.from(token, 'base64url').toString());
+  if (!match) throw new AwsError('InvalidNextToken', 'The specified NextToken is not valid.');
+  return Number(match[1]);
+}
+
+/** How an operation lists one kind of thing. */
+export interface Listing<T> {
+  /** All that the caller sees. */
+  readonly visible: Iterable<T>;
+  readonly idOf: (item: T) => string;
+  /** The error for an id that is not among the visible. */
+  readonly unknown: (id: string) => AwsError;
+  readonly filters: FilterTable<T>;
+  readonly tagsOf?: (item: T) => Tags;
+}
+
+/** Named ids that the caller does not see are an error; filters leave things out silently (EC2 API reference). */
+export function list<T>(
+  input: Paging & { readonly Filters?: readonly ec2.Filter[] | undefined },
+  ids: readonly string[] | undefined,
+  listing: Listing<T>,
+): { page: T[]; next: { NextToken?: string } } {
+  const visible = new Map([...listing.visible].map((item) => [listing.idOf(item), item]));
+  const wanted = ids && ids.length > 0 ? [...new Set(ids)] : [...visible.keys()];
+  const chosen = wanted.map((id) => {
+    const item = visible.get(id);
+    if (item === undefined) throw listing.unknown(id);
+    return item;
+  });
+  return paged(filtered(chosen, input.Filters, listing.filters, listing.tagsOf), input);
+}
