@@ -28,12 +28,10 @@ export interface PrefixList {
 export interface PrefixListQuotas {
   prefixListsPerRegion: number;
   entriesPerPrefixList: number;
-  versionsPerPrefixList: number;
 }
 export const prefixListQuotas = (): PrefixListQuotas => ({
   prefixListsPerRegion: 100,
   entriesPerPrefixList: 1_000,
-  versionsPerPrefixList: 1_000,
 });
 
 /** The entries that hold now: those of the current version. */
