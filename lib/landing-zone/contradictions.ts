@@ -1,0 +1,161 @@
+import { contains, overlaps } from '../net/cidr';
+import { enabledByDefault } from './regions';
+import type { LandingZone } from './schema';
+
+/** Something that is right in itself and wrong beside the rest. `message` says what was expected. */
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What the fields of a landing zone say against each other, in the order of the file. */
+export const contradictions = (landingZone: LandingZone): readonly Contradiction[] => [
+  ...hub(landingZone),
+  ...regions(landingZone),
+  ...prefixes(landingZone),
+  ...segmentCidrs(landingZone),
+  ...organizationalUnits(landingZone),
+  ...reach(landingZone),
+  ...zones(landingZone),
+  ...nameServers(landingZone),
+];
+
+interface Placed {
+  readonly path: readonly (string | number)[];
+  readonly cidr: string;
+}
+
+const segmentRanges = ({ segments }: LandingZone): readonly Placed[] =>
+  Object.entries(segments).flatMap(([name, { cidrs }]) =>
+    cidrs.map((cidr, index) => ({ path: ['segments', name, 'cidrs', index], cidr })),
+  );
+
+const meshRanges = ({ mesh }: LandingZone): readonly Placed[] =>
+  mesh.prefixes.map((cidr, index) => ({ path: ['mesh', 'prefixes', index], cidr }));
+
+const place = (path: readonly (string | number)[]): string =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .slice(1);
+
+function* hub({ hub, organization, segments }: LandingZone): Generator<Contradiction> {
+  if (hub.accountId === organization.managementAccountId)
+    yield {
+      path: ['hub', 'accountId'],
+      message: 'expected another account than the management account: service-managed StackSets never deploy to it',
+    };
+  if ('existing' in hub.vpc) return;
+  const { cidr } = hub.vpc;
+  const [, length] = cidr.split('/');
+  if (Number(length) < 16 || Number(length) > 28)
+    yield { path: ['hub', 'vpc', 'cidr'], message: 'expected a VPC CIDR between /16 and /28' };
+  const ranges = Object.values(segments).flatMap(({ cidrs }) => cidrs);
+  if (!ranges.some((outer) => contains({ outer, inner: cidr })))
+    yield { path: ['hub', 'vpc', 'cidr'], message: `expected a CIDR inside a segment's (${ranges.join(', ')})` };
+}
+
+function* regions({ hub, regions, stsRegion, organization }: LandingZone): Generator<Contradiction> {
+  if (!regions.includes(hub.region))
+    yield { path: ['regions'], message: `expected the hub's region ${hub.region} among the governed regions` };
+  yield* duplicates(regions, (index) => ['regions', index]);
+  if (!enabledByDefault(stsRegion))
+    yield {
+      path: ['stsRegion'],
+      message: 'expected a region that is enabled by default in every account, such as us-east-1',
+    };
+  const home = organization.controlTowerHomeRegion;
+  if (home !== undefined && !enabledByDefault(home) && !regions.includes(home))
+    yield {
+      path: ['organization', 'controlTowerHomeRegion'],
+      message: 'expected a region that is enabled by default or governed',
+    };
+}
+
+function* prefixes(landingZone: LandingZone): Generator<Contradiction> {
+  yield* overlapping(meshRanges(landingZone));
+  for (const { path, cidr } of segmentRanges(landingZone)) {
+    const covered = landingZone.mesh.prefixes.some(
+      (prefix) => prefix !== cidr && contains({ outer: prefix, inner: cidr }),
+    );
+    if (!covered)
+      yield {
+        path,
+        message: `expected a CIDR inside a larger mesh prefix (mesh.prefixes: ${landingZone.mesh.prefixes.join(', ')})`,
+      };
+  }
+}
+
+function* segmentCidrs(landingZone: LandingZone): Generator<Contradiction> {
+  yield* overlapping(segmentRanges(landingZone));
+}
+
+function* overlapping(placed: readonly Placed[]): Generator<Contradiction> {
+  for (const [index, later] of placed.entries())
+    for (const earlier of placed.slice(0, index))
+      if (overlaps(earlier.cidr, later.cidr))
+        yield {
+          path: later.path,
+          message: `expected a CIDR that overlaps no other; ${place(earlier.path)} is ${earlier.cidr}`,
+        };
+}
+
+/** A unit may permit several segments (an account tag picks one), but each segment names it once. */
+function* organizationalUnits({ segments }: LandingZone): Generator<Contradiction> {
+  for (const [name, { organizationalUnits: units }] of Object.entries(segments))
+    yield* duplicates(units, (index) => ['segments', name, 'organizationalUnits', index]);
+}
+
+function* reach({ reach, segments }: LandingZone): Generator<Contradiction> {
+  for (const [index, pair] of reach.entries()) {
+    for (const [side, name] of pair.entries()) yield* unknownSegment(name, segments, ['reach', index, side]);
+    if (pair[0] === pair[1])
+      yield { path: ['reach', index], message: 'expected two different segments: a segment always reaches itself' };
+  }
+  yield* duplicates(
+    reach.map((pair) => [...pair].sort().join(' and ')),
+    (index) => ['reach', index],
+  );
+}
+
+function* zones({ zones, segments }: LandingZone): Generator<Contradiction> {
+  for (const [index, zone] of zones.private.entries()) {
+    for (const [position, name] of zone.segments.entries())
+      yield* unknownSegment(name, segments, ['zones', 'private', index, 'segments', position]);
+    yield* duplicates(zone.segments, (position) => ['zones', 'private', index, 'segments', position]);
+  }
+  yield* duplicates(
+    zones.private.map(({ name }) => name),
+    (index) => ['zones', 'private', index, 'name'],
+  );
+  yield* duplicates(zones.public, (index) => ['zones', 'public', index]);
+}
+
+/** A set of DHCP options takes four name servers; `hub-inbound` stands for one per Availability Zone. */
+function* nameServers({ hub, join }: LandingZone): Generator<Contradiction> {
+  yield* duplicates(join.nameServers, (index) => ['join', 'nameServers', index]);
+  if ('existing' in hub.inboundResolver) return;
+  const { azs } = hub.inboundResolver;
+  const servers = join.nameServers.reduce((sum, server) => sum + (server === 'hub-inbound' ? azs : 1), 0);
+  if (servers > 4)
+    yield {
+      path: ['join', 'nameServers'],
+      message: `expected four name servers at most, as DHCP options hold no more; these are ${servers} (hub-inbound is ${azs})`,
+    };
+}
+
+function* unknownSegment(
+  name: string,
+  segments: LandingZone['segments'],
+  path: readonly (string | number)[],
+): Generator<Contradiction> {
+  if (!(name in segments)) yield { path, message: `expected one of the segments ${Object.keys(segments).join(', ')}` };
+}
+
+function* duplicates(
+  values: readonly string[],
+  path: (index: number) => readonly (string | number)[],
+): Generator<Contradiction> {
+  for (const [index, value] of values.entries())
+    if (values.indexOf(value) < index) yield { path: path(index), message: `expected ${value} once only` };
+}

@@ -1,0 +1,13 @@
+/** The declared desired state: `landing-zone.yaml`, how it is read, and what follows from it. */
+export { hubResourcesSchema, parseHub, type HubResources } from './hub';
+export { LandingZoneError, parseLandingZone, type Problem } from './load';
+export { allowedSegments, dnsOf, reachableSegments, segmentOfCidr, zonesOf } from './lookups';
+export { enabledByDefault } from './regions';
+export {
+  JOIN_CONCEPTS,
+  jsonSchema,
+  landingZoneSchema,
+  type JoinConcept,
+  type LandingZone,
+  type Segment,
+} from './schema';

@@ -1,0 +1,37 @@
+import { contains } from '../net/cidr';
+import type { LandingZone, Segment } from './schema';
+
+/**
+ * The segments that an account may use: those of the deepest OU on its path that any segment names, sorted.
+ * `ouPath` holds ids, the root's first and the account's own OU last. Empty where no segment names any of them.
+ */
+export const allowedSegments = (landingZone: LandingZone, ouPath: readonly string[]): readonly string[] => {
+  const segments = Object.entries(landingZone.segments);
+  const deepest = ouPath.findLast((unit) => segments.some(([, segment]) => segment.organizationalUnits.includes(unit)));
+  if (deepest === undefined) return [];
+  return segments
+    .filter(([, segment]) => segment.organizationalUnits.includes(deepest))
+    .map(([name]) => name)
+    .sort();
+};
+
+/** The segments that `segment` reaches and that reach it, itself among them, sorted. */
+export const reachableSegments = (landingZone: LandingZone, segment: string): readonly string[] =>
+  [...new Set([segment, ...landingZone.reach.filter((pair) => pair.includes(segment)).flat()])].sort();
+
+/** The names of the private zones that VPCs of the segment resolve, sorted. */
+export const zonesOf = (landingZone: LandingZone, segment: string): readonly string[] =>
+  landingZone.zones.private
+    .filter(({ segments }) => segments.includes(segment))
+    .map(({ name }) => name)
+    .sort();
+
+/** The segment in one of whose ranges the whole CIDR lies. */
+export const segmentOfCidr = (landingZone: LandingZone, cidr: string): string | undefined =>
+  Object.entries(landingZone.segments).find(([, { cidrs }]) =>
+    cidrs.some((outer) => contains({ outer, inner: cidr })),
+  )?.[0];
+
+/** How VPCs of the segment resolve the private zones. A segment that is not configured has `zones`, the weaker one. */
+export const dnsOf = (landingZone: LandingZone, segment: string): Segment['dns'] =>
+  landingZone.segments[segment]?.dns ?? 'zones';

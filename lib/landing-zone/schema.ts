@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { contradictions } from './contradictions';
+import { accountId, cidr, createdOrExisting, domainName, region, section, segmentName, text } from './fields';
+
+/** The concepts that a VPC can be given on joining, in that order. */
+export const JOIN_CONCEPTS = [
+  'query-log',
+  'flow-log',
+  'attachment',
+  'segment-routing',
+  'vpc-route',
+  'private-zone',
+  's3-endpoint',
+  'dhcp-options',
+] as const;
+
+const AZS = 'expected a number of Availability Zones, 1 to 6';
+const availabilityZones = z.int({ error: AZS }).min(1, { error: AZS }).max(6, { error: AZS });
+const count = z.int({ error: 'expected a whole number' }).min(0, { error: 'expected 0 or more' });
+
+const organization = section({
+  /** Policies and patterns carry the ids as literals, so they are written down and not looked up. */
+  id: text(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5'),
+  rootId: text(/^r-[a-z0-9]{4,32}$/, 'the id of the root, such as r-a1b2'),
+  managementAccountId: accountId,
+  /** `create` makes an organization trail, an ARN names the one there is: most events come through a trail. */
+  trail: text(/^(create|arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\d{12}:trail\/.+)$/, '"create" or the ARN of a trail'),
+  /** Whether RAM sharing with the organization is on. Off: each account is invited by id and accepts. */
+  sharing: z.boolean(),
+  /** Where Control Tower's lifecycle events appear. Left out where there is no Control Tower. */
+  controlTowerHomeRegion: region.optional(),
+});
+
+const hub = section({
+  accountId,
+  region,
+  vpc: createdOrExisting(section({ cidr, azs: availabilityZones }), /^vpc-[0-9a-f]+$/, 'vpc-0123456789abcdef0'),
+  transitGateway: createdOrExisting(
+    section({
+      /** A private ASN: 64512 to 65534, or 4200000000 to 4294967294. */
+      asn: z.int().refine((asn) => (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294), {
+        error: 'expected a private ASN: 64512 to 65534, or 4200000000 to 4294967294',
+      }),
+    }),
+    /^tgw-[0-9a-f]+$/,
+    'tgw-0123456789abcdef0',
+  ),
+  inboundResolver: createdOrExisting(
+    /** A Resolver endpoint has at least two addresses. */
+    section({ azs: availabilityZones.min(2, { error: 'expected 2 Availability Zones or more' }) }),
+    /^rslvr-in-[0-9a-f]+$/,
+    'rslvr-in-0123456789abcdef0',
+  ),
+  /** Services that get an interface endpoint in the hub VPC, by the last part of the service name. */
+  endpoints: z.array(text(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'the short name of a service, such as ecr.api')),
+});
+
+const segment = section({
+  /** A VPC's CIDRs must lie in these. */
+  cidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR' }),
+  /** Accounts below these OUs may use the segment. Empty: no account may, as for the hub's own. */
+  organizationalUnits: z.array(text(/^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/, 'an OU id such as ou-a1b2-0123abcd')),
+  /** `inbound`: VPCs ask the hub's inbound resolver (DHCP options). `zones`: the private zones are associated, no more. */
+  dns: z.enum(['inbound', 'zones']).default('zones'),
+});
+
+const zones = section({
+  private: z.array(section({ name: domainName, segments: z.array(segmentName) })).default([]),
+  public: z.array(domainName).default([]),
+});
+
+const NAME_SERVER = 'expected hub-inbound, AmazonProvidedDNS or an IPv4 address';
+
+const join = section({
+  /** A VPC needs usable subnets in this many Availability Zones. */
+  requiredAzs: availabilityZones.default(2),
+  /** What DHCP options give to instances where the segment's `dns` is `inbound`, in this order. */
+  nameServers: z
+    .array(z.union([z.enum(['hub-inbound', 'AmazonProvidedDNS']), z.ipv4()], { error: NAME_SERVER }))
+    .min(1, { error: NAME_SERVER })
+    .default(['hub-inbound', 'AmazonProvidedDNS']),
+  /** Gateway endpoint for S3: made by us, demanded of the team, or nobody's business. */
+  s3Endpoint: z.enum(['create', 'require', 'off']).default('create'),
+  concepts: z
+    .union([z.literal('all'), z.array(z.enum(JOIN_CONCEPTS))], { error: 'expected "all" or a list of concept names' })
+    .default('all'),
+});
+
+const leave = section({
+  /** How long the path stays after DNS went home: instances take new DHCP options when they renew their lease. */
+  drainMinutes: count.default(60),
+});
+
+const logs = section({
+  flow: section({
+    /** EC2 knows these two intervals only. */
+    aggregationSeconds: z.union([z.literal(60), z.literal(600)], { error: 'expected 60 or 600' }).default(600),
+    traffic: z.enum(['ALL', 'ACCEPT', 'REJECT']).default('ALL'),
+  }).prefault({}),
+  /** Whether DNS queries are logged. */
+  query: z.boolean().default(true),
+  encryption: z.literal('SSE-S3').default('SSE-S3'),
+});
+
+const registry = section({
+  repositories: z.array(text(/^[a-z0-9]+([._/-][a-z0-9]+)*$/, 'a repository name such as piksel/odc')).default([]),
+  /** GitHub repositories whose workflows may push, each from one ref. */
+  push: z
+    .array(
+      section({
+        repository: text(/^[\w.-]+\/[\w.-]+$/, 'a GitHub repository such as piksel-ina/odc'),
+        ref: text(/^refs\/(heads|tags)\/.+$/, 'a ref such as refs/heads/main'),
+      }),
+    )
+    .default([]),
+});
+
+const guards = section({
+  /** Stop after the plan, everywhere. */
+  planOnly: z.boolean().default(false),
+  /** The kill switch: nothing is read or written for any account. */
+  frozen: z.boolean().default(false),
+  /** A plan or a sweep that takes out more VPCs than either of the two waits for an operator. */
+  maxLeaves: section({
+    count: count.default(5),
+    percent: count.max(100, { error: 'expected 0 to 100' }).default(10),
+  }).prefault({}),
+});
+
+const fields = section({
+  version: z.literal(1),
+  organization,
+  hub,
+  /** The governed regions: a spoke is an account in one of them. */
+  regions: z.array(region).min(1, { error: 'expected at least one region' }),
+  /** Where sessions come from: a new account cannot be reached through an opt-in region yet. */
+  stsRegion: region,
+  /** What every spoke routes to the transit gateway: a few supernets, never one entry per VPC. */
+  mesh: section({ prefixes: z.array(cidr).min(1, { error: 'expected at least one prefix' }) }),
+  segments: z.record(segmentName, segment),
+  /** Which segments reach each other, in unordered pairs. Each reaches itself. */
+  reach: z
+    .array(z.tuple([segmentName, segmentName], { error: 'expected a pair of segments such as [shared, dev]' }))
+    .default([]),
+  zones: zones.prefault({}),
+  join: join.prefault({}),
+  leave: leave.prefault({}),
+  logs: logs.prefault({}),
+  registry: registry.prefault({}),
+  guards: guards.prefault({}),
+});
+
+export type LandingZone = z.infer<typeof fields>;
+export type Segment = LandingZone['segments'][string];
+export type JoinConcept = (typeof JOIN_CONCEPTS)[number];
+
+/** The declared desired state: every field in itself, and the fields against each other. */
+export const landingZoneSchema = fields.superRefine((landingZone, context) => {
+  for (const { path, message } of contradictions(landingZone))
+    context.addIssue({ code: 'custom', path: [...path], message, input: landingZone });
+});
+
+/** The JSON schema of `landing-zone.yaml`, for editors. */
+export const jsonSchema = () => z.toJSONSchema(fields, { io: 'input' });
