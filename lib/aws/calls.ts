@@ -1,0 +1,92 @@
+import { classify } from './failure';
+import type { Session } from './session';
+
+/** A command class of an SDK client, such as `CreateRouteCommand`. */
+export type CommandClass = abstract new (...args: never[]) => object;
+type Table = Readonly<Record<string, CommandClass>>;
+
+/** Whose credentials make a call: the spoke's role, the hub's function itself, or the management account's role. */
+export type Side = 'spoke' | 'hub' | 'management';
+
+/**
+ * The AWS calls that one folder may make. From this table come the functions it is given, the IAM statements of the
+ * role that makes them, and a readable inventory. `alsoNeeds` lists what IAM asks for beyond the operation's own name
+ * (`ec2:CreateTags` for tags on creation, for one).
+ */
+export interface Calls {
+  readonly spoke: Table;
+  readonly hub: Table;
+  readonly management?: Table;
+  readonly alsoNeeds?: Readonly<Partial<Record<Side, readonly string[]>>>;
+}
+
+type Instance<C> = C extends abstract new (...args: never[]) => infer I ? I : never;
+type InputOf<C> = Instance<C> extends { input: infer I } ? I : never;
+type OutputOf<C> =
+  Instance<C> extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer O }> } ? O : never;
+
+/** The functions that a table becomes: typed input to typed output; they throw `Failure` for what AWS refuses. */
+export type Bound<T> = { readonly [K in keyof T]: (input: InputOf<T[K]>) => Promise<OutputOf<T[K]>> };
+
+/** A concept's calls, bound to the sessions of one spoke. */
+export interface BoundCalls<C extends Calls> {
+  readonly spoke: Bound<C['spoke']>;
+  readonly hub: Bound<C['hub']>;
+  readonly management: Bound<C['management'] extends Table ? C['management'] : Record<never, never>>;
+}
+
+/** IAM's prefix for each service namespace that the SDK's schemas name. */
+const IAM_PREFIX: Readonly<Record<string, string>> = {
+  'com.amazonaws.account': 'account',
+  'com.amazonaws.cloudformation': 'cloudformation',
+  'com.amazonaws.ec2': 'ec2',
+  'com.amazonaws.organizations': 'organizations',
+  'com.amazonaws.ram': 'ram',
+  'com.amazonaws.route53': 'route53',
+  'com.amazonaws.route53resolver': 'route53resolver',
+};
+
+interface Described {
+  readonly namespace: string;
+  readonly operation: string;
+}
+
+/** Reads service and operation from the schema that every command carries: `[9, namespace, operation, …]`. */
+export function describeCommand(command: object): Described {
+  const schema: unknown = 'schema' in command ? command.schema : undefined;
+  if (Array.isArray(schema) && typeof schema[1] === 'string' && typeof schema[2] === 'string')
+    return { namespace: schema[1], operation: schema[2] };
+  throw new TypeError(`${command.constructor.name} carries no operation schema: is it a command of a current SDK client?`);
+}
+
+/** The IAM action of a command: `ec2:CreateRoute`. */
+export function actionOf(command: object): string {
+  const { namespace, operation } = describeCommand(command);
+  const prefix = IAM_PREFIX[namespace];
+  if (prefix === undefined) throw new TypeError(`No IAM prefix is known for ${namespace}: add it in lib/aws/calls.ts.`);
+  return `${prefix}:${operation}`;
+}
+
+/** Every IAM action that a table needs on one side, sorted. */
+export function actionsOf(calls: Calls, side: Side): readonly string[] {
+  const commands = Object.values(calls[side] ?? {}).map((command) => actionOf(construct(command, {})));
+  return [...new Set([...commands, ...(calls.alsoNeeds?.[side] ?? [])])].sort();
+}
+
+/** Binds a table to a session. Every error that comes out is a `Failure`, or a bug. */
+export function bind<T extends Table>(table: T, session: Session): Bound<T> {
+  const functions = Object.entries(table).map(([name, command]) => [
+    name,
+    async (input: object): Promise<unknown> => {
+      const request = construct(command, input);
+      try {
+        return await session.send(request);
+      } catch (error) {
+        throw classify(error, { action: actionOf(request), accountId: session.accountId, region: session.region });
+      }
+    },
+  ]);
+  return Object.fromEntries(functions) as Bound<T>;
+}
+
+const construct = (command: CommandClass, input: object): object => Reflect.construct(command, [input]) as object;

@@ -1,0 +1,52 @@
+import type { Target } from './concept';
+import type { ChangeBase, Outcome } from './outcome';
+import type { Run, Step } from './step';
+
+/** What a reconcile did for one key. `status` is that of the concept it stopped at, or the best it reached. */
+export interface Report {
+  readonly target: Target;
+  readonly status: Outcome['status'];
+  /** Outcome by concept, in the order they ran. Concepts not reached are absent. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** The concept where the key stopped, if it did not come through. */
+  readonly stoppedAt?: string;
+}
+
+/**
+ * Runs every target through the concepts: those that join in order, those that leave in the reverse order. A key that
+ * waits, is refused or fails at one concept stops there; the others go on. A concept is observed, once for all keys,
+ * only when some key has reached it; a plan goes through to the end, for there is nothing to wait for.
+ */
+export async function reconcile(run: Run, steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {
+  const joining = targets.filter(({ intent }) => intent === 'join');
+  const leaving = targets.filter(({ intent }) => intent === 'leave');
+  return [...(await pass(run, steps, joining)), ...(await pass(run, steps.toReversed(), leaving))];
+}
+
+async function pass(run: Run, steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {
+  const outcomes = new Map(targets.map(({ key }) => [key, new Map<string, Outcome>()]));
+  const stoppedAt = new Map<string, string>();
+  for (const step of steps) {
+    const reached = targets.filter(({ key }) => !stoppedAt.has(key));
+    if (reached.length === 0) break;
+    for (const [key, outcome] of await step.run(run, reached)) {
+      outcomes.get(key)?.set(step.kind, outcome);
+      if (run.mode === 'apply' && !passes(outcome)) stoppedAt.set(key, step.kind);
+    }
+  }
+  return targets.map((target) => report(target, outcomes.get(target.key) ?? new Map(), stoppedAt.get(target.key)));
+}
+
+const passes = (outcome: Outcome): boolean => outcome.status === 'in-sync' || outcome.status === 'changed';
+
+function report(target: Target, outcomes: ReadonlyMap<string, Outcome>, stoppedAt: string | undefined): Report {
+  const all = [...outcomes.values()];
+  const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
+  const status =
+    stop?.status ?? (['planned', 'changed'] as const).find((each) => all.some((outcome) => outcome.status === each)) ?? 'in-sync';
+  return { target, status, outcomes, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
+}
+
+/** Every change that was really made, in order. */
+export const applied = (report: Report): readonly ChangeBase[] =>
+  [...report.outcomes.values()].flatMap((outcome) => ('applied' in outcome ? outcome.applied : []));
