@@ -46,7 +46,7 @@ export const parseLandingZone = (text: string, fileName: string): LandingZone =>
   if (result.success) return result.data;
   const problems = result.error.issues
     .flatMap((issue) => concrete(issue, []))
-    .map(({ issue, path }) => problem({ issue, path, document, lines }))
+    .map((placed) => problem({ ...placed, document, lines }))
     .sort((one, other) => one.line - other.line || one.column - other.column);
   throw new LandingZoneError(fileName, problems);
 };
@@ -74,10 +74,19 @@ const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
   }
 };
 
+/** An issue at its full path. `key`: it is not about the value there but about a key in the section there. */
+interface Placed {
+  readonly issue: Issue;
+  readonly path: Path;
+  readonly key?: string | undefined;
+}
+
 /** A union fails as a whole; what helps is the alternative that was meant: of the right type, with the fewest faults. */
-const concrete = (issue: Issue, above: Path): readonly { readonly issue: Issue; readonly path: Path }[] => {
+const concrete = (issue: Issue, above: Path): readonly Placed[] => {
   const path = [...above, ...issue.path];
-  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ issue: inner, path }));
+  if (issue.code === 'invalid_key')
+    return issue.issues.map((inner) => ({ issue: inner, path: path.slice(0, -1), key: String(path.at(-1)) }));
+  if (issue.code === 'unrecognized_keys') return [{ issue, path, key: issue.keys[0] }];
   if (issue.code !== 'invalid_union') return [{ issue, path }];
   const meant = issue.errors
     .filter((issues) => !issues.some(({ code, path: at }) => at.length === 0 && code !== 'unrecognized_keys'))
@@ -85,14 +94,12 @@ const concrete = (issue: Issue, above: Path): readonly { readonly issue: Issue; 
   return meant === undefined ? [{ issue, path }] : meant.flatMap((inner) => concrete(inner, path));
 };
 
-const problem = (at: { issue: Issue; path: Path; document: Document; lines: LineCounter }): Problem => {
-  const { issue, path, document, lines } = at;
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  return {
-    ...position(lines, offsetOf(document, path, unknown)),
-    path: written(path),
-    message: unknown === undefined ? `${issue.message}, found ${found(document, path)}` : issue.message,
-  };
+const problem = (at: Placed & { readonly document: Document; readonly lines: LineCounter }): Problem => {
+  const { issue, path, key, document, lines } = at;
+  const place = { ...position(lines, offsetOf(document, path, key)), path: written(path) };
+  if (issue.code === 'unrecognized_keys') return { ...place, message: issue.message };
+  const value = key === undefined ? found(document, path) : `"${key}"`;
+  return { ...place, message: `${issue.message}, found ${value}` };
 };
 
 /** `segments.dev.cidrs[0]` */
@@ -112,7 +119,7 @@ const found = (document: Document, path: Path): string => {
 const offsetOf = (document: Document, path: Path, key?: string): number => {
   const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
   if (isMap(node) && key !== undefined) {
-    const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
+    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
     if (isNode(pair?.key)) return pair.key.range?.[0] ?? 0;
   }
   if (isNode(node)) return node.range?.[0] ?? 0;

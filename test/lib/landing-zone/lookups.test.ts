@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  allowedSegments,
+  dnsOf,
+  parseHub,
+  parseLandingZone,
+  reachableSegments,
+  segmentOfCidr,
+  zonesOf,
+} from '../../../lib/landing-zone';
+
+const shipped = parseLandingZone(
+  readFileSync(join(__dirname, '../../../landing-zone.yaml'), 'utf8'),
+  'landing-zone.yaml',
+);
+
+describe('the segments an account may use', () => {
+  const workloads = 'ou-pksl-workload';
+  const nested = structuredClone(shipped);
+  nested.segments['prod']?.organizationalUnits.push(workloads);
+  nested.segments['staging']?.organizationalUnits.push('ou-pksl-00000dev');
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['the root itself permits none', ['r-pksl'], []],
+    ['an OU that no segment names permits none', ['r-pksl', 'ou-pksl-suspended'], []],
+    ['an OU permits the segments that name it', ['r-pksl', workloads, 'ou-pksl-00000dev'], ['dev', 'staging']],
+    ['an OU below it inherits', ['r-pksl', workloads, 'ou-pksl-00000dev', 'ou-pksl-000team1'], ['dev', 'staging']],
+    ['an OU above counts only where none below is named', ['r-pksl', workloads, 'ou-pksl-000other'], ['prod']],
+  ])('%s', (_, ouPath, expected) => {
+    expect(allowedSegments(nested, ouPath)).toEqual(expected);
+  });
+});
+
+test('a segment reaches itself and its partners, in both directions', () => {
+  expect(reachableSegments(shipped, 'shared')).toEqual(['dev', 'prod', 'shared', 'staging']);
+  expect(reachableSegments(shipped, 'dev')).toEqual(['dev', 'shared']);
+  expect(reachableSegments({ ...shipped, reach: [] }, 'dev')).toEqual(['dev']);
+});
+
+test('zones, ranges and the way to resolve are found by segment', () => {
+  expect(zonesOf(shipped, 'dev')).toEqual(['dev.piksel.internal', 'piksel.internal']);
+  expect(zonesOf(shipped, 'shared')).toEqual([]);
+  expect(segmentOfCidr(shipped, '10.1.16.0/20')).toBe('dev');
+  expect(segmentOfCidr(shipped, '10.0.0.0/15')).toBeUndefined();
+  expect(dnsOf(shipped, 'dev')).toBe('inbound');
+  expect(dnsOf(shipped, 'shared')).toBe('zones');
+});
+
+describe('what a worker knows of the hub', () => {
+  const hub = {
+    transitGatewayId: 'tgw-0123456789abcdef0',
+    routeTableIds: { dev: 'tgw-rtb-0123456789abcdef0' },
+    prefixListId: 'pl-0123456789abcdef0',
+    zoneIds: { 'piksel.internal': 'Z0123456789ABCDEFGHIJ' },
+    resolverIps: ['10.0.0.10', '10.0.16.10'],
+    queryLogConfigId: 'rqlc-0123456789abcdef',
+    flowLogBucketArn: 'arn:aws:s3:::logs',
+    resourceShareArns: ['arn:aws:ram:ap-southeast-3:100000000002:resource-share/11111111-1111-1111-1111-111111111111'],
+    busArns: {
+      inbound: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-inbound',
+      outbound: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-outbound',
+    },
+    ledgerTable: 'wheelwright-ledger',
+    queueUrls: { join: 'https://sqs.ap-southeast-3.amazonaws.com/100000000002/wheelwright-join.fifo' },
+  };
+
+  test('travels as JSON', () => {
+    expect(parseHub(JSON.stringify(hub))).toEqual(hub);
+  });
+
+  test.each(Object.keys(hub))('is refused without %s', (field) => {
+    expect(() => parseHub(JSON.stringify({ ...hub, [field]: undefined }))).toThrow(field);
+  });
+
+  test('is refused with an id of the wrong kind', () => {
+    expect(() => parseHub(JSON.stringify({ ...hub, transitGatewayId: 'vpc-0123' }))).toThrow('transitGatewayId');
+  });
+});
