@@ -1,6 +1,7 @@
 import type { World } from '../world';
 import type { Tags } from './common';
 import { createDefaults, type Defaults } from './defaults';
+import { awsPrefixLists } from './prefix-aws';
 import type { PrefixList } from './prefix-types';
 import { prefixListQuotas } from './prefix-types';
 import { arnOf, resourceTypeOf, type ResourceType } from './resources';
@@ -23,7 +24,7 @@ export class Ec2State {
   readonly transitGateways = new Map<string, TransitGateway>();
   readonly transitGatewayAttachments = new Map<string, TransitGatewayAttachment>();
   readonly transitGatewayRouteTables = new Map<string, TransitGatewayRouteTable>();
-  readonly prefixLists = new Map<string, PrefixList>();
+  readonly prefixLists: Map<string, PrefixList> = awsPrefixLists();
   readonly tags = new TagStore();
 
   /** AWS's defaults; tests may change them. */
