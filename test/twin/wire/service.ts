@@ -32,7 +32,11 @@ export interface Call {
 type Commands<M> = { [K in keyof M as K extends `${infer N}Command` ? (N extends '' | '$' ? never : N) : never]: M[K] };
 type InstanceOf<C> = C extends abstract new (...args: never[]) => infer I ? I : never;
 export type Input<M, N extends keyof Commands<M>> = InstanceOf<Commands<M>[N]> extends { input: infer I } ? I : never;
-type RawOutput<C> = C extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer O }> } ? O : never;
+type RawOutput<C> = C extends {
+  resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer O }>;
+}
+  ? O
+  : never;
 export type Output<M, N extends keyof Commands<M>> = Omit<RawOutput<InstanceOf<Commands<M>[N]>>, '$metadata'>;
 
 /** The operations of a client module, each a plain function from typed input to typed output. None is required. */
@@ -43,7 +47,8 @@ export type Ops<M> = {
 /** What the dispatcher holds: a wire model and the functions that answer. */
 export interface Service {
   readonly model: ServiceModel;
-  readonly ops: Readonly<Record<string, ((input: never, call: Call) => unknown) | undefined>>;
+  /** By name. Each is given the input that the model describes: reading the request has made sure of it. */
+  readonly ops: Readonly<Record<string, ((input: unknown, call: Call) => unknown) | undefined>>;
 }
 
 /** Every operation passes through here, whatever the transport: counting, faults, region checks, CloudTrail. */

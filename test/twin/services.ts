@@ -1,0 +1,7 @@
+import { organizationsService } from './organizations';
+import { route53Service } from './route53';
+import type { Service } from './wire/service';
+import type { World } from './world';
+
+/** The services of a world, one line each. */
+export const services = (world: World): Service[] => [organizationsService(world), route53Service(world)];

@@ -1,0 +1,148 @@
+import { gunzipSync } from 'node:zlib';
+import { failureOf, missing, notImplemented, refusal, unreadable } from './failures';
+import type { Operation, Protocol, ServiceModel } from './model';
+import { guessProtocol, identify, writeFailure, writeOutput, type Identified, type WireResponse } from './protocols';
+import { missingMembers } from './required';
+import { Malformed, isFields, type Fields } from './scalar';
+import type { Around, Call, Identity, Service } from './service';
+import { isSignedWith, readSignature, type Signature } from './sigv4';
+import { Severed } from './transport';
+
+export type { WireResponse } from './protocols';
+
+/** A request as it came over the wire, whatever the transport. */
+export interface WireRequest {
+  readonly method: string;
+  /** Percent-encoded, as sent: the signature covers it. */
+  readonly path: string;
+  /** What follows the question mark, as sent. */
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly protocol: 'http:' | 'https:';
+  readonly invocationId?: string;
+}
+
+export interface DispatcherOptions {
+  readonly services: readonly Service[];
+  readonly identify: (accessKeyId: string) => Identity | undefined;
+  readonly requestId: () => string;
+  /** Every operation runs through it. */
+  readonly around: Around;
+  /** Default true. */
+  readonly verifySignatures?: boolean;
+}
+
+type Parsed = Omit<WireRequest, 'query'> & { readonly query: URLSearchParams; readonly rawQuery: string };
+/** What is known about a request so far: errors are written in its terms. */
+interface Progress {
+  model?: ServiceModel;
+  protocol: Protocol;
+}
+
+/** AWS's clock tolerance for signatures. */
+const SKEW_MS = 15 * 60_000;
+
+/** The front door of every service: finds out who asks for what, has it done, and answers in the caller's protocol. */
+export class Dispatcher {
+  readonly #services: ReadonlyMap<string, Service>;
+  constructor(private readonly options: DispatcherOptions) {
+    this.#services = new Map(options.services.map((service) => [service.model.signingName, service]));
+  }
+
+  /** Answers any request; rejects only with Severed, when the caller is gone. */
+  async handle(wire: WireRequest): Promise<WireResponse> {
+    const request: Parsed = { ...wire, query: new URLSearchParams(wire.query), rawQuery: wire.query };
+    const requestId = this.options.requestId();
+    const signature = readSignature(request);
+    const progress: Progress = { protocol: guessProtocol(request, signature?.service ?? '') };
+    const response = await this.#answer(request, signature, requestId, progress).catch((error: unknown) => {
+      if (error instanceof Severed) throw error;
+      return writeFailure(progress.model, progress.protocol, failureOf(error, progress.model), requestId);
+    });
+    const headers = { ...response.headers, 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId };
+    return { ...response, headers, body: request.method === 'HEAD' ? '' : response.body };
+  }
+
+  async #answer(
+    request: Parsed,
+    signature: Signature | undefined,
+    requestId: string,
+    progress: Progress,
+  ): Promise<WireResponse> {
+    if (!signature) throw refusal('no-signature', progress.protocol, '');
+    const service = this.#services.get(signature.service);
+    if (!service) throw notImplemented(`the service ${signature.service}`);
+    const { model } = service;
+    progress.model = model;
+    const decoded = { ...request, body: decodeBody(request) };
+    const identified = identify(model, decoded);
+    progress.protocol = identified.protocol;
+    const caller = this.#authenticate(request, signature, identified.protocol);
+    const { name, operation } = identified;
+    const operate = service.ops[name];
+    if (!operation || !operate) throw notImplemented(`${model.iamPrefix}:${name}`);
+    const input = readInput(model, operation, identified);
+    const call: Call = {
+      caller,
+      accountId: caller.accountId,
+      region: signature.region,
+      requestId,
+      host: request.headers.host ?? '',
+      protocol: request.protocol,
+      ...(request.invocationId === undefined ? {} : { invocationId: request.invocationId }),
+    };
+    const invocation = { service: model, operation: name, input, call };
+    const output = await this.options.around(invocation, async () => operate(input, call));
+    const fields = isFields(output) ? output : {};
+    return writeOutput(model, operation, identified.protocol, fields, requestId);
+  }
+
+  #authenticate(request: Parsed, signature: Signature, protocol: Protocol): Identity {
+    const refuse = (reason: Parameters<typeof refusal>[0]) => refusal(reason, protocol, signature.service);
+    const identity = this.options.identify(signature.accessKeyId);
+    if (!identity || identity.sessionToken !== signature.sessionToken) throw refuse('unknown-key');
+    if (identity.expiresAt && identity.expiresAt.getTime() <= Date.now()) throw refuse('expired-token');
+    if (this.options.verifySignatures === false) return identity;
+    if (!isSignedWith(identity.secretAccessKey, signature, request)) throw refuse('bad-signature');
+    const age = Date.now() - Date.parse(signature.date.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
+    if (!(age > -SKEW_MS && age < (signature.expires === undefined ? SKEW_MS : signature.expires * 1000)))
+      throw refuse('too-late');
+    return identity;
+  }
+}
+
+function readInput(model: ServiceModel, operation: Operation, { read, protocol }: Identified): Fields {
+  let input: Fields;
+  try {
+    input = read(operation);
+  } catch (error) {
+    if (error instanceof Malformed || error instanceof SyntaxError || error instanceof URIError)
+      throw unreadable(protocol, error.message);
+    throw error;
+  }
+  const absent = missingMembers(operation.input, input);
+  if (absent.length > 0) throw missing(model, protocol, absent);
+  return input;
+}
+
+/** Takes off what clients wrap a body in: gzip, and the chunks in which S3 clients send streams. */
+function decodeBody({ headers, body }: Parsed): Uint8Array {
+  const encoding = headers['content-encoding'] ?? '';
+  const chunked = encoding.includes('aws-chunked') || (headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
+  const whole = chunked ? joinChunks(Buffer.from(body)) : body;
+  return encoding.includes('gzip') && headers['x-amz-target'] !== undefined ? gunzipSync(whole) : whole;
+}
+
+/** `<size in hex>[;chunk-signature=…]\r\n<data>\r\n`, until a size of 0, which trailing checksums follow. */
+function joinChunks(body: Buffer): Uint8Array {
+  const chunks: Buffer[] = [];
+  for (let at = 0; ;) {
+    const end = body.indexOf('\r\n', at);
+    const size = end < 0 ? 0 : parseInt(body.toString('latin1', at, end), 16);
+    if (!(size > 0)) return Buffer.concat(chunks);
+    chunks.push(body.subarray(end + 2, end + 2 + size));
+    at = end + 2 + size + 2;
+  }
+}
