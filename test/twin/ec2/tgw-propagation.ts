@@ -1,0 +1,46 @@
+import type { World } from '../world';
+import { overlaps } from './cidr';
+import { attachmentsOf, carries } from './tgw-lookups';
+import type { HeldCidr, TransitGateway, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
+
+const propagates = (attachment: TransitGatewayAttachment): boolean =>
+  carries(attachment) && [...attachment.propagations.values()].includes('enabled');
+
+/** All CIDRs of the VPC, also those it got after it was attached; propagation cannot be narrowed. */
+function vpcCidrs(world: World, attachment: TransitGatewayAttachment): string[] {
+  const vpc = world.ec2.vpc(attachment.vpcId);
+  return vpc ? vpc.cidrs.filter(({ state }) => state === 'associated').map(({ cidr }) => cidr) : [];
+}
+
+/**
+ * Brings up to date which attachment holds which CIDR. A CIDR that equals or overlaps one that another attachment
+ * already propagates is silently left out, until the first one goes (EC2 API reference,
+ * CreateTransitGatewayVpcAttachment). AWS names no order for CIDRs that wait; here the oldest attachment comes first.
+ */
+export function settleCidrs(world: World, gateway: TransitGateway): void {
+  const wanted = new Map<string, HeldCidr>();
+  for (const attachment of attachmentsOf(world, gateway.transitGatewayId).filter(propagates))
+    for (const cidr of vpcCidrs(world, attachment))
+      wanted.set(`${attachment.attachmentId}/${cidr}`, { attachmentId: attachment.attachmentId, cidr });
+  const held = gateway.heldCidrs;
+  for (const key of held.keys()) if (!wanted.has(key)) held.delete(key);
+  for (const [key, candidate] of wanted) {
+    const taken = [...held.values()].some(
+      ({ attachmentId, cidr }) => attachmentId !== candidate.attachmentId && overlaps(cidr, candidate.cidr),
+    );
+    if (!taken) held.set(key, candidate);
+  }
+}
+
+/** The routes that attachments propagate to a TGW route table, by CIDR. */
+export function propagatedRoutes(world: World, table: TransitGatewayRouteTable): Map<string, TransitGatewayAttachment> {
+  const gateway = world.ec2.transitGateways.get(table.transitGatewayId);
+  const routes = new Map<string, TransitGatewayAttachment>();
+  if (!gateway) return routes;
+  settleCidrs(world, gateway);
+  for (const { attachmentId, cidr } of gateway.heldCidrs.values()) {
+    const attachment = world.ec2.transitGatewayAttachments.get(attachmentId);
+    if (attachment?.propagations.get(table.routeTableId) === 'enabled') routes.set(cidr, attachment);
+  }
+  return routes;
+}
