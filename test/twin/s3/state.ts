@@ -1,5 +1,91 @@
+import type * as s3 from '@aws-sdk/client-s3';
+import { AwsError } from '../wire/errors';
+import type { Call } from '../wire/service';
 import type { World } from '../world';
+import { allowsDelivery } from './delivery';
 
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly contentType: string | undefined;
+  readonly metadata: Readonly<Record<string, string>> | undefined;
+  readonly etag: string;
+  readonly lastModified: Date;
+}
+
+export interface Bucket {
+  readonly name: string;
+  readonly ownerId: string;
+  readonly region: string;
+  readonly createdAt: Date;
+  /** JSON, as it was put. */
+  policy?: string;
+  encryption: s3.ServerSideEncryptionConfiguration;
+  publicAccessBlock?: s3.PublicAccessBlockConfiguration;
+  lifecycle?: readonly s3.LifecycleRule[];
+  versioning?: s3.BucketVersioningStatus;
+  tags: readonly s3.Tag[];
+  readonly objects: Map<string, StoredObject>;
+}
+
+/** Buckets of all accounts: their names are global. */
 export class S3State {
+  readonly buckets = new Map<string, Bucket>();
+
   constructor(private readonly world: World) {}
+
+  bucket(name: string): Bucket | undefined {
+    return this.buckets.get(name);
+  }
+
+  /** The caller's bucket, from whatever region. Raises NoSuchBucket, and AccessDenied: no bucket policy opens it to others. */
+  ownedBucket(name: string | undefined, call: Call): Bucket {
+    const bucket = this.buckets.get(name ?? '');
+    if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { BucketName: name }, 404);
+    if (bucket.ownerId !== call.accountId) throw new AwsError('AccessDenied', 'Access Denied', {}, 403);
+    return bucket;
+  }
+
+  /** The caller's bucket in the region that is asked. Raises PermanentRedirect besides. */
+  ownBucket(name: string | undefined, call: Call): Bucket {
+    const bucket = this.ownedBucket(name, call);
+    if (bucket.region !== call.region)
+      throw new AwsError(
+        'PermanentRedirect',
+        'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+        { Bucket: bucket.name, Endpoint: `${bucket.name}.s3.${bucket.region}.amazonaws.com` },
+        301,
+      );
+    return bucket;
+  }
+
+  /**
+   * Whether the bucket's policy lets the log delivery service put logs of the account there, as vended logs need it:
+   * `s3:PutObject` below `<prefix>AWSLogs/<account>/` and `s3:GetBucketAcl` (AWS docs: "Logging that requires additional
+   * permissions"). `prefix` ends in a slash or is empty; `region` is where the logs arise. Stricter than AWS for the
+   * bucket's own account: there AWS adds the statements by itself when the caller may put a bucket policy.
+   */
+  deliveryAllowed(
+    bucketName: string,
+    accountId: string,
+    { prefix = '', region }: { readonly prefix?: string; readonly region?: string } = {},
+  ): boolean {
+    const bucket = this.buckets.get(bucketName);
+    if (bucket?.policy === undefined) return false;
+    return allowsDelivery(bucket.policy, bucket.name, prefix, {
+      accountId,
+      region: region ?? bucket.region,
+      ...this.#organizationOf(accountId),
+    });
+  }
+
+  #organizationOf(accountId: string): { organizationId?: string; organizationPath?: string } {
+    const { organizations } = this.world;
+    const account = organizations.account(accountId);
+    if (!account) return {};
+    return {
+      organizationId: organizations.organizationId,
+      organizationPath: organizations.parentPath(account.parentId),
+    };
+  }
 }

@@ -1,3 +1,4 @@
+import type { SdkStreamMixin } from '@smithy/types';
 import type { ServiceModel } from './model';
 
 /** Who signed a request. `expiresAt` is real time: SDK clients compare it with their own clock. */
@@ -37,7 +38,10 @@ type RawOutput<C> = C extends {
 }
   ? O
   : never;
-export type Output<M, N extends keyof Commands<M>> = Omit<RawOutput<InstanceOf<Commands<M>[N]>>, '$metadata'>;
+/** A body that clients stream is answered as its bytes. */
+type Bytes<T> = [NonNullable<T>] extends [SdkStreamMixin] ? Uint8Array : T;
+type Sent<O> = { [K in keyof O as K extends '$metadata' ? never : K]: Bytes<O[K]> };
+export type Output<M, N extends keyof Commands<M>> = Sent<RawOutput<InstanceOf<Commands<M>[N]>>>;
 
 /** The operations of a client module, each a plain function from typed input to typed output. None is required. */
 export type Ops<M> = {

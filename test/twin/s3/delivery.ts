@@ -1,0 +1,40 @@
+import { policyAllows } from '../resource-policy';
+
+/** For whom the log delivery service acts. */
+export interface LogSource {
+  readonly accountId: string;
+  readonly region: string;
+  /** Absent outside of an organization. */
+  readonly organizationId?: string;
+  /** As `aws:SourceOrgPaths` has it: `o-…/r-…/ou-…/`. */
+  readonly organizationPath?: string;
+}
+
+/** Whether a bucket's policy lets the log delivery service write logs of `source` under `prefix` (with its slash, or empty). */
+export function allowsDelivery(policy: string, bucketName: string, prefix: string, source: LogSource): boolean {
+  const { accountId, region, organizationId, organizationPath } = source;
+  const bucketArn = `arn:aws:s3:::${bucketName}`;
+  const name = 'delivery.logs.amazonaws.com';
+  const allowed = (action: string, resource: string): boolean =>
+    policyAllows(policy, {
+      requester: { type: 'Service', name },
+      action,
+      resource,
+      // The caller is an AWS service: it has no aws:PrincipalOrgID, so a policy that asks for one lets nothing in
+      // (AWS docs: centralizing VPC flow logs). The key for a service that acts for an account is aws:SourceOrgID.
+      context: {
+        'aws:SourceAccount': accountId,
+        'aws:SourceArn': `arn:aws:logs:${region}:${accountId}:delivery-source:logs`,
+        'aws:SourceOrgID': organizationId,
+        'aws:SourceOrgPaths': organizationPath,
+        'aws:SecureTransport': 'true',
+        'aws:PrincipalIsAWSService': 'true',
+        'aws:PrincipalServiceName': name,
+        's3:x-amz-acl': action === 's3:PutObject' ? 'bucket-owner-full-control' : undefined,
+      },
+    });
+  return (
+    allowed('s3:GetBucketAcl', bucketArn) &&
+    allowed('s3:PutObject', `${bucketArn}/${prefix}AWSLogs/${accountId}/log.gz`)
+  );
+}

@@ -1,0 +1,96 @@
+import { isConditionOperator } from '../iam/conditions';
+import { isJsonObject, parseObject, type Json, type JsonObject } from '../json';
+
+/** What S3 looks at when a bucket policy is put. */
+export interface Statement {
+  readonly effect: 'Allow' | 'Deny';
+  /** Accounts, users, roles, or `*`. */
+  readonly awsPrincipals: readonly string[];
+  readonly conditionKeys: readonly string[];
+}
+
+/**
+ * Reads a bucket policy. Throws an Error whose message is what S3 says under MalformedPolicy. The Not… elements are
+ * refused as well: the twin does not evaluate them.
+ */
+export function parseBucketPolicy(text: string, bucketName: string): readonly Statement[] {
+  const policy = parseObject(text);
+  if (!policy) throw new Error('This policy contains invalid Json');
+  const { Version: version, Statement: statements } = policy;
+  if (version !== undefined && version !== '2012-10-17' && version !== '2008-10-17')
+    throw new Error('The policy must contain a valid version string');
+  const list = many(statements);
+  if (list.length === 0) throw new Error('Missing required field Statement');
+  return list.map((statement) => parseStatement(statement, bucketName));
+}
+
+const MEMBERS = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition']);
+
+function parseStatement(statement: Json, bucketName: string): Statement {
+  if (!isJsonObject(statement)) throw new Error('Invalid policy syntax.');
+  const unknown = Object.keys(statement).find((member) => !MEMBERS.has(member));
+  if (unknown !== undefined) throw new Error(`Unknown field ${unknown}`);
+  const { Effect: effect } = statement;
+  if (effect !== 'Allow' && effect !== 'Deny') throw new Error(`Invalid effect: ${JSON.stringify(effect)}`);
+  if (!texts(statement, 'Action').every((action) => /^(\*|s3:[a-z*?]+)$/i.test(action)))
+    throw new Error('Policy has invalid action');
+  const arn = `arn:aws:s3:::${bucketName}`;
+  if (!texts(statement, 'Resource').every((resource) => resource === arn || resource.startsWith(`${arn}/`)))
+    throw new Error('Policy has invalid resource');
+  return {
+    effect,
+    awsPrincipals: parsePrincipal(statement['Principal']),
+    conditionKeys: parseConditions(statement['Condition']),
+  };
+}
+
+function parsePrincipal(principal: Json | undefined): readonly string[] {
+  if (principal === undefined) throw new Error('Missing required field Principal');
+  if (principal === '*') return ['*'];
+  if (!isJsonObject(principal) || Object.keys(principal).length === 0) throw new Error('Invalid principal in policy');
+  for (const kind of Object.keys(principal))
+    if (!['AWS', 'Service', 'Federated', 'CanonicalUser'].includes(kind))
+      throw new Error('Invalid principal in policy');
+  if (
+    !many(principal['Service']).every((name) => typeof name === 'string' && /^[a-z0-9.-]+\.amazonaws\.com$/.test(name))
+  )
+    throw new Error('Invalid principal in policy');
+  return principal['AWS'] === undefined ? [] : texts(principal, 'AWS');
+}
+
+function parseConditions(conditions: Json | undefined): readonly string[] {
+  if (conditions === undefined) return [];
+  if (!isJsonObject(conditions)) throw new Error('Invalid policy syntax.');
+  return Object.entries(conditions).flatMap(([operator, keys]) => {
+    if (!isConditionOperator(operator)) throw new Error(`Invalid Condition type : ${operator}`);
+    if (!isJsonObject(keys)) throw new Error('Invalid policy syntax.');
+    return Object.keys(keys);
+  });
+}
+
+const many = (value: Json | undefined): readonly Json[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+function texts(statement: JsonObject, field: string): readonly string[] {
+  const list = many(statement[field]);
+  if (list.length === 0) throw new Error(`Missing required field ${field}`);
+  return list.map((item) => {
+    if (typeof item !== 'string') throw new Error(`Invalid ${field} in policy`);
+    return item;
+  });
+}
+
+/** Condition keys that pin who may come in; a statement for everybody that has one is not public (S3 User Guide). */
+const PINNING = new Set(
+  [
+    ...['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalAccount', 'aws:PrincipalArn', 'aws:userid'],
+    ...['aws:SourceAccount', 'aws:SourceArn', 'aws:SourceOrgID', 'aws:SourceOrgPaths'],
+    ...['aws:SourceVpc', 'aws:SourceVpce', 'aws:SourceIp'],
+  ].map((key) => key.toLowerCase()),
+);
+
+export const isPublic = (statements: readonly Statement[]): boolean =>
+  statements.some(
+    ({ effect, awsPrincipals, conditionKeys }) =>
+      effect === 'Allow' && awsPrincipals.includes('*') && !conditionKeys.some((key) => PINNING.has(key.toLowerCase())),
+  );
