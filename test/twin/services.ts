@@ -1,7 +1,16 @@
+import { stsService } from './sts';
+import { iamService } from './iam';
+import { accountService } from './account';
 import { organizationsService } from './organizations';
 import { route53Service } from './route53';
 import type { Service } from './wire/service';
 import type { World } from './world';
 
 /** The services of a world, one line each. */
-export const services = (world: World): Service[] => [organizationsService(world), route53Service(world)];
+export const services = (world: World): Service[] => [
+  stsService(world),
+  iamService(world),
+  accountService(world),
+  organizationsService(world),
+  route53Service(world),
+];

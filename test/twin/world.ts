@@ -135,7 +135,9 @@ export class World {
 
   /** An SDK `requestHandler` that reaches this world in process. */
   requestHandler(invocationId?: string): InProcessHandler {
-    return inProcessHandler((request) => this.handle(invocationId === undefined ? request : { ...request, invocationId }));
+    return inProcessHandler((request) =>
+      this.handle(invocationId === undefined ? request : { ...request, invocationId }),
+    );
   }
 
   /** Credentials of an administrator of the account (an IAM user, as a person would have). */
@@ -179,19 +181,23 @@ export class World {
     };
     this.calls.push(record);
     const operate = async (): Promise<unknown> => {
-      this.#requireUsableRegion(call.accountId, call.region);
+      // A regional STS endpoint asks whether the role's account has the region; the caller's need not (AWS docs: IAM).
+      if (service.iamPrefix !== 'sts') this.#requireUsableRegion(call.accountId, call.region);
       return next();
     };
-    const chain = this.around.reduce<() => Promise<unknown>>((inner, wrap) => () => wrap(invocation, inner), async () => {
-      try {
-        const output = await operate();
-        if (record.mutating) this.trail.apiCall(invocation, { output });
-        return output;
-      } catch (error) {
-        if (error instanceof AwsError && record.mutating) this.trail.apiCall(invocation, { error });
-        throw error;
-      }
-    });
+    const chain = this.around.reduce<() => Promise<unknown>>(
+      (inner, wrap) => () => wrap(invocation, inner),
+      async () => {
+        try {
+          const output = await operate();
+          if (record.mutating) this.trail.apiCall(invocation, { output });
+          return output;
+        } catch (error) {
+          if (error instanceof AwsError && record.mutating) this.trail.apiCall(invocation, { error });
+          throw error;
+        }
+      },
+    );
     try {
       return await chain();
     } catch (error) {
@@ -200,7 +206,7 @@ export class World {
     }
   }
 
-  /** A region that the account has not enabled answers nothing (facts: network.md 2.3, emulator-lessons.md 6). */
+  /** A region that the account has not enabled answers nothing. */
   #requireUsableRegion(accountId: string, region: string): void {
     if (!isRegion(region)) throw new AwsError('UnrecognizedClientException', `The twin has no region ${region}.`);
     if (!this.account.usable(accountId, region))

@@ -1,5 +1,53 @@
+import type { RegionOptStatus } from '@aws-sdk/client-account';
+import { isOptIn, regionNames } from '../regions';
 import type { World } from '../world';
 
+/** Which regions each account has. Opt-in regions are disabled in a new account. */
 export class AccountState {
+  readonly #optIns = new Map<string, RegionOptStatus>();
+
   constructor(private readonly world: World) {}
+
+  status(accountId: string, region: string): RegionOptStatus {
+    if (!isOptIn(region)) return 'ENABLED_BY_DEFAULT';
+    return this.#optIns.get(`${accountId}/${region}`) ?? 'DISABLED';
+  }
+
+  /** Whether services answer the account there: not while a region is being enabled, for IAM is still being copied. */
+  usable(accountId: string, region: string): boolean {
+    const status = this.status(accountId, region);
+    return status === 'ENABLED' || status === 'ENABLED_BY_DEFAULT';
+  }
+
+  /** How many requests are under way: of one account, or of the organization. */
+  inFlight(accountId?: string): number {
+    return [...this.#optIns].filter(
+      ([key, status]) =>
+        (status === 'ENABLING' || status === 'DISABLING') &&
+        (accountId === undefined || key.startsWith(`${accountId}/`)),
+    ).length;
+  }
+
+  /** Begins to enable or disable an opt-in region, and tells the account that asked, in us-east-1, of begin and end. */
+  change(accountId: string, region: string, to: 'ENABLED' | 'DISABLED', askedBy: string): void {
+    this.#set(accountId, region, to === 'ENABLED' ? 'ENABLING' : 'DISABLING', askedBy);
+    this.world.clock.after(this.world.times.other, () => this.#set(accountId, region, to, askedBy));
+  }
+
+  /** The regions of the twin with their statuses, by name. */
+  regions(accountId: string): { name: string; status: RegionOptStatus }[] {
+    return [...regionNames()].sort().map((name) => ({ name, status: this.status(accountId, name) }));
+  }
+
+  #set(accountId: string, region: string, status: RegionOptStatus, askedBy: string): void {
+    this.#optIns.set(`${accountId}/${region}`, status);
+    this.world.trail.direct({
+      accountId: askedBy,
+      region: 'us-east-1',
+      source: 'aws.account',
+      detailType: 'Region Opt-In Status Change',
+      resources: [`arn:aws:account::${accountId}:account`],
+      detail: { accountId, regionName: region, status },
+    });
+  }
 }

@@ -1,5 +1,139 @@
 import type { World } from '../world';
+import type { PolicyDocument } from './policy';
+import { parseTrust, principalsOf } from './policy-validation';
 
+export interface Role {
+  readonly accountId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly arn: string;
+  /** `AROA…`: another one every time a role of this name is created. */
+  readonly roleId: string;
+  readonly createdAt: Date;
+  /** Inline policies: name, and JSON as it was put. */
+  readonly policies: Map<string, string>;
+  readonly tags: Map<string, string>;
+  /** A service-linked role belongs to this service. */
+  readonly linkedTo?: string;
+  trust: Trust;
+  description: string | undefined;
+  maxSessionSeconds: number;
+  /** ARN of the managed policy that bounds the role's permissions. */
+  permissionsBoundary: string | undefined;
+}
+
+/**
+ * A trust policy as it was put. IAM binds a role that it names to that role's id: a role created again under the same
+ * name is not trusted (AWS docs: IAM, "AWS JSON policy elements: Principal").
+ */
+export interface Trust {
+  readonly text: string;
+  readonly document: PolicyDocument;
+  readonly boundIds: ReadonlyMap<string, string>;
+}
+
+export interface OidcProvider {
+  readonly arn: string;
+  readonly accountId: string;
+  /** Without `https://`. */
+  readonly url: string;
+  readonly createdAt: Date;
+  readonly clientIds: Set<string>;
+  readonly thumbprints: string[];
+  readonly tags: Map<string, string>;
+}
+
+export interface RoleSeed {
+  readonly accountId: string;
+  readonly name: string;
+  /** JSON, checked as CreateRole checks it. */
+  readonly trust: string;
+  readonly path?: string;
+  /** Inline policies by name, JSON; not checked. */
+  readonly policies?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly description?: string | undefined;
+  readonly maxSessionSeconds?: number | undefined;
+  readonly permissionsBoundary?: string | undefined;
+  readonly linkedTo?: string;
+}
+
+const roleArn = (accountId: string, path: string, name: string): string =>
+  `arn:aws:iam::${accountId}:role${path}${name}`;
+
+/** Roles and OIDC providers of all accounts. IAM is global: an account has one set of them for all its regions. */
 export class IamState {
+  readonly oidcProviders = new Map<string, OidcProvider>();
+  /** By account, then by lower-case name: role names are unique whatever their case. */
+  readonly #roles = new Map<string, Map<string, Role>>();
+
   constructor(private readonly world: World) {}
+
+  /** The role with exactly this ARN, path included. */
+  role(arn: string): Role | undefined {
+    const [, accountId, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+    const role = accountId !== undefined && name !== undefined ? this.roleNamed(accountId, name) : undefined;
+    return role?.arn === arn ? role : undefined;
+  }
+
+  roleNamed(accountId: string, name: string): Role | undefined {
+    return this.#rolesOf(accountId).get(name.toLowerCase());
+  }
+
+  rolesIn(accountId: string): Role[] {
+    return [...this.#rolesOf(accountId).values()];
+  }
+
+  /** Creates a role, or replaces the one of this name. Throws MalformedPolicyDocument for an invalid trust policy. */
+  putRole(seed: RoleSeed): Role {
+    const path = seed.path ?? '/';
+    const role: Role = {
+      accountId: seed.accountId,
+      name: seed.name,
+      path,
+      arn: roleArn(seed.accountId, path, seed.name),
+      roleId: this.world.ids.upper('AROA', 17),
+      createdAt: this.world.clock.now(),
+      policies: new Map(Object.entries(seed.policies ?? {})),
+      tags: new Map(Object.entries(seed.tags ?? {})),
+      trust: this.trust(seed.trust),
+      description: seed.description,
+      maxSessionSeconds: seed.maxSessionSeconds ?? 3600,
+      permissionsBoundary: seed.permissionsBoundary,
+      ...(seed.linkedTo === undefined ? {} : { linkedTo: seed.linkedTo }),
+    };
+    this.#rolesOf(seed.accountId).set(seed.name.toLowerCase(), role);
+    return role;
+  }
+
+  /** Removes a role; its sessions end with it. */
+  removeRole(role: Role): void {
+    this.#rolesOf(role.accountId).delete(role.name.toLowerCase());
+    for (const [accessKeyId, identity] of this.world.identities)
+      if (identity.issuer?.principalId === role.roleId) this.world.identities.delete(accessKeyId);
+  }
+
+  /** Checks a trust policy and binds the roles that it names. Throws MalformedPolicyDocument. */
+  trust(text: string): Trust {
+    const document = parseTrust(text, (principal) => this.#principalExists(principal));
+    const boundIds = new Map<string, string>();
+    for (const principal of principalsOf(document, 'AWS')) {
+      const role = this.role(principal);
+      if (role) boundIds.set(principal, role.roleId);
+    }
+    return { text, document, boundIds };
+  }
+
+  #rolesOf(accountId: string): Map<string, Role> {
+    const roles = this.#roles.get(accountId) ?? new Map<string, Role>();
+    this.#roles.set(accountId, roles);
+    return roles;
+  }
+
+  #principalExists(principal: string): boolean {
+    if (principal === '*') return true;
+    const accountId = /^(?:arn:aws:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];
+    if (accountId === undefined || !this.world.organizations.knows(accountId)) return false;
+    return !principal.includes(':role/') || this.role(principal) !== undefined;
+  }
 }

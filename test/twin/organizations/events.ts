@@ -1,0 +1,16 @@
+import type { World } from '../world';
+
+/** `Jul 17, 2025, 2:53:40 PM`: how Organizations writes times into its CloudTrail events. */
+export const usTime = (date: Date): string =>
+  date.toLocaleString('en-US', { timeZone: 'UTC', dateStyle: 'medium', timeStyle: 'medium' }).replaceAll('\u202f', ' ');
+
+/** An event of the service itself, in the management account; Organizations lives in us-east-1 alone. */
+export function announce(world: World, eventName: string, details: Readonly<Record<string, unknown>>): void {
+  world.trail.serviceEvent({
+    accountId: world.organizations.managementAccountId,
+    region: 'us-east-1',
+    source: 'aws.organizations',
+    eventName,
+    details,
+  });
+}

@@ -1,0 +1,136 @@
+import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import type { RequestContext } from '../iam/conditions';
+import type { Role } from '../iam/state';
+import { evaluateTrust, type Requester } from '../iam/trust';
+import { AwsError } from '../wire/errors';
+import type { Call, Identity } from '../wire/service';
+import type { World } from '../world';
+
+const HOUR = 3600;
+const validation = (message: string) => new AwsError('ValidationError', message);
+
+/** Session policies, tags and MFA would change what the session may do; the twin does not evaluate them. */
+const NOT_MODELLED = [
+  ...(['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'SerialNumber', 'TokenCode'] as const),
+  ...(['SourceIdentity', 'ProvidedContexts', 'MinimumSessionTokenSize'] as const),
+];
+
+export interface Session {
+  readonly identity: Identity;
+  readonly expiresAt: Date;
+  /** `AROA…:name`. */
+  readonly assumedRoleId: string;
+}
+
+/** Opens a session of a role for the caller, if the role's trust policy lets them. */
+export function assumeRole(world: World, input: AssumeRoleCommandInput, call: Call): Session {
+  const { RoleArn: arn = '', RoleSessionName: name = '' } = input;
+  requireValidRequest(input, arn, name);
+  const refused = () =>
+    new AwsError(
+      'AccessDenied',
+      `User: ${call.caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+      {},
+      403,
+    );
+  if (call.caller.type === 'Root')
+    throw new AwsError('AccessDenied', 'Roles may not be assumed by root accounts.', {}, 403);
+  const role = world.iam.role(arn);
+  if (!role || !isInService(world, role.accountId)) throw refused();
+  requireEnabledRegion(world, role, call.region);
+  const decision = evaluateTrust(role.trust, {
+    action: 'sts:AssumeRole',
+    requester: requesterOf(call.caller),
+    context: contextOf(world, call, input.ExternalId),
+  });
+  if (decision !== 'allowed') throw refused();
+  return open(world, role, name, checkedDuration(role, input.DurationSeconds, call.caller));
+}
+
+function requireValidRequest(input: AssumeRoleCommandInput, arn: string, name: string): void {
+  if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) throw validation(`${arn} is invalid`);
+  if (!/^[\w+=,.@-]{2,64}$/.test(name))
+    throw validation(
+      `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: Member must have length between 2 and 64 and satisfy regular expression pattern: [\\w+=,.@-]*`,
+    );
+  const duration = input.DurationSeconds ?? HOUR;
+  if (duration < 900 || duration > 43_200)
+    throw validation(`Value '${duration}' at 'durationSeconds' must be between 900 and 43200.`);
+  const extra = NOT_MODELLED.find((parameter) => input[parameter] !== undefined);
+  if (extra !== undefined) throw new AwsError('NotImplemented', `The twin's AssumeRole has no ${extra}.`, {}, 501);
+}
+
+/** Nobody acts in an account that AWS suspended or that is closed. */
+function isInService(world: World, accountId: string): boolean {
+  const state = world.organizations.account(accountId)?.state ?? 'ACTIVE';
+  return state === 'ACTIVE' || state === 'PENDING_CLOSURE';
+}
+
+/** A regional endpoint serves roles of accounts that have enabled its region (AWS docs: IAM, "Manage STS in a Region"). */
+function requireEnabledRegion(world: World, role: Role, region: string): void {
+  if (!world.account.usable(role.accountId, region))
+    throw new AwsError(
+      'RegionDisabledException',
+      `STS is not activated in this region for account:${role.accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
+    );
+}
+
+/** How a trust policy sees an identity. */
+export const requesterOf = (identity: Identity): Requester => ({
+  type: 'AWS',
+  accountId: identity.accountId,
+  arn: identity.arn,
+  ...(identity.issuer === undefined ? {} : { role: { arn: identity.issuer.arn, roleId: identity.issuer.principalId } }),
+});
+
+function contextOf(world: World, call: Call, externalId: string | undefined): RequestContext {
+  const { organizations } = world;
+  const { caller } = call;
+  const context = new Map<string, readonly string[]>([
+    // For a session this is the role's ARN, not the session's: what makes a trust survive the role's re-creation.
+    ['aws:principalarn', [caller.issuer?.arn ?? caller.arn]],
+    ['aws:principalaccount', [caller.accountId]],
+    ['aws:principaltype', [caller.type === 'IAMUser' ? 'User' : caller.type]],
+    ['aws:userid', [caller.userId]],
+    ['aws:requestedregion', [call.region]],
+    ['aws:securetransport', [String(call.protocol === 'https:')]],
+  ]);
+  if (externalId !== undefined) context.set('sts:externalid', [externalId]);
+  if (organizations.isMember(caller.accountId)) {
+    context.set('aws:principalorgid', [organizations.organizationId]);
+    context.set('aws:principalorgpaths', [organizations.pathOf(caller.accountId)]);
+  }
+  return context;
+}
+
+function checkedDuration(role: Role, wanted: number | undefined, caller: Identity): number {
+  const seconds = wanted ?? HOUR;
+  if (seconds > role.maxSessionSeconds)
+    throw validation('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  if (caller.type === 'AssumedRole' && seconds > HOUR)
+    throw validation(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    );
+  return seconds;
+}
+
+const TOKEN = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Credentials expire in real time, because SDK clients compare them with their own clock. */
+function open(world: World, role: Role, name: string, seconds: number): Session {
+  const expiresAt = new Date(Date.now() + seconds * 1000);
+  const assumedRoleId = `${role.roleId}:${name}`;
+  const identity: Identity = {
+    type: 'AssumedRole',
+    accountId: role.accountId,
+    arn: `arn:aws:sts::${role.accountId}:assumed-role/${role.name}/${name}`,
+    userId: assumedRoleId,
+    accessKeyId: world.ids.upper('ASIA', 16),
+    secretAccessKey: world.ids.id('', 40, TOKEN),
+    sessionToken: world.ids.id('IQoJb3JpZ2luX2VjE', 100, TOKEN),
+    expiresAt,
+    issuer: { arn: role.arn, userName: role.name, principalId: role.roleId },
+  };
+  world.identities.set(identity.accessKeyId, identity);
+  return { identity, expiresAt, assumedRoleId };
+}

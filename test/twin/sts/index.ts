@@ -1,0 +1,30 @@
+import * as sts from '@aws-sdk/client-sts';
+import { defineService } from '../wire/define';
+import { AwsError } from '../wire/errors';
+import type { Ops, Service } from '../wire/service';
+import type { World } from '../world';
+import { assumeRole } from './assume-role';
+
+const stsOps = (world: World): Ops<typeof sts> => ({
+  GetCallerIdentity(_input, { caller, region }) {
+    if (!world.account.usable(caller.accountId, region))
+      throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid', {}, 403);
+    return { UserId: caller.userId, Account: caller.accountId, Arn: caller.arn };
+  },
+
+  AssumeRole(input, call) {
+    const { identity, expiresAt, assumedRoleId } = assumeRole(world, input, call);
+    return {
+      Credentials: {
+        AccessKeyId: identity.accessKeyId,
+        SecretAccessKey: identity.secretAccessKey,
+        SessionToken: identity.sessionToken,
+        Expiration: expiresAt,
+      },
+      AssumedRoleUser: { AssumedRoleId: assumedRoleId, Arn: identity.arn },
+    };
+  },
+});
+
+/** STS: who one is, and sessions of roles. */
+export const stsService = (world: World): Service => defineService(sts)(stsOps(world));
