@@ -1,0 +1,88 @@
+import { allowedSegments } from '../landing-zone';
+import { JOIN } from '../net/tags';
+import { cidrObjection } from './cidrs';
+import type { AdmissionInput } from './input';
+import { chooseSegment } from './segment';
+import type { Objection, Verdict } from './verdict';
+
+const INACTIVE: ReadonlySet<string> = new Set(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'DEPARTED']);
+
+/**
+ * Decides about one VPC. Pure: the same input gives the same verdict, whoever asks and in whatever order.
+ * The organization has the authority (OU path, then the account's tag), the VPC's tag only opts in and picks.
+ */
+export const admit = (input: AdmissionInput): Verdict => {
+  const { account, vpc, own, landingZone } = input;
+  const who = `account ${account.id}, VPC ${vpc.vpcId}`;
+  const asked = vpc.tags[JOIN];
+  const atOnce = (because: string): Verdict => ({ status: 'leaving', drain: false, because });
+
+  if (own === undefined && asked === undefined) return { status: 'not-ours' };
+  if (INACTIVE.has(account.state)) {
+    const because = `${who}: the account is ${account.state}, expected ACTIVE; reactivate the account first`;
+    return own === undefined ? { status: 'refused', reason: 'account-inactive', because } : atOnce(because);
+  }
+  if (asked === undefined)
+    return {
+      status: 'leaving',
+      drain: true,
+      because: `${who}: the tag ${JOIN} is gone; set it to "true" to stay`,
+    };
+  if (vpc.ownerId !== account.id) return refusal(foreign(input));
+
+  const allowed = allowedSegments(landingZone, account.ouPath);
+  if (allowed.length === 0) {
+    const ouPath = account.ouPath.join(' > ');
+    return own === undefined
+      ? { status: 'not-ours' }
+      : atOnce(`${who}: no OU of ${ouPath} permits a segment; move the account into one that does`);
+  }
+  const choice = chooseSegment(input, asked, allowed);
+  if ('reason' in choice) {
+    const stale = own?.segment !== undefined && !allowed.includes(own.segment);
+    return own !== undefined && (choice.reason === 'segment-forbidden' || stale)
+      ? atOnce(choice.because)
+      : refusal(choice);
+  }
+  const { segment } = choice;
+  const wrong = cidrObjection(input, segment);
+  if (wrong !== undefined) {
+    const { reason, because } = wrong;
+    return own === undefined ? refusal(wrong) : { status: 'quarantined', segment, reason, because };
+  }
+  const unfit = tooFewZones(input) ?? dnsAttributesOff(input);
+  return unfit === undefined ? { status: 'admitted', segment } : refusal(unfit);
+};
+
+const refusal = ({ reason, because, approvable }: Objection): Verdict =>
+  approvable === true ? { status: 'awaiting-approval', because } : { status: 'refused', reason, because };
+
+/** A participant of a shared VPC sees it and may tag it, but only its owner can attach it. */
+const foreign = ({ account, vpc }: AdmissionInput): Objection => ({
+  reason: 'foreign-vpc',
+  because: `account ${account.id}, VPC ${vpc.vpcId}: the VPC belongs to account ${vpc.ownerId} and is only shared with this one; tag it there`,
+});
+
+const tooFewZones = ({ account, vpc, usableSubnetAzs, landingZone }: AdmissionInput): Objection | undefined => {
+  const { requiredAzs } = landingZone.join;
+  if (usableSubnetAzs >= requiredAzs) return undefined;
+  const found =
+    usableSubnetAzs === 0 ? 'no usable subnet' : `usable subnets in ${usableSubnetAzs} Availability Zone(s) only`;
+  return {
+    reason: 'too-few-zones',
+    because: `account ${account.id}, VPC ${vpc.vpcId}: it has ${found}, expected ${requiredAzs} zones (Local Zone, Outpost and IPv6-only subnets don't count); add subnets`,
+  };
+};
+
+/** A private hosted zone resolves only in a VPC that has both attributes on. */
+const dnsAttributesOff = ({ account, vpc }: AdmissionInput): Objection | undefined => {
+  const off = [
+    ...(vpc.dnsSupport === false ? ['enableDnsSupport'] : []),
+    ...(vpc.dnsHostnames === false ? ['enableDnsHostnames'] : []),
+  ];
+  if (off.length === 0) return undefined;
+  return {
+    reason: 'dns-attributes',
+    because: `account ${account.id}, VPC ${vpc.vpcId}: ${off.join(' and ')} off, expected on, or private zones do not resolve; turn it on`,
+  };
+};

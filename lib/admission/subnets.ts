@@ -1,0 +1,38 @@
+import { ATTACH } from '../net/tags';
+
+/** What matters of a subnet when an attachment picks one. */
+export interface Candidate {
+  readonly subnetId: string;
+  /** Name of the zone: an Availability Zone or a Local Zone. */
+  readonly zone: string;
+  readonly ipv6Only: boolean;
+  readonly outpost: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An Availability Zone is its region and one letter; Local Zones and Wavelength Zones have longer names. */
+const AVAILABILITY_ZONE = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
+
+/**
+ * One usable subnet per Availability Zone, sorted by id: an attachment takes no two in one zone, and none in a Local
+ * Zone, on an Outpost or without IPv4. A zone keeps the subnet that is attached already (exchanging it interrupts);
+ * otherwise one tagged `wheelwright:attach=true` comes first, then the lowest id, so that every look gives the same.
+ */
+export const usableSubnets = <Subnet extends Candidate>(
+  subnets: readonly Subnet[],
+  attachedSubnetIds: readonly string[] = [],
+): readonly Subnet[] => {
+  const rank = ({ subnetId, tags }: Subnet): number =>
+    attachedSubnetIds.includes(subnetId) ? 0 : tags[ATTACH] === 'true' ? 1 : 2;
+  const byZone = new Map<string, Subnet>();
+  for (const subnet of subnets) {
+    if (subnet.ipv6Only || subnet.outpost || !AVAILABILITY_ZONE.test(subnet.zone)) continue;
+    const rival = byZone.get(subnet.zone);
+    const better =
+      rival === undefined ||
+      rank(subnet) < rank(rival) ||
+      (rank(subnet) === rank(rival) && subnet.subnetId < rival.subnetId);
+    if (better) byZone.set(subnet.zone, subnet);
+  }
+  return [...byZone.values()].sort((one, other) => (one.subnetId < other.subnetId ? -1 : 1));
+};
