@@ -78,29 +78,32 @@ function getter<T>(name: string, table: FilterTable<T>, tagsOf?: (item: T) => Ta
   return (item) => [get(item)].flat().flatMap((value) => (value === undefined ? [] : [String(value)]));
 }
 
-const MIN_RESULTS = 5;
-const MAX_RESULTS = 1000;
+/** The values that an operation takes for MaxResults. */
+export interface PageSizes {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+/** Of most operations (EC2 API reference). */
+const PAGE_SIZES: PageSizes = { minimum: 5, maximum: 1000 };
+const DEFAULT_PAGE = 1000;
 
 interface Paging {
   readonly MaxResults?: number | undefined;
   readonly NextToken?: string | undefined;
 }
 
-/**
- * One page of `items`. MaxResults 5 to 1000, 1000 when absent (EC2 API reference; a smaller `minimum` where the
- * operation allows it). Spread `next` into the answer: it has a NextToken while more is to come.
- */
+/** One page of `items`. Spread `next` into the answer: it has a NextToken while more is to come. */
 export function paged<T>(
   items: readonly T[],
   { MaxResults, NextToken }: Paging,
-  minimum = MIN_RESULTS,
+  { minimum, maximum }: PageSizes = PAGE_SIZES,
 ): { page: T[]; next: { NextToken?: string } } {
-  if (MaxResults !== undefined && (MaxResults < minimum || MaxResults > MAX_RESULTS))
+  if (MaxResults !== undefined && (MaxResults < minimum || MaxResults > maximum))
     throw invalidValue(
-      `Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value between ${minimum} and ${MAX_RESULTS}.`,
+      `Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value between ${minimum} and ${maximum}.`,
     );
   const start = NextToken === undefined ? 0 : offsetOf(NextToken);
-  const end = start + (MaxResults ?? MAX_RESULTS);
+  const end = start + (MaxResults ?? DEFAULT_PAGE);
   return { page: items.slice(start, end), next: end < items.length ? { NextToken: tokenOf(end) } : {} };
 }
 
@@ -121,6 +124,7 @@ export interface Listing<T> {
   readonly unknown: (id: string) => AwsError;
   readonly filters: FilterTable<T>;
   readonly tagsOf?: (item: T) => Tags;
+  readonly pageSizes?: PageSizes;
 }
 
 /** Named ids that the caller does not see are an error; filters leave things out silently (EC2 API reference). */
@@ -136,5 +140,5 @@ export function list<T>(
     if (item === undefined) throw listing.unknown(id);
     return item;
   });
-  return paged(filtered(chosen, input.Filters, listing.filters, listing.tagsOf), input);
+  return paged(filtered(chosen, input.Filters, listing.filters, listing.tagsOf), input, listing.pageSizes);
 }
