@@ -30,7 +30,7 @@ export const chooseSegment = (
           because: `${who}: ${from} asks for segment "${wanted}", but the account's OU permits ${choices}; set it to one of these or move the account`,
         };
   if (asked !== 'true') {
-    if (asked in landingZone.segments) return choose(asked, `the tag ${JOIN}`);
+    if (Object.hasOwn(landingZone.segments, asked)) return choose(asked, `the tag ${JOIN}`);
     return {
       reason: 'tag-value',
       because: `${who}: the tag ${JOIN} is "${asked}", expected "true" or one of the segments ${choices}; correct the tag`,

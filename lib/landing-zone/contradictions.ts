@@ -149,7 +149,7 @@ function* unknownSegment(
   segments: LandingZone['segments'],
   path: readonly (string | number)[],
 ): Generator<Contradiction> {
-  if (!(name in segments)) yield { path, message: `expected one of the segments ${Object.keys(segments).join(', ')}` };
+  if (!Object.hasOwn(segments, name)) yield { path, message: `expected one of the segments ${Object.keys(segments).join(', ')}` };
 }
 
 function* duplicates(

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { admit, type AdmissionInput, type MeshAttachment } from '../../../lib/admission';
+import { overlaps } from '../../../lib/net/cidr';
+import { devVpc, shipped } from './vpc';
+
+/** A CIDR inside the dev range, /18 to /24, so that many overlap. */
+const devCidr = fc
+  .record({ length: fc.integer({ min: 18, max: 24 }), third: fc.nat(255) })
+  .map(({ length, third }) => `10.1.${length === 24 ? third : third & (256 - 2 ** (24 - length))}.0/${length}`);
+
+const attachment = fc
+  .record({ id: fc.nat(999), cidr: devCidr, at: fc.nat(3) })
+  .map(({ id, cidr, at }): MeshAttachment => ({
+    attachmentId: `tgw-attach-${id}`,
+    vpcId: `vpc-${id}`,
+    accountId: devVpc.account.id,
+    cidrs: [cidr],
+    createdAt: new Date(at),
+  }));
+
+const mesh = fc.uniqueArray(attachment, { minLength: 1, maxLength: 8, selector: ({ attachmentId }) => attachmentId });
+
+/** How the VPC of one attachment is judged in a mesh. */
+const judge = (own: MeshAttachment, attachments: readonly MeshAttachment[]) =>
+  admit({ ...devVpc, vpc: { ...devVpc.vpc, vpcId: own.vpcId, cidrs: own.cidrs }, attachments, own });
+
+test('of two attached VPCs that overlap exactly one is admitted, whichever is looked at first', () => {
+  fc.assert(
+    fc.property(attachment, attachment, (one, two) => {
+      fc.pre(one.attachmentId !== two.attachmentId && overlaps(one.cidrs[0] ?? '', two.cidrs[0] ?? ''));
+      const statuses = [judge(one, [one, two]).status, judge(two, [two, one]).status];
+      expect(statuses.sort()).toEqual(['admitted', 'quarantined']);
+    }),
+  );
+});
+
+test('no two admitted VPCs of a mesh overlap', () => {
+  fc.assert(
+    fc.property(mesh, (attachments) => {
+      const admitted = attachments.filter((own) => judge(own, attachments).status === 'admitted');
+      expect(admitted.length).toBeGreaterThan(0);
+      for (const one of admitted)
+        for (const two of admitted)
+          if (one !== two) expect(overlaps(one.cidrs[0] ?? '', two.cidrs[0] ?? '')).toBe(false);
+    }),
+  );
+});
+
+test('the order in which attachments are listed changes no verdict', () => {
+  fc.assert(
+    fc.property(mesh, fc.nat(7), (attachments, index) => {
+      const own = attachments[index % attachments.length];
+      fc.pre(own !== undefined);
+      expect(judge(own, [...attachments].reverse())).toEqual(judge(own, attachments));
+    }),
+  );
+});
+
+const unit = fc.constantFrom('ou-pksl-00000dev', 'ou-pksl-0staging', 'ou-pksl-0000prod', 'ou-pksl-000other');
+const anyInput: fc.Arbitrary<AdmissionInput> = fc
+  .record({
+    ouPath: fc.array(unit, { maxLength: 3 }),
+    state: fc.constantFrom('ACTIVE', 'SUSPENDED', 'DEPARTED'),
+    segmentTag: fc.option(fc.constantFrom('dev', 'staging', 'prod', 'shared', 'no'), { nil: undefined }),
+    joinTag: fc.option(fc.constantFrom('true', 'dev', 'staging', 'prod', 'shared', 'no'), { nil: undefined }),
+    cidrs: fc.array(fc.constantFrom('10.1.0.0/20', '10.2.0.0/20', '10.3.0.0/20', '172.31.0.0/16'), { minLength: 1 }),
+    isDefault: fc.boolean(),
+    usableSubnetAzs: fc.nat(3),
+    attachments: mesh,
+    joined: fc.boolean(),
+  })
+  .map(({ ouPath, state, segmentTag, joinTag, cidrs, isDefault, usableSubnetAzs, attachments, joined }) => ({
+    ...devVpc,
+    account: {
+      ...devVpc.account,
+      ouPath,
+      state,
+      tags: segmentTag === undefined ? {} : { 'wheelwright:segment': segmentTag },
+    },
+    vpc: { ...devVpc.vpc, cidrs, isDefault, tags: joinTag === undefined ? {} : { 'wheelwright:join': joinTag } },
+    usableSubnetAzs,
+    attachments,
+    ...(joined ? { own: { attachmentId: 'tgw-attach-5', createdAt: new Date(2) } } : {}),
+  }));
+
+test('no VPC is ever put into a segment that its OU does not permit', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      const verdict = admit(input);
+      if (verdict.status !== 'admitted' && verdict.status !== 'quarantined') return;
+      const deepest =
+        input.account.ouPath.at(-1) === 'ou-pksl-000other'
+          ? input.account.ouPath.findLast((id) => id !== 'ou-pksl-000other')
+          : input.account.ouPath.at(-1);
+      expect(shipped.segments[verdict.segment]?.organizationalUnits).toContain(deepest);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('only what is joined leaves or is quarantined, and only what asked is answered', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      const { status } = admit(input);
+      if (input.own === undefined) expect(['leaving', 'quarantined']).not.toContain(status);
+      else expect(status).not.toBe('not-ours');
+      if (input.vpc.tags['wheelwright:join'] === undefined) expect(['not-ours', 'leaving']).toContain(status);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the same question gets the same answer and is left as it was', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      const copy = structuredClone(input);
+      expect(admit(input)).toEqual(admit(copy));
+      expect(input).toEqual(copy);
+    }),
+  );
+});
+
+test('whatever is not let in is told which account, which VPC and what to do', () => {
+  fc.assert(
+    fc.property(anyInput, (input) => {
+      const verdict = admit(input);
+      if (!('because' in verdict)) return;
+      expect(verdict.because).toMatch(/^account 200000000003, VPC vpc-0a: .+; .+/);
+    }),
+  );
+});

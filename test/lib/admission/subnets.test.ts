@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { usableSubnets, type Candidate } from '../../../lib/admission';
+
+const subnet = (subnetId: string, zone: string, more: Partial<Candidate> = {}): Candidate => ({
+  subnetId,
+  zone: `ap-southeast-3${zone}`,
+  ipv6Only: false,
+  outpost: false,
+  tags: {},
+  ...more,
+});
+const preferred = { tags: { 'wheelwright:attach': 'true' } };
+const ids = (subnets: readonly Candidate[]) => subnets.map(({ subnetId }) => subnetId);
+
+test('each Availability Zone gives one subnet, the lowest id', () => {
+  expect(ids(usableSubnets([subnet('s-3', 'a'), subnet('s-1', 'b'), subnet('s-2', 'a')]))).toEqual(['s-1', 's-2']);
+});
+
+test('a subnet with the tag is preferred', () => {
+  expect(ids(usableSubnets([subnet('s-1', 'a'), subnet('s-2', 'a', preferred)]))).toEqual(['s-2']);
+  expect(
+    ids(usableSubnets([subnet('s-1', 'a'), subnet('s-2', 'a', { tags: { 'wheelwright:attach': 'no' } })])),
+  ).toEqual(['s-1']);
+});
+
+test('the subnet that is attached stays, also beside a preferred one', () => {
+  expect(ids(usableSubnets([subnet('s-1', 'a'), subnet('s-2', 'a', preferred), subnet('s-3', 'a')], ['s-3']))).toEqual([
+    's-3',
+  ]);
+});
+
+test.each<[string, Candidate]>([
+  ['a Local Zone', subnet('s-1', '-lcl-1a')],
+  ['a Local Zone of a city', { ...subnet('s-1', ''), zone: 'us-west-2-lax-1a' }],
+  ['a Wavelength Zone', { ...subnet('s-1', ''), zone: 'us-east-1-wl1-bos-wlz-1' }],
+  ['an Outpost', subnet('s-1', 'a', { outpost: true })],
+  ['IPv6 only', subnet('s-1', 'a', { ipv6Only: true })],
+])('a subnet in %s is not usable', (_, unusable) => {
+  expect(ids(usableSubnets([unusable, subnet('s-2', 'b')]))).toEqual(['s-2']);
+});
+
+test('the choice does not depend on the order of the list', () => {
+  const any = fc.record({ id: fc.nat(99), zone: fc.constantFrom('a', 'b', 'c'), tag: fc.boolean() });
+  fc.assert(
+    fc.property(fc.uniqueArray(any, { selector: ({ id }) => id }), fc.nat(99), (list, attached) => {
+      const subnets = list.map(({ id, zone, tag }) => subnet(`s-${id}`, zone, tag ? preferred : {}));
+      expect(usableSubnets([...subnets].reverse(), [`s-${attached}`])).toEqual(
+        usableSubnets(subnets, [`s-${attached}`]),
+      );
+    }),
+  );
+});
