@@ -27,6 +27,11 @@ export class Store<T extends Owned> {
     return this.#all.get(id);
   }
 
+  /** The records of all accounts and regions. */
+  all(): IterableIterator<T> {
+    return this.#all.values();
+  }
+
   /** What an account owns in a region. */
   of(scope: { readonly accountId: string; readonly region: string }): T[] {
     return [...this.#scopes.of(scope).values()];

@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { attachmentViewOps } from './tgw-attachment-views';
 import { attachmentOps } from './tgw-attachments';
 import { transitGatewayOps } from './tgw-gateways';
+import { tgwPrefixListReferenceOps } from './tgw-prefix-references';
 import { tgwRouteOps } from './tgw-route-operations';
 import { associationOps, propagationOps } from './tgw-route-table-use';
 import { tgwRouteTableOps } from './tgw-route-tables';
@@ -17,4 +18,5 @@ export const tgwOps = (world: World): Ops<typeof ec2> => ({
   ...associationOps(world),
   ...propagationOps(world),
   ...tgwRouteOps(world),
+  ...tgwPrefixListReferenceOps(world),
 });

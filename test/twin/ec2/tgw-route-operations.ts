@@ -5,7 +5,7 @@ import type { World } from '../world';
 import { canonicalCidr, contains } from './cidr';
 import { filtered, invalidValue, missingParameter, paged, refuseDryRun, required, type FilterTable } from './common';
 import { availableRouteTable, carries, hubAttachment, incorrectState, ownRouteTable } from './tgw-lookups';
-import { longestMatch, routesOf, type TransitGatewayRoute } from './tgw-routes';
+import { longestMatch, routesHeld, routesOf, type TransitGatewayRoute } from './tgw-routes';
 import type { StaticRoute, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
 
 interface RouteInput {
@@ -79,10 +79,7 @@ const describedIn = (world: World, table: TransitGatewayRouteTable, cidr: string
 };
 
 function requireRoom(world: World, { transitGatewayId }: TransitGatewayRouteTable): void {
-  const held = [...world.ec2.transitGatewayRouteTables.values()]
-    .filter((table) => table.transitGatewayId === transitGatewayId && table.state !== 'deleted')
-    .reduce((count, table) => count + routesOf(world, table).length, 0);
-  if (held >= world.ec2.quotas.routesPerTransitGateway)
+  if (routesHeld(world, transitGatewayId) >= world.ec2.quotas.routesPerTransitGateway)
     throw new AwsError('TransitGatewayRouteLimitExceeded', 'The maximum number of routes has been reached.');
 }
 

@@ -52,3 +52,9 @@ export const longestMatch = <T extends { readonly cidr: string }>(routes: readon
       (best, route) => (best && prefixLength(best.cidr) >= prefixLength(route.cidr) ? best : route),
       undefined,
     );
+
+/** The routes in all route tables of a transit gateway: its quota is for all together. */
+export const routesHeld = (world: World, transitGatewayId: string): number =>
+  [...world.ec2.transitGatewayRouteTables.values()]
+    .filter((table) => table.transitGatewayId === transitGatewayId && table.state !== 'deleted')
+    .reduce((count, table) => count + routesOf(world, table).length, 0);
