@@ -1,3 +1,4 @@
+import { ramService } from './ram';
 import { stsService } from './sts';
 import { iamService } from './iam';
 import { accountService } from './account';
@@ -8,6 +9,7 @@ import type { World } from './world';
 
 /** The services of a world, one line each. */
 export const services = (world: World): Service[] => [
+  ramService(world),
   stsService(world),
   iamService(world),
   accountService(world),

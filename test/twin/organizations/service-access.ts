@@ -27,7 +27,9 @@ export const serviceAccessOps = (world: World): Ops<typeof organizations> => {
 
     DisableAWSServiceAccess(input, call) {
       requireManagement(world, call);
-      state.trustedServices.delete(principalOf(input.ServicePrincipal));
+      const principal = principalOf(input.ServicePrincipal);
+      if (state.trustedServices.delete(principal) && principal === 'ram.amazonaws.com')
+        world.ram.stopOrganizationSharing();
       return {};
     },
 
