@@ -23,7 +23,9 @@ export interface Calls {
 type Instance<C> = C extends abstract new (...args: never[]) => infer I ? I : never;
 type InputOf<C> = Instance<C> extends { input: infer I } ? I : never;
 type OutputOf<C> =
-  Instance<C> extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer O }> } ? O : never;
+  Instance<C> extends { resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: infer O }> }
+    ? O
+    : never;
 
 /** The functions that a table becomes: typed input to typed output; they throw `Failure` for what AWS refuses. */
 export type Bound<T> = { readonly [K in keyof T]: (input: InputOf<T[K]>) => Promise<OutputOf<T[K]>> };
@@ -56,7 +58,9 @@ export function describeCommand(command: object): Described {
   const schema: unknown = 'schema' in command ? command.schema : undefined;
   if (Array.isArray(schema) && typeof schema[1] === 'string' && typeof schema[2] === 'string')
     return { namespace: schema[1], operation: schema[2] };
-  throw new TypeError(`${command.constructor.name} carries no operation schema: is it a command of a current SDK client?`);
+  throw new TypeError(
+    `${command.constructor.name} carries no operation schema: is it a command of a current SDK client?`,
+  );
 }
 
 /** The IAM action of a command: `ec2:CreateRoute`. */

@@ -20,7 +20,10 @@ export class ClockRetryStrategy extends StandardRetryStrategy {
     this.#clock = clock;
   }
 
-  override async refreshRetryTokenForRetry(token: StandardRetryToken, error: RetryErrorInfo): Promise<StandardRetryToken> {
+  override async refreshRetryTokenForRetry(
+    token: StandardRetryToken,
+    error: RetryErrorInfo,
+  ): Promise<StandardRetryToken> {
     const next = await super.refreshRetryTokenForRetry(token, error);
     const base = error.errorType === 'THROTTLING' ? THROTTLING_BASE_MS : TRANSIENT_BASE_MS;
     await this.#clock.sleep(Math.min(LONGEST_MS, base * 2 ** token.getRetryCount()));

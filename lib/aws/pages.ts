@@ -3,7 +3,9 @@
  * `page` makes the call; `NextToken` is named differently here and there, which the caller maps.
  */
 export async function allPages<T>(
-  page: (token: string | undefined) => Promise<{ readonly items: readonly T[] | undefined; readonly next: string | undefined }>,
+  page: (
+    token: string | undefined,
+  ) => Promise<{ readonly items: readonly T[] | undefined; readonly next: string | undefined }>,
 ): Promise<T[]> {
   const all: T[] = [];
   let token: string | undefined;

@@ -65,19 +65,17 @@ export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string)
         const page = await bound.spoke.describeVpcs({ MaxResults: PAGE, NextToken });
         return { items: page.Vpcs, next: page.NextToken };
       });
-      return found.map(
-        (vpc): Vpc => ({
-          vpcId: named(vpc.VpcId),
-          ownerId: named(vpc.OwnerId),
-          isDefault: vpc.IsDefault ?? false,
-          cidrs: (vpc.CidrBlockAssociationSet ?? [])
-            .filter((cidr) => ['associating', 'associated'].includes(cidr.CidrBlockState?.State ?? ''))
-            .map((cidr) => named(cidr.CidrBlock))
-            .sort(),
-          dhcpOptionsId: vpc.DhcpOptionsId ?? 'default',
-          tags: tags(vpc.Tags),
-        }),
-      );
+      return found.map((vpc): Vpc => ({
+        vpcId: named(vpc.VpcId),
+        ownerId: named(vpc.OwnerId),
+        isDefault: vpc.IsDefault ?? false,
+        cidrs: (vpc.CidrBlockAssociationSet ?? [])
+          .filter((cidr) => ['associating', 'associated'].includes(cidr.CidrBlockState?.State ?? ''))
+          .map((cidr) => named(cidr.CidrBlock))
+          .sort(),
+        dhcpOptionsId: vpc.DhcpOptionsId ?? 'default',
+        tags: tags(vpc.Tags),
+      }));
     }),
 
     subnets: once('subnets', async () => {
@@ -85,16 +83,14 @@ export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string)
         const page = await bound.spoke.describeSubnets({ MaxResults: PAGE, NextToken });
         return { items: page.Subnets, next: page.NextToken };
       });
-      return found.map(
-        (subnet): Subnet => ({
-          subnetId: named(subnet.SubnetId),
-          vpcId: named(subnet.VpcId),
-          zone: named(subnet.AvailabilityZone),
-          ipv6Only: subnet.Ipv6Native ?? false,
-          outpost: subnet.OutpostArn !== undefined,
-          tags: tags(subnet.Tags),
-        }),
-      );
+      return found.map((subnet): Subnet => ({
+        subnetId: named(subnet.SubnetId),
+        vpcId: named(subnet.VpcId),
+        zone: named(subnet.AvailabilityZone),
+        ipv6Only: subnet.Ipv6Native ?? false,
+        outpost: subnet.OutpostArn !== undefined,
+        tags: tags(subnet.Tags),
+      }));
     }),
 
     routeTables: once('routeTables', async () => {
@@ -102,20 +98,17 @@ export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string)
         const page = await bound.spoke.describeRouteTables({ MaxResults: 100, NextToken });
         return { items: page.RouteTables, next: page.NextToken };
       });
-      return found.map(
-        (table): RouteTable => ({
-          routeTableId: named(table.RouteTableId),
-          vpcId: named(table.VpcId),
-          edge: (table.Associations ?? []).some((association) => association.GatewayId !== undefined),
-          routes: (table.Routes ?? []).map(
-            (route): Route => ({
-              destination: route.DestinationPrefixListId ?? route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
-              target: route.TransitGatewayId ?? route.GatewayId ?? route.NatGatewayId ?? 'other',
-              blackhole: route.State === 'blackhole',
-            }),
-          ),
-        }),
-      );
+      return found.map((table): RouteTable => ({
+        routeTableId: named(table.RouteTableId),
+        vpcId: named(table.VpcId),
+        edge: (table.Associations ?? []).some((association) => association.GatewayId !== undefined),
+        routes: (table.Routes ?? []).map((route): Route => ({
+          destination:
+            route.DestinationPrefixListId ?? route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
+          target: route.TransitGatewayId ?? route.GatewayId ?? route.NatGatewayId ?? 'other',
+          blackhole: route.State === 'blackhole',
+        })),
+      }));
     }),
 
     dhcpOptions: once('dhcpOptions', async () => {
@@ -123,18 +116,16 @@ export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string)
         const page = await bound.spoke.describeDhcpOptions({ MaxResults: PAGE, NextToken });
         return { items: page.DhcpOptions, next: page.NextToken };
       });
-      return found.map(
-        (options): DhcpOptions => ({
-          dhcpOptionsId: named(options.DhcpOptionsId),
-          configuration: Object.fromEntries(
-            (options.DhcpConfigurations ?? []).map(({ Key, Values }) => [
-              named(Key),
-              (Values ?? []).flatMap(({ Value }) => (Value === undefined ? [] : [Value])),
-            ]),
-          ),
-          tags: tags(options.Tags),
-        }),
-      );
+      return found.map((options): DhcpOptions => ({
+        dhcpOptionsId: named(options.DhcpOptionsId),
+        configuration: Object.fromEntries(
+          (options.DhcpConfigurations ?? []).map(({ Key, Values }) => [
+            named(Key),
+            (Values ?? []).flatMap(({ Value }) => (Value === undefined ? [] : [Value])),
+          ]),
+        ),
+        tags: tags(options.Tags),
+      }));
     }),
 
     endpoints: once('endpoints', async () => {
@@ -142,43 +133,47 @@ export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string)
         const page = await bound.spoke.describeVpcEndpoints({ MaxResults: PAGE, NextToken });
         return { items: page.VpcEndpoints, next: page.NextToken };
       });
-      return found.map(
-        (endpoint): VpcEndpoint => ({
-          endpointId: named(endpoint.VpcEndpointId),
-          vpcId: named(endpoint.VpcId),
-          serviceName: named(endpoint.ServiceName),
-          gateway: endpoint.VpcEndpointType === 'Gateway',
-          privateDns: endpoint.PrivateDnsEnabled ?? false,
-          routeTableIds: [...(endpoint.RouteTableIds ?? [])].sort(),
-          state: (endpoint.State ?? '').toLowerCase(),
-          tags: tags(endpoint.Tags),
-        }),
-      );
+      return found.map((endpoint): VpcEndpoint => ({
+        endpointId: named(endpoint.VpcEndpointId),
+        vpcId: named(endpoint.VpcId),
+        serviceName: named(endpoint.ServiceName),
+        gateway: endpoint.VpcEndpointType === 'Gateway',
+        privateDns: endpoint.PrivateDnsEnabled ?? false,
+        routeTableIds: [...(endpoint.RouteTableIds ?? [])].sort(),
+        state: (endpoint.State ?? '').toLowerCase(),
+        tags: tags(endpoint.Tags),
+      }));
     }),
 
     attachments: once('attachments', async () => {
       const found = await allPages(async (NextToken) => {
-        const page = await bound.hub.describeTransitGatewayVpcAttachments({ MaxResults: PAGE, NextToken, Filters: ofTheGateway });
+        const page = await bound.hub.describeTransitGatewayVpcAttachments({
+          MaxResults: PAGE,
+          NextToken,
+          Filters: ofTheGateway,
+        });
         return { items: page.TransitGatewayVpcAttachments, next: page.NextToken };
       });
       return found
         .filter(({ State }) => !GONE.has(State ?? ''))
-        .map(
-          (attachment): Attachment => ({
-            attachmentId: named(attachment.TransitGatewayAttachmentId),
-            vpcId: named(attachment.VpcId),
-            accountId: named(attachment.VpcOwnerId),
-            state: named(attachment.State),
-            subnetIds: [...(attachment.SubnetIds ?? [])].sort(),
-            createdAt: attachment.CreationTime ?? new Date(0),
-            tags: tags(attachment.Tags),
-          }),
-        );
+        .map((attachment): Attachment => ({
+          attachmentId: named(attachment.TransitGatewayAttachmentId),
+          vpcId: named(attachment.VpcId),
+          accountId: named(attachment.VpcOwnerId),
+          state: named(attachment.State),
+          subnetIds: [...(attachment.SubnetIds ?? [])].sort(),
+          createdAt: attachment.CreationTime ?? new Date(0),
+          tags: tags(attachment.Tags),
+        }));
     }),
 
     associations: once('associations', async () => {
       const found = await allPages(async (NextToken) => {
-        const page = await bound.hub.describeTransitGatewayAttachments({ MaxResults: PAGE, NextToken, Filters: ofTheGateway });
+        const page = await bound.hub.describeTransitGatewayAttachments({
+          MaxResults: PAGE,
+          NextToken,
+          Filters: ofTheGateway,
+        });
         return { items: page.TransitGatewayAttachments, next: page.NextToken };
       });
       return found

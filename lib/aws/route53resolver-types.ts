@@ -117,7 +117,7 @@ export interface GetResolverQueryLogConfigAssociationRequest {
 /** What every list of this API takes; `MaxResults` is 1 to 100. */
 export interface ListRequest {
   MaxResults?: number;
-  NextToken?: string;
+  NextToken?: string | undefined;
   Filters?: Filter[];
 }
 export interface SortedListRequest extends ListRequest {
@@ -125,7 +125,7 @@ export interface SortedListRequest extends ListRequest {
   SortOrder?: SortOrder;
 }
 export interface ListResolverQueryLogConfigAssociationsResponse {
-  NextToken?: string;
+  NextToken?: string | undefined;
   TotalCount?: number;
   TotalFilteredCount?: number;
   ResolverQueryLogConfigAssociations?: ResolverQueryLogConfigAssociation[];
@@ -144,7 +144,7 @@ export interface QueryLogConfigAnswer {
   ResolverQueryLogConfig?: ResolverQueryLogConfig;
 }
 export interface ListResolverQueryLogConfigsResponse {
-  NextToken?: string;
+  NextToken?: string | undefined;
   TotalCount?: number;
   TotalFilteredCount?: number;
   ResolverQueryLogConfigs?: ResolverQueryLogConfig[];
@@ -168,21 +168,21 @@ export interface EndpointAnswer {
   ResolverEndpoint?: ResolverEndpoint;
 }
 export interface ListResolverEndpointsResponse {
-  NextToken?: string;
+  NextToken?: string | undefined;
   MaxResults?: number;
   ResolverEndpoints?: ResolverEndpoint[];
 }
 export interface ListResolverEndpointIpAddressesRequest extends EndpointReference {
   MaxResults?: number;
-  NextToken?: string;
+  NextToken?: string | undefined;
 }
 export interface ListResolverEndpointIpAddressesResponse {
-  NextToken?: string;
+  NextToken?: string | undefined;
   MaxResults?: number;
   IpAddresses?: IpAddressResponse[];
 }
 export interface ListResolverRuleAssociationsResponse {
-  NextToken?: string;
+  NextToken?: string | undefined;
   MaxResults?: number;
   ResolverRuleAssociations?: ResolverRuleAssociation[];
 }

@@ -84,7 +84,11 @@ export class Sessions {
         ...(Credentials.Expiration === undefined ? {} : { expiration: Credentials.Expiration }),
       };
     };
-    const provider = memoizeIdentityProvider<AwsCredentialIdentity>(assume, isIdentityExpired, doesIdentityRequireRefresh);
+    const provider = memoizeIdentityProvider<AwsCredentialIdentity>(
+      assume,
+      isIdentityExpired,
+      doesIdentityRequireRefresh,
+    );
     if (!provider) throw new TypeError('The SDK made no memoizing provider.');
     this.#roles.set(roleArn, provider);
     return provider;
@@ -116,7 +120,10 @@ export class Sessions {
     return session;
   }
 
-  #config(region: string, credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined): ClientConfig {
+  #config(
+    region: string,
+    credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined,
+  ): ClientConfig {
     const { requestHandler } = this.#environment;
     return {
       region,

@@ -149,7 +149,8 @@ function* unknownSegment(
   segments: LandingZone['segments'],
   path: readonly (string | number)[],
 ): Generator<Contradiction> {
-  if (!Object.hasOwn(segments, name)) yield { path, message: `expected one of the segments ${Object.keys(segments).join(', ')}` };
+  if (!Object.hasOwn(segments, name))
+    yield { path, message: `expected one of the segments ${Object.keys(segments).join(', ')}` };
 }
 
 function* duplicates(

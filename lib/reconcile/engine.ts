@@ -17,7 +17,11 @@ export interface Report {
  * waits, is refused or fails at one concept stops there; the others go on. A concept is observed, once for all keys,
  * only when some key has reached it; a plan goes through to the end, for there is nothing to wait for.
  */
-export async function reconcile(run: Run, steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {
+export async function reconcile(
+  run: Run,
+  steps: readonly Step[],
+  targets: readonly Target[],
+): Promise<readonly Report[]> {
   const joining = targets.filter(({ intent }) => intent === 'join');
   const leaving = targets.filter(({ intent }) => intent === 'leave');
   return [...(await pass(run, steps, joining)), ...(await pass(run, steps.toReversed(), leaving))];
@@ -43,7 +47,9 @@ function report(target: Target, outcomes: ReadonlyMap<string, Outcome>, stoppedA
   const all = [...outcomes.values()];
   const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
   const status =
-    stop?.status ?? (['planned', 'changed'] as const).find((each) => all.some((outcome) => outcome.status === each)) ?? 'in-sync';
+    stop?.status ??
+    (['planned', 'changed'] as const).find((each) => all.some((outcome) => outcome.status === each)) ??
+    'in-sync';
   return { target, status, outcomes, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
 }
 

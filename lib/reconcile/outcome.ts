@@ -39,7 +39,13 @@ export type Outcome =
   | Readonly<{ status: 'planned'; changes: readonly ChangeBase[] }>
   | Readonly<{ status: 'refused'; changes: readonly ChangeBase[]; because: string }>
   | Readonly<{ status: 'changed'; applied: readonly ChangeBase[] }>
-  | Readonly<{ status: 'waiting'; applied: readonly ChangeBase[]; because: string; retryAfterSeconds: number; long?: boolean }>
+  | Readonly<{
+      status: 'waiting';
+      applied: readonly ChangeBase[];
+      because: string;
+      retryAfterSeconds: number;
+      long?: boolean;
+    }>
   | Readonly<{ status: 'failed'; applied: readonly ChangeBase[]; failure: Failure }>;
 
 /** How soon to look again after a failure that passes by itself, in seconds. */

@@ -94,7 +94,13 @@ async function applyAll<Change extends ChangeBase, C extends Calls>(
   const [first] = waits;
   if (!first) return { status: 'changed', applied };
   const retryAfterSeconds = Math.max(...waits.map((wait) => wait.retryAfterSeconds));
-  return { status: 'waiting', applied, because: first.because, retryAfterSeconds, ...(first.long ? { long: true } : {}) };
+  return {
+    status: 'waiting',
+    applied,
+    because: first.because,
+    retryAfterSeconds,
+    ...(first.long ? { long: true } : {}),
+  };
 }
 
 type Stop = Waiting | Refused;

@@ -1,0 +1,34 @@
+import { allPages } from '../aws/pages';
+import { MANAGED, toRecord } from '../net/tags';
+import type { Spoke } from '../reconcile/concept';
+import type { calls } from './calls';
+import type { Actual, FlowLog } from './plan';
+
+/** The spoke's flow logs that deliver to the hub's bucket, in one list. */
+export async function observe(
+  spoke: Spoke<typeof calls>,
+  vpcIds: readonly string[],
+): Promise<ReadonlyMap<string, Actual>> {
+  const logs = await allPages(async (NextToken) => {
+    const page = await spoke.calls.spoke.describeFlowLogs({ MaxResults: 1000, NextToken });
+    return { items: page.FlowLogs, next: page.NextToken };
+  });
+  const toTheHub = logs.filter(({ LogDestination }) => LogDestination?.startsWith(spoke.hub.flowLogBucketArn) ?? false);
+  return new Map(
+    vpcIds.map((vpcId) => [
+      vpcId,
+      {
+        vpcId,
+        logs: toTheHub
+          .filter(({ ResourceId }) => ResourceId === vpcId)
+          .map((log): FlowLog => ({
+            id: log.FlowLogId ?? '',
+            traffic: log.TrafficType ?? '',
+            aggregationSeconds: log.MaxAggregationInterval ?? 600,
+            ours: toRecord(log.Tags)[MANAGED] === 'true',
+          }))
+          .sort((a, b) => (a.id < b.id ? -1 : 1)),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,26 @@
+import { isFailure } from '../aws/failure';
+import type { Spoke } from '../reconcile/concept';
+import type { calls, VPCRegion } from './calls';
+import type { Change } from './plan';
+
+/** An association across accounts takes three calls; the authorization is taken back, so that it cannot be used again. */
+export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
+  const { spoke: spokeCalls, hub } = spoke.calls;
+  const request = { HostedZoneId: change.zoneId, VPC: { VPCId: change.key, VPCRegion: spoke.region as VPCRegion } };
+  if (change.what === 'authorization') await takenBack(hub.deauthorize(request));
+  else if (change.verb === 'delete') await spokeCalls.disassociate(request);
+  else {
+    await hub.authorize(request);
+    await spokeCalls.associate(request);
+    await takenBack(hub.deauthorize(request));
+  }
+}
+
+/** One that is gone already is taken back. */
+async function takenBack(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isFailure(error, 'not-found')) throw error;
+  }
+}

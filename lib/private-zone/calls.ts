@@ -1,0 +1,28 @@
+import {
+  AssociateVPCWithHostedZoneCommand,
+  CreateVPCAssociationAuthorizationCommand,
+  DeleteVPCAssociationAuthorizationCommand,
+  DisassociateVPCFromHostedZoneCommand,
+  GetHostedZoneCommand,
+  ListHostedZonesByVPCCommand,
+  ListVPCAssociationAuthorizationsCommand,
+} from '@aws-sdk/client-route-53';
+import type { Calls } from '../aws/calls';
+
+export type { VPCRegion } from '@aws-sdk/client-route-53';
+
+export const calls = {
+  spoke: {
+    listZonesOfVpc: ListHostedZonesByVPCCommand,
+    associate: AssociateVPCWithHostedZoneCommand,
+    disassociate: DisassociateVPCFromHostedZoneCommand,
+  },
+  hub: {
+    getZone: GetHostedZoneCommand,
+    authorize: CreateVPCAssociationAuthorizationCommand,
+    deauthorize: DeleteVPCAssociationAuthorizationCommand,
+    listAuthorizations: ListVPCAssociationAuthorizationsCommand,
+  },
+  // Route 53 asks EC2 on the caller's behalf whose VPC it is.
+  alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
+} satisfies Calls;

@@ -1,0 +1,99 @@
+import { reachableSegments } from '../landing-zone';
+import type { Known, Target } from '../reconcile/concept';
+import { waiting, type ChangeBase, type Wait, type Waiting } from '../reconcile/outcome';
+
+export interface Propagation {
+  readonly attachmentId: string;
+  readonly routeTableId: string;
+  /** enabling, enabled, disabling. */
+  readonly state: string;
+}
+
+export interface Desired {
+  /** The segment's table; absent on leaving. */
+  readonly association?: string;
+  /** The tables of every segment that may reach this one, sorted; empty in quarantine. */
+  readonly propagations: readonly string[];
+}
+
+export interface Actual {
+  readonly vpcId: string;
+  readonly attachmentId?: string;
+  readonly association?: { readonly routeTableId: string; readonly state: string };
+  readonly propagations: readonly Propagation[];
+}
+
+export type Change = ChangeBase &
+  Readonly<{ what: 'association' | 'propagation'; attachmentId: string; routeTableId: string }>;
+
+const SETTLING_SECONDS = 30;
+
+export function desire(target: Target, known: Readonly<Known>): Desired | Waiting {
+  if (target.intent === 'leave' || target.segment === undefined) return { propagations: [] };
+  if (known.queryLog === 'starting')
+    return waiting(`DNS queries of ${target.key} are not logged yet: the path opens after that`, SETTLING_SECONDS);
+  const { routeTableIds } = known.hub;
+  const reaching = reachableSegments(known.landingZone, target.segment).flatMap(
+    (segment) => routeTableIds[segment] ?? [],
+  );
+  const association = routeTableIds[target.segment];
+  if (association === undefined)
+    return waiting(`the hub has no route table for segment ${target.segment} yet`, 60, true);
+  return { association, propagations: target.quarantined ? [] : reaching.sort() };
+}
+
+/**
+ * Isolation is the absence of a propagation, so what is too much goes first. An attachment has one association: a move
+ * to another table is an interruption, made in two steps with a wait between them.
+ */
+export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
+  const { vpcId: key, attachmentId, association } = actual;
+  if (attachmentId === undefined)
+    return desired.association === undefined ? [] : waiting(`${key} has no attachment to route yet`, SETTLING_SECONDS);
+  const inPlace = actual.propagations.filter(({ state }) => state !== 'disabling');
+  const excess = inPlace
+    .filter(({ routeTableId }) => !desired.propagations.includes(routeTableId))
+    .map(({ routeTableId }) =>
+      change('delete', 'propagation', routeTableId, `${key} must not be reached from ${routeTableId}`),
+    );
+  const wrong =
+    association && association.state !== 'disassociating' && association.routeTableId !== desired.association
+      ? [
+          change(
+            'delete',
+            'association',
+            association.routeTableId,
+            `${key} is associated with ${association.routeTableId}, not ${desired.association ?? 'any table'}`,
+          ),
+        ]
+      : [];
+  const missing = desired.propagations
+    .filter((table) => !actual.propagations.some(({ routeTableId }) => routeTableId === table))
+    .map((table) => change('create', 'propagation', table, `${key} is not reachable from ${table}`));
+  const absent =
+    !association && desired.association !== undefined
+      ? [change('create', 'association', desired.association, `${key} is not associated with ${desired.association}`)]
+      : [];
+  const changes = [...excess, ...wrong, ...absent, ...missing].sort(order);
+  if (changes.length > 0) return changes;
+  const moving = [association, ...actual.propagations].filter((each) => each?.state.endsWith('ing'));
+  return moving.length === 0 ? [] : waiting(`${attachmentId} of ${key} is being routed`, SETTLING_SECONDS);
+
+  function change(verb: 'create' | 'delete', what: Change['what'], routeTableId: string, because: string): Change {
+    return { verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: settling(key, verb) };
+  }
+}
+
+const settling = (key: string, verb: 'create' | 'delete'): Wait => ({
+  because: `${key} is being ${verb === 'create' ? 'routed' : 'taken out of the routing'}`,
+  retryAfterSeconds: SETTLING_SECONDS,
+});
+
+const rank = ({ verb, what }: Change): string =>
+  `${verb === 'delete' ? 0 : 1}${what === 'propagation' ? (verb === 'delete' ? 0 : 1) : verb === 'delete' ? 1 : 0}`;
+const order = (a: Change, b: Change): number =>
+  `${rank(a)}${a.routeTableId}`.localeCompare(`${rank(b)}${b.routeTableId}`);
+
+export const learn = ({ association, propagations }: Actual): Pick<Known, 'routed'> => ({
+  routed: association?.state === 'associated' && propagations.every(({ state }) => state === 'enabled'),
+});
