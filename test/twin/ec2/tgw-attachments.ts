@@ -9,6 +9,7 @@ import {
   accept,
   becomeAvailable,
   endAttachment,
+  provideServiceLinkedRole,
   requestedAttachment,
   requireAttachmentRoom,
 } from './tgw-attachment-life';
@@ -69,6 +70,7 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
     requireAttachmentRoom(world, gateway, vpcId);
     refuseDryRun(input);
 
+    provideServiceLinkedRole(world, call.accountId);
     const foreign = gateway.ownerId !== call.accountId;
     const attachment: TransitGatewayAttachment = {
       attachmentId: world.ids.ec2('tgw-attach'),

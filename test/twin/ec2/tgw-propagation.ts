@@ -6,10 +6,12 @@ import type { HeldCidr, TransitGateway, TransitGatewayAttachment, TransitGateway
 const propagates = (attachment: TransitGatewayAttachment): boolean =>
   carries(attachment) && [...attachment.propagations.values()].includes('enabled');
 
-/** All CIDRs of the VPC, also those it got after it was attached; propagation cannot be narrowed. */
+/** All CIDRs of the VPC, also those it got after it was attached; propagation cannot be narrowed. IPv6 only if the attachment supports it. */
 function vpcCidrs(world: World, attachment: TransitGatewayAttachment): string[] {
   const vpc = world.ec2.vpc(attachment.vpcId);
-  return vpc ? vpc.cidrs.filter(({ state }) => state === 'associated').map(({ cidr }) => cidr) : [];
+  if (!vpc) return [];
+  const ipv6 = attachment.options.ipv6Support === 'enable' ? vpc.ipv6Cidrs : [];
+  return [...vpc.cidrs, ...ipv6].filter(({ state }) => state === 'associated').map(({ cidr }) => cidr);
 }
 
 /**
