@@ -4,6 +4,8 @@ import { iamService } from './iam';
 import { accountService } from './account';
 import { organizationsService } from './organizations';
 import { route53Service } from './route53';
+import { resolverService } from './route53resolver';
+import { s3Service } from './s3';
 import type { Service } from './wire/service';
 import type { World } from './world';
 
@@ -15,4 +17,6 @@ export const services = (world: World): Service[] => [
   accountService(world),
   organizationsService(world),
   route53Service(world),
+  resolverService(world),
+  s3Service(world),
 ];
