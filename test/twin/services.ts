@@ -1,11 +1,13 @@
 import { ramService } from './ram';
 import { stsService } from './sts';
 import { iamService } from './iam';
+import { ec2Service } from './ec2';
 import { accountService } from './account';
 import { organizationsService } from './organizations';
 import { route53Service } from './route53';
 import { resolverService } from './route53resolver';
 import { s3Service } from './s3';
+import { sqsService } from './sqs';
 import type { Service } from './wire/service';
 import type { World } from './world';
 
@@ -14,9 +16,11 @@ export const services = (world: World): Service[] => [
   ramService(world),
   stsService(world),
   iamService(world),
+  ec2Service(world),
   accountService(world),
   organizationsService(world),
   route53Service(world),
   resolverService(world),
   s3Service(world),
+  sqsService(world),
 ];

@@ -1,0 +1,127 @@
+import { parseArn } from '../arn';
+import { policyAllows } from '../resource-policy';
+import type { World } from '../world';
+import type { BusEvent } from './event';
+import { pathValue } from './json-path';
+import type { Delivery, DeliveryFailure, StoredTarget } from './records';
+
+/** Hands an event to one target; what fails goes to the target's dead-letter queue, or is dropped, as on AWS. */
+export function deliver(world: World, delivery: Delivery): void {
+  const failure = attempt(world, delivery);
+  if (!failure) return;
+  const { rule, target, arrival } = delivery;
+  world.eventbridge.undelivered.push({
+    rule,
+    targetArn: target.Arn,
+    event: arrival.event,
+    ...failure,
+    deadLettered: sendToDeadLetterQueue(world, delivery, failure),
+  });
+}
+
+function attempt(world: World, delivery: Delivery): DeliveryFailure | undefined {
+  const arn = parseArn(delivery.target.Arn);
+  if (arn?.service === 'sqs') return toQueue(world, delivery);
+  if (arn?.service === 'lambda') return toFunction(world, delivery);
+  return toBus(world, delivery);
+}
+
+/** The event, the constant `Input`, or what `InputPath` picks. */
+function payload({ target, arrival }: Delivery): string {
+  if (target.Input !== undefined) return target.Input;
+  if (target.InputPath !== undefined) return JSON.stringify(pathValue(arrival.event, target.InputPath) ?? null);
+  return JSON.stringify(arrival.event);
+}
+
+function toQueue(world: World, delivery: Delivery): DeliveryFailure | undefined {
+  const { rule, target, arrival } = delivery;
+  const group = groupOf(target, arrival.event);
+  if (typeof group === 'object') return group;
+  return world.sqs.receiveFromService(target.Arn, {
+    body: payload(delivery),
+    service: 'events.amazonaws.com',
+    sourceArn: rule.arn,
+    sourceAccount: rule.bus.accountId,
+    ...(group === undefined ? {} : { groupId: group }),
+  });
+}
+
+/** A JSONPath stands for a value of the event. AWS does not document what happens when it finds none; here it fails. */
+function groupOf({ SqsParameters }: StoredTarget, event: BusEvent): string | undefined | DeliveryFailure {
+  const group = SqsParameters?.MessageGroupId;
+  if (group === undefined || !group.startsWith('$')) return group;
+  const value = pathValue(event, group);
+  if (typeof value === 'string' && value.length > 0 && value.length <= 128) return value;
+  return { code: 'INVALID_PARAMETER', message: `MessageGroupId: ${group} does not lead to a string in the event.` };
+}
+
+function toFunction(world: World, delivery: Delivery): DeliveryFailure | undefined {
+  const name = delivery.target.Arn;
+  if (!world.functions.find(name)) return { code: 'NO_RESOURCE', message: `Function not found: ${name}` };
+  world.functions.invokeAsync(name, JSON.parse(payload(delivery)));
+  return undefined;
+}
+
+function toBus(world: World, { rule, target, arrival }: Delivery): DeliveryFailure | undefined {
+  const { accountId, region } = rule.bus;
+  const bus = world.eventbridge.findBus(rule.bus, target.Arn);
+  if (!bus || !world.account.usable(bus.accountId, bus.region))
+    return { code: 'NO_RESOURCE', message: `Event bus ${target.Arn} does not exist.` };
+  if (arrival.forwarded)
+    return bus.accountId === accountId && bus.region !== region
+      ? { code: 'THIRD_REGION_HOP_DETECTED', message: 'Third region hop detected.' }
+      : { code: 'THIRD_ACCOUNT_HOP_DETECTED', message: 'Third account hop detected.' };
+  if (target.RoleArn !== undefined && !world.iam.role(target.RoleArn))
+    return { code: 'FAILED_TO_ASSUME_ROLE', message: `${target.RoleArn} cannot be assumed by events.amazonaws.com.` };
+  if (
+    bus.accountId !== accountId &&
+    !admits(world, bus, accountId, target.RoleArn ?? `arn:aws:iam::${accountId}:root`, arrival.event)
+  )
+    return { code: 'NO_PERMISSIONS', message: `${bus.arn} does not allow events:PutEvents to ${accountId}.` };
+  world.eventbridge.arrive(bus, { ...arrival, forwarded: true });
+  return undefined;
+}
+
+/** Whether the policy of a bus lets another account put this event. */
+export function admits(
+  world: World,
+  bus: { readonly arn: string; readonly policy?: string },
+  accountId: string,
+  principalArn: string,
+  event: Pick<BusEvent, 'source' | 'detail-type'>,
+): boolean {
+  if (bus.policy === undefined) return false;
+  return policyAllows(bus.policy, {
+    requester: { type: 'AWS', accountId, arn: principalArn },
+    action: 'events:PutEvents',
+    resource: bus.arn,
+    context: {
+      'aws:PrincipalAccount': accountId,
+      'aws:PrincipalArn': principalArn,
+      'aws:PrincipalOrgID': world.organizations.isMember(accountId) ? world.organizations.organizationId : undefined,
+      'events:source': event.source,
+      'events:detail-type': event['detail-type'],
+    },
+  });
+}
+
+function sendToDeadLetterQueue(world: World, delivery: Delivery, failure: DeliveryFailure): boolean {
+  const { rule, target, arrival } = delivery;
+  const queue = target.DeadLetterConfig?.Arn;
+  if (queue === undefined) return false;
+  const attributes = {
+    RULE_ARN: rule.arn,
+    TARGET_ARN: target.Arn,
+    ERROR_CODE: failure.code,
+    ERROR_MESSAGE: failure.message,
+    RETRY_ATTEMPTS: '0',
+  };
+  const refused = world.sqs.receiveFromService(queue, {
+    body: JSON.stringify(arrival.event),
+    service: 'events.amazonaws.com',
+    sourceArn: rule.arn,
+    sourceAccount: rule.bus.accountId,
+    attributes,
+  });
+  return refused === undefined;
+}

@@ -1,0 +1,210 @@
+import type { Context } from 'aws-lambda';
+import type { InvocationClock } from '../clock';
+import { evaluateTrust } from '../iam/trust';
+import { AwsError } from '../wire/errors';
+import type { Identity } from '../wire/service';
+import type { World } from '../world';
+import { Instance, type Create } from './instance';
+import { EventSourceMapping, type MappingOptions } from './mapping';
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly roleArn: string;
+  readonly timeoutSeconds: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Starts one execution environment, like a cold start. */
+  readonly create: Create;
+}
+
+export interface InvocationRecord {
+  readonly id: string;
+  readonly functionName: string;
+  readonly event: unknown;
+  readonly startedAt: Date;
+  endedAt?: Date;
+  outcome: 'running' | 'succeeded' | 'failed' | 'timed-out' | 'killed';
+  error?: unknown;
+}
+
+export type InvocationResult =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
+
+interface Registered {
+  readonly arn: string;
+  readonly definition: FunctionDefinition;
+  /** Environments that wait for their next event. */
+  readonly idle: Instance[];
+}
+
+/** Between the attempts of an asynchronous invocation. AWS docs: Lambda, "How Lambda handles errors and retries". */
+const ASYNC_RETRIES_MS: readonly number[] = [60_000, 120_000];
+/** Sessions of functions are renewed by Lambda; here one lasts. */
+const SESSION_END = new Date('2999-01-01T00:00:00Z');
+
+/** The Lambda runtime: functions, their execution environments, and the queues that feed them. */
+export class Functions {
+  /** Every invocation, in the order of their starts. */
+  readonly invocations: InvocationRecord[] = [];
+  /** What handlers logged. */
+  readonly logs: { readonly functionName: string; readonly line: string }[] = [];
+  /** Event source mappings by their UUID. */
+  readonly mappings = new Map<string, EventSourceMapping>();
+  readonly #functions = new Map<string, Registered>();
+  readonly #running = new Map<string, () => void>();
+
+  constructor(private readonly world: World) {}
+
+  /**
+   * Creates a function, or replaces it: environments of its former self get no more events. Throws
+   * InvalidParameterValueException unless Lambda may assume its role.
+   */
+  register(definition: FunctionDefinition): { readonly arn: string } {
+    const { region, accountId, name, roleArn } = definition;
+    this.#requireRole(roleArn);
+    const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+    this.#functions.set(arn, { arn, definition, idle: [] });
+    return { arn };
+  }
+
+  /** The function of this name, which must be the only one, or of this ARN. */
+  find(nameOrArn: string): { readonly arn: string; readonly definition: FunctionDefinition } | undefined {
+    return this.#find(nameOrArn);
+  }
+
+  /** Runs one event in an idle execution environment, or in a new one. Never rejects: the error is the result. */
+  invoke(nameOrArn: string, event: unknown): Promise<InvocationResult> {
+    const registered = this.#find(nameOrArn);
+    if (!registered) throw new Error(`There is no function ${nameOrArn}.`);
+    const { definition } = registered;
+    const record: InvocationRecord = {
+      id: this.world.ids.uuid(),
+      functionName: definition.name,
+      event,
+      startedAt: this.world.clock.now(),
+      outcome: 'running',
+    };
+    this.invocations.push(record);
+    return new Promise((resolve) => this.#run(registered, record, resolve));
+  }
+
+  /** As EventBridge invokes: nobody waits, and a failed event is tried twice more. */
+  invokeAsync(nameOrArn: string, event: unknown): void {
+    const attempt = async (retries: readonly number[]): Promise<void> => {
+      const result = await this.invoke(nameOrArn, event);
+      const [delay, ...later] = retries;
+      if (!result.ok && delay !== undefined) this.world.clock.after(delay, () => void attempt(later));
+    };
+    void attempt(ASYNC_RETRIES_MS);
+  }
+
+  /** Ends an invocation at once, as failed. Its environment is discarded: whatever it still asks is never answered. */
+  kill(invocationId: string): void {
+    this.#running.get(invocationId)?.();
+  }
+
+  /** Feeds a function from a queue. Throws what CreateEventSourceMapping refuses. */
+  map(options: MappingOptions): EventSourceMapping {
+    const mapping = new EventSourceMapping(this.world, options);
+    this.mappings.set(mapping.id, mapping);
+    return mapping;
+  }
+
+  #run(registered: Registered, record: InvocationRecord, resolve: (result: InvocationResult) => void): void {
+    const { clock: time } = this.world;
+    const { name, timeoutSeconds } = registered.definition;
+    const instance = registered.idle.pop() ?? this.#start(registered.definition);
+    const clock = time.invocation(name);
+    const finish = (outcome: InvocationRecord['outcome'], result: InvocationResult): void => {
+      if (record.outcome !== 'running') return;
+      record.outcome = outcome;
+      record.endedAt = time.now();
+      if (!result.ok) record.error = result.error;
+      if (outcome === 'killed' || outcome === 'timed-out') instance.discarded = true;
+      else registered.idle.push(instance);
+      this.#running.delete(record.id);
+      cancelTimeout();
+      clock.finish();
+      resolve(result);
+    };
+    const fail = (outcome: InvocationRecord['outcome'], message: string): void =>
+      finish(outcome, { ok: false, error: new Error(message) });
+    const cancelTimeout = time.after(timeoutSeconds * 1000, () =>
+      fail('timed-out', `${record.id} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`),
+    );
+    this.#running.set(record.id, () => fail('killed', `${record.id} was killed`));
+    const context = contextOf(registered, record, clock);
+    instance.run({ event: record.event, context, clock, invocationId: record.id }).then(
+      (value) => finish('succeeded', { ok: true, value }),
+      (error: unknown) => finish('failed', { ok: false, error }),
+    );
+  }
+
+  #start(definition: FunctionDefinition): Instance {
+    return new Instance(this.world, definition, this.#session(definition));
+  }
+
+  /** Credentials of the function's role, for one execution environment. */
+  #session({ accountId, name, roleArn }: FunctionDefinition): Identity {
+    const { ids, identities } = this.world;
+    const { roleId, name: roleName } = this.#requireRole(roleArn);
+    const identity: Identity = {
+      type: 'AssumedRole',
+      accountId,
+      arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${name}`,
+      userId: `${roleId}:${name}`,
+      accessKeyId: ids.upper('ASIA', 16),
+      secretAccessKey: ids.id('', 40),
+      sessionToken: ids.id('', 64),
+      expiresAt: SESSION_END,
+      issuer: { arn: roleArn, userName: roleName, principalId: roleId },
+    };
+    identities.set(identity.accessKeyId, identity);
+    return identity;
+  }
+
+  #requireRole(arn: string) {
+    const role = this.world.iam.role(arn);
+    const request = {
+      action: 'sts:AssumeRole',
+      requester: { type: 'Service', name: 'lambda.amazonaws.com' },
+      context: new Map(),
+    } as const;
+    if (!role || evaluateTrust(role.trust, request) !== 'allowed')
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `The role defined for the function cannot be assumed by Lambda: ${arn}`,
+      );
+    return role;
+  }
+
+  #find(nameOrArn: string): Registered | undefined {
+    const exact = this.#functions.get(nameOrArn);
+    if (exact) return exact;
+    const [named, other] = [...this.#functions.values()].filter(({ definition }) => definition.name === nameOrArn);
+    if (other) throw new Error(`Several functions are called ${nameOrArn}: name one by its ARN.`);
+    return named;
+  }
+}
+
+function contextOf({ arn, definition }: Registered, record: InvocationRecord, clock: InvocationClock): Context {
+  const deadline = record.startedAt.getTime() + definition.timeoutSeconds * 1000;
+  const old = (): never => {
+    throw new Error('Callbacks are not part of the Node.js 24 runtime.');
+  };
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: definition.name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: arn,
+    memoryLimitInMB: '256',
+    awsRequestId: record.id,
+    logGroupName: `/aws/lambda/${definition.name}`,
+    logStreamName: `${record.startedAt.toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${record.id}`,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - clock.now().getTime()),
+    done: old,
+    fail: old,
+    succeed: old,
+  };
+}

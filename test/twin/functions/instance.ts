@@ -1,0 +1,92 @@
+import type { Context } from 'aws-lambda';
+import type { Clock } from '../../../lib/reconcile/clock';
+import type { InvocationClock } from '../clock';
+import { inProcessHandler, Severed, type InProcessHandler } from '../wire/transport';
+import type { Identity } from '../wire/service';
+import type { World } from '../world';
+import type { FunctionDefinition } from './functions';
+
+/** What an execution environment gives the code that it starts. */
+export interface ExecutionEnvironment {
+  /** The function's own variables, and those that Lambda sets. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Outlives an invocation, as clients do; sleeping on it lets virtual time move. */
+  readonly clock: Clock;
+  /** For SDK clients: reaches the world in process, and says for which invocation. */
+  readonly requestHandler: InProcessHandler;
+  /** A session of the function's role. */
+  readonly credentials: Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }>;
+  /** The function's name. */
+  readonly name: string;
+  /** Writes a line to the function's log. */
+  readonly log: (line: string) => void;
+}
+
+export type Handler = (event: unknown, context: Context) => Promise<unknown>;
+export type Create = (environment: ExecutionEnvironment) => Handler;
+
+interface Work {
+  readonly event: unknown;
+  readonly context: Context;
+  readonly clock: InvocationClock;
+  readonly invocationId: string;
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+/** One execution environment: it works on one event at a time, and is used again until it is discarded. */
+export class Instance {
+  /** Killed or timed out: its requests are not answered any more, and it does not wake from its sleep. */
+  discarded = false;
+  #work: Work | undefined;
+  #handler: Handler | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly definition: FunctionDefinition,
+    private readonly identity: Identity,
+  ) {}
+
+  /** Events and answers travel as JSON, as they do between Lambda and a function. */
+  async run(work: Work): Promise<unknown> {
+    this.#work = work;
+    this.#handler ??= this.definition.create(this.#environment());
+    const value = await this.#handler(asJson(work.event), work.context);
+    return asJson(value ?? null);
+  }
+
+  #environment(): ExecutionEnvironment {
+    const { name, region, environment = {} } = this.definition;
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = this.identity;
+    return {
+      name,
+      requestHandler: this.#requestHandler(),
+      clock: { now: () => this.world.clock.now(), sleep: (ms) => this.#sleep(ms) },
+      credentials: { accessKeyId, secretAccessKey, sessionToken },
+      environment: { ...environment, AWS_REGION: region, AWS_LAMBDA_FUNCTION_NAME: name },
+      log: (line) => {
+        this.world.functions.logs.push({ functionName: name, line });
+      },
+    };
+  }
+
+  #requestHandler(): InProcessHandler {
+    return inProcessHandler(async (request) => {
+      const invocationId = this.#work?.invocationId;
+      if (this.discarded || invocationId === undefined) return never();
+      try {
+        const response = await this.world.handle({ ...request, invocationId });
+        return this.discarded ? await never() : response;
+      } catch (error) {
+        if (error instanceof Severed) this.world.functions.kill(invocationId);
+        throw error;
+      }
+    });
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    await (this.#work?.clock ?? this.world.clock).sleep(ms);
+    if (this.discarded) await never();
+  }
+}

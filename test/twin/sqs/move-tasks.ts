@@ -1,0 +1,78 @@
+import type * as sqs from '@aws-sdk/client-sqs';
+import { AwsError } from '../wire/errors';
+import type { Call, Ops } from '../wire/service';
+import type { World } from '../world';
+import { requireAccess } from './lookup';
+import type { Queue } from './queue';
+import type { MoveTask } from './state';
+
+/** Bringing dead letters back, FIFO queues included. */
+export const moveTaskOps = (world: World): Ops<typeof sqs> => ({
+  StartMessageMoveTask({ SourceArn: sourceArn, DestinationArn: destinationArn }, call) {
+    const source = queueOf(world, sourceArn, 'StartMessageMoveTask', call);
+    if (!world.sqs.all().some((queue) => queue.redrive?.target === source.arn))
+      throw new AwsError('UnsupportedOperation', 'Source queue must be configured as a Dead Letter Queue.');
+    if (world.sqs.moveTasks.some((task) => task.sourceArn === source.arn && task.status === 'RUNNING'))
+      throw new AwsError(
+        'UnsupportedOperation',
+        'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
+      );
+    if (destinationArn !== undefined) queueOf(world, destinationArn, 'SendMessage', call);
+    const task: MoveTask = {
+      handle: Buffer.from(JSON.stringify({ taskId: world.ids.uuid(), sourceArn: source.arn })).toString('base64'),
+      sourceArn: source.arn,
+      destinationArn,
+      startedAt: world.clock.now().getTime(),
+      toMove: source.messages().length,
+      moved: 0,
+      status: 'RUNNING',
+    };
+    world.sqs.moveTasks.push(task);
+    world.clock.after(world.times.other, () => move(world, source, task));
+    return { TaskHandle: task.handle };
+  },
+
+  ListMessageMoveTasks({ SourceArn: sourceArn, MaxResults: max = 1 }, call) {
+    const source = queueOf(world, sourceArn, 'ListMessageMoveTasks', call);
+    const tasks = world.sqs.moveTasks.filter((task) => task.sourceArn === source.arn).reverse();
+    return { Results: tasks.slice(0, max).map(described) };
+  },
+});
+
+function queueOf(world: World, arn: string | undefined, action: string, call: Call): Queue {
+  const queue = world.sqs.queue(arn ?? '');
+  if (!queue)
+    throw new AwsError(
+      'ResourceNotFoundException',
+      "The resource that you specified for the ARN doesn't exist.",
+      {},
+      404,
+    );
+  requireAccess(world, queue, action, call);
+  return queue;
+}
+
+/** Without a destination each message returns to the queue that it came from. */
+function move(world: World, source: Queue, task: MoveTask): void {
+  for (const message of [...source.messages()]) {
+    const target = world.sqs.queue(task.destinationArn ?? message.deadLetterSourceArn ?? '');
+    if (source.inFlight(message) || !target) continue;
+    source.delete(message);
+    target.accept(message, undefined);
+    task.moved++;
+  }
+  const stuck = task.moved < task.toMove;
+  task.status = stuck ? 'FAILED' : 'COMPLETED';
+  if (stuck) task.failure = 'CouldNotDetermineMessageSource';
+}
+
+const described = (task: MoveTask) => ({
+  Status: task.status,
+  SourceArn: task.sourceArn,
+  ...(task.destinationArn === undefined ? {} : { DestinationArn: task.destinationArn }),
+  ...(task.status === 'RUNNING' ? { TaskHandle: task.handle } : {}),
+  ...(task.failure === undefined ? {} : { FailureReason: task.failure }),
+  ApproximateNumberOfMessagesMoved: task.moved,
+  ApproximateNumberOfMessagesToMove: task.toMove,
+  StartedTimestamp: task.startedAt,
+});
