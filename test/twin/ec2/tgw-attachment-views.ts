@@ -1,7 +1,7 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
-import { list, refuseDryRun, type FilterTable } from './common';
+import { list, type FilterTable } from './common';
 import { unknownId } from './resources';
 import { tagFields } from './tags';
 import { seesAttachment } from './tgw-lookups';
@@ -81,7 +81,6 @@ export const attachmentViewOps = (world: World): Ops<typeof ec2> => {
     call: Call,
     filters: FilterTable<TransitGatewayAttachment>,
   ) => {
-    refuseDryRun(input);
     return list(input, input.TransitGatewayAttachmentIds, {
       visible: [...world.ec2.transitGatewayAttachments.values()].filter((item) => seesAttachment(world, call, item)),
       idOf: ({ attachmentId }) => attachmentId,

@@ -2,7 +2,7 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Ops } from '../wire/service';
 import type { World } from '../world';
 import { AwsError } from '../wire/errors';
-import { missingParameter, refuseDryRun, required } from './common';
+import { missingParameter, required } from './common';
 import { unknownId } from './resources';
 import { tagsAtCreation } from './tags';
 import {
@@ -68,7 +68,6 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
         `${transitGatewayId} has non-deleted Transit Gateway Attachments with same VPC ID.`,
       );
     requireAttachmentRoom(world, gateway, vpcId);
-    refuseDryRun(input);
 
     provideServiceLinkedRole(world, call.accountId);
     const foreign = gateway.ownerId !== call.accountId;
@@ -112,7 +111,6 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
       throw new AwsError('InsufficientSubnetsException', `${id} must keep at least one subnet.`);
     const subnetIds = checkedSubnets(world, vpc, [...new Set([...kept, ...added])]);
     const options = optionsFrom(input.Options, attachment.options);
-    refuseDryRun(input);
 
     attachment.subnetIds = subnetIds;
     attachment.options = options;
@@ -125,21 +123,18 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
     const id = required(input.TransitGatewayAttachmentId, 'TransitGatewayAttachmentId');
     const attachment = visibleAttachment(world, call, id);
     requireState(attachment, id, 'available', 'pendingAcceptance');
-    refuseDryRun(input);
     endAttachment(world, attachment, 'deleting', 'deleted');
     return { TransitGatewayVpcAttachment: describedVpcAttachment(world, call, attachment) };
   },
 
   AcceptTransitGatewayVpcAttachment(input, call) {
     const attachment = requestedAttachment(world, call, input.TransitGatewayAttachmentId);
-    refuseDryRun(input);
     accept(world, attachment);
     return { TransitGatewayVpcAttachment: describedVpcAttachment(world, call, attachment) };
   },
 
   RejectTransitGatewayVpcAttachment(input, call) {
     const attachment = requestedAttachment(world, call, input.TransitGatewayAttachmentId);
-    refuseDryRun(input);
     endAttachment(world, attachment, 'rejecting', 'rejected');
     return { TransitGatewayVpcAttachment: describedVpcAttachment(world, call, attachment) };
   },

@@ -2,7 +2,7 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
-import { invalidValue, list, refuseDryRun, required, unsupported, type FilterTable } from './common';
+import { invalidValue, list, required, unsupported, type FilterTable } from './common';
 import { arnOf, unknownId } from './resources';
 import { createRouteTable } from './tgw-route-tables';
 import { tagFields, tagsAtCreation } from './tags';
@@ -86,7 +86,6 @@ export const transitGatewayOps = (world: World): Ops<typeof ec2> => ({
     const options = initialOptions(input.Options);
     const tags = tagsAtCreation(input.TagSpecifications, 'transit-gateway');
     requireRoom(world, call);
-    refuseDryRun(input);
     const transitGatewayId = world.ids.ec2('tgw');
     const owner = { ownerId: call.accountId, region: call.region };
     const gateway: TransitGateway = {
@@ -110,7 +109,6 @@ export const transitGatewayOps = (world: World): Ops<typeof ec2> => ({
     const gateway = ownTransitGateway(world, call, required(input.TransitGatewayId, 'TransitGatewayId'));
     requireState(gateway, gateway.transitGatewayId, 'available');
     const options = changedOptions(world, gateway, input.Options ?? {});
-    refuseDryRun(input);
     gateway.description = input.Description ?? gateway.description;
     gateway.options = options;
     provideDefaultTable(world, gateway);
@@ -128,7 +126,6 @@ export const transitGatewayOps = (world: World): Ops<typeof ec2> => ({
       throw incorrectState(
         `${gateway.transitGatewayId} has non-deleted Transit Gateway Attachments: ${attachments.join(', ')}.`,
       );
-    refuseDryRun(input);
     gateway.state = 'deleting';
     endAfter(world, gateway, 'deleted');
     for (const table of world.ec2.transitGatewayRouteTables.values())
@@ -140,7 +137,6 @@ export const transitGatewayOps = (world: World): Ops<typeof ec2> => ({
   },
 
   DescribeTransitGateways(input, call) {
-    refuseDryRun(input);
     const { page, next } = list(input, input.TransitGatewayIds, {
       visible: [...world.ec2.transitGateways.values()].filter((gateway) => seesTransitGateway(world, call, gateway)),
       idOf: ({ transitGatewayId }) => transitGatewayId,

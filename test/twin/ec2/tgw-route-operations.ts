@@ -3,7 +3,7 @@ import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { canonicalCidr, contains } from './cidr';
-import { filtered, invalidValue, missingParameter, paged, refuseDryRun, required, type FilterTable } from './common';
+import { filtered, invalidValue, missingParameter, paged, required, type FilterTable } from './common';
 import { availableRouteTable, carries, hubAttachment, incorrectState, ownRouteTable } from './tgw-lookups';
 import { longestMatch, routesHeld, routesOf, type TransitGatewayRoute } from './tgw-routes';
 import type { StaticRoute, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
@@ -92,7 +92,6 @@ export const tgwRouteOps = (world: World): Ops<typeof ec2> => ({
         `Route with CIDR ${route.cidr} already exists in ${table.routeTableId}.`,
       );
     requireRoom(world, table);
-    refuseDryRun(input);
     table.staticRoutes.set(route.cidr, route);
     return { Route: describedIn(world, table, route.cidr) };
   },
@@ -101,7 +100,6 @@ export const tgwRouteOps = (world: World): Ops<typeof ec2> => ({
   ReplaceTransitGatewayRoute(input, call) {
     const { table, route } = requestOf(world, call, input);
     if (!table.staticRoutes.has(route.cidr)) requireRoom(world, table);
-    refuseDryRun(input);
     table.staticRoutes.set(route.cidr, route);
     return { Route: describedIn(world, table, route.cidr) };
   },
@@ -112,7 +110,6 @@ export const tgwRouteOps = (world: World): Ops<typeof ec2> => ({
     const cidr = destinationOf(input);
     if (!table.staticRoutes.has(cidr))
       throw new AwsError('InvalidRoute.NotFound', `Route with CIDR ${cidr} does not exist in ${id}.`);
-    refuseDryRun(input);
     const route = describedIn(world, table, cidr);
     table.staticRoutes.delete(cidr);
     return { Route: { ...route, State: 'deleted' } };
@@ -122,7 +119,6 @@ export const tgwRouteOps = (world: World): Ops<typeof ec2> => ({
     const table = ownRouteTable(world, call, required(input.TransitGatewayRouteTableId, 'TransitGatewayRouteTableId'));
     const filters = required(input.Filters, 'Filter');
     if (filters.length === 0) throw missingParameter('Filter');
-    refuseDryRun(input);
     const routes = routesOf(world, table);
     const { page, next } = paged(filtered(routes, filters.map(canonicalSearch), searchFilters(routes, filters)), input);
     return { Routes: page.map(described), AdditionalRoutesAvailable: next.NextToken !== undefined, ...next };

@@ -2,7 +2,7 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
-import { filtered, invalidValue, paged, refuseDryRun, required, unsupported, type FilterTable } from './common';
+import { filtered, invalidValue, paged, required, unsupported, type FilterTable } from './common';
 import {
   attachmentsOf,
   availableRouteTable,
@@ -77,7 +77,6 @@ export const associationOps = (world: World): Ops<typeof ec2> => ({
         'Resource.AlreadyAssociated',
         `Transit Gateway Attachment ${attachment.attachmentId} is already associated to a route table.`,
       );
-    refuseDryRun(input);
     startAssociation(world, attachment, table.routeTableId);
     return { Association: associationOf({ table, attachment }) };
   },
@@ -92,7 +91,6 @@ export const associationOps = (world: World): Ops<typeof ec2> => ({
       );
     if (association.state !== 'associated')
       throw incorrectState(`The association of ${attachment.attachmentId} is ${association.state}.`);
-    refuseDryRun(input);
     association.state = 'disassociating';
     moveOn(world, association, world.times.association, () => {
       if (attachment.association === association) attachment.association = undefined;
@@ -103,7 +101,6 @@ export const associationOps = (world: World): Ops<typeof ec2> => ({
   GetTransitGatewayRouteTableAssociations(input, call) {
     const tableId = required(input.TransitGatewayRouteTableId, 'TransitGatewayRouteTableId');
     const table = ownRouteTable(world, call, tableId);
-    refuseDryRun(input);
     const attachments = attachmentsOf(world, table.transitGatewayId).filter(
       ({ association }) => association?.routeTableId === tableId,
     );
@@ -131,7 +128,6 @@ export const propagationOps = (world: World): Ops<typeof ec2> => ({
         'TransitGatewayRouteTablePropagation.Duplicate',
         `Propagation already exists between ${attachment.attachmentId} and ${table.routeTableId}.`,
       );
-    refuseDryRun(input);
     startPropagation(world, attachment, table.routeTableId);
     return { Propagation: propagationOf({ table, attachment }) };
   },
@@ -148,7 +144,6 @@ export const propagationOps = (world: World): Ops<typeof ec2> => ({
       );
     if (state !== 'enabled')
       throw incorrectState(`The propagation of ${attachment.attachmentId} to ${table.routeTableId} is ${state}.`);
-    refuseDryRun(input);
     propagations.set(table.routeTableId, 'disabling');
     const gateway = world.ec2.transitGateways.get(table.transitGatewayId);
     if (gateway) settleCidrs(world, gateway);
@@ -161,7 +156,6 @@ export const propagationOps = (world: World): Ops<typeof ec2> => ({
   GetTransitGatewayRouteTablePropagations(input, call) {
     const tableId = required(input.TransitGatewayRouteTableId, 'TransitGatewayRouteTableId');
     const table = ownRouteTable(world, call, tableId);
-    refuseDryRun(input);
     const attachments = attachmentsOf(world, table.transitGatewayId).filter(({ propagations }) =>
       propagations.has(tableId),
     );
@@ -176,7 +170,6 @@ export const propagationOps = (world: World): Ops<typeof ec2> => ({
       call,
       required(input.TransitGatewayAttachmentId, 'TransitGatewayAttachmentId'),
     );
-    refuseDryRun(input);
     const propagations = filtered(attachment.propagations, input.Filters, {
       'transit-gateway-route-table-id': ([routeTableId]) => routeTableId,
     });

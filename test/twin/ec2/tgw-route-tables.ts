@@ -2,7 +2,7 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
-import { list, refuseDryRun, required, type FilterTable } from './common';
+import { list, required, type FilterTable } from './common';
 import { arnOf, unknownId } from './resources';
 import { tagFields, tagsAtCreation } from './tags';
 import {
@@ -69,7 +69,6 @@ export const tgwRouteTableOps = (world: World): Ops<typeof ec2> => ({
     requireState(gateway, gateway.transitGatewayId, 'available');
     const tags = tagsAtCreation(input.TagSpecifications, 'transit-gateway-route-table');
     requireRoom(world, gateway);
-    refuseDryRun(input);
     const table = createRouteTable(world, gateway);
     world.ec2.setTags(table.routeTableId, call.accountId, tags);
     return { TransitGatewayRouteTable: described(world, call, table) };
@@ -84,7 +83,6 @@ export const tgwRouteTableOps = (world: World): Ops<typeof ec2> => ({
     const attachments = attachmentsOf(world, table.transitGatewayId);
     if (attachments.some((attachment) => attachment.association?.routeTableId === id))
       throw incorrectState(`${id} has associations.`);
-    refuseDryRun(input);
     for (const { propagations } of attachments) propagations.delete(id);
     table.state = 'deleting';
     endAfter(world, table, 'deleted');
@@ -92,7 +90,6 @@ export const tgwRouteTableOps = (world: World): Ops<typeof ec2> => ({
   },
 
   DescribeTransitGatewayRouteTables(input, call) {
-    refuseDryRun(input);
     const { page, next } = list(input, input.TransitGatewayRouteTableIds, {
       visible: [...world.ec2.transitGatewayRouteTables.values()].filter((table) => seesRouteTable(world, call, table)),
       idOf: ({ routeTableId }) => routeTableId,
