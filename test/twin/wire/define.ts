@@ -9,6 +9,7 @@ import type { Ops, Service } from './service';
 export const defineService =
   <M extends object>(clientModule: M, overrides?: ModelOverrides) =>
   (ops: Ops<M>): Service => ({
+    client: clientModule,
     model: importModel(clientModule, overrides),
     ops: Object.fromEntries(Object.entries(ops)),
   });

@@ -173,7 +173,9 @@ function text(owner: object, name: string): string {
 }
 
 const isOperation = (value: unknown): value is StaticOperationSchema => Array.isArray(value) && value[0] === 9;
-const isError = (value: unknown): value is StaticErrorSchema => Array.isArray(value) && value[0] === -3;
+/** The base class that the SDK makes for a service's exceptions looks like an error, but no service raises it. */
+const isError = (value: unknown): value is StaticErrorSchema =>
+  Array.isArray(value) && value[0] === -3 && !String(value[1]).startsWith('smithy.ts.sdk.synthetic.');
 
 /** EC2 has 823 operations with 6,000 shapes: they are read when first used. */
 class LazyOperation implements Operation {

@@ -139,7 +139,7 @@ export function writeFailure(
       return answer;
     }
     case 'restJson1': {
-      const headers = { 'content-type': 'application/json', 'x-amzn-errortype': code };
+      const headers = { ...headerFields(failure), 'content-type': 'application/json', 'x-amzn-errortype': code };
       return { status, headers, body: JSON.stringify(jsonFields(failure)) };
     }
     case 'ec2Query': {
@@ -171,5 +171,12 @@ function jsonFields({ model, fields, message }: Failure): Fields {
 }
 const xmlFields = ({ model, fields }: Failure): string =>
   model ? writeXmlMembers(extraMembers(model, fields), fields, 'other', '') : '';
-const extraMembers = (model: ErrorModel, fields: Fields) =>
-  model.shape.members.filter(({ name }) => !isMessage(name) && !isAbsent(fields[name]));
+const extraMembers = ({ shape }: ErrorModel, fields: Fields) =>
+  shape.members.filter(({ name, traits }) => !isMessage(name) && !traits.httpHeader && !isAbsent(fields[name]));
+/** Lambda tells in a header when to try again; Account Management repeats the error's name, which the protocol sends. */
+function headerFields({ model, fields }: Failure): Record<string, string> {
+  const bound = (model?.shape.members ?? []).filter(({ name, traits }) => traits.httpHeader && !isAbsent(fields[name]));
+  return Object.fromEntries(
+    bound.map(({ name, traits }) => [String(traits.httpHeader).toLowerCase(), String(fields[name])]),
+  );
+}

@@ -87,8 +87,9 @@ function readPrefixHeaders(prefix: string, headers: Readonly<Record<string, stri
 }
 
 function readPayload(shape: Shape, body: Uint8Array, format: RestFormat, name: string): unknown {
+  // An object of S3 may be empty, and then is there all the same.
+  if (body.length === 0 && !('streaming' in shape && shape.streaming)) return undefined;
   if (shape.kind === 'blob') return body;
-  if (body.length === 0) return undefined;
   const text = Buffer.from(body).toString();
   if (shape.kind === 'string') return text;
   return format === 'json' ? readJson(shape, parseJson(text), name) : readXml(shape, parseXml(text), name);

@@ -50,6 +50,8 @@ export type Ops<M> = {
 
 /** What the dispatcher holds: a wire model and the functions that answer. */
 export interface Service {
+  /** The client module that the model was read from. */
+  readonly client: object;
   readonly model: ServiceModel;
   /** By name. Each is given the input that the model describes: reading the request has made sure of it. */
   readonly ops: Readonly<Record<string, ((input: unknown, call: Call) => unknown) | undefined>>;

@@ -95,7 +95,7 @@ export function writeXml(
         declared + writeAttributes(shape.members, value),
       );
     case 'list': {
-      const item = shape.member.traits.xmlName ?? (dialect === 'ec2' ? 'item' : 'member');
+      const item = shape.member.traits.xmlName ?? 'member';
       return xmlElement(name, writeItems(shape.member, item, value, dialect, path), declared);
     }
     case 'map':

@@ -1,0 +1,94 @@
+import { Dispatcher } from './dispatcher';
+import type { Operation, StructShape } from './model';
+import { isFields, type Fields } from './scalar';
+import type { Identity, Service } from './service';
+import { inProcessHandler, type InProcessHandler } from './transport';
+
+export const IDENTITY: Identity = {
+  type: 'IAMUser',
+  accountId: '100000000001',
+  arn: 'arn:aws:iam::100000000001:user/administrator',
+  userId: 'AIDA100000000001ADMN',
+  accessKeyId: 'AKIA100000000001ADMN',
+  secretAccessKey: 'secret',
+};
+
+const ignore = (): void => {};
+/** S3's client warns of bodies without a length, which samples are. */
+const QUIET = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/** An SDK client and its commands, whatever the service. */
+export interface AnyClient {
+  send(operation: string, input: Fields): Promise<unknown>;
+}
+
+/** Makes the client of a client module; commands go by the names of their operations. */
+export function anyClient(clientModule: object, config: object): AnyClient {
+  const name = Object.keys(clientModule).find((exported) => /^(?!__).+Client$/.test(exported)) ?? '';
+  const client = construct(clientModule, name, config);
+  const send: unknown = Reflect.get(client, 'send');
+  if (typeof send !== 'function') throw new Error(`${name} cannot send.`);
+  return {
+    send: async (operation, input) => {
+      const output: unknown = await Reflect.apply(send, client, [
+        construct(clientModule, `${operation}Command`, input),
+      ]);
+      return output;
+    },
+  };
+}
+
+function construct(clientModule: object, name: string, argument: object): object {
+  const constructor: unknown = Reflect.get(clientModule, name);
+  if (typeof constructor !== 'function') throw new Error(`The client has no ${name}.`);
+  const made: unknown = Reflect.construct(constructor, [argument]);
+  if (!isFields(made)) throw new Error(`${name} made nothing.`);
+  return made;
+}
+
+/** Serves every operation of a service with whatever `answer` says, and remembers the last input it read. */
+export class Echo {
+  input: unknown;
+  answer: () => unknown = () => ({});
+  readonly dispatcher: Dispatcher;
+  readonly requestHandler: InProcessHandler;
+
+  private readonly service: string;
+  constructor({ client, model }: Pick<Service, 'client' | 'model'>) {
+    this.service = model.signingName;
+    const operate = (input: unknown): unknown => {
+      this.input = input;
+      return this.answer();
+    };
+    const ops = Object.fromEntries([...model.operations.keys()].map((name) => [name, operate]));
+    this.dispatcher = new Dispatcher({
+      services: [{ client, model, ops }],
+      identify: (accessKeyId) => (accessKeyId === IDENTITY.accessKeyId ? IDENTITY : undefined),
+      requestId: () => '00000000-0000-4000-a000-000000000001',
+      around: (_, next) => next(),
+    });
+    this.requestHandler = inProcessHandler((request) => this.dispatcher.handle(request));
+  }
+
+  config(): object {
+    const { accessKeyId, secretAccessKey } = IDENTITY;
+    return {
+      region: 'eu-west-1',
+      credentials: { accessKeyId, secretAccessKey },
+      requestHandler: this.requestHandler,
+      maxAttempts: 1,
+      logger: QUIET,
+      // What clients would add to the message of their own accord.
+      ...(this.service === 'sqs' ? { md5: false } : {}),
+      accountIdEndpointMode: 'disabled',
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    };
+  }
+}
+
+const isStream = ({ members }: StructShape): boolean =>
+  members.some(({ shape }) => shape.kind === 'union' && shape.traits.streaming !== undefined);
+/** Operations whose input or output is a stream of events are beyond the wire. */
+export const hasEventStream = (operation: Operation): boolean =>
+  isStream(operation.input) || isStream(operation.output);
