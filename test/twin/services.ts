@@ -7,6 +7,7 @@ import { organizationsService } from './organizations';
 import { route53Service } from './route53';
 import { resolverService } from './route53resolver';
 import { s3Service } from './s3';
+import { eventbridgeService } from './eventbridge';
 import { sqsService } from './sqs';
 import type { Service } from './wire/service';
 import type { World } from './world';
@@ -22,5 +23,6 @@ export const services = (world: World): Service[] => [
   route53Service(world),
   resolverService(world),
   s3Service(world),
+  eventbridgeService(world),
   sqsService(world),
 ];

@@ -59,7 +59,7 @@ export interface Replay {
   readonly arn: string;
   readonly archive: Archive;
   readonly description?: string;
-  readonly destination: { readonly Arn: string; readonly FilterArns?: string[] };
+  readonly destination: { readonly Arn: string; readonly FilterArns?: string[] | undefined };
   readonly from: Date;
   readonly to: Date;
   readonly startedAt: Date;
