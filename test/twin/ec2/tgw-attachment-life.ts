@@ -5,6 +5,36 @@ import { required } from './common';
 import { startAssociation, startPropagation } from './tgw-route-table-use';
 import { attachmentsOf, attachmentsOfVpc, endAfter, hubAttachment, moveOn, requireState } from './tgw-lookups';
 import type { TransitGateway, TransitGatewayAttachment } from './tgw-types';
+import type { Vpc } from './vpc-types';
+
+/** A new attachment. One to another account's transit gateway is accepted by that account, or by itself if so set. */
+export function requestAttachment(
+  world: World,
+  gateway: TransitGateway,
+  vpc: Vpc,
+  wanted: Pick<TransitGatewayAttachment, 'subnetIds' | 'options'>,
+): TransitGatewayAttachment {
+  const foreign = gateway.ownerId !== vpc.ownerId;
+  const attachment: TransitGatewayAttachment = {
+    ...wanted,
+    attachmentId: world.ids.ec2('tgw-attach'),
+    transitGatewayId: gateway.transitGatewayId,
+    transitGatewayOwnerId: gateway.ownerId,
+    region: vpc.region,
+    vpcId: vpc.vpcId,
+    vpcOwnerId: vpc.ownerId,
+    creationTime: world.clock.now(),
+    state: foreign ? 'initiatingRequest' : 'pending',
+    propagations: new Map(),
+  };
+  world.ec2.transitGatewayAttachments.set(attachment.attachmentId, attachment);
+  moveOn(world, attachment, world.times.attachment, () => {
+    if (!foreign) becomeAvailable(world, attachment);
+    else if (gateway.options.autoAcceptSharedAttachments === 'enable') accept(world, attachment);
+    else attachment.state = 'pendingAcceptance';
+  });
+  return attachment;
+}
 
 /** An attachment that waits for the hub, which is the caller. */
 export function requestedAttachment(world: World, call: Call, id: string | undefined): TransitGatewayAttachment {
@@ -20,7 +50,7 @@ export function accept(world: World, attachment: TransitGatewayAttachment): void
 }
 
 /** A new attachment uses the default route tables of its transit gateway, where those are switched on. */
-export function becomeAvailable(world: World, attachment: TransitGatewayAttachment): void {
+function becomeAvailable(world: World, attachment: TransitGatewayAttachment): void {
   attachment.state = 'available';
   const options = world.ec2.transitGateways.get(attachment.transitGatewayId)?.options;
   if (options?.associationDefaultRouteTableId !== undefined)

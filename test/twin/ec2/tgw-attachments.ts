@@ -1,5 +1,5 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
-import type { Ops } from '../wire/service';
+import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { AwsError } from '../wire/errors';
 import { missingParameter, required } from './common';
@@ -7,16 +7,15 @@ import { unknownId } from './resources';
 import { tagsAtCreation } from './tags';
 import {
   accept,
-  becomeAvailable,
   endAttachment,
   provideServiceLinkedRole,
   requestedAttachment,
+  requestAttachment,
   requireAttachmentRoom,
 } from './tgw-attachment-life';
 import { describedVpcAttachment } from './tgw-attachment-views';
 import {
   attachmentsOfVpc,
-  incorrectState,
   moveOn,
   notAuthorized,
   requireState,
@@ -25,7 +24,9 @@ import {
 } from './tgw-lookups';
 import { switchValue } from './tgw-options';
 import { checkedSubnets } from './tgw-subnets';
-import type { AttachmentOptions, TransitGatewayAttachment } from './tgw-types';
+import type { AttachmentOptions, TransitGateway, TransitGatewayAttachment } from './tgw-types';
+import { ownVpc } from './vpc-lookups';
+import type { Vpc } from './vpc-types';
 
 const DEFAULTS: AttachmentOptions = {
   dnsSupport: 'enable',
@@ -50,47 +51,17 @@ const optionsFrom = (
 
 export const attachmentOps = (world: World): Ops<typeof ec2> => ({
   CreateTransitGatewayVpcAttachment(input, call) {
-    const gateway = visibleTransitGateway(world, call, required(input.TransitGatewayId, 'TransitGatewayId'));
-    const { transitGatewayId } = gateway;
-    if (gateway.state === 'deleted') throw unknownId('transit-gateway', transitGatewayId);
-    requireState(gateway, transitGatewayId, 'available');
-    const vpcId = required(input.VpcId, 'VpcId');
-    const vpc = world.ec2.vpcs.owned(vpcId, call);
-    if (!vpc) throw unknownId('vpc', vpcId);
-    if (vpc.state !== 'available') throw incorrectState(`${vpcId} is in invalid state`);
+    const gateway = joinableGateway(world, call, input.TransitGatewayId);
+    const vpc = ownVpc(world, call, input.VpcId);
+    requireState(vpc, vpc.vpcId, 'available');
     const subnetIds = checkedSubnets(world, vpc, required(input.SubnetIds, 'SubnetIds'));
     const options = optionsFrom(input.Options, DEFAULTS);
     const tags = tagsAtCreation(input.TagSpecifications, 'transit-gateway-attachment');
-    const others = attachmentsOfVpc(world, vpcId);
-    if (others.some((attachment) => attachment.transitGatewayId === transitGatewayId))
-      throw new AwsError(
-        'DuplicateTransitGatewayAttachment',
-        `${transitGatewayId} has non-deleted Transit Gateway Attachments with same VPC ID.`,
-      );
-    requireAttachmentRoom(world, gateway, vpcId);
-
+    refuseSecond(world, gateway, vpc);
+    requireAttachmentRoom(world, gateway, vpc.vpcId);
     provideServiceLinkedRole(world, call.accountId);
-    const foreign = gateway.ownerId !== call.accountId;
-    const attachment: TransitGatewayAttachment = {
-      attachmentId: world.ids.ec2('tgw-attach'),
-      transitGatewayId,
-      transitGatewayOwnerId: gateway.ownerId,
-      region: call.region,
-      vpcId,
-      vpcOwnerId: call.accountId,
-      creationTime: world.clock.now(),
-      state: foreign ? 'initiatingRequest' : 'pending',
-      subnetIds,
-      options,
-      propagations: new Map(),
-    };
-    world.ec2.transitGatewayAttachments.set(attachment.attachmentId, attachment);
+    const attachment = requestAttachment(world, gateway, vpc, { subnetIds, options });
     world.ec2.setTags(attachment.attachmentId, call.accountId, tags);
-    moveOn(world, attachment, world.times.attachment, () => {
-      if (!foreign) becomeAvailable(world, attachment);
-      else if (gateway.options.autoAcceptSharedAttachments === 'enable') accept(world, attachment);
-      else attachment.state = 'pendingAcceptance';
-    });
     return { TransitGatewayVpcAttachment: describedVpcAttachment(world, call, attachment) };
   },
 
@@ -100,20 +71,11 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
     const vpc = world.ec2.vpcs.owned(attachment.vpcId, call);
     if (!vpc) throw notAuthorized();
     requireState(attachment, id, 'available');
-    const added = input.AddSubnetIds ?? [];
-    const removed = input.RemoveSubnetIds ?? [];
-    if (added.length + removed.length === 0 && !input.Options)
+    if (!input.AddSubnetIds && !input.RemoveSubnetIds && !input.Options)
       throw missingParameter('AddSubnetIds, RemoveSubnetIds or Options');
-    const stranger = removed.find((subnetId) => !attachment.subnetIds.includes(subnetId));
-    if (stranger !== undefined) throw unknownId('subnet', stranger);
-    const kept = attachment.subnetIds.filter((subnetId) => !removed.includes(subnetId));
-    if (kept.length + added.length === 0)
-      throw new AwsError('InsufficientSubnetsException', `${id} must keep at least one subnet.`);
-    const subnetIds = checkedSubnets(world, vpc, [...new Set([...kept, ...added])]);
-    const options = optionsFrom(input.Options, attachment.options);
-
-    attachment.subnetIds = subnetIds;
-    attachment.options = options;
+    const subnetIds = changedSubnets(attachment, input.AddSubnetIds ?? [], input.RemoveSubnetIds ?? []);
+    attachment.subnetIds = checkedSubnets(world, vpc, subnetIds);
+    attachment.options = optionsFrom(input.Options, attachment.options);
     attachment.state = 'modifying';
     moveOn(world, attachment, world.times.other, () => (attachment.state = 'available'));
     return { TransitGatewayVpcAttachment: describedVpcAttachment(world, call, attachment) };
@@ -139,3 +101,34 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
     return { TransitGatewayVpcAttachment: describedVpcAttachment(world, call, attachment) };
   },
 });
+
+/** A transit gateway that takes attachments of the caller. */
+function joinableGateway(world: World, call: Call, transitGatewayId: string | undefined): TransitGateway {
+  const id = required(transitGatewayId, 'TransitGatewayId');
+  const gateway = visibleTransitGateway(world, call, id);
+  if (gateway.state === 'deleted') throw unknownId('transit-gateway', id);
+  requireState(gateway, id, 'available');
+  return gateway;
+}
+
+/** A VPC attaches to a transit gateway once; the error is how a repeated request is told. */
+function refuseSecond(world: World, { transitGatewayId }: TransitGateway, { vpcId }: Vpc): void {
+  if (attachmentsOfVpc(world, vpcId).some((attachment) => attachment.transitGatewayId === transitGatewayId))
+    throw new AwsError(
+      'DuplicateTransitGatewayAttachment',
+      `${transitGatewayId} has non-deleted Transit Gateway Attachments with same VPC ID.`,
+    );
+}
+
+function changedSubnets(
+  { attachmentId, subnetIds }: TransitGatewayAttachment,
+  added: readonly string[],
+  removed: readonly string[],
+): string[] {
+  const stranger = removed.find((subnetId) => !subnetIds.includes(subnetId));
+  if (stranger !== undefined) throw unknownId('subnet', stranger);
+  const kept = subnetIds.filter((subnetId) => !removed.includes(subnetId));
+  if (kept.length + added.length === 0)
+    throw new AwsError('InsufficientSubnetsException', `${attachmentId} must keep at least one subnet.`);
+  return [...kept, ...added];
+}
