@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { API_CALL, accountId, envelope, othersCalls, record, type Address, type EventFamily } from '../family';
+
+type Addresses = readonly Address[];
+
+/** EC2's newer calls wrap their parameters in `<Action>Request` and spell them in Pascal case; older ones do neither. */
+const unwrapped = (parameters: unknown): unknown => {
+  if (typeof parameters !== 'object' || parameters === null) return parameters;
+  const entries = Object.entries(parameters);
+  const wrapped: unknown = entries.find(([key]) => key.endsWith('Request'))?.[1];
+  if (wrapped !== undefined) return unwrapped(wrapped);
+  return Object.fromEntries(entries.map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]));
+};
+
+const attachmentId = z.string().startsWith('tgw-attach-');
+
+const ofAttachment = z.preprocess(
+  unwrapped,
+  z
+    .looseObject({ TransitGatewayAttachmentId: attachmentId })
+    .transform((named): Addresses => [{ transitGatewayAttachmentId: named.TransitGatewayAttachmentId }]),
+);
+
+/** A route may name the attachment it leads to, which is whom it concerns; a blackhole or a deletion does not. */
+const ofRoute = z.preprocess(
+  unwrapped,
+  z
+    .looseObject({
+      TransitGatewayRouteTableId: z.string().startsWith('tgw-rtb-'),
+      TransitGatewayAttachmentId: attachmentId.optional(),
+    })
+    .transform(({ TransitGatewayRouteTableId: table, TransitGatewayAttachmentId: attachment }): Addresses =>
+      attachment === undefined ? [{ transitGatewayRouteTableId: table }] : [{ transitGatewayAttachmentId: attachment }],
+    ),
+);
+
+const ofVpc = z
+  .looseObject({ vPC: z.looseObject({ vPCId: z.string().startsWith('vpc-'), vPCRegion: z.string().min(1) }) })
+  .transform(({ vPC }): Addresses => [{ vpcId: vPC.vPCId, region: vPC.vPCRegion }]);
+
+const ofZone = z.looseObject({ id: z.string().min(1) }).transform(({ id }): Addresses => [{ hostedZoneId: id }]);
+
+/** A share loses accounts, the organization or an OU (by ARN), or all of them at once. */
+const ofShare = z
+  .looseObject({ resourceShareArn: z.string().startsWith('arn:'), principals: z.array(z.string()).nullish() })
+  .transform(({ resourceShareArn, principals }): Addresses => {
+    const accounts = (principals ?? []).filter((principal) => accountId.safeParse(principal).success);
+    return accounts.length > 0 && accounts.length === principals?.length
+      ? accounts.map((account) => ({ accountId: account }))
+      : [{ resourceShareArn }];
+  });
+
+const call = <Name extends string, Parameters extends z.ZodType<Addresses>>(
+  eventNames: readonly Name[],
+  requestParameters: Parameters,
+) => z.looseObject({ ...record, eventName: z.enum(eventNames), requestParameters });
+
+const detail = z.discriminatedUnion('eventName', [
+  call(
+    [
+      'AcceptTransitGatewayVpcAttachment',
+      'RejectTransitGatewayVpcAttachment',
+      'DeleteTransitGatewayVpcAttachment',
+      'AssociateTransitGatewayRouteTable',
+      'DisassociateTransitGatewayRouteTable',
+      'EnableTransitGatewayRouteTablePropagation',
+      'DisableTransitGatewayRouteTablePropagation',
+    ],
+    ofAttachment,
+  ),
+  call(['CreateTransitGatewayRoute', 'ReplaceTransitGatewayRoute', 'DeleteTransitGatewayRoute'], ofRoute),
+  call(
+    [
+      'AssociateVPCWithHostedZone',
+      'DisassociateVPCFromHostedZone',
+      'CreateVPCAssociationAuthorization',
+      'DeleteVPCAssociationAuthorization',
+    ],
+    ofVpc,
+  ),
+  call(['DeleteHostedZone'], ofZone),
+  call(['DisassociateResourceShare', 'DeleteResourceShare'], ofShare),
+]);
+
+const schema = envelope(detail);
+const eventNames = detail.options.flatMap((option) => option.shape.eventName.options);
+
+/**
+ * Somebody changed the hub's side of the mesh: an attachment, its association and propagations, a TGW route, a zone's
+ * association, a share. No record names the spoke's account; `route` looks up whose the attachment or the VPC is.
+ */
+export const event = {
+  name: 'hub-mesh-changed',
+  wakes: 'join',
+  sender: 'hub',
+  places: ['governed regions', 'us-east-1'],
+  eventNames,
+  pattern: {
+    source: ['aws.ec2', 'aws.route53', 'aws.ram'],
+    'detail-type': [API_CALL],
+    detail: othersCalls(eventNames),
+  },
+  schema,
+  /** The parameters are read as addresses: which of them matter depends on the call. */
+  addresses: ({ detail: { requestParameters } }) => requestParameters,
+} satisfies EventFamily<typeof schema>;

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { event as controltowerAccountCreated } from './controltower-account-created/event';
+import { event as controltowerAccountUpdated } from './controltower-account-updated/event';
+import { OWN_ROLES, envelope, type Actor, type Address, type Envelope, type EventFamily, type Sender } from './family';
+import { event as hubMeshChanged } from './hub-mesh-changed/event';
+import { event as organizationsAccountClosed } from './organizations-account-closed/event';
+import { event as organizationsAccountCreated } from './organizations-account-created/event';
+import { event as organizationsAccountMoved } from './organizations-account-moved/event';
+import { event as organizationsAccountTagged } from './organizations-account-tagged/event';
+import { event as organizationsMembershipChanged } from './organizations-membership-changed/event';
+import { event as vpcChanged } from './vpc-changed/event';
+import { event as vpcRoutesChanged } from './vpc-routes-changed/event';
+import { event as vpcTagChanged } from './vpc-tag-changed/event';
+
+export type { Actor, Address, Envelope, EventFamily, Pattern, Place, Sender } from './family';
+
+/** What we hear, by the names of the folders. */
+export const families: readonly EventFamily[] = [
+  controltowerAccountCreated,
+  controltowerAccountUpdated,
+  hubMeshChanged,
+  organizationsAccountClosed,
+  organizationsAccountCreated,
+  organizationsAccountMoved,
+  organizationsAccountTagged,
+  organizationsMembershipChanged,
+  vpcChanged,
+  vpcRoutesChanged,
+  vpcTagChanged,
+];
+
+/** The accounts that have a part of their own; all others are spokes. */
+export interface Parts {
+  readonly managementAccountId: string;
+  readonly hubAccountId: string;
+}
+
+const sentBy = (sender: Sender, { managementAccountId, hubAccountId }: Parts) => {
+  switch (sender) {
+    case 'management':
+      return { pattern: [managementAccountId], includes: (account: string) => account === managementAccountId };
+    case 'hub':
+      return { pattern: [hubAccountId], includes: (account: string) => account === hubAccountId };
+    case 'spoke':
+      return {
+        pattern: [{ 'anything-but': [managementAccountId, hubAccountId] }],
+        includes: (account: string) => account !== managementAccountId && account !== hubAccountId,
+      };
+  }
+};
+
+/** The pattern of the rule on the inbound bus: a forwarded event keeps its account, so each family is held to its own. */
+export const rulePattern = (family: EventFamily, parts: Parts) => ({
+  account: sentBy(family.sender, parts).pattern,
+  ...family.pattern,
+});
+
+export interface Heard {
+  readonly status: 'heard';
+  readonly family: EventFamily;
+  readonly event: Envelope;
+  /** None for a failed call, for our own roles' calls and for what concerns nobody. */
+  readonly addresses: readonly Address[];
+  /** Who made the call, where a role session did. */
+  readonly actor?: Actor;
+}
+
+const heading = envelope(z.looseObject({ eventName: z.string().optional() }));
+
+const actors = z.object({
+  userIdentity: z.object({
+    sessionContext: z.object({ sessionIssuer: z.object({ userName: z.string(), accountId: z.string() }) }),
+  }),
+});
+const failed = z.object({ errorCode: z.string() });
+
+/**
+ * Finds the event's family and reads it by that family's schema.
+ * @returns `unmatched` for an event that is in no family or comes from an account that has no say in it
+ * @throws ZodError for what is no event, or one of a family whose fields are not where we read them
+ */
+export const parseEvent = (body: unknown, parts: Parts): Heard | { readonly status: 'unmatched' } => {
+  const head = heading.parse(body);
+  const name = head.detail.eventName?.toLowerCase();
+  const family = families.find(
+    ({ pattern, sender, eventNames }) =>
+      pattern.source.includes(head.source) &&
+      pattern['detail-type'].includes(head['detail-type']) &&
+      (eventNames.length === 0 || eventNames.some((known) => known.toLowerCase() === name)) &&
+      sentBy(sender, parts).includes(head.account),
+  );
+  if (family === undefined) return { status: 'unmatched' };
+  const event = family.schema.parse(body);
+  const actor = actors.safeParse(event.detail).data?.userIdentity.sessionContext.sessionIssuer;
+  const ignored = failed.safeParse(event.detail).success || actor?.userName.startsWith(OWN_ROLES) === true;
+  return {
+    status: 'heard',
+    family,
+    event,
+    addresses: ignored ? [] : family.addresses(event),
+    ...(actor === undefined ? {} : { actor }),
+  };
+};

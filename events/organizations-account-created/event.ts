@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { SERVICE_EVENT, accountId, envelope, record, type EventFamily } from '../family';
+
+const schema = envelope(
+  z.looseObject({
+    ...record,
+    serviceEventDetails: z.looseObject({
+      createAccountStatus: z.looseObject({ state: z.literal('SUCCEEDED'), accountId }),
+    }),
+  }),
+);
+
+/** The end of an account's creation; the CreateAccount call itself does not know the account's id. */
+export const event = {
+  name: 'organizations-account-created',
+  wakes: 'enroll',
+  sender: 'management',
+  places: ['us-east-1'],
+  eventNames: ['CreateAccountResult'],
+  pattern: {
+    source: ['aws.organizations'],
+    'detail-type': [SERVICE_EVENT],
+    detail: {
+      eventName: ['CreateAccountResult'],
+      serviceEventDetails: { createAccountStatus: { state: ['SUCCEEDED'] } },
+    },
+  },
+  schema,
+  addresses: ({ detail }) => [{ accountId: detail.serviceEventDetails.createAccountStatus.accountId }],
+} satisfies EventFamily<typeof schema>;

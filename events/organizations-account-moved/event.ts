@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { API_CALL, accountId, envelope, othersCalls, record, type EventFamily } from '../family';
+
+const eventNames = ['MoveAccount', 'RemoveAccountFromOrganization'];
+
+const schema = envelope(z.looseObject({ ...record, requestParameters: z.looseObject({ accountId }) }));
+
+/** An account changed its OU or was removed, by the management account. One that leaves by itself: membership-changed. */
+export const event = {
+  name: 'organizations-account-moved',
+  wakes: 'enroll',
+  sender: 'management',
+  places: ['us-east-1'],
+  eventNames,
+  pattern: {
+    source: ['aws.organizations'],
+    'detail-type': [API_CALL],
+    detail: othersCalls(eventNames),
+  },
+  schema,
+  addresses: ({ detail }) => [{ accountId: detail.requestParameters.accountId }],
+} satisfies EventFamily<typeof schema>;

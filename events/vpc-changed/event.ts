@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { API_CALL, envelope, othersCalls, record, type EventFamily } from '../family';
+
+const eventNames = [
+  'DeleteVpc',
+  'CreateSubnet',
+  'DeleteSubnet',
+  'AssociateVpcCidrBlock',
+  'DisassociateVpcCidrBlock',
+  'ModifyVpcAttribute',
+  'AssociateDhcpOptions',
+  'DeleteDhcpOptions',
+  'DeleteFlowLogs',
+  'CreateVpcEndpoint',
+  'ModifyVpcEndpoint',
+  'DeleteVpcEndpoints',
+  'CreateTransitGatewayVpcAttachment',
+  'ModifyTransitGatewayVpcAttachment',
+  'DeleteTransitGatewayVpcAttachment',
+  'AssociateVPCWithHostedZone',
+  'DisassociateVPCFromHostedZone',
+  'DisassociateResolverQueryLogConfig',
+];
+
+const schema = envelope(
+  z.looseObject({
+    ...record,
+    requestParameters: z
+      .looseObject({
+        /** Route 53 only, in its own casing. */
+        vPC: z.looseObject({ vPCRegion: z.string().min(1) }).optional(),
+      })
+      .nullish(),
+  }),
+);
+
+/**
+ * Something that joining depends on was changed in a spoke: by hand, by a template, by another tool. Most of these
+ * records name no VPC, and need not: a worker looks at the whole spoke. Route 53's are in us-east-1 and name the region.
+ */
+export const event = {
+  name: 'vpc-changed',
+  wakes: 'join',
+  sender: 'spoke',
+  places: ['governed regions', 'us-east-1'],
+  eventNames,
+  pattern: {
+    source: ['aws.ec2', 'aws.route53', 'aws.route53resolver'],
+    'detail-type': [API_CALL],
+    detail: othersCalls(eventNames),
+  },
+  schema,
+  addresses: ({ account, region, detail }) => [
+    { accountId: account, region: detail.requestParameters?.vPC?.vPCRegion ?? region },
+  ],
+} satisfies EventFamily<typeof schema>;

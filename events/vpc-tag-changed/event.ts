@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { envelope, type EventFamily } from '../family';
+
+const schema = envelope(
+  z.looseObject({
+    'changed-tag-keys': z.array(z.string()),
+    service: z.literal('ec2'),
+    'resource-type': z.enum(['vpc', 'subnet']),
+  }),
+);
+
+/**
+ * A tag that people set on a VPC or a subnet was added, changed or removed. EventBridge gets it without a trail and
+ * without an actor: our own tags have other keys, so that our writes wake nobody.
+ */
+export const event = {
+  name: 'vpc-tag-changed',
+  wakes: 'join',
+  sender: 'spoke',
+  places: ['governed regions'],
+  eventNames: [],
+  pattern: {
+    source: ['aws.tag'],
+    'detail-type': ['Tag Change on Resource'],
+    detail: {
+      service: ['ec2'],
+      $or: [
+        { 'resource-type': ['vpc'], 'changed-tag-keys': ['wheelwright:join'] },
+        { 'resource-type': ['subnet'], 'changed-tag-keys': ['wheelwright:attach'] },
+      ],
+    },
+  },
+  schema,
+  addresses: ({ account, region }) => [{ accountId: account, region }],
+} satisfies EventFamily<typeof schema>;

@@ -1,0 +1,182 @@
+import { families, parseEvent, type Address } from '../../events';
+import { folders, parts, sample, samples, withField } from './samples';
+
+const spoke = '200000000003';
+const region = 'ap-southeast-3';
+const here: readonly Address[] = [{ accountId: spoke, region }];
+const attachment: readonly Address[] = [{ transitGatewayAttachmentId: 'tgw-attach-0123456789abcdef0' }];
+const vpc: readonly Address[] = [{ vpcId: 'vpc-0123456789abcdef0', region }];
+const share = 'arn:aws:ram:ap-southeast-3:100000000002:resource-share/11111111-2222-3333-4444-555555555555';
+
+const expected: Readonly<Record<string, readonly Address[]>> = {
+  'controltower-account-created/succeeded': [{ accountId: '200000000006' }],
+  'controltower-account-updated/succeeded': [{ accountId: '200000000006' }],
+  'hub-mesh-changed/attachment-deleted.hand-made': attachment,
+  'hub-mesh-changed/attachment-rejected.hand-made': attachment,
+  'hub-mesh-changed/propagation-disabled-flat.hand-made': attachment,
+  'hub-mesh-changed/route-created.hand-made': attachment,
+  'hub-mesh-changed/route-deleted.hand-made': [{ transitGatewayRouteTableId: 'tgw-rtb-0123456789abcdef0' }],
+  'hub-mesh-changed/share-deleted.hand-made': [{ resourceShareArn: share }],
+  'hub-mesh-changed/share-lost-accounts.hand-made': [{ accountId: spoke }, { accountId: '200000000004' }],
+  'hub-mesh-changed/share-lost-unit.hand-made': [{ resourceShareArn: share }],
+  'hub-mesh-changed/table-disassociated.hand-made': attachment,
+  'hub-mesh-changed/zone-deleted': [{ hostedZoneId: 'Z1PA6795UKMFR9' }],
+  'hub-mesh-changed/zone-disassociated.hand-made': vpc,
+  'organizations-account-closed/succeeded': [{ accountId: '200000000005' }],
+  'organizations-account-created/succeeded': [{ accountId: '200000000006' }],
+  'organizations-account-moved/moved': [{ accountId: spoke }],
+  'organizations-account-moved/removed': [{ accountId: '200000000004' }],
+  'organizations-account-tagged/tagged.hand-made': [{ accountId: spoke }],
+  'organizations-account-tagged/untagged.hand-made': [{ accountId: spoke }],
+  'organizations-membership-changed/departed-as-call.hand-made': [{ accountId: '200000000006' }],
+  'organizations-membership-changed/departed-nested.hand-made': [{ accountId: '200000000006' }],
+  'organizations-membership-changed/joined.hand-made': [{ accountId: '200000000006' }],
+  'vpc-changed/attachment-deleted.hand-made': here,
+  'vpc-changed/cidr-associated.hand-made': here,
+  'vpc-changed/dhcp-options-associated.hand-made': here,
+  'vpc-changed/query-log-disassociated.hand-made': here,
+  'vpc-changed/subnet-created.hand-made': here,
+  'vpc-changed/vpc-deleted.hand-made': here,
+  'vpc-changed/zone-disassociated.hand-made': here,
+  'vpc-routes-changed/route-deleted.hand-made': here,
+  'vpc-routes-changed/route-replaced.hand-made': here,
+  'vpc-routes-changed/table-created.hand-made': here,
+  'vpc-routes-changed/table-disassociated.hand-made': here,
+  'vpc-tag-changed/subnet-tagged': here,
+  'vpc-tag-changed/vpc-replayed.hand-made': here,
+  'vpc-tag-changed/vpc-tagged': here,
+  'vpc-tag-changed/vpc-untagged.hand-made': here,
+};
+
+test('every folder is a family of its name, and listed', () => {
+  expect(families.map(({ name }) => name)).toEqual(folders);
+});
+
+test('every sample has its expected addresses below, and every family a sample', () => {
+  expect(samples.map(({ family, name }) => `${family}/${name}`).sort()).toEqual(Object.keys(expected));
+  expect([...new Set(samples.map(({ family }) => family))]).toEqual(folders);
+});
+
+test.each(samples.map((one) => [`${one.family}/${one.name}`, one] as const))(
+  '%s is heard',
+  (path, { family, event }) => {
+    const heard = parseEvent(event, parts);
+    expect(heard).toMatchObject({ status: 'heard', family: { name: family }, addresses: expected[path] });
+  },
+);
+
+describe('a field that we read must be there', () => {
+  const common = ['id', 'source', 'detail-type', 'account', 'region', 'time', 'detail'];
+  const details = 'detail.serviceEventDetails';
+  const read: Readonly<Record<string, readonly [sample: string, ...fields: string[]]>> = {
+    'controltower-account-created': [
+      'succeeded',
+      `${details}.createManagedAccountStatus.state`,
+      `${details}.createManagedAccountStatus.account.accountId`,
+    ],
+    'controltower-account-updated': [
+      'succeeded',
+      `${details}.updateManagedAccountStatus.state`,
+      `${details}.updateManagedAccountStatus.account.accountId`,
+    ],
+    'hub-mesh-changed': [
+      'table-disassociated.hand-made',
+      'detail.requestParameters.DisassociateTransitGatewayRouteTableRequest.TransitGatewayAttachmentId',
+    ],
+    'organizations-account-closed': [
+      'succeeded',
+      `${details}.closeAccountStatus.state`,
+      `${details}.closeAccountStatus.accountId`,
+    ],
+    'organizations-account-created': [
+      'succeeded',
+      `${details}.createAccountStatus.state`,
+      `${details}.createAccountStatus.accountId`,
+    ],
+    'organizations-account-moved': ['moved', 'detail.requestParameters.accountId'],
+    'organizations-account-tagged': ['tagged.hand-made', 'detail.requestParameters.resourceId'],
+    'organizations-membership-changed': ['joined.hand-made', `${details}.accountId`],
+    'vpc-changed': ['zone-disassociated.hand-made', 'detail.requestParameters.vPC.vPCRegion'],
+    'vpc-routes-changed': ['route-deleted.hand-made', 'detail.eventName'],
+    'vpc-tag-changed': ['vpc-tagged', 'detail.changed-tag-keys', 'detail.service', 'detail.resource-type'],
+  };
+
+  test.each(families.map((family) => [family.name, family] as const))('of %s', (name, { schema }) => {
+    const [sampleName = '', ...fields] = read[name] ?? [];
+    const event = sample(name, sampleName);
+    expect(() => schema.parse(event)).not.toThrow();
+    for (const field of [...common, ...fields]) expect(() => schema.parse(withField(event, field))).toThrow();
+  });
+
+  const inHub: readonly (readonly [string, string])[] = [
+    ['route-deleted.hand-made', 'detail.requestParameters.DeleteTransitGatewayRouteRequest.TransitGatewayRouteTableId'],
+    ['zone-disassociated.hand-made', 'detail.requestParameters.vPC.vPCId'],
+    ['zone-disassociated.hand-made', 'detail.requestParameters.vPC.vPCRegion'],
+    ['zone-deleted', 'detail.requestParameters.id'],
+    ['share-deleted.hand-made', 'detail.requestParameters.resourceShareArn'],
+  ];
+  test.each(inHub)('of hub-mesh-changed: %s, %s', (name, field) => {
+    expect(() => parseEvent(withField(sample('hub-mesh-changed', name), field), parts)).toThrow();
+  });
+});
+
+describe('what wakes nobody', () => {
+  const addresses = (event: unknown): readonly Address[] | undefined => {
+    const heard = parseEvent(event, parts);
+    return heard.status === 'heard' ? heard.addresses : undefined;
+  };
+  const created = sample('vpc-changed', 'subnet-created.hand-made');
+  const issuer = 'detail.userIdentity.sessionContext.sessionIssuer.userName';
+
+  test('a failed call', () => {
+    expect(addresses(withField(created, 'detail.errorCode', 'Client.UnauthorizedOperation'))).toEqual([]);
+  });
+
+  test('a call of our own roles, while its actor is told', () => {
+    const ours = withField(created, issuer, 'wheelwright-join');
+    expect(parseEvent(ours, parts)).toMatchObject({
+      addresses: [],
+      actor: { userName: 'wheelwright-join', accountId: spoke },
+    });
+  });
+
+  test('the tags of an organizational unit', () => {
+    const tagged = sample('organizations-account-tagged', 'tagged.hand-made');
+    expect(addresses(withField(tagged, 'detail.requestParameters.resourceId', 'ou-pksl-00000dev'))).toEqual([]);
+  });
+});
+
+describe('what is in no family', () => {
+  const moved = sample('organizations-account-moved', 'moved');
+  const subnet = sample('vpc-changed', 'subnet-created.hand-made');
+  test.each<[string, unknown]>([
+    ['another call', withField(subnet, 'detail.eventName', 'RunInstances')],
+    ['another source', withField(subnet, 'source', 'aws.s3')],
+    ['another kind of event', withField(subnet, 'detail-type', 'EC2 Instance State-change Notification')],
+    ["an organization's event that a spoke sends", withField(moved, 'account', spoke)],
+    ["the hub's own VPCs", withField(subnet, 'account', parts.hubAccountId)],
+    [
+      'a change of the mesh that a spoke sends',
+      withField(sample('hub-mesh-changed', 'route-deleted.hand-made'), 'account', spoke),
+    ],
+  ])('%s is unmatched', (_, event) => {
+    expect(parseEvent(event, parts)).toEqual({ status: 'unmatched' });
+  });
+
+  test('what is no event at all is an error', () => {
+    expect(() => parseEvent({ account: spoke }, parts)).toThrow();
+    expect(() => parseEvent('', parts)).toThrow();
+  });
+});
+
+test('one call is read by its account: a deleted attachment is in the spoke or in the hub', () => {
+  const deleted = sample('hub-mesh-changed', 'attachment-deleted.hand-made');
+  expect(parseEvent(deleted, parts)).toMatchObject({ addresses: attachment });
+  expect(parseEvent(withField(deleted, 'account', spoke), parts)).toMatchObject({ addresses: here });
+});
+
+test('an account id in several places is one address', () => {
+  const joined = sample('organizations-membership-changed', 'joined.hand-made');
+  const doubled = withField(joined, 'detail.responseElements', { account: { accountId: '200000000006' } });
+  expect(parseEvent(doubled, parts)).toMatchObject({ addresses: [{ accountId: '200000000006' }] });
+});
