@@ -54,7 +54,7 @@ export class Echo {
   readonly requestHandler: InProcessHandler;
 
   private readonly service: string;
-  constructor({ client, model }: Pick<Service, 'client' | 'model'>) {
+  constructor({ client, model }: Pick<Service, 'client' | 'model'>, identities: readonly Identity[] = [IDENTITY]) {
     this.service = model.signingName;
     const operate = (input: unknown): unknown => {
       this.input = input;
@@ -63,7 +63,7 @@ export class Echo {
     const ops = Object.fromEntries([...model.operations.keys()].map((name) => [name, operate]));
     this.dispatcher = new Dispatcher({
       services: [{ client, model, ops }],
-      identify: (accessKeyId) => (accessKeyId === IDENTITY.accessKeyId ? IDENTITY : undefined),
+      identify: (accessKeyId) => identities.find((identity) => identity.accessKeyId === accessKeyId),
       requestId: () => '00000000-0000-4000-a000-000000000001',
       around: (_, next) => next(),
     });

@@ -19,6 +19,8 @@ export interface Signature {
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
+/** Otherwise the header names a way not to sign the body as a whole: `UNSIGNED-PAYLOAD`, `STREAMING-…`. */
+const HASH = /^[0-9a-f]{64}$/;
 const EMPTY_HASH = createHash('sha256').update('').digest('hex');
 
 /** Reads the signature out of the Authorization header or, for a presigned URL, out of the query. */
@@ -57,6 +59,8 @@ export function isSignedWith(
   signature: Signature,
   request: Routable & { readonly body: Uint8Array; readonly rawQuery: string },
 ): boolean {
+  const declared = request.headers['x-amz-content-sha256'];
+  if (declared !== undefined && HASH.test(declared) && declared !== sha256(request.body)) return false;
   const toSign = [ALGORITHM, signature.date, signature.scope, sha256(canonicalRequest(signature, request))].join('\n');
   const expected = createHmac('sha256', signingKey(secretAccessKey, signature)).update(toSign).digest('hex');
   return (

@@ -90,7 +90,7 @@ export async function serveHttp(
   const server = createServer((incoming, outgoing) => {
     respond(serve, incoming, outgoing).catch((error: unknown) => {
       if (!(error instanceof Severed)) console.error(error);
-      incoming.destroy();
+      outgoing.destroy();
     });
   });
   await new Promise<void>((resolve, reject) => {
