@@ -1,5 +1,6 @@
 import { CreateAccountCommand, CreateOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { EnableSharingWithAwsOrganizationCommand, RAMClient } from '@aws-sdk/client-ram';
 import { World, type WorldOptions } from './world';
 
 export const MANAGEMENT = '100000000001';
@@ -8,7 +9,7 @@ export const DEV = '200000000003';
 export const PROD = '200000000004';
 export const REGION = 'eu-west-1';
 
-/** A world with an organization of four accounts, each in regions that are enabled by default. Made by API calls. */
+/** A world with an organization of four accounts, made by API calls. RAM shares within it without invitations. */
 export async function landscape(options: WorldOptions = {}): Promise<World> {
   const world = new World({
     ...options,
@@ -23,6 +24,7 @@ export async function landscape(options: WorldOptions = {}): Promise<World> {
   await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
   for (const AccountName of ['hub', 'dev', 'prod'])
     await organizations.send(new CreateAccountCommand({ AccountName, Email: `${AccountName}@example.com` }));
+  await new RAMClient(as(world, MANAGEMENT)).send(new EnableSharingWithAwsOrganizationCommand({}));
   await world.clock.jump(60_000);
   return world;
 }
