@@ -180,3 +180,11 @@ test('an account id in several places is one address', () => {
   const doubled = withField(joined, 'detail.responseElements', { account: { accountId: '200000000006' } });
   expect(parseEvent(doubled, parts)).toMatchObject({ addresses: [{ accountId: '200000000006' }] });
 });
+
+test('a share that loses an account and an OU concerns everybody it is for', () => {
+  const lost = sample('hub-mesh-changed', 'share-lost-accounts.hand-made');
+  const principals = [spoke, 'arn:aws:organizations::100000000001:ou/o-pikselorg1/ou-pksl-00000dev'];
+  expect(parseEvent(withField(lost, 'detail.requestParameters.principals', principals), parts)).toMatchObject({
+    addresses: [{ resourceShareArn: share }],
+  });
+});
