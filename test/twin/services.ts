@@ -1,3 +1,4 @@
+import { cloudformationService } from './cloudformation';
 import { ramService } from './ram';
 import { stsService } from './sts';
 import { iamService } from './iam';
@@ -14,6 +15,7 @@ import type { World } from './world';
 
 /** The services of a world, one line each. */
 export const services = (world: World): Service[] => [
+  cloudformationService(world),
   ramService(world),
   stsService(world),
   iamService(world),

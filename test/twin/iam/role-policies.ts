@@ -10,7 +10,7 @@ import type { Role } from './state';
 const MAX_INLINE_SIZE = 10_240;
 
 /** Inline policies of roles. Stored and checked; what they allow is not evaluated yet. */
-export const rolePolicyOps = (world: World): Ops<typeof iam> => {
+export const rolePolicyOps = (world: World) => {
   function policyOf(role: Role, name = ''): string {
     const policy = role.policies.get(name);
     if (policy === undefined) throw noSuchEntity(`The role policy with name ${name} cannot be found.`);
@@ -58,5 +58,5 @@ export const rolePolicyOps = (world: World): Ops<typeof iam> => {
       role.policies.delete(input.PolicyName ?? '');
       return {};
     },
-  };
+  } satisfies Ops<typeof iam>;
 };

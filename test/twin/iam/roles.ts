@@ -82,7 +82,7 @@ function changeable(role: Role): Role {
 }
 
 /** Roles themselves; their inline policies are in `role-policies.ts`. */
-export const roleOps = (world: World): Ops<typeof iam> => {
+export const roleOps = (world: World) => {
   const state = world.iam;
 
   return {
@@ -200,5 +200,5 @@ export const roleOps = (world: World): Ops<typeof iam> => {
       });
       return { Role: details(role) };
     },
-  };
+  } satisfies Ops<typeof iam>;
 };

@@ -1,0 +1,93 @@
+import { TemplateFailure } from './failure';
+import { isJsonObject, type Json, type JsonObject } from '../json';
+
+/** Where an expression finds what it refers to. */
+export interface Names {
+  /** A parameter, a pseudo parameter (`AWS::AccountId`) or a resource. */
+  readonly ref: (name: string) => string | undefined;
+  readonly attribute: (logicalId: string, attribute: string) => string | undefined;
+}
+
+/** Works out Ref, Fn::GetAtt, Fn::Sub and Fn::Join, however deep. Throws for any other function and unknown names. */
+export function evaluate(value: Json, names: Names): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => evaluate(item, names));
+  if (!isJsonObject(value)) return value;
+  const [only, ...more] = Object.keys(value);
+  if (only !== undefined && more.length === 0 && (only === 'Ref' || only.startsWith('Fn::')))
+    return call(only, value[only] ?? null, names);
+  return evaluateAll(value, names);
+}
+
+export const evaluateAll = (value: JsonObject, names: Names): JsonObject =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, evaluate(item, names)]])),
+  );
+
+function call(name: string, argument: Json, names: Names): Json {
+  switch (name) {
+    case 'Ref':
+      return known(names.ref(text(argument)), text(argument));
+    case 'Fn::GetAtt':
+      return getAttribute(argument, names);
+    case 'Fn::Sub':
+      return substitute(argument, names);
+    case 'Fn::Join':
+      return join(argument, names);
+    default:
+      throw new TemplateFailure(`Template error: the twin does not evaluate ${name}.`);
+  }
+}
+
+function getAttribute(argument: Json, names: Names): string {
+  const [id = '', ...rest] = Array.isArray(argument) ? argument.map(text) : text(argument).split('.');
+  const attribute = rest.join('.');
+  return known(names.attribute(id, attribute), `${id}.${attribute}`);
+}
+
+function substitute(argument: Json, names: Names): string {
+  const [template, variables] = Array.isArray(argument)
+    ? [text(argument[0]), argument[1]]
+    : [text(argument), undefined];
+  const own = isJsonObject(variables) ? evaluateAll(variables, names) : {};
+  return template.replace(/\$\{(!?)([^}]+)\}/g, (_whole: string, literal: string, name: string) => {
+    if (literal) return `\${${name}}`;
+    const value = own[name];
+    if (value !== undefined) return text(value);
+    return name.includes('.') ? getAttribute(name, names) : known(names.ref(name), name);
+  });
+}
+
+function join(argument: Json, names: Names): string {
+  const [delimiter, list] = Array.isArray(argument) ? argument : [];
+  const items = evaluate(list ?? null, names);
+  if (!Array.isArray(items))
+    throw new TemplateFailure('Template error: every Fn::Join object requires a delimiter and a list.');
+  return items.map((item: Json) => text(item)).join(text(delimiter));
+}
+
+function text(value: Json | undefined): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new TemplateFailure(`Template error: expected a string, found ${JSON.stringify(value)}.`);
+}
+
+function known(value: string | undefined, name: string): string {
+  if (value === undefined) throw new TemplateFailure(`Template error: unresolved reference to ${name}.`);
+  return value;
+}
+
+/** The logical ids that a value refers to, so that those resources are made first. */
+export function references(value: Json | undefined): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (!isJsonObject(value)) return value.flatMap((item) => references(item));
+  return Object.entries(value).flatMap(([key, item]) => {
+    if (key === 'Ref' && typeof item === 'string') return [item];
+    if (key === 'Fn::GetAtt') return [String(Array.isArray(item) ? item[0] : item).split('.')[0] ?? ''];
+    const inText = key === 'Fn::Sub' ? substituted(item) : [];
+    return [...inText, ...references(item)];
+  });
+}
+
+function substituted(argument: Json | undefined): string[] {
+  const template = Array.isArray(argument) ? argument[0] : argument;
+  return [...String(template).matchAll(/\$\{([^!}.]+)[^}]*\}/g)].flatMap(([, name]) => name ?? []);
+}
