@@ -75,9 +75,7 @@ export const configurationOps = (world: World): Ops<typeof s3> => {
 
     PutBucketLifecycleConfiguration(input, call) {
       const bucket = state.ownBucket(input.Bucket, call);
-      const rules = input.LifecycleConfiguration?.Rules ?? [];
-      if (rules.length === 0 || rules.length > 1000) throw malformed();
-      bucket.lifecycle = rules.map(validRule);
+      bucket.lifecycle = (input.LifecycleConfiguration?.Rules ?? []).map(validRule);
       return {};
     },
     GetBucketLifecycleConfiguration(input, call) {

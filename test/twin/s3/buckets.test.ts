@@ -1,0 +1,257 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLocationCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+  type BucketLocationConstraint,
+  type LifecycleRule,
+} from '@aws-sdk/client-s3';
+import { DEV, HUB, REGION, as, landscape } from '../landscape';
+import type { World } from '../world';
+import { logPolicy } from './log-policy';
+
+describe('buckets', () => {
+  const Bucket = 'piksel-logs';
+  let world: World;
+  let hub: S3Client;
+  let dev: S3Client;
+
+  beforeEach(async () => {
+    world = await landscape();
+    hub = new S3Client(as(world, HUB));
+    dev = new S3Client(as(world, DEV));
+  });
+
+  const create = (client = hub, LocationConstraint?: BucketLocationConstraint, name = Bucket) =>
+    client.send(
+      new CreateBucketCommand({
+        Bucket: name,
+        ...(LocationConstraint === undefined ? {} : { CreateBucketConfiguration: { LocationConstraint } }),
+      }),
+    );
+  const putPolicy = (Policy: string) => hub.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  const policyWith = (changed: Readonly<Record<string, unknown>>): string =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${DEV}:root` },
+          Action: 's3:GetObject',
+          Resource: `arn:aws:s3:::${Bucket}/*`,
+          ...changed,
+        },
+      ],
+    });
+
+  it('are made in the region that is asked, which must be the one that is named', async () => {
+    await create();
+    const { LocationConstraint } = await hub.send(new GetBucketLocationCommand({ Bucket }));
+    expect(LocationConstraint).toBe(REGION);
+    await expect(create(hub, 'us-west-2', 'elsewhere')).rejects.toMatchObject({
+      name: 'IllegalLocationConstraintException',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  it('can be made anywhere from us-east-1, but in regions the account has not enabled', async () => {
+    const east = new S3Client(as(world, HUB, 'us-east-1'));
+    await create(east, undefined, 'in-the-east');
+    const { LocationConstraint } = await east.send(new GetBucketLocationCommand({ Bucket: 'in-the-east' }));
+    expect(LocationConstraint).toBeUndefined();
+    await create(east, 'us-west-2', 'in-the-west');
+    expect(world.s3.bucket('in-the-west')?.region).toBe('us-west-2');
+    await expect(create(east, 'ap-southeast-3', 'in-jakarta')).rejects.toMatchObject({
+      name: 'InvalidLocationConstraint',
+    });
+  });
+
+  it('have names that nobody else has taken', async () => {
+    await create();
+    await expect(create(dev)).rejects.toMatchObject({
+      name: 'BucketAlreadyExists',
+      $metadata: { httpStatusCode: 409 },
+    });
+    await expect(create()).rejects.toMatchObject({
+      name: 'BucketAlreadyOwnedByYou',
+      $metadata: { httpStatusCode: 409 },
+    });
+    for (const name of ['Upper', 'a', '10.0.0.1', 'double..dot', 'some-s3alias'])
+      await expect(create(hub, undefined, name)).rejects.toMatchObject({ name: 'InvalidBucketName' });
+  });
+
+  it('can be made again by their owner in us-east-1', async () => {
+    const east = new S3Client(as(world, HUB, 'us-east-1'));
+    await create(east);
+    await create(east);
+  });
+
+  it('refuse what the twin does not model', async () => {
+    await expect(hub.send(new CreateBucketCommand({ Bucket, ACL: 'public-read' }))).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
+  });
+
+  it('are closed to other accounts, whatever their policy says', async () => {
+    await create();
+    await putPolicy(policyWith({}));
+    await expect(dev.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'b' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      $metadata: { httpStatusCode: 403 },
+    });
+    await expect(dev.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(dev.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    });
+    expect((await dev.send(new ListBucketsCommand({}))).Buckets).toEqual([]);
+  });
+
+  it('are unknown, or in another region, in S3’s own words', async () => {
+    await expect(hub.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'NoSuchBucket',
+      $metadata: { httpStatusCode: 404 },
+    });
+    await expect(hub.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotFound' });
+    await create();
+    expect(await hub.send(new HeadBucketCommand({ Bucket }))).toMatchObject({ BucketRegion: REGION });
+    const west = new S3Client(as(world, HUB, 'us-west-2'));
+    await expect(west.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'PermanentRedirect',
+      $metadata: { httpStatusCode: 301 },
+    });
+  });
+
+  it('are listed by prefix, page by page', async () => {
+    for (const name of ['log-b', 'log-a', 'other']) await create(hub, undefined, name);
+    const first = await hub.send(new ListBucketsCommand({ Prefix: 'log-', MaxBuckets: 1 }));
+    const second = await hub.send(
+      new ListBucketsCommand({ Prefix: 'log-', MaxBuckets: 1, ContinuationToken: first.ContinuationToken }),
+    );
+    expect([first, second].flatMap(({ Buckets = [] }) => Buckets.map(({ Name }) => Name))).toEqual(['log-a', 'log-b']);
+  });
+
+  it('are deleted when they are empty', async () => {
+    await create();
+    await hub.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'b' }));
+    await expect(hub.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'BucketNotEmpty',
+      $metadata: { httpStatusCode: 409 },
+    });
+  });
+
+  it('keep a valid policy as it was put', async () => {
+    await create();
+    await expect(hub.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'NoSuchBucketPolicy',
+    });
+    const policy = logPolicy(Bucket, { 'aws:SourceOrgID': 'o-pikselorg1' });
+    await putPolicy(policy);
+    expect((await hub.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toBe(policy);
+    await hub.send(new DeleteBucketPolicyCommand({ Bucket }));
+    expect(world.s3.bucket(Bucket)?.policy).toBeUndefined();
+  });
+
+  it.each([
+    ['no JSON', '{nope'],
+    ['no statement', '{}'],
+    ['a wrong version', JSON.stringify({ Version: '2012', Statement: [] })],
+    ['an unknown effect', policyWith({ Effect: 'allow' })],
+    ['no principal', policyWith({ Principal: undefined })],
+    ['a kind of principal that there is not', policyWith({ Principal: { Role: '*' } })],
+    ['a principal in no account that exists', policyWith({ Principal: { AWS: '999999999999' } })],
+    ['a service that is none', policyWith({ Principal: { Service: 'delivery' } })],
+    ['no action', policyWith({ Action: [] })],
+    ['another service’s action', policyWith({ Action: 'ec2:*' })],
+    ['another bucket’s resource', policyWith({ Resource: 'arn:aws:s3:::other/*' })],
+    ['an unknown operator', policyWith({ Condition: { StringIs: { 'aws:SourceAccount': DEV } } })],
+    ['an unknown member', policyWith({ NotAction: 's3:GetObject' })],
+    ['too many bytes', policyWith({ Sid: 'x'.repeat(20_480) })],
+  ])('refuse a policy with %s', async (_, policy) => {
+    await create();
+    await expect(putPolicy(policy)).rejects.toMatchObject({ name: 'MalformedPolicy' });
+  });
+
+  it('refuse a public policy as long as public access is blocked', async () => {
+    await create();
+    const open = policyWith({ Principal: '*' });
+    await expect(putPolicy(open)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await putPolicy(policyWith({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }));
+    const PublicAccessBlockConfiguration = { BlockPublicPolicy: false, BlockPublicAcls: true };
+    await hub.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
+    await putPolicy(open);
+    const read = await hub.send(new GetPublicAccessBlockCommand({ Bucket }));
+    expect(read.PublicAccessBlockConfiguration).toMatchObject({ BlockPublicAcls: true, IgnorePublicAcls: false });
+  });
+
+  it('are encrypted with S3’s own keys from the start', async () => {
+    await create();
+    const algorithm = async () => {
+      const { ServerSideEncryptionConfiguration } = await hub.send(new GetBucketEncryptionCommand({ Bucket }));
+      return ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
+    };
+    expect(await algorithm()).toBe('AES256');
+    await hub.send(
+      new PutBucketEncryptionCommand({
+        Bucket,
+        ServerSideEncryptionConfiguration: {
+          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'arn:aws:kms:x' } }],
+        },
+      }),
+    );
+    expect(await algorithm()).toBe('aws:kms');
+  });
+
+  it('keep lifecycle, versioning and tags', async () => {
+    await create();
+    await expect(hub.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'NoSuchLifecycleConfiguration',
+    });
+    const rule: LifecycleRule = { ID: 'expire', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 90 } };
+    const put = (...Rules: LifecycleRule[]) =>
+      hub.send(
+        new PutBucketLifecycleConfigurationCommand({
+          Bucket,
+          LifecycleConfiguration: { Rules },
+        }),
+      );
+    await put(rule);
+    expect((await hub.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules).toEqual([rule]);
+    await expect(put({ ID: 'idle', Status: 'Enabled', Filter: { Prefix: '' } })).rejects.toMatchObject({
+      name: 'InvalidRequest',
+    });
+
+    expect((await hub.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
+    await hub.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+    expect((await hub.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
+
+    await expect(hub.send(new GetBucketTaggingCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchTagSet' });
+    const tag = (...TagSet: { Key: string; Value: string }[]) =>
+      hub.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+    await tag({ Key: 'a', Value: '1' });
+    expect((await hub.send(new GetBucketTaggingCommand({ Bucket }))).TagSet).toEqual([{ Key: 'a', Value: '1' }]);
+    for (const wrong of [
+      [{ Key: 'aws:a', Value: '1' }],
+      [
+        { Key: 'a', Value: '1' },
+        { Key: 'a', Value: '2' },
+      ],
+    ])
+      await expect(tag(...wrong)).rejects.toMatchObject({ name: 'InvalidTag' });
+  });
+});

@@ -1,0 +1,70 @@
+import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { DEV, HUB, PROD, REGION, as, landscape } from '../landscape';
+import type { World } from '../world';
+import { logPolicy } from './log-policy';
+
+describe('whether AWS may deliver an account’s logs to a bucket', () => {
+  const Bucket = 'piksel-logs';
+  let world: World;
+  let hub: S3Client;
+
+  beforeEach(async () => {
+    world = await landscape();
+    hub = new S3Client(as(world, HUB));
+    await hub.send(new CreateBucketCommand({ Bucket }));
+  });
+
+  const put = (Policy: string) => hub.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  const allowed = (accountId = DEV, where?: { prefix?: string; region?: string }) =>
+    world.s3.deliveryAllowed(Bucket, accountId, where);
+
+  it('needs a policy, and a bucket', () => {
+    expect(allowed()).toBe(false);
+    expect(world.s3.deliveryAllowed('absent', DEV)).toBe(false);
+  });
+
+  it('is decided by the organization of the account whose logs they are', async () => {
+    await put(logPolicy(Bucket, { 'aws:SourceOrgID': 'o-pikselorg1' }));
+    expect([allowed(HUB), allowed(DEV), allowed(PROD)]).toEqual([true, true, true]);
+    expect(allowed('999999999999')).toBe(false);
+    await put(logPolicy(Bucket, { 'aws:SourceOrgID': 'o-anotherorg' }));
+    expect(allowed()).toBe(false);
+  });
+
+  it('is not decided by aws:PrincipalOrgID: the principal is a service', async () => {
+    await put(logPolicy(Bucket, { 'aws:PrincipalOrgID': 'o-pikselorg1' }));
+    expect(allowed()).toBe(false);
+  });
+
+  it('can be decided by account', async () => {
+    await put(logPolicy(Bucket, { 'aws:SourceAccount': DEV }));
+    expect([allowed(DEV), allowed(PROD)]).toEqual([true, false]);
+  });
+
+  it('can be decided by the region in which the logs arise', async () => {
+    const policy = logPolicy(Bucket, { 'aws:SourceAccount': DEV }).replaceAll(
+      '"Condition":{"StringEquals"',
+      `"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:logs:${REGION}:${DEV}:*"},"StringEquals"`,
+    );
+    await put(policy);
+    expect([allowed(), allowed(DEV, { region: 'us-west-2' })]).toEqual([true, false]);
+  });
+
+  it('needs both actions, and the place in the bucket where the account’s logs go', async () => {
+    const policy = logPolicy(Bucket, { 'aws:SourceAccount': DEV });
+    await put(policy.replace('s3:GetBucketAcl', 's3:GetObject'));
+    expect(allowed()).toBe(false);
+    await put(policy.replace('s3:PutObject', 's3:GetObject'));
+    expect(allowed()).toBe(false);
+    await put(policy.replace(`${Bucket}/*`, `${Bucket}/flow/AWSLogs/${DEV}/*`));
+    expect([allowed(), allowed(DEV, { prefix: 'flow/' })]).toEqual([false, true]);
+  });
+
+  it('is no where a statement denies it', async () => {
+    const policy = logPolicy(Bucket, { 'aws:SourceAccount': DEV });
+    await put(
+      policy.replace('{"AWS":"*"}', '"*"').replace('"aws:SecureTransport":"false"', '"aws:SecureTransport":"true"'),
+    );
+    expect(allowed()).toBe(false);
+  });
+});
