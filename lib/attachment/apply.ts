@@ -32,6 +32,6 @@ export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise
       });
       return;
     case 'detach':
-      await spokeCalls.deleteAttachment({ TransitGatewayAttachmentId: change.attachmentId });
+      await hub.deleteAttachment({ TransitGatewayAttachmentId: change.attachmentId });
   }
 }

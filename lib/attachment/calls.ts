@@ -11,9 +11,13 @@ export const calls = {
   spoke: {
     createAttachment: CreateTransitGatewayVpcAttachmentCommand,
     modifyAttachment: ModifyTransitGatewayVpcAttachmentCommand,
+  },
+  // The gateway's owner may delete a spoke's attachment: it works for an account that has left, too.
+  hub: {
+    acceptAttachment: AcceptTransitGatewayVpcAttachmentCommand,
+    createTags: CreateTagsCommand,
     deleteAttachment: DeleteTransitGatewayVpcAttachmentCommand,
   },
-  hub: { acceptAttachment: AcceptTransitGatewayVpcAttachmentCommand, createTags: CreateTagsCommand },
   // The first attachment of an account makes the service-linked role AWSServiceRoleForVPCTransitGateway.
   alsoNeeds: { spoke: ['ec2:CreateTags', 'iam:CreateServiceLinkedRole'] },
 } satisfies Calls;

@@ -178,11 +178,12 @@ export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string)
       });
       return found
         .filter(({ State }) => !GONE.has(State ?? ''))
-        .flatMap(({ TransitGatewayAttachmentId, Association }): Association[] =>
+        .flatMap(({ TransitGatewayAttachmentId, ResourceId, Association }): Association[] =>
           Association?.TransitGatewayRouteTableId === undefined
             ? []
             : [
                 {
+                  vpcId: named(ResourceId),
                   attachmentId: named(TransitGatewayAttachmentId),
                   routeTableId: Association.TransitGatewayRouteTableId,
                   state: named(Association.State),

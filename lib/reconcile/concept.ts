@@ -70,6 +70,8 @@ export interface Known {
 export interface Concept<Key extends string, Desired, Actual, Change extends ChangeBase, C extends Calls> {
   readonly kind: string;
   readonly calls: C;
+  /** Leaving needs the hub's side only: it works for an account that can no longer be entered. */
+  readonly hubReleases?: true;
   observe(spoke: Spoke<C>, keys: readonly Key[]): Promise<ReadonlyMap<Key, Actual>>;
   /** What later concepts may build on. */
   learn?(actual: Actual): Partial<Pick<Known, 'queryLog' | 'attachment' | 'routed'>>;

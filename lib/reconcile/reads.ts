@@ -83,6 +83,7 @@ export interface Attachment {
 }
 
 export interface Association {
+  readonly vpcId: string;
   readonly attachmentId: string;
   readonly routeTableId: string;
   readonly state: string;

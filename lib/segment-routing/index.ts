@@ -15,6 +15,7 @@ import { desire, diff, learn, type Actual, type Change, type Desired } from './p
 export const segmentRouting: Concept<string, Desired, Actual, Change, typeof calls> = {
   kind: 'segment-routing',
   calls,
+  hubReleases: true,
   observe,
   learn,
   desire,

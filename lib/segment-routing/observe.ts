@@ -35,11 +35,7 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
 
 /** The association has arrived; propagations take no longer, and the reconcile that follows looks at both. */
 export async function ready(spoke: Here, vpcId: string): Promise<boolean> {
-  const attachment = (await spoke.reads.attachments()).find((candidate) => candidate.vpcId === vpcId);
-  if (!attachment) return true;
-  const association = (await spoke.reads.associations()).find(
-    ({ attachmentId }) => attachmentId === attachment.attachmentId,
-  );
+  const association = (await spoke.reads.associations()).find((candidate) => candidate.vpcId === vpcId);
   return association === undefined || association.state === 'associated';
 }
 

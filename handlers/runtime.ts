@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import * as z from 'zod';
+import { landingZoneSchema, parseHub, type HubResources, type LandingZone } from '../lib/landing-zone';
+import type { Clock } from '../lib/reconcile/clock';
+
+/** The variables that a function is deployed with, or Lambda sets. */
+export const environment = z.object({
+  AWS_REGION: z.string(),
+  AWS_LAMBDA_FUNCTION_NAME: z.string(),
+  WHEELWRIGHT_HUB: z.string(),
+});
+
+/** Everything a handler has from outside. Nothing of it is read at module scope, so that one process can hold many. */
+export interface Runtime {
+  readonly landingZone: LandingZone;
+  readonly hub: HubResources;
+  readonly env: z.infer<typeof environment>;
+  readonly clock: Clock;
+  /** How SDK clients reach AWS; the SDK's own when absent. */
+  readonly requestHandler?: object;
+  readonly credentials?: AwsCredentialIdentity;
+  /** Takes one line of a log or of metrics; standard output when absent. */
+  readonly log?: (line: string) => void;
+}
+
+/** What Lambda gives: its environment, the config beside the bundle, real time. */
+export function lambdaRuntime(): Runtime {
+  const env = environment.parse(process.env);
+  const config: unknown = JSON.parse(readFileSync(new URL('landing-zone.json', import.meta.url), 'utf8'));
+  return {
+    landingZone: landingZoneSchema.parse(config),
+    hub: parseHub(env.WHEELWRIGHT_HUB),
+    env,
+    clock: {
+      now: () => new Date(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+  };
+}
+
+/** A handler that makes what it needs when the first event comes, and keeps it. */
+export function lazily<E, C, R>(create: (runtime: Runtime) => (event: E, context: C) => Promise<R>) {
+  let handler: ((event: E, context: C) => Promise<R>) | undefined;
+  return (event: E, context: C): Promise<R> => (handler ??= create(lambdaRuntime()))(event, context);
+}

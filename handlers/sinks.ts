@@ -1,0 +1,40 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { LogItem } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+
+/** Takes one line; absent, Powertools writes to standard output as Lambda wants it. */
+export type Sink = ((line: string) => void) | undefined;
+
+/** A logger whose lines go to a sink: two worlds in one process do not share standard output. */
+export class SinkLogger extends Logger {
+  readonly #sink: Sink;
+
+  constructor(serviceName: string, sink: Sink) {
+    super({ serviceName, logLevel: 'INFO' });
+    this.#sink = sink;
+  }
+
+  protected override printLog(level: number, item: LogItem): void {
+    if (this.#sink) this.#sink(JSON.stringify(item.getAttributes(), this.getJsonReplacer()));
+    else super.printLog(level, item);
+  }
+}
+
+/** Metrics whose records go to a sink, likewise. */
+export class SinkMetrics extends Metrics {
+  readonly #sink: Sink;
+
+  constructor(serviceName: string, sink: Sink) {
+    super({ namespace: 'Wheelwright', serviceName });
+    this.#sink = sink;
+  }
+
+  override publishStoredMetrics(): this {
+    if (!this.#sink) return super.publishStoredMetrics();
+    if (this.hasStoredMetrics()) this.#sink(JSON.stringify(this.serializeMetrics()));
+    this.clearMetrics();
+    this.clearDimensions();
+    this.clearMetadata();
+    return this;
+  }
+}

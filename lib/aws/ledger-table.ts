@@ -1,0 +1,119 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { KeyRecord, Ledger, SpokeId, SpokeRecord } from '../ledger/ledger';
+import { allPages } from './pages';
+import type { ClientConfig } from './session';
+
+type Item = Record<string, AttributeValue>;
+
+const spokeRecord = z.object({
+  worker: z.string(),
+  readAt: z.string(),
+  fingerprint: z.string(),
+  wait: z
+    .object({
+      probe: z.object({ kind: z.string(), key: z.string() }),
+      because: z.string(),
+      retryAfterSeconds: z.number(),
+      acknowledged: z.boolean(),
+    })
+    .optional(),
+});
+const keyRecord = z.object({
+  key: z.string(),
+  state: z.enum(['joined', 'waiting', 'refused', 'left', 'failed', 'planned']),
+  segment: z.string().optional(),
+  because: z.string(),
+  cidrs: z.array(z.string()),
+  concepts: z.record(z.string(), z.string()),
+});
+
+/**
+ * The ledger in one DynamoDB table: `pk` is `<accountId>/<region>`, `sk` is `spoke` (with the worker's name behind it) or
+ * the VPC's or account's id. A record travels as JSON in `record`; `waiting` is set beside it so that a scan finds it.
+ */
+export function ledgerTable(tableName: string, config: ClientConfig): Ledger {
+  const table = new DynamoDBClient(config);
+  const pk = ({ accountId, region }: SpokeId): AttributeValue => ({ S: `${accountId}/${region}` });
+  const spokeKey = (worker: string, id: SpokeId): Item => ({ pk: pk(id), sk: { S: `spoke/${worker}` } });
+
+  return {
+    async spoke(worker, id) {
+      const { Item } = await table.send(new GetItemCommand({ TableName: tableName, Key: spokeKey(worker, id) }));
+      return read<SpokeRecord>(spokeRecord, Item);
+    },
+    async putSpoke(id, record) {
+      const waiting: Item = record.wait?.acknowledged === true ? { waiting: { BOOL: true } } : {};
+      const Item = { ...spokeKey(record.worker, id), record: { S: JSON.stringify(record) }, ...waiting };
+      await table.send(new PutItemCommand({ TableName: tableName, Item }));
+    },
+    async clearWait(worker, id) {
+      await table.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: spokeKey(worker, id),
+          UpdateExpression: 'REMOVE #record, #waiting',
+          ExpressionAttributeNames: { '#record': 'record', '#waiting': 'waiting' },
+        }),
+      );
+    },
+    async keys(id) {
+      const items = await allPages(async (token) => {
+        const page = await table.send(
+          new QueryCommand({
+            TableName: tableName,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': pk(id) },
+            ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as Item }),
+          }),
+        );
+        return { items: page.Items, next: page.LastEvaluatedKey && JSON.stringify(page.LastEvaluatedKey) };
+      });
+      return items
+        .filter(({ sk }) => !sk?.S?.startsWith('spoke/'))
+        .flatMap((item) => read<KeyRecord>(keyRecord, item) ?? []);
+    },
+    async putKey(id, record, at) {
+      const Item = {
+        pk: pk(id),
+        sk: { S: record.key },
+        record: { S: JSON.stringify(record) },
+        at: { S: at.toISOString() },
+      };
+      await table.send(new PutItemCommand({ TableName: tableName, Item }));
+    },
+    async waiting() {
+      const items = await allPages(async (token) => {
+        const page = await table.send(
+          new ScanCommand({
+            TableName: tableName,
+            FilterExpression: 'waiting = :true',
+            ExpressionAttributeValues: { ':true': { BOOL: true } },
+            ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as Item }),
+          }),
+        );
+        return { items: page.Items, next: page.LastEvaluatedKey && JSON.stringify(page.LastEvaluatedKey) };
+      });
+      return items.map((item) => {
+        const [accountId = '', region = ''] = (item['pk']?.S ?? '').split('/');
+        return { accountId, region, worker: (item['sk']?.S ?? '').replace('spoke/', '') };
+      });
+    },
+  };
+}
+
+/** A record that cannot be read is no record: the ledger may be lost, and is written anew. */
+function read<T>(schema: z.ZodType, item: Item | undefined): T | undefined {
+  const text = item?.['record']?.S;
+  if (text === undefined) return undefined;
+  const parsed = schema.safeParse(JSON.parse(text));
+  return parsed.success ? (parsed.data as T) : undefined;
+}

@@ -1,0 +1,104 @@
+import { deadQueueOf, type Queues } from '../aws/queues';
+import { applied } from '../reconcile/engine';
+import { groupOf, type Delivery } from './message';
+import { work, type Result, type Trade } from './wake';
+import type { Workplace } from './workplace';
+
+/** Where a worker's words and figures go. */
+export interface Signals {
+  info(message: string, about: Readonly<Record<string, unknown>>): void;
+  error(message: string, about: Readonly<Record<string, unknown>>): void;
+  count(metric: string, value: number): void;
+}
+
+/** What is longer under way than this goes to the dead queue, with its plan. */
+const OLDEST_MS = 2 * 3600_000;
+const LONGEST_DELAY_SECONDS = 60;
+/** SQS takes 1 MiB of body and attributes; a plan beyond this is cut. */
+const LONGEST_PLAN = 200_000;
+
+/** Not finished: the group's messages come back. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+}
+
+/**
+ * One reconcile for all messages of one group in one batch, and one answer: done, or all of them come back, after a
+ * minute at most. What is too old goes to the dead queue instead, unchanged.
+ *
+ * @throws NotYet when the messages come back
+ */
+export async function answer(
+  place: Workplace,
+  trade: Trade,
+  queues: Queues,
+  signals: Signals,
+  deliveries: readonly Delivery[],
+): Promise<void> {
+  const [first] = deliveries;
+  if (!first) return;
+  const { account, region } = first.message;
+  const isNew = ({ receives }: Delivery): boolean => receives === 1;
+  const result = await work(place, trade, {
+    accountId: account,
+    region,
+    fresh: deliveries.some(isNew),
+    accountChanged: deliveries.some((delivery) => isNew(delivery) && delivery.message.accountChanged === true),
+  });
+  report(signals, result);
+  if (result.status === 'done') return;
+  const queueUrl = place.hub.queueUrls[place.worker] ?? '';
+  const now = place.clock.now().getTime();
+  const isOld = ({ firstReceived }: Delivery): boolean => now - firstReceived.getTime() > OLDEST_MS;
+  for (const delivery of deliveries.filter(isOld)) {
+    signals.error('too old: to the dead queue', { because: result.because, messageId: delivery.messageId });
+    await bury(queues, queueUrl, delivery, result);
+  }
+  const kept = deliveries.filter((delivery) => !isOld(delivery));
+  if (kept.length === 0) return;
+  const seconds =
+    result.status === 'waiting' ? result.retryAfterSeconds : growing(Math.max(...kept.map(({ receives }) => receives)));
+  await queues.delay(
+    queueUrl,
+    kept.map(({ receiptHandle }) => receiptHandle),
+    Math.min(seconds, LONGEST_DELAY_SECONDS),
+  );
+  signals.count(result.status === 'waiting' ? 'Waiting' : 'Failed', 1);
+  throw new NotYet(result.because);
+}
+
+function report(signals: Signals, result: Result): void {
+  if (result.status !== 'done')
+    signals[result.status === 'failed' ? 'error' : 'info'](result.status, { because: result.because });
+  for (const each of 'reports' in result ? result.reports : []) {
+    const { target, status, stoppedAt } = each;
+    const changes = applied(each);
+    for (const { key, verb, because } of changes) signals.info('changed', { key, verb, because });
+    signals.info(status, { key: target.key, intent: target.intent, because: target.because, stoppedAt });
+    signals.count('Changes', changes.length);
+    if (status === 'refused') signals.count('Refused', 1);
+  }
+}
+
+const growing = (receives: number): number => 2 ** Math.min(receives, 6);
+
+/** The unchanged body, with why and what was planned beside it. */
+async function bury(
+  queues: Queues,
+  queueUrl: string,
+  delivery: Delivery,
+  result: Exclude<Result, { status: 'done' }>,
+): Promise<void> {
+  const reports = 'reports' in result ? result.reports : [];
+  const plan = reports.map(({ target, outcomes }) => ({ target, outcomes: Object.fromEntries(outcomes) }));
+  await queues.send(deadQueueOf(queueUrl), {
+    body: delivery.body,
+    group: groupOf(delivery.message),
+    deduplicationId: delivery.messageId,
+    attributes: {
+      reason: result.because.slice(0, 1000),
+      plan: JSON.stringify(plan).slice(0, LONGEST_PLAN),
+      firstReceived: delivery.firstReceived.toISOString(),
+    },
+  });
+}

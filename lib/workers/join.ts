@@ -1,0 +1,136 @@
+import { note, calls as noteCalls } from '../aws/vpc-notes';
+import { concepts } from '../concepts';
+import { formatStatus, type VpcStatus } from '../net/status';
+import { PLAN_ONLY, STATUS } from '../net/tags';
+import type { Account, Target } from '../reconcile/concept';
+import { applied, reconcile, type Report } from '../reconcile/engine';
+import type { Vpc } from '../reconcile/reads';
+import type { Step } from '../reconcile/step';
+import { candidates, departed, type Candidate } from './candidates';
+import { recordKeys, type Recorded } from './record';
+import type { Trade } from './wake';
+import type { Workpiece, Workplace } from './workplace';
+
+/** Moves all VPCs of a spoke forward: into their segments, or out of the mesh. */
+export const join = (place: Workplace): Trade => {
+  const steps = chosen(place);
+  return {
+    steps,
+    watched: async (piece) => ({
+      account: await place.organization.place(piece.accountId),
+      vpcs: (await piece.reads.vpcs()).map(watchedOf).sort((a, b) => (a.vpcId < b.vpcId ? -1 : 1)),
+    }),
+    async reconcile(piece) {
+      const account = await place.organization.account(piece.accountId);
+      return account.state === 'ACTIVE' ? active(place, steps, piece, account) : release(place, piece, account);
+    },
+  };
+};
+
+/** The concepts that the config chose, in order. */
+const chosen = ({ landingZone }: Workplace): readonly Step[] => {
+  const names: readonly string[] | 'all' = landingZone.join.concepts;
+  return names === 'all' ? concepts.join : concepts.join.filter(({ kind }) => names.includes(kind));
+};
+
+/** Our own status tag changes nothing. */
+const watchedOf = ({ vpcId, cidrs, tags: { [STATUS]: _status, ...tags } }: Vpc) => ({ vpcId, cidrs, tags });
+
+async function active(
+  place: Workplace,
+  steps: readonly Step[],
+  piece: Workpiece,
+  account: Account,
+): Promise<readonly Report[]> {
+  const found = await candidates(place, piece, account);
+  const targets = found.flatMap(({ target }) => target ?? []);
+  const planOnly = place.landingZone.guards.planOnly || account.tags[PLAN_ONLY] === 'true';
+  const frozen = place.landingZone.guards.frozen;
+  const mesh = (await piece.reads.attachments()).length;
+  const leaving = found.filter(({ target, attached }) => target?.intent === 'leave' && attached).length;
+  const run = piece.run(account, { mode: planOnly ? 'plan' : 'apply', leaving, mesh });
+  const writing = !planOnly && !frozen;
+  if (writing) for (const candidate of found) await begin(piece, candidate);
+  const reports = await reconcile(run, steps, targets);
+  const all = [...reports, ...found.flatMap(({ refusal }) => refusal ?? [])];
+  if (writing) for (const report of all) await finish(place, steps, piece, found, report);
+  await recordKeys(
+    place,
+    piece,
+    all.map((report) => recorded(found, report)),
+  );
+  return all;
+}
+
+const recorded = (found: readonly Candidate[], report: Report): Recorded => ({
+  report,
+  cidrs: found.find(({ vpc }) => vpc.vpcId === report.target.key)?.vpc.cidrs ?? [],
+});
+
+/**
+ * The status comes before the first change: it marks the VPC as ours to tidy up, whatever happens then. A VPC that was
+ * refused and does not ask any more loses it.
+ */
+async function begin(piece: Workpiece, { vpc, target, refusal, status }: Candidate): Promise<void> {
+  if (target === undefined && refusal === undefined) await write(piece, vpc, undefined);
+  const segment = target?.intent === 'join' ? target.segment : undefined;
+  if (target === undefined || segment === undefined) return;
+  const here = status && 'segment' in status && status.segment === segment;
+  const phase = target.quarantined ? 'quarantined' : 'joining';
+  if (!here || (target.quarantined && status.phase !== phase)) await write(piece, vpc, { phase, segment });
+}
+
+async function finish(
+  place: Workplace,
+  steps: readonly Step[],
+  piece: Workpiece,
+  found: readonly Candidate[],
+  report: Report,
+): Promise<void> {
+  const candidate = found.find(({ vpc }) => vpc.vpcId === report.target.key);
+  if (!candidate) return;
+  const { vpc, status } = candidate;
+  const { intent, segment, quarantined, because } = report.target;
+  const detail = { accountId: piece.accountId, region: piece.region, vpcId: vpc.vpcId, segment, because };
+  if (candidate.refusal === report) {
+    if (candidate.attached || formatStatus({ phase: 'refused', reason: because }) === vpc.tags[STATUS]) return;
+    await write(piece, vpc, { phase: 'refused', reason: because });
+    await place.announce({ type: 'Spoke VPC Refused', detail });
+  } else if (!cameThrough(report, steps)) return;
+  else if (intent === 'leave') {
+    await write(piece, vpc, undefined);
+    await place.announce({ type: 'Spoke VPC Left', detail });
+  } else if (segment !== undefined && !quarantined) {
+    const changes = applied(report);
+    if (status?.phase !== 'joined' || status.segment !== segment) {
+      await write(piece, vpc, { phase: 'joined', segment });
+      await place.announce({ type: 'Spoke VPC Joined', detail });
+    } else if (changes.length > 0)
+      await place.announce({
+        type: 'Drift Repaired',
+        detail: { ...detail, changes: changes.map((change) => change.because) },
+      });
+  }
+}
+
+/** Refused at the very last concept, a VPC has joined, without that one thing. */
+const cameThrough = ({ status, stoppedAt }: Report, steps: readonly Step[]): boolean =>
+  status === 'in-sync' || status === 'changed' || (status === 'refused' && stoppedAt === steps.at(-1)?.kind);
+
+async function write(piece: Workpiece, vpc: Vpc, status: VpcStatus | undefined): Promise<void> {
+  await note(piece.bound(noteCalls), vpc.vpcId, status);
+}
+
+/** An account that is no longer active cannot be entered: the hub closes the path from its own side. */
+async function release(place: Workplace, piece: Workpiece, account: Account): Promise<readonly Report[]> {
+  const targets: readonly Target[] = departed(account, await piece.reads.attachments());
+  const hubSide = concepts.join.filter(({ hubReleases }) => hubReleases);
+  const run = piece.run(account, { mode: 'apply', leaving: 0, mesh: 0 });
+  const reports = await reconcile(run, hubSide, targets);
+  await recordKeys(
+    place,
+    piece,
+    reports.map((report) => ({ report, cidrs: [] })),
+  );
+  return reports;
+}

@@ -1,0 +1,100 @@
+import { bind, type BoundCalls, type Calls } from '../aws/calls';
+import type { Announce } from '../aws/notices';
+import type { Organization } from '../aws/organization';
+import { calls as readCalls, reads } from '../aws/reads';
+import type { Sessions } from '../aws/session';
+import type { HubResources, LandingZone } from '../landing-zone';
+import type { Ledger } from '../ledger/ledger';
+import { FROZEN } from '../net/tags';
+import type { Clock } from '../reconcile/clock';
+import type { Account, Known, Spoke } from '../reconcile/concept';
+import { frozen, maxLeaves, type Guard } from '../reconcile/guards';
+import type { Reads } from '../reconcile/reads';
+import type { Run } from '../reconcile/step';
+
+/** What one worker's function instance has. Roles are names in the account they belong to. */
+export interface Workplace {
+  readonly worker: 'enroll' | 'join';
+  readonly landingZone: LandingZone;
+  readonly hub: HubResources;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly organization: Organization;
+  readonly ledger: Ledger;
+  readonly announce: Announce;
+  readonly roles: { readonly spoke: string; readonly management: string };
+}
+
+/** One spoke being worked on: its shared reads last as long as this. */
+export interface Workpiece {
+  readonly accountId: string;
+  readonly region: string;
+  readonly reads: Reads;
+  bound<C extends Calls>(calls: C): BoundCalls<C>;
+  run(account: Account, how: Pick<Run, 'mode' | 'leaving' | 'mesh'>): Run;
+}
+
+export function workpiece(place: Workplace, accountId: string, region: string, resumed: boolean): Workpiece {
+  const { landingZone, hub, clock, sessions, worker } = place;
+  const management = landingZone.organization.managementAccountId;
+  const sessionName = `wheelwright-${worker}`;
+  const sides = {
+    spoke: sessions.assumed({ accountId, region, roleName: place.roles.spoke, sessionName }),
+    hub: sessions.own(landingZone.hub.accountId, landingZone.hub.region),
+    management: sessions.assumed({
+      accountId: management,
+      region: landingZone.stsRegion,
+      roleName: place.roles.management,
+      sessionName,
+    }),
+  };
+  const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
+    spoke: bind<C['spoke']>(calls.spoke, sides.spoke),
+    hub: bind<C['hub']>(calls.hub, sides.hub),
+    management: bind(calls.management ?? {}, sides.management) as BoundCalls<C>['management'],
+  });
+  const shared = reads(bound(readCalls), hub.transitGatewayId);
+
+  return {
+    accountId,
+    region,
+    reads: shared,
+    bound,
+    run(account, how) {
+      const known = new Map<string, Known>();
+      return {
+        ...how,
+        guards: guards(landingZone, account),
+        spoke: <C extends Calls>(calls: C): Spoke<C> => ({
+          account,
+          region,
+          clock,
+          landingZone,
+          hub,
+          calls: bound(calls),
+          reads: shared,
+          resumed,
+        }),
+        known(key) {
+          const made = known.get(key) ?? {
+            accountId,
+            region,
+            now: clock.now(),
+            ouPath: account.ouPath,
+            landingZone,
+            hub,
+          };
+          known.set(key, made);
+          return made;
+        },
+      };
+    },
+  };
+}
+
+function guards({ guards }: LandingZone, account: Account): readonly Guard[] {
+  const limits = [maxLeaves(guards.maxLeaves)];
+  if (guards.frozen) return [frozen('guards.frozen in the config'), ...limits];
+  if (account.tags[FROZEN] === 'true') return [frozen(`the tag ${FROZEN} of account ${account.id}`), ...limits];
+  return limits;
+}
