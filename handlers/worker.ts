@@ -40,7 +40,11 @@ export function worker(options: WorkerOptions): (event: SQSEvent, context: Conte
     const deliveries = records.map(delivery);
     const [first] = deliveries;
     if (!first) return;
-    logger.appendKeys({ ...account: first.message.account, region: first.message.region, eventId: records[0]?.attributes.MessageDeduplicationId });
+    logger.appendKeys({
+      account: first.message.account,
+      region: first.message.region,
+      eventId: records[0]?.attributes.MessageDeduplicationId,
+    });
     await answer(place, trade, wiring.queues, signals, deliveries);
     await options.done?.(first);
   };
