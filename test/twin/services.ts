@@ -8,6 +8,7 @@ import { organizationsService } from './organizations';
 import { route53Service } from './route53';
 import { resolverService } from './route53resolver';
 import { s3Service } from './s3';
+import { dynamodbService } from './dynamodb';
 import { eventbridgeService } from './eventbridge';
 import { sqsService } from './sqs';
 import type { Service } from './wire/service';
@@ -25,6 +26,7 @@ export const services = (world: World): Service[] => [
   route53Service(world),
   resolverService(world),
   s3Service(world),
+  dynamodbService(world),
   eventbridgeService(world),
   sqsService(world),
 ];

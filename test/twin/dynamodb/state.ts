@@ -1,5 +1,60 @@
+import type { AttributeValue, TableDescription } from '@aws-sdk/client-dynamodb';
+import { parseArn } from '../arn';
+import { Scoped } from '../scoped';
+import { AwsError } from '../wire/errors';
+import type { Call } from '../wire/service';
 import type { World } from '../world';
 
+export type Item = Readonly<Record<string, AttributeValue>>;
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N' | 'B';
+}
+
+export interface Table {
+  readonly name: string;
+  readonly arn: string;
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  readonly billing: Pick<TableDescription, 'BillingModeSummary' | 'ProvisionedThroughput'>;
+  status: 'CREATING' | 'ACTIVE' | 'DELETING';
+  deletionProtection: boolean;
+  timeToLiveAttribute?: string;
+  readonly tags: Map<string, string>;
+  /** By their key values. */
+  readonly items: Map<string, Item>;
+}
+
+/** Tables of all accounts and regions. */
 export class DynamoDbState {
-  constructor(private readonly world: World) {}
+  readonly #scopes = new Scoped(() => new Map<string, Table>());
+  constructor(readonly world: World) {}
+
+  tables(place: { readonly accountId: string; readonly region: string }): Map<string, Table> {
+    return this.#scopes.of(place);
+  }
+
+  /** The table of this name or ARN. Throws ResourceNotFoundException; another account's table is denied. */
+  table(nameOrArn: string | undefined, call: Call): Table {
+    const arn = parseArn(nameOrArn ?? '');
+    if (arn && arn.accountId !== call.accountId)
+      throw new AwsError(
+        'AccessDeniedException',
+        `User: ${call.caller.arn} is not authorized to access ${nameOrArn ?? ''}: the twin has no policies of tables.`,
+      );
+    const name = arn ? arn.resource.replace(/^table\//, '') : (nameOrArn ?? '');
+    const table = this.tables(call).get(name);
+    if (!table || (arn && arn.region !== call.region))
+      throw new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
+    return table;
+  }
+
+  /** A table whose items can be read and written: not one that is still being created. */
+  activeTable(nameOrArn: string | undefined, call: Call): Table {
+    const table = this.table(nameOrArn, call);
+    if (table.status !== 'ACTIVE') throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
+    return table;
+  }
 }

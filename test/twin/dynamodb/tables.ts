@@ -1,0 +1,180 @@
+import type * as dynamodb from '@aws-sdk/client-dynamodb';
+import type { CreateTableInput, TableDescription } from '@aws-sdk/client-dynamodb';
+import { AwsError } from '../wire/errors';
+import type { Call, Ops } from '../wire/service';
+import type { World } from '../world';
+import type { KeyAttribute, Table } from './state';
+import { invalid, keyAttributes } from './values';
+
+const UNSUPPORTED = [
+  ...['LocalSecondaryIndexes', 'GlobalSecondaryIndexes', 'StreamSpecification', 'ResourcePolicy', 'TableClass'],
+  ...['WarmThroughput', 'OnDemandThroughput', 'GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode'],
+] as const;
+
+/** Tables with a partition key and, if wanted, a sort key. */
+export const tableOps = (world: World): Ops<typeof dynamodb> => ({
+  CreateTable(input, call) {
+    const unsupported = UNSUPPORTED.find((name) => input[name] !== undefined);
+    if (unsupported !== undefined) throw invalid(`The twin has no ${unsupported} of a table.`);
+    const name = input.TableName ?? '';
+    if (!/^[\w.-]{3,255}$/.test(name))
+      throw invalid(`TableName must be at least 3 characters long and at most 255: ${name}`);
+    const tables = world.dynamodb.tables(call);
+    if (tables.has(name)) throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
+    const table = newTable(world, name, input, call);
+    tables.set(name, table);
+    world.clock.after(world.times.other, () => {
+      if (table.status === 'CREATING') table.status = 'ACTIVE';
+    });
+    return { TableDescription: described(table) };
+  },
+
+  DescribeTable({ TableName }, call) {
+    return { Table: described(world.dynamodb.table(TableName, call)) };
+  },
+
+  ListTables({ ExclusiveStartTableName: start = '', Limit: limit = 100 }, call) {
+    if (limit < 1 || limit > 100) throw invalid('Limit must be from 1 to 100');
+    const names = [...world.dynamodb.tables(call).keys()].sort().filter((name) => name > start);
+    const page = names.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      TableNames: page,
+      ...(names.length > limit && last !== undefined ? { LastEvaluatedTableName: last } : {}),
+    };
+  },
+
+  DeleteTable({ TableName }, call) {
+    const table = world.dynamodb.table(TableName, call);
+    if (table.deletionProtection)
+      throw invalid(
+        `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
+      );
+    if (table.status !== 'ACTIVE')
+      throw new AwsError(
+        'ResourceInUseException',
+        `Attempt to change a resource which is still in use: Table: ${table.name}`,
+      );
+    table.status = 'DELETING';
+    world.clock.after(world.times.other, () => world.dynamodb.tables(call).delete(table.name));
+    return { TableDescription: described(table) };
+  },
+
+  /** Items are not taken away: DynamoDB itself may take days to. */
+  UpdateTimeToLive({ TableName, TimeToLiveSpecification: specification }, call) {
+    const table = world.dynamodb.table(TableName, call);
+    const { Enabled = false, AttributeName = '' } = specification ?? {};
+    if (Enabled === (table.timeToLiveAttribute !== undefined))
+      throw invalid(`TimeToLive is already ${Enabled ? 'enabled' : 'disabled'}`);
+    if (Enabled) table.timeToLiveAttribute = AttributeName;
+    else delete table.timeToLiveAttribute;
+    return { TimeToLiveSpecification: { Enabled, AttributeName } };
+  },
+
+  DescribeTimeToLive({ TableName }, call) {
+    const { timeToLiveAttribute } = world.dynamodb.table(TableName, call);
+    return {
+      TimeToLiveDescription:
+        timeToLiveAttribute === undefined
+          ? { TimeToLiveStatus: 'DISABLED' }
+          : { TimeToLiveStatus: 'ENABLED', AttributeName: timeToLiveAttribute },
+    };
+  },
+
+  ListTagsOfResource({ ResourceArn }, call) {
+    return { Tags: [...world.dynamodb.table(ResourceArn, call).tags].map(([Key, Value]) => ({ Key, Value })) };
+  },
+
+  TagResource({ ResourceArn, Tags = [] }, call) {
+    const { tags } = world.dynamodb.table(ResourceArn, call);
+    for (const { Key = '', Value = '' } of Tags) tags.set(Key, Value);
+    return {};
+  },
+
+  UntagResource({ ResourceArn, TagKeys = [] }, call) {
+    const { tags } = world.dynamodb.table(ResourceArn, call);
+    for (const key of TagKeys) tags.delete(key);
+    return {};
+  },
+});
+
+function newTable(world: World, name: string, input: CreateTableInput, { region, accountId }: Call): Table {
+  const { partitionKey, sortKey } = keySchema(input);
+  return {
+    name,
+    arn: `arn:aws:dynamodb:${region}:${accountId}:table/${name}`,
+    id: world.ids.uuid(),
+    createdAt: world.clock.now(),
+    partitionKey,
+    ...(sortKey ? { sortKey } : {}),
+    billing: billing(input),
+    status: 'CREATING',
+    deletionProtection: input.DeletionProtectionEnabled ?? false,
+    tags: new Map((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    items: new Map(),
+  };
+}
+
+function keySchema({ KeySchema: schema = [], AttributeDefinitions: definitions = [] }: CreateTableInput): {
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey: KeyAttribute | undefined;
+} {
+  const attribute = (type: string): KeyAttribute | undefined => {
+    const name = schema.find(({ KeyType }) => KeyType === type)?.AttributeName;
+    if (name === undefined) return undefined;
+    const definition = definitions.find(({ AttributeName }) => AttributeName === name);
+    if (!definition?.AttributeType)
+      throw invalid(
+        `One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [${name}]`,
+      );
+    return { name, type: definition.AttributeType };
+  };
+  const partitionKey = attribute('HASH');
+  if (!partitionKey)
+    throw invalid('No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key');
+  if (definitions.length !== schema.length)
+    throw invalid(
+      'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+    );
+  return { partitionKey, sortKey: attribute('RANGE') };
+}
+
+function billing({
+  BillingMode = 'PROVISIONED',
+  ProvisionedThroughput: throughput,
+}: CreateTableInput): Table['billing'] {
+  if (BillingMode === 'PAY_PER_REQUEST') {
+    if (throughput)
+      throw invalid(
+        'One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+      );
+    return {
+      BillingModeSummary: { BillingMode },
+      ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+    };
+  }
+  if (!throughput)
+    throw invalid(
+      'One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
+    );
+  return { ProvisionedThroughput: throughput };
+}
+
+function described(table: Table): TableDescription {
+  return {
+    TableName: table.name,
+    TableArn: table.arn,
+    TableId: table.id,
+    TableStatus: table.status,
+    CreationDateTime: table.createdAt,
+    KeySchema: keyAttributes(table).map(({ name }, index) => ({
+      AttributeName: name,
+      KeyType: index === 0 ? 'HASH' : 'RANGE',
+    })),
+    AttributeDefinitions: keyAttributes(table).map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    ItemCount: table.items.size,
+    TableSizeBytes: [...table.items.values()].reduce((sum, item) => sum + JSON.stringify(item).length, 0),
+    DeletionProtectionEnabled: table.deletionProtection,
+    ...table.billing,
+  };
+}
