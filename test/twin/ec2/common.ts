@@ -1,4 +1,5 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
+import { page as pageOf } from '../paging';
 import { AwsError } from '../wire/errors';
 
 /** What all EC2 operations share: dry runs, filters, pages, parameter errors. */
@@ -102,18 +103,11 @@ export function paged<T>(
     throw invalidValue(
       `Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value between ${minimum} and ${maximum}.`,
     );
-  const start = NextToken === undefined ? 0 : offsetOf(NextToken);
-  const end = start + (MaxResults ?? DEFAULT_PAGE);
-  return { page: items.slice(start, end), next: end < items.length ? { NextToken: tokenOf(end) } : {} };
+  const { items: page, next } = pageOf(items, { limit: MaxResults ?? DEFAULT_PAGE, token: NextToken, invalidToken });
+  return { page, next: next === undefined ? {} : { NextToken: next } };
 }
 
-const tokenOf = (offset: number): string => Buffer.from(`from:${offset}`).toString('base64url');
-
-function offsetOf(token: string): number {
-  const match = /^from:(\d+)$/.exec(Buffer.from(token, 'base64url').toString());
-  if (!match) throw new AwsError('InvalidNextToken', 'The specified NextToken is not valid.');
-  return Number(match[1]);
-}
+const invalidToken = (): AwsError => new AwsError('InvalidNextToken', 'The specified NextToken is not valid.');
 
 /** How an operation lists one kind of thing. */
 export interface Listing<T> {
