@@ -1,0 +1,42 @@
+import { isConditionOperator, meets } from './conditions';
+
+const context = new Map<string, readonly string[]>([
+  ['aws:principalarn', ['arn:aws:iam::100000000002:role/wheelwright-join']],
+  ['aws:principalorgid', ['o-pikselorg1']],
+  ['aws:principalorgpaths', ['o-pikselorg1/r-pksl/ou-a/1/', 'o-pikselorg1/r-pksl/ou-b/1/']],
+  ['aws:securetransport', ['true']],
+]);
+
+test.each<[boolean, string, string, readonly string[]]>([
+  [true, 'StringEquals', 'aws:PrincipalOrgID', ['o-other', 'o-pikselorg1']],
+  [false, 'StringEquals', 'aws:PrincipalOrgID', ['o-PIKSELORG1']],
+  [true, 'StringEqualsIgnoreCase', 'aws:principalOrgId', ['o-PIKSELORG1']],
+  [false, 'StringEquals', 'aws:PrincipalOrgID', ['o-piksel*']],
+  [true, 'StringLike', 'aws:PrincipalOrgID', ['o-piksel*']],
+  [true, 'StringLike', 'aws:PrincipalOrgID', ['o-pikselorg?']],
+  [false, 'StringNotEquals', 'aws:PrincipalOrgID', ['o-other', 'o-pikselorg1']],
+  [true, 'StringNotEquals', 'aws:PrincipalOrgID', ['o-other']],
+  [false, 'StringEquals', 'sts:ExternalId', ['x']],
+  [true, 'StringNotEquals', 'sts:ExternalId', ['x']],
+  [true, 'StringEqualsIfExists', 'sts:ExternalId', ['x']],
+  [true, 'ArnEquals', 'aws:PrincipalArn', ['arn:aws:iam::100000000002:role/wheelwright-*']],
+  [true, 'ArnLike', 'aws:PrincipalArn', ['arn:aws:iam::*:role/wheelwright-join']],
+  [false, 'ArnLike', 'aws:PrincipalArn', ['arn:aws:*:role/wheelwright-join']],
+  [false, 'ArnNotEquals', 'aws:PrincipalArn', ['arn:aws:iam::*:role/wheelwright-join']],
+  [true, 'ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', ['o-pikselorg1/*/ou-b/*']],
+  [false, 'ForAllValues:StringLike', 'aws:PrincipalOrgPaths', ['o-pikselorg1/*/ou-b/*']],
+  [true, 'ForAllValues:StringLike', 'aws:TagKeys', ['x']],
+  [false, 'ForAnyValue:StringLike', 'aws:TagKeys', ['x']],
+  [true, 'Bool', 'aws:SecureTransport', ['true']],
+  [true, 'Null', 'sts:ExternalId', ['true']],
+  [false, 'Null', 'aws:PrincipalOrgID', ['true']],
+])('%s: %s of %s with %j', (expected, operator, key, values) => {
+  expect(meets({ operator, key, values }, context)).toBe(expected);
+});
+
+test('an operator that AWS has and the twin does not is never passed over', () => {
+  expect(isConditionOperator('NumericLessThan')).toBe(true);
+  const condition = { operator: 'NumericLessThan', key: 'aws:MultiFactorAuthAge', values: ['60'] };
+  expect(() => meets(condition, context)).toThrow('does not evaluate');
+  expect(isConditionOperator('StringMatches')).toBe(false);
+});
