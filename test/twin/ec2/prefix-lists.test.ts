@@ -96,7 +96,12 @@ describe('ModifyManagedPrefixList', () => {
     expect((await modify(id, change)).PrefixList).toMatchObject({ State: 'modify-in-progress', Version: 1 });
     expect(await codeOf(modify(id, { ...change, CurrentVersion: 1 }))).toBe('IncorrectState');
     await mesh.rest(10_000);
-    expect(await one(id)).toMatchObject({ State: 'modify-complete', Version: 2, PrefixListName: 'mesh' });
+    expect(await one(id)).toMatchObject({
+      State: 'modify-complete',
+      Version: 2,
+      PrefixListName: 'mesh',
+      MaxEntries: 3,
+    });
     expect(await entries(id)).toEqual(['10.2.0.0/16']);
     expect(await entries(id, 1)).toEqual(['10.1.0.0/16']);
     expect(await codeOf(entries(id, 3))).toBe('InvalidParameterValue');
@@ -155,20 +160,25 @@ describe('ModifyManagedPrefixList', () => {
 });
 
 describe('a prefix list that is shared', () => {
-  it('can be read and used, not changed; its owner sees the use, and cannot delete it meanwhile', async () => {
+  it('can be read and used, not changed; the use outlasts the share, and the owner cannot delete it meanwhile', async () => {
     const id = await made('10.0.0.0/14');
     const vpc = await routedVpc();
     expect(await codeOf(vpc.add(id))).toBe('InvalidPrefixListID.NotFound');
     expect(await codeOf(one(id, mesh.spoke))).toBe('InvalidPrefixListID.NotFound');
-    await shareList(id);
+    const unshare = await shareList(id);
     expect(await one(id, mesh.spoke)).toMatchObject({ OwnerId: HUB, PrefixListName: 'mesh' });
     expect(await entries(id, undefined, mesh.spoke)).toEqual(['10.0.0.0/14']);
     await vpc.add(id);
-    expect(await associations(id)).toEqual([{ ResourceId: vpc.routeTableId, ResourceOwner: SPOKE }]);
+    const use = [{ ResourceId: vpc.routeTableId, ResourceOwner: SPOKE }];
+    expect(await associations(id)).toEqual(use);
+    expect(await associations(await made())).toEqual([]);
     expect(await codeOf(associations(id, mesh.spoke))).toBe('UnauthorizedOperation');
     expect(await codeOf(modify(id, { MaxEntries: 9 }, mesh.spoke))).toBe('UnauthorizedOperation');
     expect(await codeOf(remove(id, mesh.spoke))).toBe('UnauthorizedOperation');
     expect(await codeOf(remove(id))).toBe('DependencyViolation');
+    await unshare();
+    expect(await codeOf(entries(id, undefined, mesh.spoke))).toBe('InvalidPrefixListID.NotFound');
+    expect(await associations(id)).toEqual(use);
     await vpc.drop(id);
     expect((await remove(id)).PrefixList?.State).toBe('delete-in-progress');
     await mesh.rest(10_000);

@@ -27,9 +27,8 @@ export function settleCidrs(world: World, gateway: TransitGateway): void {
   const held = gateway.heldCidrs;
   for (const key of held.keys()) if (!wanted.has(key)) held.delete(key);
   for (const [key, candidate] of wanted) {
-    const taken = [...held.values()].some(
-      ({ attachmentId, cidr }) => attachmentId !== candidate.attachmentId && overlaps(cidr, candidate.cidr),
-    );
+    if (held.has(key)) continue;
+    const taken = [...held.values()].some(({ cidr }) => overlaps(cidr, candidate.cidr));
     if (!taken) held.set(key, candidate);
   }
 }

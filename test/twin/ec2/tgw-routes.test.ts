@@ -1,5 +1,5 @@
 import * as ec2 from '@aws-sdk/client-ec2';
-import { Mesh, codeOf, given } from './tgw-fixture';
+import { HUB, Mesh, codeOf, given } from './tgw-fixture';
 
 type RouteInput = Partial<ec2.CreateTransitGatewayRouteCommandInput>;
 
@@ -188,17 +188,21 @@ describe('SearchTransitGatewayRoutes', () => {
 });
 
 describe('a reference to a prefix list', () => {
-  it('makes a static route of each entry, follows the list, and gives way to a static route', async () => {
+  const list = async (Cidr: string): Promise<string> => {
     const { PrefixList } = await mesh.hub.send(
       new ec2.CreateManagedPrefixListCommand({
         PrefixListName: 'sites',
         MaxEntries: 5,
         AddressFamily: 'IPv4',
-        Entries: [{ Cidr: '192.168.0.0/16' }],
+        Entries: [{ Cidr }],
       }),
     );
     await mesh.rest(10_000);
-    const prefixListId = given(PrefixList?.PrefixListId);
+    return given(PrefixList?.PrefixListId);
+  };
+
+  it('makes a static route of each entry, follows the list, and gives way to a static route', async () => {
+    const prefixListId = await list('192.168.0.0/16');
     const { attachmentId } = await mesh.attached(mesh.hub, tgw, '10.1.0.0/16');
     const reference = { TransitGatewayRouteTableId: table, PrefixListId: prefixListId };
     const make = new ec2.CreateTransitGatewayPrefixListReferenceCommand({ ...reference, ...to(attachmentId) });
@@ -221,5 +225,39 @@ describe('a reference to a prefix list', () => {
     await mesh.hub.send(new ec2.DeleteTransitGatewayPrefixListReferenceCommand(reference));
     await mesh.rest(10_000);
     expect(await mesh.routes(table)).toEqual(['192.168.0.0/16 static blackhole -']);
+  });
+
+  it('is changed, described and found, and holds the list until its table is gone', async () => {
+    const PrefixListId = await list('192.168.0.0/16');
+    const idle = await list('172.16.0.0/12');
+    const { vpcId, attachmentId } = await mesh.attached(mesh.hub, tgw, '10.1.0.0/16');
+    const reference = { TransitGatewayRouteTableId: table, PrefixListId };
+    const change = (more: RouteInput) =>
+      mesh.hub.send(new ec2.ModifyTransitGatewayPrefixListReferenceCommand({ ...reference, ...more }));
+    expect(await codeOf(change({ Blackhole: true }))).toBe('InvalidPrefixListID.NotFound');
+    await mesh.hub.send(new ec2.CreateTransitGatewayPrefixListReferenceCommand({ ...reference, Blackhole: true }));
+    expect(await codeOf(change(to(attachmentId)))).toBe('IncorrectState');
+    await mesh.rest(10_000);
+    await change(to(attachmentId));
+    const found = async (Name: string, value: string) =>
+      (
+        await mesh.hub.send(
+          new ec2.GetTransitGatewayPrefixListReferencesCommand({
+            TransitGatewayRouteTableId: table,
+            Filters: [{ Name, Values: [value] }],
+          }),
+        )
+      ).TransitGatewayPrefixListReferences;
+    expect(await found('state', 'modifying')).toMatchObject([{ Blackhole: false, PrefixListOwnerId: HUB }]);
+    expect(await found('attachment.resource-id', vpcId)).toHaveLength(1);
+    expect(await found('attachment.resource-type', 'vpc')).toHaveLength(1);
+    expect(await found('is-blackhole', 'true')).toEqual([]);
+
+    const remove = (id: string) => mesh.hub.send(new ec2.DeleteManagedPrefixListCommand({ PrefixListId: id }));
+    expect(await codeOf(remove(idle))).toBe('none');
+    expect(await codeOf(remove(PrefixListId))).toBe('DependencyViolation');
+    await mesh.hub.send(new ec2.DeleteTransitGatewayRouteTableCommand({ TransitGatewayRouteTableId: table }));
+    await mesh.rest(10_000);
+    expect(await codeOf(remove(PrefixListId))).toBe('none');
   });
 });
