@@ -9,10 +9,27 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 
 export const isJsonObject = (value: Json | undefined): value is JsonObject => isObject(value);
 
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** What policies may write as one value or as a list of them. */
+export const listOf = (value: Json | undefined): readonly Json[] => {
+  if (value === undefined) return [];
+  return isList(value) ? value : [value];
+};
+
+export const isJsonArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+/** Reads JSON; throws SyntaxError. */
+export function parseJson(text: string): Json {
+  // JSON.parse answers `any`: what it read is JSON by definition.
+  const read: (text: string) => Json = JSON.parse;
+  return read(text);
+}
+
 /** The object that `text` holds as JSON, if it holds one. */
 export function parseObject(text: string): JsonObject | undefined {
   try {
-    const value: Json = JSON.parse(text);
+    const value = parseJson(text);
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

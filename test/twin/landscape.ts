@@ -57,3 +57,7 @@ export async function createSubnet(
   if (Subnet?.SubnetId === undefined) throw new Error('CreateSubnet answered no SubnetId.');
   return Subnet.SubnetId;
 }
+
+/** Matches a text that has `part` in it, or that fits it. */
+export const textWith = (part: string | RegExp): unknown =>
+  typeof part === 'string' ? expect.stringContaining(part) : expect.stringMatching(part);

@@ -1,7 +1,7 @@
 import { isConditionOperator, meets } from './iam/conditions';
 import { matchesWildcard, type Condition } from './iam/policy';
 import type { Requester } from './iam/trust';
-import { isJsonObject, parseObject, type Json, type JsonObject } from './json';
+import { isJsonObject, listOf, parseObject, type Json, type JsonObject } from './json';
 
 /** Who wants to use a resource, and how. */
 export interface Access {
@@ -48,8 +48,6 @@ export function policyAllows(policy: string, access: Access): boolean {
   return applying.length > 0 && applying.every((statement) => statement['Effect'] === 'Allow');
 }
 
-const listOf = (value: Json | undefined): readonly Json[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
 const strings = (value: Json | undefined): string[] => listOf(value).map(String);
 const statements = (document: JsonObject): JsonObject[] => listOf(document['Statement']).filter(isJsonObject);
 

@@ -1,16 +1,14 @@
-/** What Route 53 stores in place of any other character is its octal code: `*` becomes `\052`. */
-const PLAIN = /^[a-z0-9_.\-\\]$/;
+/** All other bytes are kept as their octal code: `*` becomes `\052`. */
+const SPECIAL = /[^a-z0-9_.\-\\]/gu;
+const octal = (character: string): string =>
+  Array.from(Buffer.from(character), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 
 /**
  * A DNS name as Route 53 keeps and returns it: lower case, special characters as `\ooo`, with a trailing dot.
  * Undefined where it is no valid name.
  */
 export function canonicalName(name: string): string | undefined {
-  const escaped = [...name.toLowerCase()]
-    .map((character) =>
-      PLAIN.test(character) ? character : `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
-    )
-    .join('');
+  const escaped = name.toLowerCase().replace(SPECIAL, octal);
   const canonical = escaped.endsWith('.') ? escaped : `${escaped}.`;
   const labels = canonical.slice(0, -1).split('.');
   const fits = labels.every((label) => label.length > 0 && label.replace(/\\[0-7]{3}/g, '*').length <= 63);

@@ -8,7 +8,7 @@ import {
   Route53ResolverClient,
   type CreateResolverEndpointRequest,
 } from '../../../lib/aws/route53resolver';
-import { DEV, HUB, as, createSubnet, createVpc, landscape } from '../landscape';
+import { DEV, HUB, as, createSubnet, createVpc, landscape, textWith } from '../landscape';
 import type { World } from '../world';
 
 describe('Resolver endpoints', () => {
@@ -44,7 +44,7 @@ describe('Resolver endpoints', () => {
   it('go from CREATING to OPERATIONAL, on addresses that AWS picks', async () => {
     const { ResolverEndpoint: made } = await create();
     expect(made).toMatchObject({
-      Id: expect.stringMatching(/^rslvr-in-[0-9a-f]{17}$/),
+      Id: textWith(/^rslvr-in-[0-9a-f]{17}$/),
       HostVPCId: vpcId,
       IpAddressCount: 2,
       Status: 'CREATING',

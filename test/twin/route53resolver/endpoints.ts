@@ -45,8 +45,8 @@ export const endpointOps = (world: World): Ops<typeof resolver> => {
         !groups.every((id) => /^sg-[0-9a-f]+$/.test(id))
       )
         throw invalidParameter('[RSLVR-00408] The security group IDs are not valid.', 'SecurityGroupIds');
-      const direction = input.Direction ?? 'INBOUND';
-      if (direction !== 'INBOUND' && direction !== 'OUTBOUND')
+      const direction = input.Direction;
+      if (direction === undefined || !['INBOUND', 'OUTBOUND'].includes(direction))
         throw invalidParameter('[RSLVR-00409] Direction must be INBOUND or OUTBOUND.', 'Direction');
       const existing = state.endpoints.of(call);
       if (existing.some(({ creatorRequestId }) => creatorRequestId === input.CreatorRequestId))

@@ -13,7 +13,7 @@ import {
   Route53ResolverClient,
   type Filter,
 } from '../../../lib/aws/route53resolver';
-import { DEV, HUB, PROD, REGION, as, createVpc, landscape } from '../landscape';
+import { DEV, HUB, PROD, REGION, as, createVpc, landscape, textWith } from '../landscape';
 import { logPolicy } from '../s3/log-policy';
 import type { World } from '../world';
 
@@ -70,7 +70,7 @@ describe('query logging', () => {
       new GetResolverQueryLogConfigCommand({ ResolverQueryLogConfigId: configId }),
     );
     expect(config).toMatchObject({
-      Id: expect.stringMatching(/^rqlc-[0-9a-f]{17}$/),
+      Id: textWith(/^rqlc-[0-9a-f]{17}$/),
       OwnerId: HUB,
       Status: 'CREATED',
       ShareStatus: 'NOT_SHARED',

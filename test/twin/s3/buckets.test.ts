@@ -99,7 +99,8 @@ describe('buckets', () => {
   it('can be made again by their owner in us-east-1', async () => {
     const east = new S3Client(as(world, HUB, 'us-east-1'));
     await create(east);
-    await create(east);
+    const again = await create(east);
+    expect(again.Location).toBe(`/${Bucket}`);
   });
 
   it('refuse what the twin does not model', async () => {

@@ -7,7 +7,7 @@ import {
   S3Client,
   type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
-import { HUB, as, landscape } from '../landscape';
+import { HUB, as, landscape, textWith } from '../landscape';
 
 describe('objects', () => {
   const Bucket = 'piksel-logs';
@@ -31,12 +31,14 @@ describe('objects', () => {
     await put('AWSLogs/a b+ü.gz', body);
     const { Body, ContentLength, ETag } = await s3.send(new GetObjectCommand({ Bucket, Key: 'AWSLogs/a b+ü.gz' }));
     expect(await Body?.transformToByteArray()).toEqual(body);
-    expect({ ContentLength, ETag }).toEqual({ ContentLength: 4, ETag: expect.stringMatching(/^"[0-9a-f]{32}"$/) });
+    expect({ ContentLength, ETag }).toEqual({ ContentLength: 4, ETag: textWith(/^"[0-9a-f]{32}"$/) });
   });
 
   it('are gone after deletion, which may be repeated', async () => {
     await put('k');
-    for (const _ of [1, 2]) await s3.send(new DeleteObjectCommand({ Bucket, Key: 'k' }));
+    const remove = () => s3.send(new DeleteObjectCommand({ Bucket, Key: 'k' }));
+    await remove();
+    await remove();
     await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'k' }))).rejects.toMatchObject({
       name: 'NoSuchKey',
       $metadata: { httpStatusCode: 404 },

@@ -1,5 +1,5 @@
 import { isConditionOperator } from '../iam/conditions';
-import { isJsonObject, parseObject, type Json, type JsonObject } from '../json';
+import { isJsonObject, listOf, parseObject, type Json, type JsonObject } from '../json';
 
 /** What S3 looks at when a bucket policy is put. */
 export interface Statement {
@@ -19,7 +19,7 @@ export function parseBucketPolicy(text: string, bucketName: string): readonly St
   const { Version: version, Statement: statements } = policy;
   if (version !== undefined && version !== '2012-10-17' && version !== '2008-10-17')
     throw new Error('The policy must contain a valid version string');
-  const list = many(statements);
+  const list = listOf(statements);
   if (list.length === 0) throw new Error('Missing required field Statement');
   return list.map((statement) => parseStatement(statement, bucketName));
 }
@@ -52,7 +52,9 @@ function parsePrincipal(principal: Json | undefined): readonly string[] {
     if (!['AWS', 'Service', 'Federated', 'CanonicalUser'].includes(kind))
       throw new Error('Invalid principal in policy');
   if (
-    !many(principal['Service']).every((name) => typeof name === 'string' && /^[a-z0-9.-]+\.amazonaws\.com$/.test(name))
+    !listOf(principal['Service']).every(
+      (name) => typeof name === 'string' && /^[a-z0-9.-]+\.amazonaws\.com$/.test(name),
+    )
   )
     throw new Error('Invalid principal in policy');
   return principal['AWS'] === undefined ? [] : texts(principal, 'AWS');
@@ -68,11 +70,8 @@ function parseConditions(conditions: Json | undefined): readonly string[] {
   });
 }
 
-const many = (value: Json | undefined): readonly Json[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
-
 function texts(statement: JsonObject, field: string): readonly string[] {
-  const list = many(statement[field]);
+  const list = listOf(statement[field]);
   if (list.length === 0) throw new Error(`Missing required field ${field}`);
   return list.map((item) => {
     if (typeof item !== 'string') throw new Error(`Invalid ${field} in policy`);
