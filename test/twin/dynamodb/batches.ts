@@ -22,7 +22,7 @@ export const batchOps = (world: World): Ops<typeof dynamodb> => ({
       placeholders.requireAllUsed();
       const keys = (request.Keys ?? []).map((key) => exactKeyOf(table, key));
       requireDistinct(keys);
-      const items = keys.flatMap((key) => table.items.get(key) ?? []);
+      const items = keys.map((key) => table.items.get(key)).filter((item) => item !== undefined);
       return [name, items.map((item) => project(item, paths))];
     });
     return { Responses: Object.fromEntries(responses), UnprocessedKeys: {} };

@@ -103,16 +103,9 @@ export function requireSize(item: Item): void {
 
 function returned(values: string | undefined, old: Item | undefined, item: Item, update: Update | undefined) {
   const touched = [...(update?.sets ?? []).map(({ path }) => path), ...(update?.removes ?? [])];
-  switch (values) {
-    case 'ALL_NEW':
-      return { Attributes: { ...item } };
-    case 'ALL_OLD':
-      return old ? { Attributes: { ...old } } : {};
-    case 'UPDATED_NEW':
-      return { Attributes: project(item, touched) };
-    case 'UPDATED_OLD':
-      return old ? { Attributes: project(old, touched) } : {};
-    default:
-      return {};
-  }
+  if (values === 'ALL_NEW') return { Attributes: { ...item } };
+  if (values === 'UPDATED_NEW') return { Attributes: project(item, touched) };
+  if (values === 'ALL_OLD' && old) return { Attributes: { ...old } };
+  if (values === 'UPDATED_OLD' && old) return { Attributes: project(old, touched) };
+  return {};
 }

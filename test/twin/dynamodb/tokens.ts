@@ -72,8 +72,9 @@ export class Tokens {
     const tokens: Token[] = [];
     TOKEN.lastIndex = 0;
     for (let match = TOKEN.exec(expression); match; match = TOKEN.exec(expression)) {
-      const index = match.slice(1).findIndex((text) => text !== undefined);
-      tokens.push({ kind: KINDS[index] ?? 'symbol', text: match[index + 1] ?? '' });
+      const groups: readonly (string | undefined)[] = match.slice(1);
+      const index = groups.findIndex((text) => text !== undefined);
+      tokens.push({ kind: KINDS[index] ?? 'symbol', text: groups[index] ?? '' });
       if (expression.slice(TOKEN.lastIndex).trim() === '') return tokens;
     }
     throw this.fault('Syntax error; the expression has a character that the grammar does not know');

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { isJsonObject, type Json } from '../json';
+import { isJsonArray, isJsonObject, type Json } from '../json';
 import { AwsError } from '../wire/errors';
 
 export const invalid = (reason: string): AwsError =>
@@ -118,12 +118,12 @@ const COMPARE: Readonly<Record<string, ((a: number, b: number) => boolean) | und
 
 /** `["=", n]`, one bound, or a lower and an upper bound in this order. */
 function numeric(argument: Json): Test {
-  if (!Array.isArray(argument)) throw invalid('Value of numeric must be an array.');
+  if (!isJsonArray(argument)) throw invalid('Value of numeric must be an array.');
   const terms: { readonly operator: string; readonly limit: number }[] = [];
   for (let index = 0; index < argument.length; index += 2) {
-    const [operator, limit]: readonly Json[] = argument.slice(index, index + 2);
+    const [operator, limit] = argument.slice(index, index + 2);
     if (typeof operator !== 'string' || !COMPARE[operator])
-      throw invalid(`Unrecognized numeric range operator: ${String(operator)}`);
+      throw invalid(`Unrecognized numeric range operator: ${JSON.stringify(operator)}`);
     if (typeof limit !== 'number') throw invalid('Value of numeric operator must be numeric');
     terms.push({ operator, limit });
   }

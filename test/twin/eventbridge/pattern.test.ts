@@ -1,3 +1,4 @@
+import { AwsError } from '../wire/errors';
 import { compilePattern } from './pattern';
 /** Answers of AWS's own event-ruler matcher. */
 import cases from './pattern-cases.json';
@@ -7,6 +8,15 @@ const answer = (pattern: object, event: object): string => {
     return String(compilePattern(JSON.stringify(pattern))(event));
   } catch (error) {
     return `INVALID: ${error instanceof Error ? error.message.replace(/^.*Reason: /, '') : String(error)}`;
+  }
+};
+
+const codeOf = (text: string): string => {
+  try {
+    compilePattern(text);
+    return 'accepted';
+  } catch (error) {
+    return error instanceof AwsError ? error.code : String(error);
   }
 };
 
@@ -33,14 +43,11 @@ describe('an event pattern', () => {
     ['one field inside and outside $or', { source: ['a'], $or: [{ source: ['b'] }, { account: ['1'] }] }],
     ['more than 2,048 characters', { source: ['a'.repeat(2048)] }],
   ])('is refused for %s', (_name, pattern) => {
-    expect(() => compilePattern(JSON.stringify(pattern))).toThrow(
-      expect.objectContaining({ code: 'InvalidEventPatternException' }),
-    );
+    expect(codeOf(JSON.stringify(pattern))).toBe('InvalidEventPatternException');
   });
 
   it('is refused when it is no JSON object', () => {
-    for (const text of ['', 'nope', '[]', '"a"'])
-      expect(() => compilePattern(text)).toThrow(expect.objectContaining({ code: 'InvalidEventPatternException' }));
+    for (const text of ['', 'nope', '[]', '"a"']) expect(codeOf(text)).toBe('InvalidEventPatternException');
   });
 
   it('takes a $or with one alternative for a field of that name', () => {

@@ -4,7 +4,7 @@ import type { Ops } from '../wire/service';
 import type { World } from '../world';
 import { invalid, limitExceeded, listed, notFound, ownBus, requireName, requireUnmanaged, ruleOn } from './common';
 import { compilePattern } from './pattern';
-import type { EventBus, Rule } from './records';
+import type { EventBus, Rule, StoredTarget } from './records';
 import { schedule } from './schedule';
 
 const MAX_RULES = 300;
@@ -37,7 +37,7 @@ export const ruleOps = (world: World): Ops<typeof eventbridge> => ({
       bus,
       createdBy: call.accountId,
       state: State,
-      targets: known?.targets ?? new Map(),
+      targets: known?.targets ?? new Map<string, StoredTarget>(),
       tags: known?.tags ?? new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
       ...(EventPattern === undefined ? {} : { pattern: EventPattern, matches: compilePattern(EventPattern) }),
       ...(Description === undefined ? {} : { description: Description }),

@@ -188,11 +188,13 @@ export class Functions {
   }
 }
 
+const gone = (): never => {
+  throw new Error('The Node.js 24 runtime has no callbacks.');
+};
+const callbacks = { done: gone, fail: gone, succeed: gone };
+
 function contextOf({ arn, definition }: Registered, record: InvocationRecord, clock: InvocationClock): Context {
   const deadline = record.startedAt.getTime() + definition.timeoutSeconds * 1000;
-  const old = (): never => {
-    throw new Error('Callbacks are not part of the Node.js 24 runtime.');
-  };
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: definition.name,
@@ -203,8 +205,6 @@ function contextOf({ arn, definition }: Registered, record: InvocationRecord, cl
     logGroupName: `/aws/lambda/${definition.name}`,
     logStreamName: `${record.startedAt.toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${record.id}`,
     getRemainingTimeInMillis: () => Math.max(0, deadline - clock.now().getTime()),
-    done: old,
-    fail: old,
-    succeed: old,
+    ...callbacks,
   };
 }

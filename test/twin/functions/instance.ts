@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Clock } from '../../../lib/reconcile/clock';
 import type { InvocationClock } from '../clock';
+import { parseJson } from '../json';
 import { inProcessHandler, Severed, type InProcessHandler } from '../wire/transport';
 import type { Identity } from '../wire/service';
 import type { World } from '../world';
@@ -32,7 +33,7 @@ interface Work {
   readonly invocationId: string;
 }
 
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const asJson = (value: unknown): unknown => parseJson(JSON.stringify(value));
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
 /** One execution environment: it works on one event at a time, and is used again until it is discarded. */
@@ -74,10 +75,10 @@ export class Instance {
   #requestHandler(): InProcessHandler {
     return inProcessHandler(async (request) => {
       const invocationId = this.#work?.invocationId;
-      if (this.discarded || invocationId === undefined) return never();
+      if (this.#isGone() || invocationId === undefined) return never();
       try {
         const response = await this.world.handle({ ...request, invocationId });
-        return this.discarded ? await never() : response;
+        return this.#isGone() ? await never() : response;
       } catch (error) {
         if (error instanceof Severed) this.world.functions.kill(invocationId);
         throw error;
@@ -87,6 +88,10 @@ export class Instance {
 
   async #sleep(ms: number): Promise<void> {
     await (this.#work?.clock ?? this.world.clock).sleep(ms);
-    if (this.discarded) await never();
+    if (this.#isGone()) await never();
+  }
+
+  #isGone(): boolean {
+    return this.discarded;
   }
 }

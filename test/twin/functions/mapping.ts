@@ -115,7 +115,10 @@ export class EventSourceMapping {
 function batchItemFailures(value: unknown): string[] {
   const response: { [K in keyof SQSBatchResponse]?: unknown } = isObject(value) ? value : {};
   const failures: unknown[] = Array.isArray(response.batchItemFailures) ? response.batchItemFailures : [];
-  return failures.map((failure) => (isObject(failure) ? String(failure['itemIdentifier'] ?? '') : ''));
+  return failures.map((failure) => {
+    const id = isObject(failure) ? failure['itemIdentifier'] : undefined;
+    return typeof id === 'string' ? id : '';
+  });
 }
 
 /** AWS docs: Lambda, "Creating and configuring an Amazon SQS event source mapping". */

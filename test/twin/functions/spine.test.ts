@@ -26,9 +26,7 @@ describe('an event', () => {
       region: REGION,
       roleArn: `arn:aws:iam::${ACCOUNT}:role/worker`,
       timeoutSeconds: 30,
-      create: () => async (event) => {
-        seen.push(event);
-      },
+      create: () => (event) => Promise.resolve(seen.push(event)),
     });
     const queueArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:intake`;
     const Policy = JSON.stringify({

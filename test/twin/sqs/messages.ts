@@ -28,7 +28,7 @@ export const messageOps = (world: World): Ops<typeof sqs> => ({
     if (max < 1 || max > 10)
       throw invalidParameter('MaxNumberOfMessages', max, 'Must be between 1 and 10, if provided.');
     const messages = queue.receive(max, visibility === undefined ? undefined : milliseconds(visibility));
-    const names = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
+    const names = systemAttributeNames(input);
     const found = messages.map((message) => received(message, names, input.MessageAttributeNames ?? []));
     return found.length === 0 ? {} : { Messages: found };
   },
@@ -59,6 +59,12 @@ export const messageOps = (world: World): Ops<typeof sqs> => ({
     });
   },
 });
+
+/** Clients of before 2024 ask for them as `AttributeNames`. */
+function systemAttributeNames(input: object): string[] {
+  const { AttributeNames: old, MessageSystemAttributeNames: now }: Readonly<Record<string, unknown>> = { ...input };
+  return [old, now].flatMap((names) => (Array.isArray(names) ? names.map(String) : []));
+}
 
 type Entry = Pick<
   SendMessageRequest,

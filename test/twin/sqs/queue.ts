@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { TwinClock } from '../clock';
+import { parseObject } from '../json';
 
 export interface Message {
   readonly id: string;
@@ -71,10 +72,9 @@ export class Queue {
     return this.#seconds('VisibilityTimeout');
   }
   get redrive(): { readonly target: string; readonly maxReceiveCount: number } | undefined {
-    const policy = this.attributes.get('RedrivePolicy');
-    if (policy === undefined) return undefined;
-    const { deadLetterTargetArn, maxReceiveCount }: Record<string, unknown> = JSON.parse(policy);
-    return { target: String(deadLetterTargetArn), maxReceiveCount: Number(maxReceiveCount) };
+    const { deadLetterTargetArn, maxReceiveCount } = parseObject(this.attributes.get('RedrivePolicy') ?? '') ?? {};
+    if (typeof deadLetterTargetArn !== 'string') return undefined;
+    return { target: deadLetterTargetArn, maxReceiveCount: Number(maxReceiveCount) };
   }
 
   /** Calls `listener` whenever a message may have become receivable. The returned function stops it. */

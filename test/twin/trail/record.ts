@@ -1,6 +1,6 @@
 import { wholeSeconds } from '../eventbridge/event';
 import type { World } from '../world';
-import { AwsError } from '../wire/errors';
+import type { AwsError } from '../wire/errors';
 import type { Identity, Invocation } from '../wire/service';
 import { ec2Parameters, ec2Response } from './ec2-elements';
 import { elements } from './elements';

@@ -35,6 +35,8 @@ export interface DirectEvent extends Place {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+const isMap = (tags: TagChange['tags']): tags is ReadonlyMap<string, string> => tags instanceof Map;
+
 /** Brings what happens in the world to the default buses: through CloudTrail, or as services do it on their own. */
 export class Trail {
   /** An organization trail logs. Without one, AWS sends EventBridge nothing that comes through CloudTrail. */
@@ -90,7 +92,7 @@ export class Trail {
         version,
         'version-timestamp': String(this.world.clock.now().getTime()),
         'tag-policy-compliant': 'true',
-        tags: tags instanceof Map ? Object.fromEntries(tags) : { ...tags },
+        tags: isMap(tags) ? Object.fromEntries(tags) : { ...tags },
       },
     });
   }
