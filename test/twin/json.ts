@@ -9,15 +9,13 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 
 export const isJsonObject = (value: Json | undefined): value is JsonObject => isObject(value);
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+export const isJsonArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 /** What policies may write as one value or as a list of them. */
 export const listOf = (value: Json | undefined): readonly Json[] => {
   if (value === undefined) return [];
-  return isList(value) ? value : [value];
+  return isJsonArray(value) ? value : [value];
 };
-
-export const isJsonArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 /** Reads JSON; throws SyntaxError. */
 export function parseJson(text: string): Json {
