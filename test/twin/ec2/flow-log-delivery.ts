@@ -23,7 +23,11 @@ export function deliveryRefusal(
     return new AwsError('InvalidParameter', 'LogDestination: AWSLogs is a reserved prefix.');
   const bucket = world.s3.bucket(name);
   if (!bucket) return new AwsError('400', `LogDestination: ${name} does not exist`);
-  if (bucket.ownerId !== call.accountId && !world.s3.deliveryAllowed(name, call.accountId))
+  const prefix = (match?.[2] ?? '').replace(/([^/])$/, '$1/');
+  if (
+    bucket.ownerId !== call.accountId &&
+    !world.s3.deliveryAllowed(name, call.accountId, { prefix, region: call.region })
+  )
     return new AwsError('400', `Access Denied for LogDestination: ${name}. Please check LogDestination permission`);
   return undefined;
 }

@@ -175,8 +175,9 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
   });
 
   it('can make simultaneous changes of one zone’s authorizations collide', async () => {
-    world.route53.authorizationsCollide = true;
     const prodVpc = await createVpc(world, PROD, '10.3.0.0/20');
+    await Promise.all([authorize(), authorize(prodVpc)]);
+    world.route53.authorizationsCollide = true;
     const results = await Promise.allSettled([authorize(), authorize(prodVpc)]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(results[1]).toMatchObject({ reason: { name: 'ConcurrentModification' } });

@@ -105,6 +105,7 @@ const toAssociation = (association: QueryLogAssociation): resolver.ResolverQuery
   ResourceId: association.vpcId,
   Status: association.status,
   Error: association.error,
-  ErrorMessage: '',
+  // Absent where there is no error.
+  ...(association.error === 'NONE' ? {} : { ErrorMessage: `Logs cannot be delivered: ${association.error}.` }),
   CreationTime: association.createdAt.toISOString(),
 });

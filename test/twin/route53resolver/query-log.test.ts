@@ -181,7 +181,9 @@ describe('query logging', () => {
       return found;
     };
     await allowDelivery({ 'aws:PrincipalOrgID': 'o-pikselorg1' });
-    expect(await outcome()).toMatchObject([{ Status: 'FAILED', Error: 'ACCESS_DENIED' }]);
+    expect(await outcome()).toMatchObject([
+      { Status: 'FAILED', Error: 'ACCESS_DENIED', ErrorMessage: textWith('ACCESS_DENIED') },
+    ]);
     await s3.send(new DeleteBucketCommand({ Bucket: 'piksel-logs' }));
     expect(await outcome()).toMatchObject([{ Status: 'FAILED', Error: 'DESTINATION_NOT_FOUND' }]);
   });
