@@ -6,9 +6,9 @@ import * as ram from '@aws-sdk/client-ram';
 import * as route53 from '@aws-sdk/client-route-53';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sqs from '@aws-sdk/client-sqs';
-import { Dispatcher, type WireRequest, type WireResponse } from './dispatcher';
+import { Dispatcher, type WireResponse } from './dispatcher';
 import { importModel } from './model';
-import { Echo, IDENTITY, anyClient, type AnyClient } from './round-trip';
+import { Echo, IDENTITY, anyClient, type AnyClient } from './echo';
 import type { Fields } from './scalar';
 import type { Identity } from './service';
 import { inProcessHandler } from './transport';
@@ -141,17 +141,17 @@ describe('a request that does not fit the model', () => {
     ['TagResource', { ResourceId: 'r', Tags: [{ Key: true }] }, 'Tags[0].Key is not a string.'],
   ])('is refused where the JSON of %s says %j', async (operation, input, message) => {
     const headers = { 'x-amz-target': `AWSOrganizationsV20161128.${operation}` };
-    const answer = await unsigned(organizations, { headers, body: JSON.stringify(input) });
+    const answer = await echoOf(organizations).raw({ headers, body: JSON.stringify(input) });
     expect(bodyOf(answer)).toMatchObject({ __type: 'SerializationException', message });
   });
 
   it('is refused when it is no JSON, no XML and no numbered list at all', async () => {
     const target = 'AWSOrganizationsV20161128.ListRoots';
-    const json = await unsigned(organizations, { headers: { 'x-amz-target': target }, body: '{"a":' });
+    const json = await echoOf(organizations).raw({ headers: { 'x-amz-target': target }, body: '{"a":' });
     expect(bodyOf(json)).toMatchObject({ __type: 'SerializationException' });
-    const xml = await unsigned(route53, { path: '/2013-04-01/hostedzone', body: '<CreateHostedZoneRequest><Name>' });
+    const xml = await echoOf(route53).raw({ path: '/2013-04-01/hostedzone', body: '<CreateHostedZoneRequest><Name>' });
     expect(xml.body).toContain('<Code>MalformedXML</Code>');
-    const query = await unsigned(ec2, {
+    const query = await echoOf(ec2).raw({
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: 'Action=DescribeVpcs&VpcId.1=a&VpcId.x=b',
     });
@@ -162,31 +162,4 @@ describe('a request that does not fit the model', () => {
     const json: unknown = JSON.parse(Buffer.from(body).toString());
     return json;
   };
-  /** Past the SDK, which would not send such a thing. */
-  async function unsigned(
-    client: object,
-    request: { path?: string; headers?: Record<string, string>; body: string },
-  ): Promise<WireResponse> {
-    const model = importModel(client);
-    const ops = Object.fromEntries([...model.operations.keys()].map((name) => [name, () => ({})]));
-    const dispatcher = new Dispatcher({
-      services: [{ client, model, ops }],
-      identify: () => IDENTITY,
-      requestId: () => 'request-1',
-      around: (_invocation, next) => next(),
-      verifySignatures: false,
-    });
-    const wire: WireRequest = {
-      method: 'POST',
-      path: request.path ?? '/',
-      query: '',
-      headers: {
-        ...request.headers,
-        authorization: `AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu-west-1/${model.signingName}/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: Buffer.from(request.body),
-      protocol: 'http:',
-    };
-    return dispatcher.handle(wire);
-  }
 });

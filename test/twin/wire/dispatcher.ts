@@ -118,8 +118,7 @@ function readInput(model: ServiceModel, operation: Operation, { read, protocol }
   try {
     input = read(operation);
   } catch (error) {
-    if (error instanceof Malformed || error instanceof SyntaxError || error instanceof URIError)
-      throw unreadable(protocol, error.message);
+    if (error instanceof Malformed || error instanceof SyntaxError) throw unreadable(protocol, error.message);
     throw error;
   }
   const absent = missingMembers(operation.input, input);

@@ -2,7 +2,7 @@ import { services } from '../services';
 import { World } from '../world';
 import { AwsError } from './errors';
 import type { ErrorModel, ServiceModel } from './model';
-import { Echo, anyClient, type AnyClient } from './round-trip';
+import { Echo, anyClient, type AnyClient } from './echo';
 import { Samples, comparable } from './samples';
 import { isFields, type Fields } from './scalar';
 

@@ -78,6 +78,8 @@ export function failureOf(error: unknown, model: ServiceModel | undefined): Fail
   if (error instanceof AwsError) return modelled(model, error.code, error.message, error.fields, error.status);
   // An exception of the SDK itself, as in `throw new AccountNotFoundException({ message, $metadata: {} })`.
   if ('$fault' in error) return modelled(model, error.name, error.message, { ...error }, undefined);
+  // From decodeURIComponent, wherever in the request the path or the query was decoded.
+  if (error instanceof URIError) return modelled(model, 'InvalidURI', "Couldn't parse the specified URI.", {}, 400);
   return internalFailure(error.stack ?? error.message);
 }
 

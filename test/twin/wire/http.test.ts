@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { World } from '../world';
 import { Dispatcher } from './dispatcher';
 import { importModel } from './model';
-import { IDENTITY } from './round-trip';
+import { IDENTITY } from './echo';
 import { serveHttp, type HttpServing } from './transport';
 
 const ACCOUNT = '100000000001';

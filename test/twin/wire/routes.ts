@@ -25,8 +25,8 @@ interface Route {
 const tables = new WeakMap<ServiceModel, readonly Route[]>();
 
 /**
- * Finds the operation of a REST request. JavaScript clients name the operation in `x-id`; botocore's do not, and then
- * only the required query parameters and headers tell PutObject from CopyObject and UploadPart.
+ * Finds the operation of a REST request. JavaScript clients name the operation in `x-id`, but botocore's do not: it is
+ * the required query parameters and headers that tell PutObject from CopyObject and UploadPart.
  */
 export function route(model: ServiceModel, request: Routable): RouteMatch | undefined {
   const path = model.signingName === 's3' ? bucketInPath(request) : request.path;
@@ -36,11 +36,8 @@ export function route(model: ServiceModel, request: Routable): RouteMatch | unde
       candidate.pattern.test(path) &&
       candidate.statics.every(([name, value]) => request.query.get(name) === value),
   );
-  const named = request.query.get('x-id');
   const found =
-    fitting.find((candidate) => candidate.operation.name === named) ??
-    fitting.find((candidate) => candidate.bindings.every((member) => isBound(member, request))) ??
-    fitting[0];
+    fitting.find((candidate) => candidate.bindings.every((member) => isBound(member, request))) ?? fitting[0];
   if (!found) return undefined;
   const values = found.pattern.exec(path)?.slice(1) ?? [];
   const labels = found.labelNames.map((name, i) => [name, decodeURIComponent(values[i] ?? '')]);

@@ -2,7 +2,8 @@ import type { LeafShape, Member, Shape, StructShape } from './model';
 import { isFields, type Fields } from './scalar';
 
 export type Size = 'maximal' | 'minimal';
-type Place = 'body' | 'header' | 'url';
+/** Line ends survive in bodies only, and not in the attributes of elements. */
+type Place = 'body' | 'header' | 'line';
 
 /** Values that fit a shape, every text different from every other, for sending each operation around the wire. */
 export class Samples {
@@ -86,7 +87,8 @@ export class Samples {
     return Array.from({ length: this.size === 'maximal' ? max : 1 }, make);
   }
   #text(place: Place): string {
-    return place === 'header' ? `text ${this.#next()}, "quoted"` : `é"&<>'/+ =%\u{1f600}${this.#next()}`;
+    if (place === 'header') return `text ${this.#next()}, "quoted"`;
+    return `é"&<>'/+ =%\u{1f600}${place === 'body' ? ']]>\r\n\u2028' : ''}${this.#next()}`;
   }
   #next(): number {
     return ++this.#count;
@@ -95,7 +97,7 @@ export class Samples {
 
 function placeOf({ traits }: Member): Place {
   if (traits.httpHeader || traits.httpPrefixHeaders !== undefined) return 'header';
-  return traits.httpLabel || traits.httpQuery ? 'url' : 'body';
+  return traits.httpLabel || traits.httpQuery || traits.xmlAttribute ? 'line' : 'body';
 }
 
 function contains(shape: Shape, outer: StructShape): boolean {

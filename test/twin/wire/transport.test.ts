@@ -1,7 +1,7 @@
 import * as organizations from '@aws-sdk/client-organizations';
 import { Dispatcher, type WireRequest } from './dispatcher';
 import { importModel } from './model';
-import { Echo, IDENTITY } from './round-trip';
+import { Echo, IDENTITY } from './echo';
 import type { Around } from './service';
 import { Severed, inProcessHandler, serveHttp } from './transport';
 
@@ -26,7 +26,10 @@ describe('a caller that is gone', () => {
   it('never gets its answer in process, whether it left before the effect or after it', async () => {
     for (const when of ['before', 'after']) {
       let effects = 0;
+      let leave = (): void => {};
+      const left = new Promise<void>((resolve) => (leave = resolve));
       const dispatcher = dispatcherWith(async (_, next) => {
+        leave();
         if (when === 'before') throw new Severed();
         await next();
         effects++;
@@ -37,7 +40,8 @@ describe('a caller that is gone', () => {
         settled = true;
       };
       clientOf(dispatcher).send(new ListRootsCommand({})).then(settle, settle);
-      for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+      await left;
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
       expect(settled).toBe(false);
       expect(effects).toBe(when === 'after' ? 1 : 0);
     }

@@ -1,4 +1,4 @@
-import { Dispatcher } from './dispatcher';
+import { Dispatcher, type DispatcherOptions, type WireRequest, type WireResponse } from './dispatcher';
 import type { Operation, StructShape } from './model';
 import { isFields, type Fields } from './scalar';
 import type { Identity, Service } from './service';
@@ -50,24 +50,50 @@ function construct(clientModule: object, name: string, argument: object): object
 export class Echo {
   input: unknown;
   answer: () => unknown = () => ({});
+  /** The name of the operation that was asked for last. */
+  operation: string | undefined;
   readonly dispatcher: Dispatcher;
   readonly requestHandler: InProcessHandler;
+  readonly #trusting: Dispatcher;
+  readonly #service: string;
 
-  private readonly service: string;
   constructor({ client, model }: Pick<Service, 'client' | 'model'>, identities: readonly Identity[] = [IDENTITY]) {
-    this.service = model.signingName;
+    this.#service = model.signingName;
     const operate = (input: unknown): unknown => {
       this.input = input;
       return this.answer();
     };
-    const ops = Object.fromEntries([...model.operations.keys()].map((name) => [name, operate]));
-    this.dispatcher = new Dispatcher({
-      services: [{ client, model, ops }],
+    const options: DispatcherOptions = {
+      services: [
+        { client, model, ops: Object.fromEntries([...model.operations.keys()].map((name) => [name, operate])) },
+      ],
       identify: (accessKeyId) => identities.find((identity) => identity.accessKeyId === accessKeyId),
       requestId: () => '00000000-0000-4000-a000-000000000001',
-      around: (_, next) => next(),
-    });
+      around: (invocation, next) => {
+        this.operation = invocation.operation;
+        return next();
+      },
+    };
+    this.dispatcher = new Dispatcher(options);
+    this.#trusting = new Dispatcher({ ...options, verifySignatures: false });
     this.requestHandler = inProcessHandler((request) => this.dispatcher.handle(request));
+  }
+
+  /** Sends what no current SDK client would: an old client's protocol, or nonsense. Its signature is not looked at. */
+  raw(
+    request: Partial<Pick<WireRequest, 'method' | 'path' | 'query' | 'headers'>> & { body?: string },
+  ): Promise<WireResponse> {
+    const scope = `${IDENTITY.accessKeyId}/20260101/eu-west-1/${this.#service}/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
+    return this.#trusting.handle({
+      method: 'POST',
+      path: '/',
+      query: '',
+      protocol: 'http:',
+      ...request,
+      headers: { ...request.headers, authorization },
+      body: Buffer.from(request.body ?? ''),
+    });
   }
 
   config(): object {
@@ -79,7 +105,7 @@ export class Echo {
       maxAttempts: 1,
       logger: QUIET,
       // What clients would add to the message of their own accord.
-      ...(this.service === 'sqs' ? { md5: false } : {}),
+      ...(this.#service === 'sqs' ? { md5: false } : {}),
       accountIdEndpointMode: 'disabled',
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
