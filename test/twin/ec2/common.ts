@@ -1,4 +1,5 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
+import { isObject } from '../json';
 import { page as pageOf } from '../paging';
 import { AwsError } from '../wire/errors';
 
@@ -23,8 +24,9 @@ export function unsupported(parameters: Readonly<Record<string, unknown>>): void
 }
 
 /** With DryRun every EC2 call that would have succeeded answers an error, and has no effect (EC2 API reference). */
-export function refuseDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
-  if (DryRun) throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', {}, 412);
+export function refuseDryRun(input: unknown): void {
+  if (isObject(input) && input['DryRun'] === true)
+    throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', {}, 412);
 }
 
 type FilterValue = string | number | boolean | undefined;

@@ -59,7 +59,8 @@ describe('CreateDhcpOptions', () => {
   test('takes four name servers of each family', async () => {
     const ipv4 = ['10.0.0.1', '10.0.0.2', '10.0.0.3', 'AmazonProvidedDNS'];
     const ipv6 = ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8::4'];
-    await create(new Spoke(), servers(...ipv4, ...ipv6));
+    const id = await create(new Spoke(), servers(...ipv4, ...ipv6));
+    expect(id).toMatch(/^dopt-/);
   });
 });
 

@@ -74,9 +74,8 @@ describe('CreateFlowLogs', () => {
     const { spoke, VpcId, create } = await withBucket(Policy);
     const { FlowLogIds, Unsuccessful } = await create();
     expect(FlowLogIds).toEqual([]);
-    expect(Unsuccessful).toMatchObject([
-      { ResourceId: VpcId, Error: { Message: expect.stringContaining('Access Denied for LogDestination') } },
-    ]);
+    expect(Unsuccessful?.map(({ ResourceId }) => ResourceId)).toEqual([VpcId]);
+    expect(Unsuccessful?.[0]?.Error?.Message).toContain('Access Denied for LogDestination');
     expect((await spoke.api.describeFlowLogs({})).FlowLogs).toEqual([]);
   });
 

@@ -38,13 +38,12 @@ const ec2Ops = (world: World): Ops<typeof ec2> => ({
 
 /** Every call finds the default VPC of its account and region there, and a dry run ends here. */
 function beforeEach(world: World, service: Service): Service {
-  const guarded = Object.entries(service.ops).map(([name, operate]) => [
-    name,
-    (input: never, call: Call) => {
+  const ops: Record<string, Service['ops'][string]> = {};
+  for (const [name, operate] of Object.entries(service.ops))
+    ops[name] = (input: unknown, call: Call): unknown => {
       refuseDryRun(input);
       world.ec2.defaultsOf(call);
       return operate?.(input, call);
-    },
-  ]);
-  return { ...service, ops: Object.fromEntries(guarded) };
+    };
+  return { ...service, ops };
 }

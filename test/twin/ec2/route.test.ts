@@ -1,4 +1,4 @@
-import { EC2, type CreateRouteCommandInput } from '@aws-sdk/client-ec2';
+import type { CreateRouteCommandInput, EC2 } from '@aws-sdk/client-ec2';
 import { HUB, REGION, SPOKE, codeOf, given } from './tgw-fixture';
 import { Spoke } from './vpc-fixture';
 

@@ -105,7 +105,11 @@ function sees(world: World, call: Call, type: ResourceType, id: string): boolean
       const list = world.ec2.prefixLists.get(id);
       return list !== undefined && seesPrefixList(world, call, list);
     }
-    default: {
+    case 'route-table':
+    case 'dhcp-options':
+    case 'internet-gateway':
+    case 'vpc-endpoint':
+    case 'vpc-flow-log': {
       const resource = world.ec2.resource(id);
       return resource?.ownerId === call.accountId && resource.region === call.region;
     }

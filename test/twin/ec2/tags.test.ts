@@ -1,9 +1,9 @@
 import { HUB, REGION, SPOKE, codeOf, given } from './tgw-fixture';
 import { Spoke } from './vpc-fixture';
 
-const tagged = async (spoke: Spoke, VpcId: string) => {
+const tagged = async (spoke: Spoke, VpcId: string): Promise<Record<string, string | undefined>> => {
   const { Tags } = await spoke.read(VpcId);
-  return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value]));
+  return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [given(Key), Value]));
 };
 
 describe('CreateTags', () => {

@@ -1,6 +1,6 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import { isOptIn, regionNames, zonesOf, type Zone } from '../regions';
-import { AwsError } from '../wire/errors';
+import type { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { filtered, invalidValue, type FilterTable } from './common';
