@@ -7,6 +7,7 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
+import { ListHostedZonesByVPCCommand, type VPCRegion } from '@aws-sdk/client-route-53';
 import { toRecord as tags } from '../net/tags';
 import type {
   Association,
@@ -18,6 +19,7 @@ import type {
   Subnet,
   Vpc,
   VpcEndpoint,
+  Zone,
 } from '../reconcile/reads';
 import type { BoundCalls, Calls } from './calls';
 import { allPages } from './pages';
@@ -29,11 +31,14 @@ export const calls = {
     describeRouteTables: DescribeRouteTablesCommand,
     describeDhcpOptions: DescribeDhcpOptionsCommand,
     describeVpcEndpoints: DescribeVpcEndpointsCommand,
+    listZonesOfVpc: ListHostedZonesByVPCCommand,
   },
   hub: {
     describeTransitGatewayVpcAttachments: DescribeTransitGatewayVpcAttachmentsCommand,
     describeTransitGatewayAttachments: DescribeTransitGatewayAttachmentsCommand,
   },
+  // Route 53 asks EC2 on the caller's behalf whose VPC it is.
+  alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
 } satisfies Calls;
 
 const PAGE = 1000;
@@ -44,9 +49,9 @@ const GONE = new Set(['deleted', 'failed', 'rejected']);
  * The bulk reads that several concepts share: each a fixed number of pages however many VPCs a spoke has, each made
  * at most once until it is dropped. Answers are reduced to what plans compare.
  */
-export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string): Reads {
+export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string, region: string): Reads {
   const made = new Map<string, Promise<unknown>>();
-  const once = <T>(name: keyof Reads, make: () => Promise<T>) => {
+  const once = <T>(name: string, make: () => Promise<T>) => {
     return (): Promise<T> => {
       const known = made.get(name) as Promise<T> | undefined;
       if (known) return known;
@@ -58,6 +63,18 @@ export function reads(bound: BoundCalls<typeof calls>, transitGatewayId: string)
   const ofTheGateway = [{ Name: 'transit-gateway-id', Values: [transitGatewayId] }];
 
   return {
+    zonesOf: (vpcId) =>
+      once(`zones of ${vpcId}`, async () => {
+        const found = await allPages(async (NextToken) => {
+          const page = await bound.spoke.listZonesOfVpc({ VPCId: vpcId, VPCRegion: region as VPCRegion, NextToken });
+          return { items: page.HostedZoneSummaries, next: page.NextToken };
+        });
+        return found.map(({ HostedZoneId, Name }): Zone => ({
+          zoneId: named(HostedZoneId).replace('/hostedzone/', ''),
+          name: Name ?? '',
+        }));
+      })(),
+
     drop: (...names) => names.forEach((name) => made.delete(name)),
 
     vpcs: once('vpcs', async () => {

@@ -3,7 +3,7 @@ import { allowedSegments, dnsOf } from '../landing-zone';
 import { FORMER } from '../net/tags';
 import type { Spoke } from '../reconcile/concept';
 import type { DhcpOptions, Vpc } from '../reconcile/reads';
-import type { calls, VPCRegion } from './calls';
+import type { calls } from './calls';
 import type { Actual } from './plan';
 
 type Here = Spoke<typeof calls>;
@@ -45,35 +45,21 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
 /** Names that instances resolve today because they ask the VPC's own resolver, each named for people. */
 async function ownNames(spoke: Here, vpc: Vpc, rules: () => Promise<readonly Rule[]>): Promise<readonly string[]> {
   const [zones, endpoints, associations] = await Promise.all([
-    zonesOfVpc(spoke, vpc.vpcId),
+    spoke.reads.zonesOf(vpc.vpcId),
     spoke.reads.endpoints(),
     rules(),
   ]);
   const configured = new Set(Object.values(spoke.hub.zoneIds));
   return [
-    ...zones.filter(({ id }) => !configured.has(id)).map(({ id, name }) => `private zone ${name} (${id})`),
+    ...zones
+      .filter(({ zoneId }) => !configured.has(zoneId))
+      .map(({ zoneId, name }) => `private zone ${name} (${zoneId})`),
     ...endpoints
       .filter((endpoint) => endpoint.vpcId === vpc.vpcId && endpoint.privateDns)
       .map(({ endpointId, serviceName }) => `interface endpoint ${endpointId} for ${serviceName}`),
     ...associations.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ ruleId }) => `resolver rule ${ruleId}`),
   ].sort();
 }
-
-const zonesOfVpc = (spoke: Here, vpcId: string): Promise<readonly { id: string; name: string }[]> =>
-  allPages(async (NextToken) => {
-    const page = await spoke.calls.spoke.listZonesOfVpc({
-      VPCId: vpcId,
-      VPCRegion: spoke.region as VPCRegion,
-      NextToken,
-    });
-    return {
-      items: page.HostedZoneSummaries?.map(({ HostedZoneId, Name }) => ({
-        id: (HostedZoneId ?? '').replace('/hostedzone/', ''),
-        name: Name ?? '',
-      })),
-      next: page.NextToken,
-    };
-  });
 
 interface Rule {
   readonly ruleId: string;

@@ -1,5 +1,5 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from 'yaml';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { landingZoneSchema, type LandingZone } from './schema';
 
 /** One thing that is wrong, and where. */
@@ -59,20 +59,27 @@ const position = (lines: LineCounter, offset: number): { line: number; column: n
   return { line, column: col };
 };
 
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'a section of settings',
+  record: 'named sections',
+  array: 'a list',
+  boolean: 'true or false',
+};
+
 /** The words for issues whose schema has none of its own. */
 const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
   switch (issue.code) {
     case 'invalid_type':
-      return `expected ${{ object: 'a section of settings', record: 'named sections', array: 'a list', boolean: 'true or false' }[issue.expected as string] ?? issue.expected}`;
+      return `expected ${TYPES[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return `expected ${issue.values
-        .map(String)
-        .join(', ')
-        .replace(/, ([^,]+)$/, ' or $1')}`;
+      return `expected ${listed(issue.values.map(String))}`;
     default:
       return undefined;
   }
 };
+
+/** `a, b or c` */
+const listed = (values: readonly string[]): string => values.join(', ').replace(/, ([^,]+)$/, ' or $1');
 
 /** An issue at its full path. `key`: it is not about the value there but about a key in the section there. */
 interface Placed {

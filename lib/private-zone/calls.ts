@@ -4,7 +4,6 @@ import {
   DeleteVPCAssociationAuthorizationCommand,
   DisassociateVPCFromHostedZoneCommand,
   GetHostedZoneCommand,
-  ListHostedZonesByVPCCommand,
   ListVPCAssociationAuthorizationsCommand,
 } from '@aws-sdk/client-route-53';
 import type { Calls } from '../aws/calls';
@@ -13,7 +12,6 @@ export type { VPCRegion } from '@aws-sdk/client-route-53';
 
 export const calls = {
   spoke: {
-    listZonesOfVpc: ListHostedZonesByVPCCommand,
     associate: AssociateVPCWithHostedZoneCommand,
     disassociate: DisassociateVPCFromHostedZoneCommand,
   },

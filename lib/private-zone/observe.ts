@@ -1,6 +1,6 @@
 import { allPages } from '../aws/pages';
 import type { Spoke } from '../reconcile/concept';
-import type { calls, VPCRegion } from './calls';
+import type { calls } from './calls';
 import type { Actual } from './plan';
 
 type Here = Spoke<typeof calls>;
@@ -27,15 +27,7 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
 }
 
 async function zonesOfVpc(spoke: Here, vpcId: string, zoneIds: readonly string[]): Promise<VpcsByZone> {
-  const zones = await allPages(async (NextToken) => {
-    const page = await spoke.calls.spoke.listZonesOfVpc({
-      VPCId: vpcId,
-      VPCRegion: spoke.region as VPCRegion,
-      NextToken,
-    });
-    return { items: page.HostedZoneSummaries, next: page.NextToken };
-  });
-  const associated = zones.map(({ HostedZoneId }) => bare(HostedZoneId));
+  const associated = (await spoke.reads.zonesOf(vpcId)).map(({ zoneId }) => zoneId);
   return new Map(zoneIds.map((zoneId) => [zoneId, associated.includes(zoneId) ? [vpcId] : []]));
 }
 
@@ -61,6 +53,3 @@ const authorizations = async (spoke: Here, zoneIds: readonly string[]): Promise<
       }),
     ),
   );
-
-/** Route 53 writes zone ids with and without `/hostedzone/`. */
-const bare = (zoneId: string | undefined): string => (zoneId ?? '').replace('/hostedzone/', '');

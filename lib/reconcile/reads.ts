@@ -10,8 +10,10 @@ export interface Reads {
   attachments(): Promise<readonly Attachment[]>;
   /** Which TGW route table each attachment is associated with, as the hub sees it. */
   associations(): Promise<readonly Association[]>;
+  /** The hosted zones that one VPC is associated with, whoever owns them: a call per VPC, for those about to change. */
+  zonesOf(vpcId: string): Promise<readonly Zone[]>;
   /** Forgets reads that a change has made old. */
-  drop(...names: readonly Exclude<keyof Reads, 'drop'>[]): void;
+  drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf'>[]): void;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -80,6 +82,12 @@ export interface Attachment {
   readonly createdAt: Date;
   /** The hub's tags. */
   readonly tags: Tags;
+}
+
+export interface Zone {
+  /** Without `/hostedzone/`, with which Route 53 writes ids here and there. */
+  readonly zoneId: string;
+  readonly name: string;
 }
 
 export interface Association {

@@ -3,8 +3,8 @@ import type { Spoke } from '../reconcile/concept';
 import type { calls } from './calls';
 import type { Change } from './plan';
 
+/** The shared reads stay: a gateway endpoint has no private DNS, which is what later concepts look at. */
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
-  spoke.reads.drop('endpoints', 'routeTables');
   if (change.verb === 'create')
     await spoke.calls.spoke.createEndpoint({
       VpcId: change.key,

@@ -14,7 +14,6 @@ export const enroll = (place: Workplace): Trade => ({
   async reconcile(piece) {
     const account = await place.organization.account(piece.accountId);
     const target = targetOf(place, account);
-    if (!target) return [];
     const planOnly = place.landingZone.guards.planOnly || account.tags[PLAN_ONLY] === 'true';
     const run = piece.run(account, { mode: planOnly ? 'plan' : 'apply', leaving: 0, mesh: 0 });
     const reports = await reconcile(run, concepts.enroll, [target]);
@@ -34,10 +33,7 @@ export const enroll = (place: Workplace): Trade => ({
   },
 });
 
-/** Management and hub account have a part of their own; an account that AWS restricted is left alone until it is not. */
-function targetOf({ landingZone }: Workplace, account: Account): Target | undefined {
-  const { organization, hub } = landingZone;
-  if ([organization.managementAccountId, hub.accountId].includes(account.id)) return undefined;
+function targetOf({ landingZone }: Workplace, account: Account): Target {
   const segments = allowedSegments(landingZone, account.ouPath);
   if (account.state === 'ACTIVE' && segments.length > 0)
     return { key: account.id, intent: 'join', because: `its OU permits ${segments.join(', ')}` };

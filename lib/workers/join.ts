@@ -1,5 +1,6 @@
 import { note, calls as noteCalls } from '../aws/vpc-notes';
 import { concepts } from '../concepts';
+import { allowedSegments } from '../landing-zone';
 import { formatStatus, type VpcStatus } from '../net/status';
 import { PLAN_ONLY, STATUS } from '../net/tags';
 import type { Account, Target } from '../reconcile/concept';
@@ -22,6 +23,7 @@ export const join = (place: Workplace): Trade => {
     }),
     async reconcile(piece) {
       const account = await place.organization.account(piece.accountId);
+      if (!(await concerned(place, piece, account))) return [];
       return account.state === 'ACTIVE' ? active(place, steps, piece, account) : release(place, piece, account);
     },
   };
@@ -35,6 +37,15 @@ const chosen = ({ landingZone }: Workplace): readonly Step[] => {
 
 /** Our own status tag changes nothing. */
 const watchedOf = ({ vpcId, cidrs, tags: { [STATUS]: _status, ...tags } }: Vpc) => ({ vpcId, cidrs, tags });
+
+/** An account that may use no segment and has nothing in the mesh is not even entered: it may have no role of ours. */
+async function concerned(place: Workplace, piece: Workpiece, account: Account): Promise<boolean> {
+  if (account.state === 'ACTIVE' && allowedSegments(place.landingZone, account.ouPath).length > 0) return true;
+  const attachments = await piece.reads.attachments();
+  if (attachments.some(({ accountId }) => accountId === account.id)) return true;
+  const known = await place.ledger.keys({ accountId: account.id, region: piece.region });
+  return known.some(({ key, state }) => key !== account.id && state !== 'left');
+}
 
 async function active(
   place: Workplace,

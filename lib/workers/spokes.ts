@@ -17,16 +17,17 @@ export interface SpokeAddress {
 
 /**
  * The spokes behind what events name. An account without a region is fanned out to its governed regions; a region that
- * is not governed is nobody's. What names no account is looked up among the mesh's attachments: a zone or a share
+ * is not governed is nobody's, and the hub and management accounts are no spokes. What names no account is looked up among the mesh's attachments: a zone or a share
  * concerns everybody who is attached.
  */
 export async function spokesOf(
-  { regions, hub }: LandingZone,
+  { regions, hub, organization }: LandingZone,
   names: readonly Named[],
   owners: () => Promise<readonly Owned[]>,
 ): Promise<readonly SpokeAddress[]> {
   const found = new Map<string, SpokeAddress>();
   const add = (account: string, region: string): void => {
+    if (account === hub.accountId || account === organization.managementAccountId) return;
     if (regions.includes(region)) found.set(`${account}/${region}`, { account, region });
   };
   for (const name of names) {

@@ -53,7 +53,7 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
     hub: bind<C['hub']>(calls.hub, sides.hub),
     management: bind(calls.management ?? {}, sides.management) as BoundCalls<C>['management'],
   });
-  const shared = reads(bound(readCalls), hub.transitGatewayId);
+  const shared = reads(bound(readCalls), hub.transitGatewayId, region);
 
   return {
     accountId,
