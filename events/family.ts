@@ -61,7 +61,10 @@ export const record = {
   userIdentity: z
     .looseObject({
       sessionContext: z
-        .looseObject({ sessionIssuer: z.looseObject({ userName: z.string(), accountId }).optional() })
+        .looseObject({
+          /** No name where the session is not a role's. */
+          sessionIssuer: z.looseObject({ userName: z.string().optional(), accountId: accountId.optional() }).optional(),
+        })
         .optional(),
     })
     .optional(),
@@ -81,9 +84,9 @@ export const envelope = <Detail extends z.ZodType>(detail: Detail) =>
     detail,
   });
 
-const any = envelope(z.looseObject({}));
 /** What every event has, whatever its family. */
-export type Envelope = z.infer<typeof any>;
+export const anyEvent = envelope(z.looseObject({}));
+export type Envelope = z.infer<typeof anyEvent>;
 
 export const API_CALL = 'AWS API Call via CloudTrail';
 export const SERVICE_EVENT = 'AWS Service Event via CloudTrail';

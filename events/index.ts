@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { event as controltowerAccountCreated } from './controltower-account-created/event';
 import { event as controltowerAccountUpdated } from './controltower-account-updated/event';
-import { OWN_ROLES, envelope, type Actor, type Address, type Envelope, type EventFamily, type Sender } from './family';
+import {
+  OWN_ROLES,
+  anyEvent,
+  record,
+  type Actor,
+  type Address,
+  type Envelope,
+  type EventFamily,
+  type Sender,
+} from './family';
 import { event as hubMeshChanged } from './hub-mesh-changed/event';
 import { event as organizationsAccountClosed } from './organizations-account-closed/event';
 import { event as organizationsAccountCreated } from './organizations-account-created/event';
@@ -65,14 +74,7 @@ export interface Heard {
   readonly actor?: Actor;
 }
 
-const heading = envelope(z.looseObject({ eventName: z.string().optional() }));
-
-const actors = z.object({
-  userIdentity: z.object({
-    sessionContext: z.object({ sessionIssuer: z.object({ userName: z.string(), accountId: z.string() }) }),
-  }),
-});
-const failed = z.object({ errorCode: z.string() });
+const call = z.object(record);
 
 /**
  * Finds the event's family and reads it by that family's schema.
@@ -80,8 +82,9 @@ const failed = z.object({ errorCode: z.string() });
  * @throws ZodError for what is no event, or one of a family whose fields are not where we read them
  */
 export const parseEvent = (body: unknown, parts: Parts): Heard | { readonly status: 'unmatched' } => {
-  const head = heading.parse(body);
-  const name = head.detail.eventName?.toLowerCase();
+  const head = anyEvent.parse(body);
+  const made = call.safeParse(head.detail).data;
+  const name = made?.eventName.toLowerCase();
   const family = families.find(
     ({ pattern, sender, eventNames }) =>
       pattern.source.includes(head.source) &&
@@ -91,13 +94,13 @@ export const parseEvent = (body: unknown, parts: Parts): Heard | { readonly stat
   );
   if (family === undefined) return { status: 'unmatched' };
   const event = family.schema.parse(body);
-  const actor = actors.safeParse(event.detail).data?.userIdentity.sessionContext.sessionIssuer;
-  const ignored = failed.safeParse(event.detail).success || actor?.userName.startsWith(OWN_ROLES) === true;
+  const { userName, accountId } = made?.userIdentity?.sessionContext?.sessionIssuer ?? {};
+  const ignored = made?.errorCode !== undefined || userName?.startsWith(OWN_ROLES) === true;
   return {
     status: 'heard',
     family,
     event,
     addresses: ignored ? [] : family.addresses(event),
-    ...(actor === undefined ? {} : { actor }),
+    ...(userName === undefined || accountId === undefined ? {} : { actor: { userName, accountId } }),
   };
 };

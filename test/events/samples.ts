@@ -49,7 +49,7 @@ export const withField = (event: SampleEvent, path: string, value?: unknown): Sa
   let section: unknown = copy;
   for (const step of steps) section = isRecord(section) ? section[step] : undefined;
   if (!isRecord(section) || (value === undefined && !(last in section))) throw new Error(`no field ${path}`);
-  if (value === undefined) delete section[last];
+  if (value === undefined) Reflect.deleteProperty(section, last);
   else section[last] = value;
   return copy;
 };

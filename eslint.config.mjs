@@ -1,0 +1,72 @@
+import { defineConfig } from 'eslint/config';
+import prettier from 'eslint-config-prettier';
+import jest from 'eslint-plugin-jest';
+import tseslint from 'typescript-eslint';
+
+const forbid = (selector, message) => ({ selector, message });
+
+/** Nowhere: ways around the types. */
+const CASTS = [
+  forbid(
+    'TSAsExpression > TSAsExpression > TSUnknownKeyword',
+    'A cast through unknown tells the types nothing. Narrow instead.',
+  ),
+];
+
+/** Not in what is deployed: the real clock. Time comes in through `Clock`, so that the twin can run it. */
+const CLOCK = [
+  forbid('MemberExpression[object.name="Date"][property.name="now"]', 'Time comes in through Clock.'),
+  forbid('NewExpression[callee.name="Date"][arguments.length=0]', 'Time comes in through Clock.'),
+  forbid('CallExpression[callee.name=/^set(Timeout|Interval|Immediate)$/]', 'Waiting is an answer, not a sleep.'),
+  forbid('ImportDeclaration[source.value=/^(node:)?timers/]', 'Waiting is an answer, not a sleep.'),
+];
+
+const ERROR = '/(^e|[eE]rr(or)?|[cC]ause|[eE]xception)$/';
+const NAME_OF_ERROR = `MemberExpression[property.name="name"]:matches([object.name=${ERROR}], [object.property.name=${ERROR}])`;
+
+/** Not in lib outside lib/aws: sleeping, and a second dictionary of AWS errors. */
+const WAITS_AND_ERRORS = [
+  forbid(
+    ':matches(CallExpression[callee.property.name="sleep"], CallExpression[callee.name="sleep"])',
+    'Waiting is an answer, not a sleep.',
+  ),
+  forbid(
+    `:matches(BinaryExpression[operator=/^[!=]==?$/] > ${NAME_OF_ERROR}, SwitchStatement > ${NAME_OF_ERROR})`,
+    'lib/aws/failure.ts alone knows the names of AWS errors.',
+  ),
+];
+
+const lines = (max) => ({ 'max-lines': ['error', { max }] });
+const restricted = (...entries) => ({ 'no-restricted-syntax': ['error', ...entries.flat()] });
+
+/** The rules of the house; they need no types. The last entry that names a file decides about it. */
+export const house = defineConfig(
+  { files: ['**/*.ts'], rules: { ...restricted(CASTS), ...lines(300) } },
+  { files: ['**/*.test.ts'], rules: lines(400) },
+  { files: ['handlers/**/*.ts'], rules: { ...restricted(CASTS, CLOCK), ...lines(60) } },
+  { files: ['lib/aws/**/*.ts'], rules: restricted(CASTS, CLOCK) },
+  { files: ['lib/**/*.ts'], ignores: ['lib/aws/**'], rules: restricted(CASTS, CLOCK, WAITS_AND_ERRORS) },
+);
+
+export default defineConfig(
+  { ignores: ['cdk.out/', 'coverage/', '.venv/'] },
+  { linterOptions: { noInlineConfig: true } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    extends: [jest.configs['flat/recommended']],
+    rules: { 'jest/no-disabled-tests': 'error', 'jest/no-focused-tests': 'error' },
+  },
+  house,
+  prettier,
+);

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { PATIENCE, runIn } from './checkout';
+
+const clock = 'interface Clock {\n  sleep(ms: number): Promise<void>;\n}\n';
+const long = (lines: number): string => Array.from({ length: lines }, () => '// a line').join('\n');
+
+/** Rule, a file that breaks it, what is in the file. */
+const planted: readonly (readonly [rule: string, file: string, text: string])[] = [
+  ['no-restricted-syntax', 'lib/attachment/date-now.ts', 'export const a = () => Date.now();'],
+  ['no-restricted-syntax', 'handlers/date-now.ts', 'export const a = () => Date.now();'],
+  ['no-restricted-syntax', 'lib/aws/new-date.ts', 'export const a = () => new Date();'],
+  ['no-restricted-syntax', 'lib/attachment/timeout.ts', 'export const a = () => setTimeout(() => undefined, 1);'],
+  ['no-restricted-syntax', 'lib/aws/timeout.ts', 'export const a = () => setTimeout(() => undefined, 1);'],
+  [
+    'no-restricted-syntax',
+    'lib/net/timers.ts',
+    "import { setTimeout } from 'node:timers/promises';\nexport const a = setTimeout;",
+  ],
+  ['no-restricted-syntax', 'lib/reconcile/sleep.ts', `${clock}export const a = (clock: Clock) => clock.sleep(1);`],
+  ['no-restricted-syntax', 'lib/attachment/name.ts', "export const a = (error: Error) => error.name === 'Throttling';"],
+  ['no-restricted-syntax', 'lib/attachment/not-name.ts', "export const a = (e: Error) => e.name !== 'Throttling';"],
+  [
+    'no-restricted-syntax',
+    'lib/attachment/cause.ts',
+    "export const a = (x: { cause: Error }) => x.cause.name === 'Throttling';",
+  ],
+  [
+    'no-restricted-syntax',
+    'lib/attachment/switch.ts',
+    "export const a = (err: Error) => {\n  switch (err.name) {\n    case 'A':\n      return 1;\n    default:\n      return 2;\n  }\n};",
+  ],
+  ['no-restricted-syntax', 'test/cast.ts', 'export const a = (x: string) => x as unknown as number;'],
+  ['no-restricted-syntax', 'lib/net/disabled.ts', '// eslint-disable-next-line\nexport const a = () => Date.now();'],
+  ['@typescript-eslint/no-explicit-any', 'test/any.ts', 'export const a = (x: string) => x as any;'],
+  [
+    '@typescript-eslint/no-floating-promises',
+    'lib/net/floating.ts',
+    'export const a = (x: Promise<void>) => {\n  x;\n};',
+  ],
+  ['@typescript-eslint/ban-ts-comment', 'lib/net/ignore.ts', '// @ts-ignore\nexport const a = 1;'],
+  ['jest/no-disabled-tests', 'test/skipped.test.ts', "test.skip('a', () => {\n  expect(1).toBe(1);\n});"],
+  ['max-lines', 'handlers/long.ts', long(61)],
+  ['max-lines', 'lib/net/long.ts', long(301)],
+  ['max-lines', 'test/twin/long.ts', long(301)],
+  ['max-lines', 'test/long.test.ts', long(401)],
+];
+
+const allowed: Readonly<Record<string, string>> = {
+  'lib/aws/client.ts': `${clock}export const a = (clock: Clock) => clock.sleep(1);`,
+  'lib/aws/failure.ts': "export const a = (error: Error) => error.name === 'Throttling';",
+  'lib/net/name.ts':
+    "export const a = (zone: { name: string }, now: number) => (zone.name === 'a' ? new Date(now) : null);",
+  'test/time.ts': 'export const a = () => Date.now();',
+  'test/twin/fits.ts': long(300),
+  'test/fits.test.ts': long(400),
+  'handlers/fits.ts': long(60),
+};
+
+const report = z.array(
+  z.object({ filePath: z.string(), messages: z.array(z.object({ ruleId: z.string().nullable() })) }),
+);
+
+describe('eslint', () => {
+  let reported: readonly (readonly [rule: string | null, file: string])[] = [];
+  beforeAll(() => {
+    const files = { ...allowed, ...Object.fromEntries(planted.map(([, file, text]) => [file, text])) };
+    const output = runIn(files, 'eslint/bin/eslint.js', ['lib', 'handlers', 'test', '--format', 'json']);
+    reported = report
+      .parse(JSON.parse(output))
+      .flatMap(({ filePath, messages }) =>
+        messages.map(({ ruleId }) => [ruleId, filePath.replace(/^.*?checkout-[^/]+\//, '')] as const),
+      );
+  }, PATIENCE);
+
+  test.each(planted)('%s is reported in %s', (rule, file) => {
+    expect(reported).toContainEqual([rule, file]);
+  });
+
+  test('what is allowed is let be', () => {
+    expect(reported.filter(([, file]) => file in allowed)).toEqual([]);
+  });
+});
