@@ -4,7 +4,7 @@ import type { World } from '../world';
 import { holds, parseCondition, type Condition, type Operand } from './conditions';
 import { refuseLegacy } from './items';
 import { project, projection } from './projections';
-import type { Item, Table } from './state';
+import type { Item, KeyAttribute, Table } from './state';
 import { Placeholders } from './tokens';
 import { compare, exactKeyOf, invalid, keyOf, keyPart } from './values';
 
@@ -31,10 +31,9 @@ export const queryOps = (world: World): Ops<typeof dynamodb> => ({
     return read(world, input, call, (table, placeholders) => {
       const condition = parseCondition('KeyConditionExpression', expression, placeholders);
       requireKeyCondition(table, condition);
-      const { sortKey } = table;
       const found = [...table.items.values()].filter((item) => holds(condition, item));
-      const ordered = sortKey ? found.sort((a, b) => order(a, b, sortKey.name)) : found;
-      return forward ? ordered : ordered.reverse();
+      const bySortKey = (a: Item, b: Item): number => orderBy(table.sortKey, a, b) * (forward ? 1 : -1);
+      return { items: found, order: bySortKey };
     });
   },
 
@@ -42,34 +41,44 @@ export const queryOps = (world: World): Ops<typeof dynamodb> => ({
     if (input.ScanFilter !== undefined) throw invalid('The twin has no legacy parameters: use FilterExpression.');
     if (input.Segment !== undefined || input.TotalSegments !== undefined)
       throw invalid('The twin has no parallel scans.');
-    return read(world, input, call, (table) =>
-      [...table.items.values()].sort((a, b) => (keyOf(table, a) < keyOf(table, b) ? -1 : 1)),
-    );
+    return read(world, input, call, (table) => ({
+      items: [...table.items.values()],
+      order: (a, b) => Buffer.compare(Buffer.from(keyOf(table, a)), Buffer.from(keyOf(table, b))),
+    }));
   },
 });
 
-const order = (a: Item, b: Item, name: string): number => {
-  const [left, right] = [a[name], b[name]];
+/** What a reading looks at, and in which order. */
+interface Candidates {
+  readonly items: readonly Item[];
+  readonly order: (a: Item, b: Item) => number;
+}
+
+function orderBy(key: KeyAttribute | undefined, a: Item, b: Item): number {
+  const left = key && a[key.name];
+  const right = key && b[key.name];
   return left && right ? (compare(left, right) ?? 0) : 0;
-};
+}
 
 function read(
   world: World,
   input: Reading,
   call: Call,
-  candidates: (table: Table, placeholders: Placeholders) => readonly Item[],
+  candidates: (table: Table, placeholders: Placeholders) => Candidates,
 ) {
   refuseLegacy(input);
   const table = world.dynamodb.activeTable(input.TableName, call);
   if (input.IndexName !== undefined) throw invalid(`The table does not have the specified index: ${input.IndexName}`);
   if (input.Limit !== undefined && input.Limit < 1) throw invalid('Limit must be greater than or equal to 1');
   const placeholders = new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
-  const all = candidates(table, placeholders);
+  const { items, order } = candidates(table, placeholders);
   const { FilterExpression: text } = input;
   const filter = text === undefined ? undefined : parseCondition('FilterExpression', text, placeholders);
   const paths = projection(input.ProjectionExpression, placeholders);
   placeholders.requireAllUsed();
-  const rest = all.slice(startOf(table, all, input.ExclusiveStartKey));
+  const { ExclusiveStartKey: start } = input;
+  if (start) exactKeyOf(table, start);
+  const rest = [...items].sort(order).filter((item) => !start || order(start, item) < 0);
   const page = rest.slice(0, input.Limit);
   const kept = filter ? page.filter((item) => holds(filter, item)) : page;
   const last = page.at(-1);
@@ -79,14 +88,6 @@ function read(
     ...(input.Select === 'COUNT' ? {} : { Items: kept.map((item) => project(item, paths)) }),
     ...(last && input.Limit === page.length ? { LastEvaluatedKey: { ...keyPart(table, last) } } : {}),
   };
-}
-
-function startOf(table: Table, items: readonly Item[], start: Item | undefined): number {
-  if (!start) return 0;
-  const key = exactKeyOf(table, start);
-  const index = items.findIndex((item) => keyOf(table, item) === key);
-  if (index < 0) throw invalid('The twin cannot start after an item that is gone.');
-  return index + 1;
 }
 
 /** `pk = :v`, alone or with one condition on the sort key. */

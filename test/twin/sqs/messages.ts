@@ -160,7 +160,7 @@ function received(message: Message, names: readonly string[], attributeNames: re
     Object.entries(message.attributes).filter(([name]) =>
       attributeNames.some(
         (one) =>
-          one === 'All' || one === '.*' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -1))),
+          one === 'All' || one === '.*' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))),
       ),
     ),
   );
