@@ -70,10 +70,12 @@ export async function answer(
 function report(signals: Signals, result: Result): void {
   if (result.status !== 'done')
     signals[result.status === 'failed' ? 'error' : 'info'](result.status, { because: result.because });
-  for (const each of 'reports' in result ? result.reports : []) {
+  for (const each of result.reports) {
     const { target, status, stoppedAt } = each;
     const changes = applied(each);
-    for (const { key, verb, because } of changes) signals.info('changed', { key, verb, because });
+    for (const [concept, outcome] of each.outcomes)
+      for (const { key, verb, because } of 'applied' in outcome ? outcome.applied : [])
+        signals.info('changed', { concept, key, verb, because });
     signals.info(status, { key: target.key, intent: target.intent, because: target.because, stoppedAt });
     signals.count('Changes', changes.length);
     if (status === 'refused') signals.count('Refused', 1);
@@ -89,8 +91,7 @@ async function bury(
   delivery: Delivery,
   result: Exclude<Result, { status: 'done' }>,
 ): Promise<void> {
-  const reports = 'reports' in result ? result.reports : [];
-  const plan = reports.map(({ target, outcomes }) => ({ target, outcomes: Object.fromEntries(outcomes) }));
+  const plan = result.reports.map(({ target, outcomes }) => ({ target, outcomes: Object.fromEntries(outcomes) }));
   await queues.send(deadQueueOf(queueUrl), {
     body: delivery.body,
     group: groupOf(delivery.message),

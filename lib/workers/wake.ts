@@ -19,7 +19,12 @@ export interface Wake {
 /** What the worker answers. A wait that was acknowledged is `done`: the ledger keeps it. */
 export type Result =
   | { readonly status: 'done'; readonly reports: readonly Report[] }
-  | { readonly status: 'waiting'; readonly because: string; readonly retryAfterSeconds: number }
+  | {
+      readonly status: 'waiting';
+      readonly because: string;
+      readonly retryAfterSeconds: number;
+      readonly reports: readonly Report[];
+    }
   | { readonly status: 'failed'; readonly because: string; readonly reports: readonly Report[] };
 
 /** What the two kinds of worker differ in. */
@@ -81,7 +86,7 @@ async function stillWaiting(
     await place.ledger.putSpoke(id, { ...record, readAt: now.toISOString() });
   }
   const retryAfterSeconds = Math.min(wait.retryAfterSeconds, PROBE_AGAIN_SECONDS);
-  return { status: 'waiting', because: wait.because, retryAfterSeconds };
+  return { status: 'waiting', because: wait.because, retryAfterSeconds, reports: [] };
 }
 
 /** A probe that AWS refuses tells nothing: the reconcile will meet the same refusal and say so. */
@@ -120,7 +125,7 @@ function resultOf(reports: readonly Report[], hint: WaitHint | undefined): Resul
   );
   if (failures.length > 0) return { status: 'failed', because: failures.join('; '), reports };
   if (hint && !hint.acknowledged)
-    return { status: 'waiting', because: hint.because, retryAfterSeconds: hint.retryAfterSeconds };
+    return { status: 'waiting', because: hint.because, retryAfterSeconds: hint.retryAfterSeconds, reports };
   return { status: 'done', reports };
 }
 

@@ -49,6 +49,8 @@ export class Functions {
   readonly invocations: InvocationRecord[] = [];
   /** What handlers logged. */
   readonly logs: { readonly functionName: string; readonly line: string }[] = [];
+  /** Told of each line as it is written. */
+  onLog: (line: string) => void = () => undefined;
   /** Event source mappings by their UUID. */
   readonly mappings = new Map<string, EventSourceMapping>();
   readonly #functions = new Map<string, Registered>();

@@ -68,6 +68,7 @@ export class Instance {
       environment: { ...environment, AWS_REGION: region, AWS_LAMBDA_FUNCTION_NAME: name },
       log: (line) => {
         this.world.functions.logs.push({ functionName: name, line });
+        this.world.functions.onLog(line);
       },
     };
   }
