@@ -85,21 +85,19 @@ describe('enabling a region', () => {
 });
 
 describe('another account', () => {
-  const denied = (message: RegExp) => ({ name: 'AccessDeniedException', message: expect.stringMatching(message) });
-
   test("is the management account's to manage, not a member's", async () => {
-    await expect(enable(HUB, DEV)).rejects.toMatchObject(denied(/may not manage/));
-    await expect(enable(MANAGEMENT, '999999999999')).rejects.toMatchObject(denied(/not a member/));
+    await expect(enable(HUB, DEV)).rejects.toThrow(/may not manage/);
+    await expect(enable(MANAGEMENT, '999999999999')).rejects.toThrow(/not a member/);
   });
 
   test('may not be the management account itself', async () => {
-    await expect(enable(MANAGEMENT, MANAGEMENT)).rejects.toMatchObject(denied(/standalone context/));
+    await expect(enable(MANAGEMENT, MANAGEMENT)).rejects.toThrow(/standalone context/);
     await expect(enable(MANAGEMENT)).resolves.toBeDefined();
   });
 
   test('is out of reach without trusted access', async () => {
     world.organizations.trustedServices.delete('account.amazonaws.com');
-    await expect(enable(MANAGEMENT, DEV)).rejects.toMatchObject(denied(/trusted access/));
+    await expect(enable(MANAGEMENT, DEV)).rejects.toThrow(/trusted access/);
   });
 
   test("is a delegated administrator's to manage as well", async () => {

@@ -32,7 +32,7 @@ export function requireIdle(set: StackSet): void {
     );
 }
 
-export function freshOperationId(set: StackSet, id: string | undefined): { id: string } | Record<never, never> {
+export function freshOperationId(set: StackSet, id: string | undefined): Partial<Pick<StackSetOperation, 'id'>> {
   if (id === undefined) return {};
   if (set.operations.some((operation) => operation.id === id))
     throw new AwsError('OperationIdAlreadyExistsException', `The operation ID ${id} already exists.`);

@@ -1,5 +1,5 @@
 import { TemplateFailure } from './failure';
-import { isJsonObject, type Json, type JsonObject } from '../json';
+import { isJsonArray, isJsonObject, listOf, type Json, type JsonObject } from '../json';
 
 /** Where an expression finds what it refers to. */
 export interface Names {
@@ -10,7 +10,7 @@ export interface Names {
 
 /** Works out Ref, Fn::GetAtt, Fn::Sub and Fn::Join, however deep. Throws for any other function and unknown names. */
 export function evaluate(value: Json, names: Names): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => evaluate(item, names));
+  if (isJsonArray(value)) return value.map((item) => evaluate(item, names));
   if (!isJsonObject(value)) return value;
   const [only, ...more] = Object.keys(value);
   if (only !== undefined && more.length === 0 && (only === 'Ref' || only.startsWith('Fn::')))
@@ -39,15 +39,13 @@ function call(name: string, argument: Json, names: Names): Json {
 }
 
 function getAttribute(argument: Json, names: Names): string {
-  const [id = '', ...rest] = Array.isArray(argument) ? argument.map(text) : text(argument).split('.');
+  const [id = '', ...rest] = isJsonArray(argument) ? argument.map(text) : text(argument).split('.');
   const attribute = rest.join('.');
   return known(names.attribute(id, attribute), `${id}.${attribute}`);
 }
 
 function substitute(argument: Json, names: Names): string {
-  const [template, variables] = Array.isArray(argument)
-    ? [text(argument[0]), argument[1]]
-    : [text(argument), undefined];
+  const [template, variables] = isJsonArray(argument) ? [text(argument[0]), argument[1]] : [text(argument), undefined];
   const own = isJsonObject(variables) ? evaluateAll(variables, names) : {};
   return template.replace(/\$\{(!?)([^}]+)\}/g, (_whole: string, literal: string, name: string) => {
     if (literal) return `\${${name}}`;
@@ -58,11 +56,11 @@ function substitute(argument: Json, names: Names): string {
 }
 
 function join(argument: Json, names: Names): string {
-  const [delimiter, list] = Array.isArray(argument) ? argument : [];
+  const [delimiter, list] = isJsonArray(argument) ? argument : [];
   const items = evaluate(list ?? null, names);
-  if (!Array.isArray(items))
+  if (!isJsonArray(items))
     throw new TemplateFailure('Template error: every Fn::Join object requires a delimiter and a list.');
-  return items.map((item: Json) => text(item)).join(text(delimiter));
+  return items.map((item) => text(item)).join(text(delimiter));
 }
 
 function text(value: Json | undefined): string {
@@ -77,17 +75,16 @@ function known(value: string | undefined, name: string): string {
 
 /** The logical ids that a value refers to, so that those resources are made first. */
 export function references(value: Json | undefined): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (!isJsonObject(value)) return value.flatMap((item) => references(item));
+  if (isJsonArray(value)) return value.flatMap((item) => references(item));
+  if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
-    if (key === 'Ref' && typeof item === 'string') return [item];
-    if (key === 'Fn::GetAtt') return [String(Array.isArray(item) ? item[0] : item).split('.')[0] ?? ''];
-    const inText = key === 'Fn::Sub' ? substituted(item) : [];
-    return [...inText, ...references(item)];
+    const [first] = listOf(item);
+    const named = typeof first === 'string' ? first : '';
+    if (key === 'Ref') return [named];
+    if (key === 'Fn::GetAtt') return named.split('.').slice(0, 1);
+    return [...(key === 'Fn::Sub' ? substituted(named) : []), ...references(item)];
   });
 }
 
-function substituted(argument: Json | undefined): string[] {
-  const template = Array.isArray(argument) ? argument[0] : argument;
-  return [...String(template).matchAll(/\$\{([^!}.]+)[^}]*\}/g)].flatMap(([, name]) => name ?? []);
-}
+const substituted = (template: string): string[] =>
+  [...template.matchAll(/\$\{([^!}.]+)[^}]*\}/g)].flatMap(([, name]) => name ?? []);

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../json';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
 import { TemplateFailure } from './failure';
@@ -16,10 +16,10 @@ export interface Scope {
 export interface ResourceType {
   /** Properties it knows; others fail the stack, as they do in CloudFormation. */
   readonly properties: readonly string[];
-  readonly create: (properties: JsonObject, scope: Scope) => Promise<Made>;
+  readonly create: (properties: JsonObject, scope: Scope) => Made | Promise<Made>;
   /** Changes it in place; a resource whose name changes is made anew instead. */
-  readonly update: (current: PhysicalResource, properties: JsonObject, scope: Scope) => Promise<Made>;
-  readonly remove: (current: PhysicalResource, scope: Scope) => Promise<void>;
+  readonly update: (current: PhysicalResource, properties: JsonObject, scope: Scope) => Made | Promise<Made>;
+  readonly remove: (current: PhysicalResource, scope: Scope) => void | Promise<void>;
   /** Whether the new properties name another resource than the present one. */
   readonly replaces: (current: PhysicalResource, properties: JsonObject) => boolean;
 }
@@ -34,4 +34,4 @@ export function requiredText(value: Json | undefined): string {
 }
 
 export const objects = (value: Json | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : [];
+  isJsonArray(value) ? value.filter(isJsonObject) : [];

@@ -37,7 +37,7 @@ export const roleResource: ResourceType = {
     ...['Policies', 'Tags'],
   ],
 
-  async create(properties, scope) {
+  create(properties, scope) {
     const { world, call } = scope;
     const RoleName = optionalText(properties['RoleName']) ?? scope.generatedName.slice(0, 64);
     const { Role: role } = roleOps(world).CreateRole(
@@ -56,7 +56,7 @@ export const roleResource: ResourceType = {
     return { ref: RoleName, attributes: attributesOf(role.Arn, role.RoleId) };
   },
 
-  async update(current, properties, scope) {
+  update(current, properties, scope) {
     const { world, call } = scope;
     const roles = roleOps(world);
     const RoleName = current.ref;
@@ -80,7 +80,7 @@ export const roleResource: ResourceType = {
     return { ref: current.ref, attributes: current.attributes };
   },
 
-  async remove({ ref: RoleName, properties }, { world, call }) {
+  remove({ ref: RoleName, properties }, { world, call }) {
     for (const PolicyName of policiesOf(properties).keys())
       rolePolicyOps(world).DeleteRolePolicy({ RoleName, PolicyName }, call);
     roleOps(world).DeleteRole({ RoleName }, call);

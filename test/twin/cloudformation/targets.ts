@@ -33,9 +33,13 @@ export function targetAccounts(world: World, targets: cloudformation.DeploymentT
   if ((filter === 'NONE') !== (accounts.length === 0))
     throw validation('Accounts and an AccountFilterType other than NONE are given together or not at all.');
   const seen = new Set<string>();
-  const inUnits = units
-    .flatMap((unitId) => accountsIn(world, unitId))
-    .filter(({ accountId }) => !seen.has(accountId) && seen.add(accountId));
+  const inUnits = units.flatMap((unitId) =>
+    accountsIn(world, unitId).filter(({ accountId }) => {
+      const isNew = !seen.has(accountId);
+      seen.add(accountId);
+      return isNew;
+    }),
+  );
   switch (filter) {
     case 'NONE':
       return inUnits;

@@ -1,4 +1,4 @@
-import { isJsonObject, parseObject, type Json, type JsonObject } from '../json';
+import { isJsonObject, listOf, parseObject, type Json, type JsonObject } from '../json';
 import { AwsError } from '../wire/errors';
 
 export interface Template {
@@ -42,6 +42,7 @@ export function parseTemplate(body: string): Template {
 
 function parameterOf(json: Json | undefined): { fallback: string | undefined } {
   const fallback = isJsonObject(json) ? json['Default'] : undefined;
+  if (typeof fallback === 'object') throw validation('Template format error: a Default must be a single value.');
   return { fallback: fallback === undefined ? undefined : String(fallback) };
 }
 
@@ -56,9 +57,7 @@ function resourceOf(id: string, json: Json | undefined): TemplateResource {
   return {
     type: json['Type'],
     properties: isJsonObject(properties) ? properties : {},
-    dependsOn: (Array.isArray(dependsOn) ? dependsOn : [dependsOn]).flatMap((name: Json | undefined) =>
-      typeof name === 'string' ? [name] : [],
-    ),
+    dependsOn: listOf(dependsOn).flatMap((name) => (typeof name === 'string' ? [name] : [])),
   };
 }
 

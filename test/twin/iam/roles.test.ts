@@ -33,7 +33,6 @@ beforeEach(async () => {
 const client = (accountId = DEV) => new IAMClient(as(world, accountId, 'us-east-1'));
 const create = (input: Partial<ConstructorParameters<typeof CreateRoleCommand>[0]> = {}) =>
   client().send(new CreateRoleCommand({ RoleName: 'Worker', AssumeRolePolicyDocument: TRUST, ...input }));
-const name = (expected: string) => expect.objectContaining({ name: expected });
 
 describe('a role', () => {
   test('is read back with its documents URL-encoded, as IAM sends them', async () => {
@@ -53,9 +52,9 @@ describe('a role', () => {
 
   test('has a name of its own in its account, whatever the case, and belongs to no other account', async () => {
     await create();
-    await expect(create({ RoleName: 'WORKER' })).rejects.toEqual(name('EntityAlreadyExistsException'));
+    await expect(create({ RoleName: 'WORKER' })).rejects.toMatchObject({ name: 'EntityAlreadyExistsException' });
     const elsewhere = client(HUB).send(new GetRoleCommand({ RoleName: 'Worker' }));
-    await expect(elsewhere).rejects.toEqual(name('NoSuchEntityException'));
+    await expect(elsewhere).rejects.toMatchObject({ name: 'NoSuchEntityException' });
   });
 
   test('is listed by path, page by page', async () => {
@@ -74,10 +73,10 @@ describe('a role', () => {
     const policy = { RoleName: 'Worker', PolicyName: 'grant' };
     await client().send(new PutRolePolicyCommand({ ...policy, PolicyDocument: GRANT }));
     const remove = () => client().send(new DeleteRoleCommand({ RoleName: 'Worker' }));
-    await expect(remove()).rejects.toEqual(name('DeleteConflictException'));
+    await expect(remove()).rejects.toMatchObject({ name: 'DeleteConflictException' });
     await client().send(new DeleteRolePolicyCommand(policy));
     await remove();
-    await expect(remove()).rejects.toEqual(name('NoSuchEntityException'));
+    await expect(remove()).rejects.toMatchObject({ name: 'NoSuchEntityException' });
   });
 
   test('has tags and a boundary that can change', async () => {
@@ -118,7 +117,7 @@ describe('a role', () => {
       'InvalidInputException',
     ],
   ])('is refused for %s', async (_what, input, expected) => {
-    await expect(create(input)).rejects.toEqual(name(expected));
+    await expect(create(input)).rejects.toMatchObject({ name: expected });
     expect(world.iam.roleNamed(DEV, 'Worker')).toBeUndefined();
   });
 
@@ -126,9 +125,9 @@ describe('a role', () => {
     const link = () =>
       client().send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'transitgateway.amazonaws.com' }));
     expect((await link()).Role?.RoleName).toBe('AWSServiceRoleForVPCTransitGateway');
-    await expect(link()).rejects.toEqual(name('InvalidInputException'));
+    await expect(link()).rejects.toMatchObject({ name: 'InvalidInputException' });
     const remove = client().send(new DeleteRoleCommand({ RoleName: 'AWSServiceRoleForVPCTransitGateway' }));
-    await expect(remove).rejects.toEqual(name('UnmodifiableEntityException'));
+    await expect(remove).rejects.toMatchObject({ name: 'UnmodifiableEntityException' });
   });
 });
 
@@ -143,7 +142,7 @@ describe('an inline policy', () => {
     expect(names).toEqual(['grant']);
     await client().send(new DeleteRolePolicyCommand(policy));
     const again = client().send(new DeleteRolePolicyCommand(policy));
-    await expect(again).rejects.toEqual(name('NoSuchEntityException'));
+    await expect(again).rejects.toMatchObject({ name: 'NoSuchEntityException' });
   });
 
   test('has its share of 10,240 characters', async () => {
@@ -151,7 +150,7 @@ describe('an inline policy', () => {
     const Resource = `arn:aws:s3:::${'x'.repeat(10_200)}`;
     const PolicyDocument = document({ Effect: 'Allow', Action: 's3:GetObject', Resource });
     const put = client().send(new PutRolePolicyCommand({ RoleName: 'Worker', PolicyName: 'big', PolicyDocument }));
-    await expect(put).rejects.toEqual(name('LimitExceededException'));
+    await expect(put).rejects.toMatchObject({ name: 'LimitExceededException' });
   });
 });
 
@@ -163,7 +162,8 @@ describe('an OpenID Connect provider', () => {
 
   test('exists once per URL, without its scheme in the ARN', async () => {
     expect((await provide()).OpenIDConnectProviderArn).toBe(arn);
-    await expect(provide()).rejects.toMatchObject({ name: 'EntityAlreadyExistsException', message: /already exists/ });
+    await expect(provide()).rejects.toMatchObject({ name: 'EntityAlreadyExistsException' });
+    await expect(provide()).rejects.toThrow(`Provider with url ${Url} already exists.`);
     const request = { OpenIDConnectProviderArn: arn };
     expect(await client().send(new GetOpenIDConnectProviderCommand(request))).toMatchObject({
       Url: Url.slice('https://'.length),
@@ -173,7 +173,7 @@ describe('an OpenID Connect provider', () => {
     expect(list).toEqual([{ Arn: arn }]);
     await client().send(new DeleteOpenIDConnectProviderCommand(request));
     const gone = client().send(new GetOpenIDConnectProviderCommand(request));
-    await expect(gone).rejects.toEqual(name('NoSuchEntityException'));
+    await expect(gone).rejects.toMatchObject({ name: 'NoSuchEntityException' });
   });
 
   test.each([
@@ -182,6 +182,6 @@ describe('an OpenID Connect provider', () => {
     ['a short thumbprint', { ThumbprintList: ['a'] }, 'ValidationError'],
     ['101 clients', { ClientIDList: Array.from({ length: 101 }, (_, n) => `c${n}`) }, 'LimitExceededException'],
   ])('is refused with %s', async (_what, input, expected) => {
-    await expect(provide(input)).rejects.toEqual(name(expected));
+    await expect(provide(input)).rejects.toMatchObject({ name: expected });
   });
 });

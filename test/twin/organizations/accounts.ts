@@ -98,22 +98,23 @@ export const accountOps = (world: World): Ops<typeof organizations> => {
     MoveAccount(input, call) {
       requireManagement(world, call);
       const account = accountOf(world, input.AccountId);
-      if (input.SourceParentId !== account.parentId)
+      const { SourceParentId: source, DestinationParentId: destination = '' } = input;
+      if (source !== account.parentId)
         throw new AwsError(
           'SourceParentNotFoundException',
           "We can't find a source root or OU with the ParentId that you specified.",
         );
-      if (!state.isParent(input.DestinationParentId))
+      if (!state.isParent(destination))
         throw new AwsError(
           'DestinationParentNotFoundException',
           "We can't find the destination container (a root or OU) with the ParentId that you specified.",
         );
-      if (input.DestinationParentId === account.parentId)
+      if (destination === account.parentId)
         throw new AwsError(
           'DuplicateAccountException',
           'That account is already present in the specified destination.',
         );
-      state.move(account, input.DestinationParentId);
+      state.move(account, destination);
       return {};
     },
 

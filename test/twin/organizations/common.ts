@@ -41,7 +41,7 @@ export function accountOf(world: World, id: string | undefined): Account {
 }
 
 /** The id of a root or OU, which must exist. */
-export function parentOf(world: World, id: string | undefined): string {
+export function parentOf(world: World, id = ''): string {
   if (!world.organizations.isParent(id))
     throw new AwsError('ParentNotFoundException', "You specified a parent that doesn't exist.");
   return id;

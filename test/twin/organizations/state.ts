@@ -100,8 +100,8 @@ export class OrganizationsState {
     return unit ? [...this.unitsDownTo(unit.parentId), unit.id] : [];
   }
 
-  isParent(id: string | undefined): id is string {
-    return id !== undefined && (id === this.rootId || this.organizationalUnits.has(id));
+  isParent(id: string): boolean {
+    return id === this.rootId || this.organizationalUnits.has(id);
   }
 
   /** Administrates the given service (or, without one, any service) for the organization. */

@@ -1,0 +1,141 @@
+import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
+import {
+  ActivateOrganizationsAccessCommand,
+  CloudFormationClient,
+  CreateStackInstancesCommand,
+  CreateStackSetCommand,
+  DescribeStackSetOperationCommand,
+  ListStackInstancesCommand,
+  type CreateStackInstancesCommandInput,
+  type CreateStackSetCommandInput,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CreateOrganizationalUnitCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { as, HUB, MANAGEMENT } from '../landscape';
+import type { World } from '../world';
+
+export const JAKARTA = 'ap-southeast-3';
+
+export const ROLE = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: 'wheelwright-join',
+    Path: '/',
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::${HUB}:root` } },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    },
+    Policies: [
+      {
+        PolicyName: 'grant',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 'ec2:DescribeVpcs', Resource: '*' }],
+        },
+      },
+    ],
+  },
+};
+
+export const RULE = {
+  Type: 'AWS::Events::Rule',
+  Properties: {
+    Name: 'wheelwright-forward',
+    EventPattern: { source: ['aws.tag'], account: [{ Ref: 'AWS::AccountId' }] },
+    Targets: [
+      {
+        Id: 'hub',
+        Arn: { 'Fn::Join': [':', ['arn:aws:events', { Ref: 'HubRegion' }, HUB, 'event-bus/wheelwright-inbound']] },
+        RoleArn: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/wheelwright-forwarder' },
+      },
+    ],
+  },
+};
+
+export const template = (Resources: object, Parameters: object = {}): string =>
+  JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Parameters, Resources });
+
+export const RULES = template({ Rule: RULE }, { HubRegion: { Type: 'String', Default: 'eu-west-1' } });
+
+/** The management account's StackSets in us-east-1, and what tests do with them. */
+export class StackSets {
+  readonly client: CloudFormationClient;
+  readonly #organizations: OrganizationsClient;
+
+  private constructor(readonly world: World) {
+    this.client = new CloudFormationClient(as(world, MANAGEMENT, 'us-east-1'));
+    this.#organizations = new OrganizationsClient(as(world, MANAGEMENT, 'us-east-1'));
+  }
+
+  static async activated(world: World): Promise<StackSets> {
+    const sets = new StackSets(world);
+    await sets.client.send(new ActivateOrganizationsAccessCommand({}));
+    return sets;
+  }
+
+  async create(input: Partial<CreateStackSetCommandInput> = {}): Promise<string> {
+    const command = new CreateStackSetCommand({
+      StackSetName: 'roles',
+      TemplateBody: template({ Role: ROLE }),
+      PermissionModel: 'SERVICE_MANAGED',
+      AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      ...input,
+    });
+    return (await this.client.send(command)).StackSetId ?? '';
+  }
+
+  /** Asks for instances in an OU or the root; returns the operation's id. */
+  async deploy(unitId: string, input: Partial<CreateStackInstancesCommandInput> = {}): Promise<string> {
+    const command = new CreateStackInstancesCommand({
+      StackSetName: 'roles',
+      DeploymentTargets: { OrganizationalUnitIds: [unitId] },
+      Regions: ['us-east-1'],
+      ...input,
+    });
+    return (await this.client.send(command)).OperationId ?? '';
+  }
+
+  /** Every instance as `account region status detail`. */
+  async instances(StackSetName = 'roles'): Promise<string[]> {
+    const { Summaries: summaries } = await this.client.send(new ListStackInstancesCommand({ StackSetName }));
+    return (summaries ?? []).map(
+      ({ Account, Region, Status, StackInstanceStatus }) =>
+        `${Account} ${Region} ${Status} ${StackInstanceStatus?.DetailedStatus}`,
+    );
+  }
+
+  async operation(OperationId: string, StackSetName = 'roles') {
+    const command = new DescribeStackSetOperationCommand({ StackSetName, OperationId });
+    return (await this.client.send(command)).StackSetOperation;
+  }
+
+  async unit(Name: string, ParentId = this.world.organizations.rootId): Promise<string> {
+    const command = new CreateOrganizationalUnitCommand({ ParentId, Name });
+    return (await this.#organizations.send(command)).OrganizationalUnit?.Id ?? '';
+  }
+
+  async move(AccountId: string, DestinationParentId: string): Promise<void> {
+    const SourceParentId = this.world.organizations.account(AccountId)?.parentId;
+    await this.#organizations.send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
+  }
+
+  async enable(accountId: string, RegionName = JAKARTA): Promise<void> {
+    await new AccountClient(as(this.world, accountId, 'us-east-1')).send(new EnableRegionCommand({ RegionName }));
+    await this.world.clock.jump(this.world.times.other);
+  }
+
+  /** Lets `regions` regions of one operation be worked on. */
+  async settle(regions = 1): Promise<void> {
+    await this.world.clock.jump(this.world.times.other * regions);
+  }
+}
