@@ -1,0 +1,133 @@
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { as, HUB, landscape, REGION } from '../landscape';
+import type { World } from '../world';
+import { eventsIn, openQueue, put, rule } from './plumbing';
+
+const PATTERN = { source: ['test'] };
+
+let world: World;
+beforeEach(async () => {
+  world = await landscape();
+});
+const details = (queueArn: string) => eventsIn(world, queueArn).map((event) => event?.['detail']);
+const groups = (queueArn: string) =>
+  world.sqs
+    .queue(queueArn)
+    ?.messages()
+    .map(({ groupId }) => groupId);
+const attributesOf = (queueArn: string) =>
+  Object.fromEntries(
+    Object.entries(world.sqs.queue(queueArn)?.messages()[0]?.attributes ?? {}).map(([name, { StringValue }]) => [
+      name,
+      StringValue,
+    ]),
+  );
+
+describe('an event', () => {
+  it('reaches the targets of every rule that matches and no other', async () => {
+    const a = await openQueue(world, 'a');
+    const b = await openQueue(world, 'b');
+    await rule(world, { name: 'both', pattern: { detail: { n: [1, 2] } } }, { Arn: a }, { Arn: b });
+    await rule(world, { name: 'two', pattern: { detail: { n: [2] } } }, { Arn: b, InputPath: '$.detail' });
+    for (const n of [1, 2, 3]) await put(world, { n });
+    await world.clock.jump(1000);
+    expect(details(a)).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(eventsIn(world, b).map((body) => body?.['detail'] ?? body)).toEqual([{ n: 1 }, { n: 2 }, { n: 2 }]);
+  });
+
+  it('carries a group that a path leads to, and fails without one', async () => {
+    const queue = await openQueue(world, 'q.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
+    const dead = await openQueue(world, 'dead');
+    const target = { Arn: queue, SqsParameters: { MessageGroupId: '$.detail.group' }, DeadLetterConfig: { Arn: dead } };
+    const ruleArn = await rule(world, { pattern: PATTERN }, target);
+    await put(world, { group: 'x' });
+    await put(world, {});
+    await world.clock.jump(1000);
+    expect(groups(queue)).toEqual(['x']);
+    expect(details(dead)).toEqual([{}]);
+    expect(attributesOf(dead)).toMatchObject({
+      RULE_ARN: ruleArn,
+      TARGET_ARN: queue,
+      ERROR_CODE: 'INVALID_PARAMETER',
+      RETRY_ATTEMPTS: '0',
+    });
+  });
+
+  it('is dead-lettered or dropped when its queue is gone or does not allow it, or cannot deduplicate', async () => {
+    const closed = await openQueue(world, 'closed', { Policy: '' });
+    const plain = await openQueue(world, 'plain.fifo', { FifoQueue: 'true' });
+    const dead = await openQueue(world, 'dead');
+    const targets = [
+      { Arn: closed },
+      { Arn: `arn:aws:sqs:${REGION}:${HUB}:gone`, DeadLetterConfig: { Arn: dead } },
+      { Arn: plain, SqsParameters: { MessageGroupId: 'g' } },
+      { Arn: `arn:aws:lambda:${REGION}:${HUB}:function:gone` },
+    ];
+    await rule(world, { pattern: PATTERN }, ...targets);
+    await put(world, {});
+    await world.clock.jump(1000);
+    expect(world.eventbridge.undelivered.map(({ code, deadLettered }) => [code, deadLettered])).toEqual([
+      ['NO_PERMISSIONS', false],
+      ['NO_RESOURCE', true],
+      ['INVALID_PARAMETER', false],
+      ['NO_RESOURCE', false],
+    ]);
+    expect([closed, plain, dead].map((queue) => eventsIn(world, queue).length)).toEqual([0, 0, 1]);
+  });
+
+  it('is lost, late or doubled between rule and target as a fault says, and others are not', async () => {
+    const queue = await openQueue(world, 'q');
+    await rule(world, { pattern: PATTERN }, { Arn: queue });
+    world.eventbridge.interceptors.push(({ event, targetArn, bus }) => {
+      expect([targetArn, bus.name]).toEqual([queue, 'default']);
+      const { fault } = event.detail;
+      if (fault === 'late') return { delayMs: 5000 };
+      return fault === 'lose' || fault === 'twice' ? fault : 'deliver';
+    });
+    for (const fault of ['lose', 'late', 'twice', 'none']) await put(world, { fault });
+    await world.clock.jump(1000);
+    expect(details(queue)).toEqual([{ fault: 'twice' }, { fault: 'twice' }, { fault: 'none' }]);
+    await world.clock.jump(5000);
+    expect(details(queue)).toHaveLength(4);
+  });
+
+  it('is lost before the bus as a fault says', async () => {
+    const queue = await openQueue(world, 'q');
+    await rule(world, { pattern: PATTERN }, { Arn: queue });
+    world.eventbridge.busInterceptors.push(({ event }) => (event.detail['n'] === 1 ? 'lose' : 'deliver'));
+    await put(world, { n: 1 });
+    await put(world, { n: 2 });
+    await world.clock.jump(1000);
+    expect(details(queue)).toEqual([{ n: 2 }]);
+  });
+
+  it('that CloudTrail marks as read-only reaches only rules that ask for all management events', async () => {
+    const queue = await openQueue(world, 'q');
+    const events = new EventBridgeClient(as(world, HUB));
+    for (const State of ['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'] as const) {
+      await events.send(new PutRuleCommand({ Name: State, EventPattern: '{"source":["aws.sts"]}', State }));
+      await events.send(new PutTargetsCommand({ Rule: State, Targets: [{ Id: '1', Arn: queue }] }));
+    }
+    const draft = { source: 'aws.sts', 'detail-type': 'AWS API Call via CloudTrail', detail: { readOnly: true } };
+    world.eventbridge.publish({ accountId: HUB, region: REGION }, draft);
+    await world.clock.jump(1000);
+    expect(details(queue)).toEqual([{ readOnly: true }]);
+  });
+});
+
+describe('a schedule', () => {
+  it('triggers its rule once a period until the rule is disabled', async () => {
+    const queue = await openQueue(world, 'q');
+    const events = new EventBridgeClient(as(world, HUB));
+    const { RuleArn } = await events.send(new PutRuleCommand({ Name: 'tick', ScheduleExpression: 'rate(5 minutes)' }));
+    await events.send(new PutTargetsCommand({ Rule: 'tick', Targets: [{ Id: '1', Arn: queue }] }));
+    await world.clock.jump(11 * 60_000);
+    expect(eventsIn(world, queue)).toMatchObject([
+      { 'detail-type': 'Scheduled Event', source: 'aws.events', resources: [RuleArn], detail: {} },
+      { 'detail-type': 'Scheduled Event' },
+    ]);
+    await events.send(new PutRuleCommand({ Name: 'tick', ScheduleExpression: 'rate(1 day)' }));
+    await world.clock.jump(11 * 60_000);
+    expect(eventsIn(world, queue)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,106 @@
+import { CreateEventBusCommand, EventBridgeClient, PutPermissionCommand } from '@aws-sdk/client-eventbridge';
+import { as, DEV, HUB, landscape, PROD, REGION } from '../landscape';
+import type { World } from '../world';
+import { eventsIn, openQueue, put, rule } from './plumbing';
+
+const PATTERN = { source: ['test'] };
+const busArn = (accountId: string, name: string, region = REGION) =>
+  `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
+const roleArn = (accountId: string) => `arn:aws:iam::${accountId}:role/forwarder`;
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
+let world: World;
+beforeEach(async () => {
+  world = await landscape();
+  for (const accountId of [HUB, DEV, PROD]) world.iam.putRole({ accountId, name: 'forwarder', trust: TRUST });
+});
+const createBus = async (name: string, accountId = HUB, region = REGION) => {
+  const events = new EventBridgeClient(as(world, accountId, region));
+  await events.send(new CreateEventBusCommand({ Name: name }));
+  const Condition = { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: 'o-pikselorg1' };
+  const permission = { EventBusName: name, Action: 'events:PutEvents', Principal: '*', StatementId: 'org', Condition };
+  await events.send(new PutPermissionCommand(permission));
+};
+const failures = () => world.eventbridge.undelivered.map(({ code }) => code);
+
+describe('an event that a rule forwards to another bus', () => {
+  it('keeps its account, region, id, time and resources, across accounts and regions', async () => {
+    await createBus('inbound');
+    const queue = await openQueue(world, 'intake');
+    await rule(world, { bus: 'inbound', pattern: PATTERN }, { Arn: queue });
+    const from = { accountId: DEV, region: 'us-east-1' };
+    const target = { Arn: busArn(HUB, 'inbound'), RoleArn: roleArn(DEV) };
+    await rule(world, { ...from, pattern: PATTERN }, target);
+    const time = world.clock.now().toISOString().replace('.000', '');
+    const id = await put(world, { a: 1 }, from);
+    await world.clock.jump(1000);
+    expect(eventsIn(world, queue)).toEqual([
+      {
+        ...{ version: '0', id, 'detail-type': 'Test', source: 'test', account: DEV, time, region: 'us-east-1' },
+        ...{ resources: [], detail: { a: 1 } },
+      },
+    ]);
+  });
+
+  it('is not forwarded a second time', async () => {
+    for (const name of ['first', 'second']) await createBus(name);
+    await createBus('elsewhere', HUB, 'us-east-1');
+    await createBus('third', PROD);
+    const dead = await openQueue(world, 'dead');
+    const DeadLetterConfig = { Arn: dead };
+    await rule(world, { pattern: PATTERN }, { Arn: busArn(HUB, 'first') });
+    await rule(
+      world,
+      { bus: 'first', pattern: PATTERN },
+      { Arn: busArn(HUB, 'second'), DeadLetterConfig },
+      { Arn: busArn(PROD, 'third'), RoleArn: roleArn(HUB) },
+      { Arn: busArn(HUB, 'elsewhere', 'us-east-1'), RoleArn: roleArn(HUB) },
+    );
+    await put(world, {});
+    await world.clock.jump(1000);
+    expect(failures()).toEqual([
+      'THIRD_ACCOUNT_HOP_DETECTED',
+      'THIRD_ACCOUNT_HOP_DETECTED',
+      'THIRD_REGION_HOP_DETECTED',
+    ]);
+    expect(eventsIn(world, dead)).toHaveLength(1);
+  });
+
+  it('may be forwarded when it was put there by an account itself', async () => {
+    for (const name of ['first', 'second']) await createBus(name);
+    const queue = await openQueue(world, 'q');
+    await rule(world, { bus: 'first', pattern: PATTERN }, { Arn: busArn(HUB, 'second') });
+    await rule(world, { bus: 'second', pattern: PATTERN }, { Arn: queue });
+    await put(world, { a: 1 }, { bus: busArn(HUB, 'first'), accountId: DEV });
+    await world.clock.jump(1000);
+    expect(eventsIn(world, queue)).toMatchObject([{ account: DEV, detail: { a: 1 } }]);
+  });
+
+  it('is not delivered where the policy of the bus does not admit its account', async () => {
+    await createBus('inbound');
+    const stranger = '900000000009';
+    world.organizations.addStandalone(stranger, 'stranger', 'stranger@example.com');
+    world.iam.putRole({ accountId: stranger, name: 'forwarder', trust: TRUST });
+    const target = { Arn: busArn(HUB, 'inbound'), RoleArn: roleArn(stranger) };
+    await rule(world, { accountId: stranger, pattern: PATTERN }, target);
+    await put(world, {}, { accountId: stranger });
+    await world.clock.jump(1000);
+    expect(failures()).toEqual(['NO_PERMISSIONS']);
+  });
+
+  it('is not delivered by a role that is gone, or to a bus that is', async () => {
+    await createBus('inbound');
+    await rule(
+      world,
+      { accountId: DEV, pattern: PATTERN },
+      { Arn: busArn(HUB, 'inbound'), RoleArn: `arn:aws:iam::${DEV}:role/gone` },
+      { Arn: busArn(HUB, 'gone'), RoleArn: roleArn(DEV) },
+    );
+    await put(world, {}, { accountId: DEV });
+    await world.clock.jump(1000);
+    expect(failures()).toEqual(['FAILED_TO_ASSUME_ROLE', 'NO_RESOURCE']);
+  });
+});
