@@ -128,6 +128,19 @@ test.each<[string, string, string, string]>([
     '27:3 segments: expected a segment name: lower-case letters, digits and hyphens, and neither "true" nor "false", which are tag values, found "true"',
   ],
   [
+    'a setting beside the id of what exists',
+    '{ cidr: 10.0.0.0/16, azs: 3 }',
+    '{ existing: vpc-0123, azs: 3 }',
+    '15:28 hub.vpc: unknown key "azs"; known are existing',
+  ],
+  [
+    'a key two letters off',
+    'repositories:',
+    'repositorys:',
+    'registry: unknown key "repositorys"; did you mean "repositories"?',
+  ],
+  ['a tag of YAML that nobody knows', 'version: 1', 'version: !number 1', '2:10 Unresolved tag: !number'],
+  [
     'a section that is a list',
     'leave: { drainMinutes: 60 }',
     'leave: [60]',
