@@ -155,6 +155,13 @@ describe('regions and zones', () => {
   });
 });
 
+test('a missing parameter is named as such, and an id of another kind as malformed', async () => {
+  const { api } = new Spoke();
+  expect(await codeOf(api.createVpc({}))).toBe('MissingParameter');
+  expect(await codeOf(api.describeVpcs({ VpcIds: ['subnet-0123456789abcdef0'] }))).toBe('InvalidVpcID.Malformed');
+  expect(await codeOf(api.describeVpcs({ VpcIds: ['vpc-0123456789abcdef0'] }))).toBe('InvalidVpcID.NotFound');
+});
+
 test('a parameter that the twin does not model is refused rather than ignored', async () => {
   const spoke = new Spoke();
   const Ipv4IpamPoolId = 'ipam-pool-0123456789abcdef0';

@@ -98,6 +98,7 @@ describe('CreateRouteTable', () => {
     expect((await create('other')).RouteTable?.RouteTableId).not.toBe(first.RouteTable?.RouteTableId);
     const tags = { TagSpecifications: [{ ResourceType: 'route-table', Tags: [{ Key: 'a', Value: 'b' }] }] };
     expect(await codeOf(create('token', tags))).toBe('IdempotentParameterMismatch');
+    expect(await codeOf(create('t'.repeat(65)))).toBe('InvalidParameterValue');
   });
 
   test('gives the new table the local route only, and its tags', async () => {

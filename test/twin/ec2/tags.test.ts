@@ -53,6 +53,20 @@ describe('CreateTags', () => {
     expect(await more('k49')).toBe('none');
   });
 
+  test('refuses a key twice in one call, no tags, and more than 50 tags at creation', async () => {
+    const spoke = new Spoke();
+    const { VpcId } = await spoke.available();
+    const tag = { Key: 'a', Value: 'b' };
+    const create = (Tags: { Key: string; Value: string }[]) =>
+      codeOf(spoke.api.createTags({ Resources: [VpcId], Tags }));
+    expect(await create([tag, tag])).toBe('InvalidParameterValue');
+    expect(await create([])).toBe('MissingParameter');
+    const Tags = Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: '' }));
+    const TagSpecifications = [{ ResourceType: 'vpc' as const, Tags }];
+    expect(await codeOf(spoke.api.createVpc({ CidrBlock: '10.2.0.0/16', TagSpecifications }))).toBe('TagLimitExceeded');
+    expect(await tagged(spoke, VpcId)).toEqual({});
+  });
+
   test('does not reach the VPC of another account or region', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();

@@ -3,7 +3,7 @@ import { AwsError } from '../wire/errors';
 import type { Ops } from '../wire/service';
 import type { World } from '../world';
 import { canonicalCidr, contains, overlaps, prefixLength } from './cidr';
-import { missingParameter, required, unsupported } from './common';
+import { required, unsupported } from './common';
 import { dependencyViolation, ownVpc } from './vpc-lookups';
 import type { CidrAssociation, Vpc } from './vpc-types';
 
@@ -21,8 +21,7 @@ export const vpcCidrOps = (world: World): Ops<typeof ec2> => ({
       const added = addAmazonIpv6(world, vpc);
       return { VpcId: vpc.vpcId, Ipv6CidrBlockAssociation: describeIpv6Association(added) };
     }
-    if (input.CidrBlock === undefined) throw missingParameter('cidrBlock');
-    const added = addIpv4(world, vpc, vpcCidr(input.CidrBlock));
+    const added = addIpv4(world, vpc, vpcCidr(required(input.CidrBlock, 'cidrBlock')));
     return { VpcId: vpc.vpcId, CidrBlockAssociation: describeAssociation(added) };
   },
 
