@@ -125,6 +125,9 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
     );
     const zone = HostedZone?.Id ?? '';
     await expect(associate(hub, pair(hubVpc, zone))).rejects.toMatchObject({ name: 'PublicZoneVPCAssociation' });
+    await expect(hub.send(new CreateVPCAssociationAuthorizationCommand(pair(devVpc, zone)))).rejects.toMatchObject({
+      name: 'InvalidInput',
+    });
   });
 
   it('stops at the quotas of VPCs and of authorizations', async () => {

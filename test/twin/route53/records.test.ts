@@ -77,6 +77,10 @@ describe('records of a hosted zone', () => {
     await expect(
       hub.send(new ListResourceRecordSetsCommand({ HostedZoneId, StartRecordType: 'A' })),
     ).rejects.toMatchObject({ name: 'InvalidInput' });
+    await expect(
+      hub.send(new ListResourceRecordSetsCommand({ HostedZoneId, StartRecordName: 'a..b' })),
+    ).rejects.toMatchObject({ name: 'InvalidInput' });
+    await expect(change()).rejects.toMatchObject({ name: 'InvalidInput' });
   });
 
   it('refuses to create what exists, with whatever value, and applies nothing of such a batch', async () => {
@@ -111,6 +115,11 @@ describe('records of a hosted zone', () => {
       invalid('is not permitted in zone piksel.internal.'),
     );
     await expect(change(['CREATE', cname('piksel.internal')])).rejects.toMatchObject(invalid('not permitted at apex'));
+    const twice = {
+      ...cname('two.piksel.internal'),
+      ResourceRecords: [{ Value: 'a.example' }, { Value: 'b.example' }],
+    };
+    await expect(change(['CREATE', twice])).rejects.toMatchObject(invalid('more than one value'));
     await change(['CREATE', a('www.piksel.internal', '10.0.0.9')]);
     await expect(change(['CREATE', cname('www.piksel.internal')])).rejects.toMatchObject(
       invalid('conflicts with other'),

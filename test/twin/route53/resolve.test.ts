@@ -70,6 +70,8 @@ describe('what an instance in a VPC is told about a name', () => {
     expect(resolve('www.piksel.internal')).toEqual(answered('10.0.0.9'));
     expect(resolve('alias.piksel.internal')).toEqual(answered('10.0.0.9'));
     expect(resolve('any.apps.piksel.internal')).toEqual(answered('10.0.0.10'));
+    await put(parent, record('there.apps.piksel.internal', 'A', '10.0.0.11'));
+    expect(resolve('not.there.apps.piksel.internal')).toMatchObject({ status: 'nxdomain' });
     expect(resolve('out.piksel.internal')).toEqual(answered('elsewhere.example.com.'));
   });
 
@@ -118,5 +120,8 @@ describe('what an instance in a VPC is told about a name', () => {
     expect(resolve('db.piksel.internal', 'A', other)).toMatchObject({ status: 'no-resolver' });
     await use(other, '10.0.0.53', 'AmazonProvidedDNS');
     expect(resolve('db.piksel.internal', 'A', other)).toEqual({ status: 'public', vpcId: other });
+    await use(other, '192.0.2.53');
+    expect(resolve('db.piksel.internal', 'A', other)).toMatchObject({ status: 'no-resolver' });
+    expect(resolve('db.piksel.internal', 'A', 'vpc-0123456789abcdef0')).toMatchObject({ status: 'no-resolver' });
   });
 });

@@ -8,6 +8,7 @@ import {
   ListHostedZonesCommand,
   ListTagsForResourceCommand,
   Route53Client,
+  type ChangeTagsForResourceCommandInput,
   type CreateHostedZoneCommandInput,
 } from '@aws-sdk/client-route-53';
 import { DEV, HUB, REGION, as, createVpc, landscape, textWith } from '../landscape';
@@ -141,13 +142,55 @@ describe('hosted zones', () => {
     expect(HostedZones?.map(({ Name }) => Name)).toEqual(['b.internal.']);
   });
 
+  it('refuses markers, names and delegation sets that are none', async () => {
+    await expect(hub.send(new ListHostedZonesCommand({ Marker: 'Z0' }))).rejects.toMatchObject({
+      name: 'NoSuchHostedZone',
+    });
+    await expect(hub.send(new ListHostedZonesCommand({ MaxItems: 0 }))).rejects.toMatchObject({ name: 'InvalidInput' });
+    await expect(hub.send(new ListHostedZonesByNameCommand({ HostedZoneId: 'Z0' }))).rejects.toMatchObject({
+      name: 'InvalidInput',
+    });
+    await expect(hub.send(new ListHostedZonesByNameCommand({ DNSName: 'a..b' }))).rejects.toMatchObject({
+      name: 'InvalidDomainName',
+    });
+    const DelegationSetId = 'N0';
+    await expect(create({ DelegationSetId })).rejects.toMatchObject({ name: 'NoSuchDelegationSet' });
+    await expect(hub.send(new ListHostedZonesCommand({ DelegationSetId }))).rejects.toMatchObject({
+      name: 'NoSuchDelegationSet',
+    });
+  });
+
+  it('lists private zones apart', async () => {
+    await create({ Name: 'piksel.big.go.id', CallerReference: 'public' });
+    await create({ VPC: vpc(hubVpc) });
+    const { HostedZones } = await hub.send(new ListHostedZonesCommand({ HostedZoneType: 'PrivateHostedZone' }));
+    expect(HostedZones?.map(({ Name }) => Name)).toEqual(['piksel.internal.']);
+  });
+
   it('keeps tags by the bare id and tells of them', async () => {
     const { HostedZone } = await create();
     const ResourceId = HostedZone?.Id?.replace('/hostedzone/', '');
     const AddTags = [{ Key: 'wheelwright:managed', Value: 'true' }];
-    await hub.send(new ChangeTagsForResourceCommand({ ResourceType: 'hostedzone', ResourceId, AddTags }));
+    const change = (changes: Pick<ChangeTagsForResourceCommandInput, 'AddTags' | 'RemoveTagKeys'>) =>
+      hub.send(new ChangeTagsForResourceCommand({ ResourceType: 'hostedzone', ResourceId, ...changes }));
+    await change({ AddTags: [...AddTags, { Key: 'gone', Value: 'soon' }] });
+    await change({ RemoveTagKeys: ['gone'] });
+    const eleven = Array.from({ length: 11 }, (_, index) => ({ Key: `k${index}`, Value: '' }));
+    for (const wrong of [{}, { AddTags: eleven }, { AddTags: [{ Key: 'aws:a', Value: '1' }] }])
+      await expect(change(wrong)).rejects.toMatchObject({ name: 'InvalidInput' });
     const read = await hub.send(new ListTagsForResourceCommand({ ResourceType: 'hostedzone', ResourceId }));
     expect(read.ResourceTagSet?.Tags).toEqual(AddTags);
+    await expect(
+      hub.send(new ListTagsForResourceCommand({ ResourceType: 'healthcheck', ResourceId })),
+    ).rejects.toMatchObject({ name: 'NoSuchHealthCheck' });
+    await world.clock.jump(60_000);
+    const told = world.trail.published.filter(({ source }) => source === 'aws.tag');
+    expect(told.at(-1)).toMatchObject({
+      account: HUB,
+      region: 'us-east-1',
+      resources: [`arn:aws:route53:::hostedzone/${ResourceId}`],
+      detail: { 'changed-tag-keys': ['gone'], tags: { 'wheelwright:managed': 'true' } },
+    });
     await expect(
       hub.send(new ListTagsForResourceCommand({ ResourceType: 'hostedzone', ResourceId: HostedZone?.Id })),
     ).rejects.toMatchObject({ name: 'InvalidInput' });

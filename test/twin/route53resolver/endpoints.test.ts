@@ -96,12 +96,38 @@ describe('Resolver endpoints', () => {
     await expect(create({ CreatorRequestId: 'two', SecurityGroupIds: ['nonsense'] })).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
+    const Tags = [{ Key: 'aws:mine', Value: 'true' }];
+    await expect(create({ CreatorRequestId: 'two', Tags })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+    await expect(create({ CreatorRequestId: 'two', Protocols: ['DoH'] })).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
     const seven = Array.from({ length: 7 }, () => ({ SubnetId: subnetA }));
     await expect(create({ CreatorRequestId: 'two', IpAddresses: seven })).rejects.toMatchObject({
       name: 'LimitExceededException',
     });
     world.resolver.quotas.endpoints = 1;
     await expect(create({ CreatorRequestId: 'two' })).rejects.toMatchObject({ name: 'LimitExceededException' });
+  });
+
+  it('answer at one address in each of two VPCs of equal range', async () => {
+    await create();
+    const twin = await createVpc(world, HUB, '10.0.0.0/16');
+    const SubnetId = await createSubnet(world, HUB, { vpcId: twin, cidr: '10.0.0.0/24', zone: 'a' });
+    const { ResolverEndpoint: made } = await create({
+      CreatorRequestId: 'two',
+      IpAddresses: [{ SubnetId }, { SubnetId }],
+    });
+    expect((await ips(made?.Id))?.map(({ Ip }) => Ip)).toEqual(['10.0.0.4', '10.0.0.5']);
+  });
+
+  it('tell of their tags', async () => {
+    await create({ Tags: [{ Key: 'wheelwright:managed', Value: 'true' }] });
+    await create({ CreatorRequestId: 'untagged' });
+    await world.clock.jump(60_000);
+    const told = world.trail.published.filter(({ source }) => source === 'aws.tag');
+    expect(told).toMatchObject([{ detail: { service: 'route53resolver', tags: { 'wheelwright:managed': 'true' } } }]);
   });
 
   it('are listed by filter to their owner', async () => {
@@ -112,6 +138,9 @@ describe('Resolver endpoints', () => {
     };
     expect(await list(hub, 'HostVPCId', vpcId)).toEqual([made?.Id]);
     expect(await list(hub, 'Direction', 'OUTBOUND')).toEqual([]);
+    await expect(hub.send(new ListResolverEndpointsCommand({ MaxResults: 101 }))).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
     await expect(list(hub, 'VpcId', vpcId)).rejects.toMatchObject({ name: 'InvalidParameterException' });
     const dev = new Route53ResolverClient(as(world, DEV));
     expect(await list(dev, 'HostVPCId', vpcId)).toEqual([]);
@@ -124,6 +153,9 @@ describe('Resolver endpoints', () => {
     const { ResolverEndpoint: made } = await create();
     const remove = () => hub.send(new DeleteResolverEndpointCommand({ ResolverEndpointId: made?.Id }));
     expect((await remove()).ResolverEndpoint?.Status).toBe('DELETING');
+    await world.clock.jump(world.times.other - 1);
+    const { ResolverEndpoints } = await hub.send(new ListResolverEndpointsCommand({}));
+    expect(ResolverEndpoints).toMatchObject([{ Status: 'DELETING' }]);
     await world.clock.jump(world.times.other);
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });

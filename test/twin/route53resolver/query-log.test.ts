@@ -88,6 +88,10 @@ describe('query logging', () => {
     await expect(create({ DestinationArn: 'absent', CreatorRequestId: 'two' })).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
+    const elsewhere = 'arn:aws:logs:eu-west-1:100000000002:log-group:dns';
+    await expect(create({ DestinationArn: elsewhere, CreatorRequestId: 'two' })).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
     await expect(create({ Name: 'a/b', CreatorRequestId: 'two' })).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
@@ -206,8 +210,38 @@ describe('query logging', () => {
     await expect(remove()).rejects.toMatchObject({ name: 'InvalidRequestException' });
     await world.clock.run({ ms: 600_000 });
     expect((await remove()).ResolverQueryLogConfig?.Status).toBe('DELETING');
+    const hubVpc = await createVpc(world, HUB, '10.0.0.0/16');
+    await expect(associate(hub, hubVpc)).rejects.toMatchObject({ name: 'InvalidRequestException' });
     await world.clock.jump(world.times.other);
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('is deleted by its owner only', async () => {
+    await share();
+    await expect(
+      dev.send(new DeleteResolverQueryLogConfigCommand({ ResolverQueryLogConfigId: configId })),
+    ).rejects.toMatchObject({ name: 'InvalidRequestException', message: textWith('owned by another account') });
+  });
+
+  it('can be taken off a VPC before it is active there', async () => {
+    await share();
+    await associate();
+    await world.clock.jump(world.times.queryLogAssociation / 2);
+    await disassociate();
+    await world.clock.jump(world.times.queryLogAssociation / 2);
+    expect(await associations()).toMatchObject([{ Status: 'DELETING' }]);
+    await world.clock.jump(world.times.queryLogAssociation / 2);
+    expect(await associations()).toEqual([]);
+  });
+
+  it('delivers below the prefix of its destination', async () => {
+    await share();
+    const policy = logPolicy('piksel-logs', { 'aws:SourceAccount': DEV });
+    const Policy = policy.replace('logs/*', 'logs/dns/AWSLogs/*');
+    await s3.send(new PutBucketPolicyCommand({ Bucket: 'piksel-logs', Policy }));
+    await associate();
+    await world.clock.jump(world.times.queryLogAssociation);
+    expect(await associations()).toMatchObject([{ Status: 'ACTIVE' }]);
   });
 
   it('goes with its VPC', async () => {

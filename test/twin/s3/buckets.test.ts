@@ -2,6 +2,7 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
@@ -22,7 +23,7 @@ import {
   type BucketLocationConstraint,
   type LifecycleRule,
 } from '@aws-sdk/client-s3';
-import { DEV, HUB, REGION, as, landscape } from '../landscape';
+import { DEV, HUB, REGION, as, landscape, textWith } from '../landscape';
 import type { World } from '../world';
 import { logPolicy } from './log-policy';
 
@@ -67,6 +68,15 @@ describe('buckets', () => {
     await expect(create(hub, 'us-west-2', 'elsewhere')).rejects.toMatchObject({
       name: 'IllegalLocationConstraintException',
       $metadata: { httpStatusCode: 400 },
+    });
+    // The JavaScript SDK names the region by itself; other clients do not.
+    hub.middlewareStack.add((next) => (args) => next({ ...args, input: { Bucket: 'unnamed' } }), {
+      step: 'initialize',
+      priority: 'low',
+    });
+    await expect(create()).rejects.toMatchObject({
+      name: 'IllegalLocationConstraintException',
+      message: textWith('unspecified'),
     });
   });
 
@@ -136,6 +146,9 @@ describe('buckets', () => {
       name: 'PermanentRedirect',
       $metadata: { httpStatusCode: 301 },
     });
+    await expect(west.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 301 },
+    });
   });
 
   it('are listed by prefix, page by page', async () => {
@@ -145,6 +158,7 @@ describe('buckets', () => {
       new ListBucketsCommand({ Prefix: 'log-', MaxBuckets: 1, ContinuationToken: first.ContinuationToken }),
     );
     expect([first, second].flatMap(({ Buckets = [] }) => Buckets.map(({ Name }) => Name))).toEqual(['log-a', 'log-b']);
+    expect((await hub.send(new ListBucketsCommand({ BucketRegion: 'us-west-2' }))).Buckets).toEqual([]);
   });
 
   it('are deleted when they are empty', async () => {
@@ -198,6 +212,10 @@ describe('buckets', () => {
     await putPolicy(open);
     const read = await hub.send(new GetPublicAccessBlockCommand({ Bucket }));
     expect(read.PublicAccessBlockConfiguration).toMatchObject({ BlockPublicAcls: true, IgnorePublicAcls: false });
+    await hub.send(new DeletePublicAccessBlockCommand({ Bucket }));
+    await expect(hub.send(new GetPublicAccessBlockCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'NoSuchPublicAccessBlockConfiguration',
+    });
   });
 
   it('are encrypted with S3’s own keys from the start', async () => {
@@ -216,6 +234,9 @@ describe('buckets', () => {
       }),
     );
     expect(await algorithm()).toBe('aws:kms');
+    await expect(
+      hub.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: [{}, {}] } })),
+    ).rejects.toMatchObject({ name: 'MalformedXML' });
   });
 
   it('keep lifecycle, versioning and tags', async () => {
@@ -232,7 +253,17 @@ describe('buckets', () => {
         }),
       );
     await put(rule);
+    const wrong = { ...rule, Status: undefined };
+    await expect(put(wrong)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
     expect((await hub.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules).toEqual([rule]);
+    await expect(
+      hub.send(
+        new PutBucketVersioningCommand({
+          Bucket,
+          VersioningConfiguration: { Status: 'Enabled', MFADelete: 'Enabled' },
+        }),
+      ),
+    ).rejects.toMatchObject({ name: 'IllegalVersioningConfigurationException' });
     await expect(put({ ID: 'idle', Status: 'Enabled', Filter: { Prefix: '' } })).rejects.toMatchObject({
       name: 'InvalidRequest',
     });

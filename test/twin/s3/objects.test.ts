@@ -65,6 +65,10 @@ describe('objects', () => {
     expect(found).toEqual(['a/', 'b', 'c']);
   });
 
+  it('have keys of at most 1024 bytes', async () => {
+    await expect(put('ü'.repeat(513))).rejects.toMatchObject({ name: 'KeyTooLongError' });
+  });
+
   it('refuse what the twin does not model', async () => {
     await put('k');
     await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'k', Range: 'bytes=0-1' }))).rejects.toMatchObject({
