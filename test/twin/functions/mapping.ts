@@ -141,6 +141,8 @@ function checked(world: World, options: MappingOptions): { readonly queue: Queue
     throw invalid(`Invalid batching window ${batchingWindowSeconds}.`);
   if (maximumConcurrency !== undefined && (maximumConcurrency < 2 || maximumConcurrency > 1000))
     throw invalid('MaximumConcurrency must be between 2 and 1000.');
+  if ([...world.functions.mappings.values()].some((one) => one.queue === queue && one.functionArn === found.arn))
+    throw new AwsError('ResourceConflictException', 'There is a mapping of this queue and function already.', {}, 409);
   return { queue, functionArn: found.arn };
 }
 
