@@ -87,6 +87,8 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
     await expect(dev.send(new CreateVPCAssociationAuthorizationCommand(pair()))).rejects.toMatchObject({
       name: 'AccessDenied',
     });
+    const unnamed = new CreateVPCAssociationAuthorizationCommand({ HostedZoneId, VPC: { VPCRegion: REGION } });
+    await expect(hub.send(unnamed)).rejects.toMatchObject({ name: 'InvalidInput' });
     await expect(authorize('vpc-0123456789abcdef0')).rejects.toMatchObject({ name: 'InvalidVPCId' });
   });
 

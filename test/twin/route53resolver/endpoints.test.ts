@@ -8,7 +8,7 @@ import {
   Route53ResolverClient,
   type CreateResolverEndpointRequest,
 } from '../../../lib/aws/route53resolver';
-import { DEV, HUB, as, createSubnet, createVpc, landscape, textWith } from '../landscape';
+import { DEV, HUB, REGION, as, createSubnet, createVpc, landscape, textWith } from '../landscape';
 import type { World } from '../world';
 
 describe('Resolver endpoints', () => {
@@ -152,8 +152,9 @@ describe('Resolver endpoints', () => {
   it('take a while to go', async () => {
     const { ResolverEndpoint: made } = await create();
     const remove = () => hub.send(new DeleteResolverEndpointCommand({ ResolverEndpointId: made?.Id }));
+    await world.clock.jump(world.times.other / 2);
     expect((await remove()).ResolverEndpoint?.Status).toBe('DELETING');
-    await world.clock.jump(world.times.other - 1);
+    await world.clock.jump(world.times.other / 2);
     const { ResolverEndpoints } = await hub.send(new ListResolverEndpointsCommand({}));
     expect(ResolverEndpoints).toMatchObject([{ Status: 'DELETING' }]);
     await world.clock.jump(world.times.other);
@@ -161,11 +162,21 @@ describe('Resolver endpoints', () => {
   });
 
   it('stand beside the rule that every VPC comes with', async () => {
+    world.resolver.ruleAssociations.add('rslvr-rrassoc-1', {
+      id: 'rslvr-rrassoc-1',
+      ruleId: 'rslvr-rr-1',
+      name: undefined,
+      vpcId,
+      ownerId: HUB,
+      region: REGION,
+      status: 'COMPLETE',
+    });
     const { ResolverRuleAssociations } = await hub.send(
       new ListResolverRuleAssociationsCommand({ Filters: [{ Name: 'VPCId', Values: [vpcId] }] }),
     );
     expect(ResolverRuleAssociations).toMatchObject([
       { VPCId: vpcId, ResolverRuleId: 'rslvr-autodefined-rr-internet-resolver', Status: 'COMPLETE' },
+      { VPCId: vpcId, ResolverRuleId: 'rslvr-rr-1', Status: 'COMPLETE' },
     ]);
   });
 });

@@ -10,8 +10,8 @@ import { tagsFrom, tellTags } from './tags';
 export const queryLogConfigOps = (world: World): Ops<typeof resolver> => {
   const state = world.resolver;
 
-  const associationsOf = ({ id, region }: QueryLogConfig): number =>
-    [...state.queryLogAssociations.all()].filter((one) => one.configId === id && one.region === region).length;
+  const associationsOf = ({ id }: QueryLogConfig): number =>
+    [...state.queryLogAssociations.all()].filter(({ configId }) => configId === id).length;
 
   function shareStatus(config: QueryLogConfig, call: Call): resolver.ShareStatus {
     if (config.ownerId !== call.accountId) return 'SHARED_WITH_ME';

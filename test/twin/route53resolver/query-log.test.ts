@@ -18,7 +18,7 @@ import { logPolicy } from '../s3/log-policy';
 import type { World } from '../world';
 
 describe('query logging', () => {
-  const DestinationArn = 'arn:aws:s3:::piksel-logs/dns';
+  const DestinationArn = 'arn:aws:s3:::piksel-logs/dns/';
   let world: World;
   let hub: Route53ResolverClient;
   let dev: Route53ResolverClient;
@@ -144,10 +144,9 @@ describe('query logging', () => {
     expect(await filter('Status', 'ACTIVE', 'FAILED')).toEqual([]);
     expect(await filter('ResolverQueryLogConfigId', configId)).toHaveLength(1);
     await expect(filter('Vpc', vpcId)).rejects.toMatchObject({ name: 'InvalidParameterException' });
-    const { ResolverQueryLogConfig } = await hub.send(
-      new GetResolverQueryLogConfigCommand({ ResolverQueryLogConfigId: configId }),
-    );
-    expect(ResolverQueryLogConfig?.AssociationCount).toBe(1);
+    await create({ CreatorRequestId: 'two', Name: 'other' });
+    const { ResolverQueryLogConfigs = [] } = await hub.send(new ListResolverQueryLogConfigsCommand({}));
+    expect(ResolverQueryLogConfigs.map(({ AssociationCount }) => AssociationCount)).toEqual([1, 0]);
   });
 
   it('pages and sorts associations', async () => {

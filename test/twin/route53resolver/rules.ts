@@ -23,7 +23,7 @@ export const ruleOps = (world: World): Ops<typeof resolver> => ({
       region,
       status: 'COMPLETE',
     }));
-    const made = world.resolver.ruleAssociations.of(call).filter(({ vpcId }) => world.ec2.vpc(vpcId));
+    const made = world.resolver.ruleAssociations.of(call);
     const { items, next } = list([...systemRules, ...made], input, columns);
     return {
       ResolverRuleAssociations: items.map(({ id, ruleId, name, vpcId, status }) => ({

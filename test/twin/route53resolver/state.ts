@@ -54,7 +54,7 @@ export interface QueryLogAssociation extends Owned {
   error: ResolverQueryLogConfigAssociationError;
 }
 
-/** Belongs to the account of the VPC. */
+/** Belongs to the account of the VPC. The twin has no calls that make one: tests add them to the state. */
 export interface RuleAssociation extends Owned {
   readonly id: string;
   readonly ruleId: string;
@@ -96,7 +96,6 @@ export class ResolverState {
 
   /** Begins to disassociate; the association is gone when it is done. */
   disassociate(association: QueryLogAssociation): void {
-    if (association.status === 'DELETING') return;
     association.status = 'DELETING';
     this.world.clock.after(this.world.times.queryLogAssociation, () => {
       this.queryLogAssociations.delete(association.id);

@@ -113,6 +113,18 @@ describe('buckets', () => {
     expect(again.Location).toBe(`/${Bucket}`);
   });
 
+  it('tell of tags that change, and only of those', async () => {
+    await create();
+    const tag = (...TagSet: { Key: string; Value: string }[]) =>
+      hub.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+    await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '1' });
+    await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' });
+    await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' });
+    await world.clock.jump(60_000);
+    const told = world.trail.published.filter(({ source }) => source === 'aws.tag');
+    expect(told.map(({ detail }) => detail['changed-tag-keys'])).toEqual([['a', 'b'], ['b']]);
+  });
+
   it('refuse what the twin does not model', async () => {
     await expect(hub.send(new CreateBucketCommand({ Bucket, ACL: 'public-read' }))).rejects.toMatchObject({
       name: 'NotImplemented',
@@ -183,23 +195,29 @@ describe('buckets', () => {
   });
 
   it.each([
-    ['no JSON', '{nope'],
-    ['no statement', '{}'],
-    ['a wrong version', JSON.stringify({ Version: '2012', Statement: [] })],
-    ['an unknown effect', policyWith({ Effect: 'allow' })],
-    ['no principal', policyWith({ Principal: undefined })],
-    ['a kind of principal that there is not', policyWith({ Principal: { Role: '*' } })],
-    ['a principal in no account that exists', policyWith({ Principal: { AWS: '999999999999' } })],
-    ['a service that is none', policyWith({ Principal: { Service: 'delivery' } })],
-    ['no action', policyWith({ Action: [] })],
-    ['another service’s action', policyWith({ Action: 'ec2:*' })],
-    ['another bucket’s resource', policyWith({ Resource: 'arn:aws:s3:::other/*' })],
-    ['an unknown operator', policyWith({ Condition: { StringIs: { 'aws:SourceAccount': DEV } } })],
-    ['an unknown member', policyWith({ NotAction: 's3:GetObject' })],
-    ['too many bytes', policyWith({ Sid: 'x'.repeat(20_480) })],
-  ])('refuse a policy with %s', async (_, policy) => {
+    ['contains invalid Json', '{nope'],
+    ['field Statement', '{}'],
+    ['valid version', policyWith({}).replace('2012-10-17', '2012')],
+    ['Invalid policy syntax', JSON.stringify({ Statement: ['all'] })],
+    ['Invalid effect', policyWith({ Effect: 'allow' })],
+    ['field Principal', policyWith({ Principal: undefined })],
+    ['Invalid principal', policyWith({ Principal: 'everybody' })],
+    ['Invalid principal', policyWith({ Principal: {} })],
+    ['Invalid principal', policyWith({ Principal: { Role: '*' } })],
+    ['Invalid principal', policyWith({ Principal: { AWS: '999999999999' } })],
+    ['Invalid principal', policyWith({ Principal: { Service: 'delivery' } })],
+    ['field Action', policyWith({ Action: [] })],
+    ['Invalid Action', policyWith({ Action: [1] })],
+    ['invalid action', policyWith({ Action: 'ec2:*' })],
+    ['invalid resource', policyWith({ Resource: 'arn:aws:s3:::other/*' })],
+    ['Condition type : StringIs', policyWith({ Condition: { StringIs: { 'aws:SourceAccount': DEV } } })],
+    ['Invalid policy syntax', policyWith({ Condition: 'always' })],
+    ['Invalid policy syntax', policyWith({ Condition: { StringEquals: 'always' } })],
+    ['field NotAction', policyWith({ NotAction: 's3:GetObject' })],
+    ['exceeds 20480 bytes', policyWith({ Sid: 'x'.repeat(20_480) })],
+  ])('refuse a bad policy: %s', async (message, policy) => {
     await create();
-    await expect(putPolicy(policy)).rejects.toMatchObject({ name: 'MalformedPolicy' });
+    await expect(putPolicy(policy)).rejects.toMatchObject({ name: 'MalformedPolicy', message: textWith(message) });
   });
 
   it('refuse a public policy as long as public access is blocked', async () => {
@@ -277,7 +295,12 @@ describe('buckets', () => {
       hub.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
     await tag({ Key: 'a', Value: '1' });
     expect((await hub.send(new GetBucketTaggingCommand({ Bucket }))).TagSet).toEqual([{ Key: 'a', Value: '1' }]);
+    const many = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' }));
+    await expect(tag(...many)).rejects.toMatchObject({ name: 'BadRequest' });
+    const long = 'x'.repeat(257);
     for (const wrong of [
+      [{ Key: long, Value: '1' }],
+      [{ Key: 'a', Value: long }],
       [{ Key: 'aws:a', Value: '1' }],
       [
         { Key: 'a', Value: '1' },

@@ -2,7 +2,7 @@ import type * as s3 from '@aws-sdk/client-s3';
 import { AwsError } from '../wire/errors';
 import type { Ops } from '../wire/service';
 import type { World } from '../world';
-import { isPublic, parseBucketPolicy, type Statement } from './policy';
+import { isPublic, malformedPolicy, parseBucketPolicy, type Statement } from './policy';
 import type { Bucket } from './state';
 
 const MAX_POLICY_BYTES = 20_480;
@@ -143,14 +143,10 @@ const invalidTag = (message: string): AwsError => new AwsError('InvalidTag', mes
 
 function validPolicy(policy: string, { name }: Bucket, world: World): readonly Statement[] {
   if (Buffer.byteLength(policy) > MAX_POLICY_BYTES)
-    throw new AwsError('MalformedPolicy', `Policy size exceeds ${MAX_POLICY_BYTES} bytes`);
-  try {
-    const statements = parseBucketPolicy(policy, name);
-    requireKnownAccounts(statements, world);
-    return statements;
-  } catch (error) {
-    throw new AwsError('MalformedPolicy', error instanceof Error ? error.message : String(error));
-  }
+    throw malformedPolicy(`Policy size exceeds ${MAX_POLICY_BYTES} bytes`);
+  const statements = parseBucketPolicy(policy, name);
+  requireKnownAccounts(statements, world);
+  return statements;
 }
 
 /** S3 resolves the accounts that a policy names when it is put, and refuses those that do not exist. */
@@ -158,7 +154,7 @@ function requireKnownAccounts(statements: readonly Statement[], world: World): v
   for (const name of statements.flatMap(({ awsPrincipals }) => awsPrincipals)) {
     const account = /^(?:arn:aws:iam::)?(\d{12})(?::|$)/.exec(name)?.[1];
     if (name !== '*' && (account === undefined || !world.organizations.knows(account)))
-      throw new Error('Invalid principal in policy');
+      throw malformedPolicy('Invalid principal in policy');
   }
 }
 
@@ -176,10 +172,8 @@ function validRule(rule: s3.LifecycleRule, index: number): s3.LifecycleRule {
 
 /** EventBridge hears of each change of a bucket's tags. */
 export function tellTags(world: World, bucket: Bucket, before: readonly s3.Tag[]): void {
-  const [old, now] = [before, bucket.tags].map(
-    (tags) => new Map(tags.map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
-  );
-  if (!old || !now) return;
+  const asMap = (tags: readonly s3.Tag[]) => new Map(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+  const [old, now] = [asMap(before), asMap(bucket.tags)] as const;
   const changedKeys = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key));
   if (changedKeys.length === 0) return;
   world.trail.tagChange({

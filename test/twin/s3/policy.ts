@@ -1,5 +1,8 @@
 import { isConditionOperator } from '../iam/conditions';
 import { isJsonObject, listOf, parseObject, type Json, type JsonObject } from '../json';
+import { AwsError } from '../wire/errors';
+
+export const malformedPolicy = (message: string): AwsError => new AwsError('MalformedPolicy', message);
 
 /** What S3 looks at when a bucket policy is put. */
 export interface Statement {
@@ -10,33 +13,32 @@ export interface Statement {
 }
 
 /**
- * Reads a bucket policy. Throws an Error whose message is what S3 says under MalformedPolicy. The Not… elements are
- * refused as well: the twin does not evaluate them.
+ * Reads a bucket policy. Raises MalformedPolicy; for the Not… elements as well: the twin does not evaluate them.
  */
 export function parseBucketPolicy(text: string, bucketName: string): readonly Statement[] {
   const policy = parseObject(text);
-  if (!policy) throw new Error('This policy contains invalid Json');
+  if (!policy) throw malformedPolicy('This policy contains invalid Json');
   const { Version: version, Statement: statements } = policy;
   if (version !== undefined && version !== '2012-10-17' && version !== '2008-10-17')
-    throw new Error('The policy must contain a valid version string');
+    throw malformedPolicy('The policy must contain a valid version string');
   const list = listOf(statements);
-  if (list.length === 0) throw new Error('Missing required field Statement');
+  if (list.length === 0) throw malformedPolicy('Missing required field Statement');
   return list.map((statement) => parseStatement(statement, bucketName));
 }
 
 const MEMBERS = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition']);
 
 function parseStatement(statement: Json, bucketName: string): Statement {
-  if (!isJsonObject(statement)) throw new Error('Invalid policy syntax.');
+  if (!isJsonObject(statement)) throw malformedPolicy('Invalid policy syntax.');
   const unknown = Object.keys(statement).find((member) => !MEMBERS.has(member));
-  if (unknown !== undefined) throw new Error(`Unknown field ${unknown}`);
+  if (unknown !== undefined) throw malformedPolicy(`Unknown field ${unknown}`);
   const { Effect: effect } = statement;
-  if (effect !== 'Allow' && effect !== 'Deny') throw new Error(`Invalid effect: ${JSON.stringify(effect)}`);
+  if (effect !== 'Allow' && effect !== 'Deny') throw malformedPolicy(`Invalid effect: ${JSON.stringify(effect)}`);
   if (!texts(statement, 'Action').every((action) => /^(\*|s3:[a-z*?]+)$/i.test(action)))
-    throw new Error('Policy has invalid action');
+    throw malformedPolicy('Policy has invalid action');
   const arn = `arn:aws:s3:::${bucketName}`;
   if (!texts(statement, 'Resource').every((resource) => resource === arn || resource.startsWith(`${arn}/`)))
-    throw new Error('Policy has invalid resource');
+    throw malformedPolicy('Policy has invalid resource');
   return {
     effect,
     awsPrincipals: parsePrincipal(statement['Principal']),
@@ -45,36 +47,37 @@ function parseStatement(statement: Json, bucketName: string): Statement {
 }
 
 function parsePrincipal(principal: Json | undefined): readonly string[] {
-  if (principal === undefined) throw new Error('Missing required field Principal');
+  if (principal === undefined) throw malformedPolicy('Missing required field Principal');
   if (principal === '*') return ['*'];
-  if (!isJsonObject(principal) || Object.keys(principal).length === 0) throw new Error('Invalid principal in policy');
+  if (!isJsonObject(principal) || Object.keys(principal).length === 0)
+    throw malformedPolicy('Invalid principal in policy');
   for (const kind of Object.keys(principal))
     if (!['AWS', 'Service', 'Federated', 'CanonicalUser'].includes(kind))
-      throw new Error('Invalid principal in policy');
+      throw malformedPolicy('Invalid principal in policy');
   if (
     !listOf(principal['Service']).every(
       (name) => typeof name === 'string' && /^[a-z0-9.-]+\.amazonaws\.com$/.test(name),
     )
   )
-    throw new Error('Invalid principal in policy');
+    throw malformedPolicy('Invalid principal in policy');
   return principal['AWS'] === undefined ? [] : texts(principal, 'AWS');
 }
 
 function parseConditions(conditions: Json | undefined): readonly string[] {
   if (conditions === undefined) return [];
-  if (!isJsonObject(conditions)) throw new Error('Invalid policy syntax.');
+  if (!isJsonObject(conditions)) throw malformedPolicy('Invalid policy syntax.');
   return Object.entries(conditions).flatMap(([operator, keys]) => {
-    if (!isConditionOperator(operator)) throw new Error(`Invalid Condition type : ${operator}`);
-    if (!isJsonObject(keys)) throw new Error('Invalid policy syntax.');
+    if (!isConditionOperator(operator)) throw malformedPolicy(`Invalid Condition type : ${operator}`);
+    if (!isJsonObject(keys)) throw malformedPolicy('Invalid policy syntax.');
     return Object.keys(keys);
   });
 }
 
 function texts(statement: JsonObject, field: string): readonly string[] {
   const list = listOf(statement[field]);
-  if (list.length === 0) throw new Error(`Missing required field ${field}`);
+  if (list.length === 0) throw malformedPolicy(`Missing required field ${field}`);
   return list.map((item) => {
-    if (typeof item !== 'string') throw new Error(`Invalid ${field} in policy`);
+    if (typeof item !== 'string') throw malformedPolicy(`Invalid ${field} in policy`);
     return item;
   });
 }
