@@ -1,25 +1,13 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
-import { parse } from '@aws-lambda-powertools/parser';
-import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { answer } from '../lib/workers/answer';
-import { workMessage, type Delivery } from '../lib/workers/message';
+import { answer, NotYet } from '../lib/workers/answer';
+import type { Delivery } from '../lib/workers/message';
 import type { Trade } from '../lib/workers/wake';
 import type { Workplace } from '../lib/workers/workplace';
+import { delivery } from './delivery';
 import type { Runtime } from './runtime';
 import { telemetry } from './telemetry';
 import type { Wiring } from './wiring';
-
-const body = JSONStringified(workMessage);
-
-const delivery = (record: SQSRecord): Delivery => ({
-  messageId: record.messageId,
-  receiptHandle: record.receiptHandle,
-  body: record.body,
-  message: parse(record.body, undefined, body),
-  receives: Number(record.attributes.ApproximateReceiveCount),
-  firstReceived: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)),
-});
 
 export interface WorkerOptions {
   readonly runtime: Runtime;
@@ -37,16 +25,21 @@ export function worker(options: WorkerOptions): (event: SQSEvent, context: Conte
   const { logger, signals, wrap } = telemetry(options.runtime);
 
   const reconcile = async (records: readonly SQSRecord[]): Promise<void> => {
-    const deliveries = records.map(delivery);
-    const [first] = deliveries;
+    const [first, ...others] = records.map(delivery);
     if (!first) return;
     logger.appendKeys({
       account: first.message.account,
       region: first.message.region,
       eventId: records[0]?.attributes.MessageDeduplicationId,
     });
-    await answer(place, trade, wiring.queues, signals, deliveries);
-    await options.done?.(first);
+    try {
+      const status = await answer(place, trade, wiring.queues, signals, [first, ...others]);
+      if (status === 'done') await options.done?.(first);
+    } catch (error) {
+      // The batch processor swallows it: the messages come back when the queue shows them again.
+      if (!(error instanceof NotYet)) logger.error('a fault of ours', error as Error);
+      throw error;
+    }
   };
 
   return wrap((event: SQSEvent, context: Context) => {

@@ -1,6 +1,6 @@
 import { allPages } from '../aws/pages';
 import { allowedSegments, dnsOf } from '../landing-zone';
-import { FORMER } from '../net/tags';
+import { FORMER, JOIN } from '../net/tags';
 import type { Spoke } from '../reconcile/concept';
 import type { DhcpOptions, Vpc } from '../reconcile/reads';
 import type { calls } from './calls';
@@ -34,7 +34,7 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
               .map(({ dhcpOptionsId }) => dhcpOptionsId)
               .filter((id) => !vpcs.some((each) => each.dhcpOptionsId === id)),
             // Asked only where a change may be due: these are calls per VPC.
-            ownNames: inbound && !switched ? await ownNames(spoke, vpc, rules) : [],
+            ownNames: inbound && !switched && vpc.tags[JOIN] !== undefined ? await ownNames(spoke, vpc, rules) : [],
           },
         ];
       }),

@@ -72,6 +72,8 @@ export interface Concept<Key extends string, Desired, Actual, Change extends Cha
   readonly calls: C;
   /** Leaving needs the hub's side only: it works for an account that can no longer be entered. */
   readonly hubReleases?: true;
+  /** What it made stays when the VPC leaves: leaving passes it by. */
+  readonly stays?: true;
   observe(spoke: Spoke<C>, keys: readonly Key[]): Promise<ReadonlyMap<Key, Actual>>;
   /** What later concepts may build on. */
   learn?(actual: Actual): Partial<Pick<Known, 'queryLog' | 'attachment' | 'routed'>>;

@@ -24,7 +24,10 @@ export async function reconcile(
 ): Promise<readonly Report[]> {
   const joining = targets.filter(({ intent }) => intent === 'join');
   const leaving = targets.filter(({ intent }) => intent === 'leave');
-  return [...(await pass(run, steps, joining)), ...(await pass(run, steps.toReversed(), leaving))];
+  return [
+    ...(await pass(run, steps, joining)),
+    ...(await pass(run, steps.filter(({ stays }) => !stays).toReversed(), leaving)),
+  ];
 }
 
 async function pass(run: Run, steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {

@@ -22,6 +22,7 @@ export interface Step {
   readonly kind: string;
   readonly calls: Calls;
   readonly hubReleases: boolean;
+  readonly stays: boolean;
   /** Brings all targets that have reached this concept forward, and tells what became of each. */
   run(run: Run, targets: readonly Target[]): Promise<ReadonlyMap<string, Outcome>>;
   /** Whether the wait of `key` at this concept is over. */
@@ -52,6 +53,7 @@ export function step<Desired, Actual, Change extends ChangeBase, C extends Calls
     kind: concept.kind,
     calls: concept.calls,
     hubReleases: concept.hubReleases ?? false,
+    stays: concept.stays ?? false,
     async run(run, targets) {
       const spoke = run.spoke(concept.calls);
       let actual: ReadonlyMap<string, Actual>;

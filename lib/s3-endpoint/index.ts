@@ -14,6 +14,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
 export const s3Endpoint: Concept<string, Desired, Actual, Change, typeof calls> = {
   kind: 's3-endpoint',
   calls,
+  stays: true,
   observe,
   desire,
   diff,

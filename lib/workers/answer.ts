@@ -25,6 +25,7 @@ export class NotYet extends Error {
 /**
  * One reconcile for all messages of one group in one batch, and one answer: done, or all of them come back, after a
  * minute at most. What is too old goes to the dead queue instead, unchanged.
+ * Answers how it ended.
  *
  * @throws NotYet when the messages come back
  */
@@ -33,10 +34,9 @@ export async function answer(
   trade: Trade,
   queues: Queues,
   signals: Signals,
-  deliveries: readonly Delivery[],
-): Promise<void> {
+  deliveries: readonly [Delivery, ...Delivery[]],
+): Promise<Result['status']> {
   const [first] = deliveries;
-  if (!first) return;
   const { account, region } = first.message;
   const isNew = ({ receives }: Delivery): boolean => receives === 1;
   const result = await work(place, trade, {
@@ -46,7 +46,7 @@ export async function answer(
     accountChanged: deliveries.some((delivery) => isNew(delivery) && delivery.message.accountChanged === true),
   });
   report(signals, result);
-  if (result.status === 'done') return;
+  if (result.status === 'done' || result.status === 'parked') return result.status;
   const queueUrl = place.hub.queueUrls[place.worker] ?? '';
   const now = place.clock.now().getTime();
   const isOld = ({ firstReceived }: Delivery): boolean => now - firstReceived.getTime() > OLDEST_MS;
@@ -55,7 +55,7 @@ export async function answer(
     await bury(queues, queueUrl, delivery, result);
   }
   const kept = deliveries.filter((delivery) => !isOld(delivery));
-  if (kept.length === 0) return;
+  if (kept.length === 0) return result.status;
   const seconds =
     result.status === 'waiting' ? result.retryAfterSeconds : growing(Math.max(...kept.map(({ receives }) => receives)));
   await queues.delay(
@@ -68,7 +68,7 @@ export async function answer(
 }
 
 function report(signals: Signals, result: Result): void {
-  if (result.status !== 'done')
+  if ('because' in result)
     signals[result.status === 'failed' ? 'error' : 'info'](result.status, { because: result.because });
   for (const each of result.reports) {
     const { target, status, stoppedAt } = each;
@@ -89,7 +89,7 @@ async function bury(
   queues: Queues,
   queueUrl: string,
   delivery: Delivery,
-  result: Exclude<Result, { status: 'done' }>,
+  result: Exclude<Result, { status: 'done' | 'parked' }>,
 ): Promise<void> {
   const plan = result.reports.map(({ target, outcomes }) => ({ target, outcomes: Object.fromEntries(outcomes) }));
   await queues.send(deadQueueOf(queueUrl), {

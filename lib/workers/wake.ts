@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isFailure } from '../aws/failure';
 import type { SpokeRecord, WaitHint } from '../ledger/ledger';
 import type { Report } from '../reconcile/engine';
-import type { Outcome } from '../reconcile/outcome';
+import { failureIn, outcomeOf, type Outcome } from '../reconcile/outcome';
 import type { Step } from '../reconcile/step';
 import { workpiece, type Workpiece, type Workplace } from './workplace';
 
@@ -16,9 +16,10 @@ export interface Wake {
   readonly accountChanged: boolean;
 }
 
-/** What the worker answers. A wait that was acknowledged is `done`: the ledger keeps it. */
+/** What the worker answers. `parked` is a wait that may last: it is acknowledged, and the ledger keeps it. */
 export type Result =
   | { readonly status: 'done'; readonly reports: readonly Report[] }
+  | { readonly status: 'parked'; readonly reports: readonly Report[] }
   | {
       readonly status: 'waiting';
       readonly because: string;
@@ -56,7 +57,12 @@ export async function work(place: Workplace, trade: Trade, wake: Wake): Promise<
     if (still) return still;
   }
   if (wait) await place.ledger.clearWait(place.worker, id);
-  const reports = await trade.reconcile(piece);
+  let reports: readonly Report[];
+  try {
+    reports = await trade.reconcile(piece);
+  } catch (error) {
+    return unread(outcomeOf(failureIn(error), []));
+  }
   const readAt = place.clock.now().toISOString();
   const hint = hintOf(reports);
   if (hint) {
@@ -126,7 +132,15 @@ function resultOf(reports: readonly Report[], hint: WaitHint | undefined): Resul
   if (failures.length > 0) return { status: 'failed', because: failures.join('; '), reports };
   if (hint && !hint.acknowledged)
     return { status: 'waiting', because: hint.because, retryAfterSeconds: hint.retryAfterSeconds, reports };
-  return { status: 'done', reports };
+  return { status: hint ? 'parked' : 'done', reports };
+}
+
+/** What a spoke's worker could not read at all is not planned against: it is looked at again. */
+function unread(outcome: Outcome): Result {
+  if (outcome.status === 'waiting')
+    return { status: 'waiting', because: outcome.because, retryAfterSeconds: outcome.retryAfterSeconds, reports: [] };
+  if (outcome.status === 'failed') return { status: 'failed', because: outcome.failure.message, reports: [] };
+  throw new TypeError(`A failure became ${outcome.status}.`);
 }
 
 const fingerprintOf = (watched: unknown): string =>

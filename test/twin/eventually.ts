@@ -1,17 +1,16 @@
 import type { World } from './world';
 
-const LONGEST_MS = 3_600_000;
-
-/** Moves virtual time on until `check` holds, looking every `stepMs`. Throws when an hour has passed in vain. */
+/** Moves virtual time on until `check` holds, looking every `stepMs`. Throws when `longestMs` have passed in vain. */
 export async function eventually(
   world: World,
   what: string,
   check: () => boolean | Promise<boolean>,
   stepMs = 2_000,
+  longestMs = 3_600_000,
 ): Promise<void> {
-  for (let waited = 0; waited <= LONGEST_MS; waited += stepMs) {
+  for (let waited = 0; waited <= longestMs; waited += stepMs) {
     if (await check()) return;
     await world.clock.jump(stepMs);
   }
-  throw new Error(`After an hour of virtual time, still not so: ${what}.`);
+  throw new Error(`After ${longestMs / 60_000} minutes of virtual time, still not so: ${what}.`);
 }

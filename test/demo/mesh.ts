@@ -1,0 +1,66 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { reachableSegments, type HubResources, type LandingZone } from '../../lib/landing-zone';
+import { reachable } from '../twin/ec2/tgw-reach';
+import type { World } from '../twin/world';
+
+/** How one VPC stands, as the ledger reports it. */
+export interface MeshRow {
+  readonly accountId: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly cidrs: readonly string[];
+  readonly segment: string | null;
+  readonly state: string;
+  readonly because: string;
+  readonly concepts: Readonly<Record<string, string>>;
+}
+
+interface Reported {
+  readonly key: string;
+  readonly state: string;
+  readonly segment?: string;
+  readonly because: string;
+  readonly cidrs: readonly string[];
+  readonly concepts: Readonly<Record<string, string>>;
+}
+
+/** Reads the ledger with a plain client. */
+export async function mesh(world: World, landingZone: LandingZone, hub: HubResources): Promise<readonly MeshRow[]> {
+  const config = world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region);
+  const { Items } = await new DynamoDBClient(config).send(new ScanCommand({ TableName: hub.ledgerTable }));
+  return (Items ?? [])
+    .flatMap((item): MeshRow[] => {
+      const [accountId = '', region = ''] = (item['pk']?.S ?? '').split('/');
+      if (!item['sk']?.S?.startsWith('vpc-')) return [];
+      const { key, segment, ...rest } = JSON.parse(item['record']?.S ?? '{}') as Reported;
+      return [{ accountId, region, vpcId: key, ...rest, segment: rest.state === 'left' ? null : (segment ?? null) }];
+    })
+    .sort((a, b) => (a.cidrs.join() < b.cidrs.join() ? -1 : 1));
+}
+
+export interface Reach {
+  readonly from: string;
+  readonly to: string;
+  readonly allowed: boolean;
+  readonly reachable: boolean;
+}
+
+/** Every pair of VPCs: may they talk, and can they. What has no segment may talk to nobody. */
+export const reachability = (
+  world: World,
+  landingZone: LandingZone,
+  vpcs: readonly { readonly vpcId: string; readonly segment: string | null }[],
+): readonly Reach[] =>
+  vpcs.flatMap((from) =>
+    vpcs
+      .filter((to) => to !== from)
+      .map((to) => ({
+        from: from.vpcId,
+        to: to.vpcId,
+        allowed:
+          from.segment !== null &&
+          to.segment !== null &&
+          reachableSegments(landingZone, from.segment).includes(to.segment),
+        reachable: reachable(world, from.vpcId, to.vpcId),
+      })),
+  );
