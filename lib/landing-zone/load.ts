@@ -96,7 +96,7 @@ const concrete = (issue: Issue, above: Path): readonly Placed[] => {
   if (issue.code === 'unrecognized_keys') return [{ issue, path, key: issue.keys[0] }];
   if (issue.code !== 'invalid_union') return [{ issue, path }];
   const meant = issue.errors
-    .filter((issues) => !issues.some(({ code, path: at }) => at.length === 0 && true))
+    .filter((issues) => !issues.some(({ code, path: at }) => at.length === 0 && code !== 'unrecognized_keys'))
     .sort((one, other) => one.length - other.length)[0];
   return meant === undefined ? [{ issue, path }] : meant.flatMap((inner) => concrete(inner, path));
 };

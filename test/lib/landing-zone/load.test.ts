@@ -131,7 +131,7 @@ test.each<[string, string, string, string]>([
     'a setting beside the id of what exists',
     '{ cidr: 10.0.0.0/16, azs: 3 }',
     '{ existing: vpc-0123, azs: 3 }',
-    '15:28 hub.vpc: unknown key "azs"; known are existing',
+    '15:30 hub.vpc: unknown key "azs"; known are existing',
   ],
   [
     'a key two letters off',
