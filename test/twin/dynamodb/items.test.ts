@@ -151,10 +151,12 @@ describe('a batch', () => {
     expect(Responses?.[TableName]).toEqual([key('p', '1'), key('p', '3')]);
   });
 
-  it('is refused with one key twice, or with more than 25 writes', async () => {
+  it('is refused with one key twice, written or read, or with more than 25 writes', async () => {
     await expect(write(item('1'), item('1'))).rejects.toEqual(error('ValidationException', 'duplicates'));
     const many = Array.from({ length: 26 }, (_, index) => item(String(index)));
     await expect(write(...many)).rejects.toEqual(error('ValidationException', 'Too many'));
     await expect(get(key('p', '1'))).resolves.toBeUndefined();
+    const twice = new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [key(), key()] } } });
+    await expect(db.send(twice)).rejects.toEqual(error('ValidationException', 'duplicates'));
   });
 });

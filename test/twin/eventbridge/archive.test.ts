@@ -136,6 +136,7 @@ describe('a replay', () => {
     await putInbound({ n: 1 });
     await world.clock.jump(11 * MINUTE);
     await start();
+    await world.clock.jump(5000);
     const cancel = () => events.send(new CancelReplayCommand({ ReplayName: 'again' }));
     await expect(cancel()).resolves.toMatchObject({ State: 'CANCELLING' });
     await world.clock.jump(MINUTE);

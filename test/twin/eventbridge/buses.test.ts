@@ -147,6 +147,13 @@ describe('PutEvents', () => {
     await expect(put({ ...entry, EventBusName: 'nothing' })).resolves.toMatchObject({ FailedEntryCount: 0 });
   });
 
+  it('is refused for a bus of another region', async () => {
+    const elsewhere = new EventBridgeClient(as(world, HUB, 'us-east-1'));
+    await elsewhere.send(new CreateEventBusCommand({ Name: 'inbound' }));
+    const EventBusName = BUS.replace('eu-west-1', 'us-east-1');
+    await expect(put({ ...entry, EventBusName })).rejects.toEqual(error('ValidationException'));
+  });
+
   it.each([
     ['eleven entries', Array.from({ length: 11 }, () => entry)],
     ['more than a mebibyte', [{ ...entry, Detail: JSON.stringify({ a: 'x'.repeat(1_048_576) }) }]],

@@ -1,4 +1,10 @@
-import { CreateEventBusCommand, EventBridgeClient, PutPermissionCommand } from '@aws-sdk/client-eventbridge';
+import {
+  CreateArchiveCommand,
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutPermissionCommand,
+  StartReplayCommand,
+} from '@aws-sdk/client-eventbridge';
 import { as, DEV, HUB, landscape, PROD, REGION } from '../landscape';
 import type { World } from '../world';
 import { eventsIn, openQueue, put, rule } from './plumbing';
@@ -69,6 +75,28 @@ describe('an event that a rule forwards to another bus', () => {
     expect(eventsIn(world, dead)).toHaveLength(1);
   });
 
+  it('is not forwarded a second time by a replay either', async () => {
+    for (const name of ['first', 'second']) await createBus(name);
+    const queue = await openQueue(world, 'q');
+    const events = new EventBridgeClient(as(world, HUB));
+    const EventSourceArn = busArn(HUB, 'first');
+    const { ArchiveArn } = await events.send(new CreateArchiveCommand({ ArchiveName: 'all', EventSourceArn }));
+    await rule(world, { pattern: PATTERN }, { Arn: EventSourceArn });
+    await put(world, {});
+    await world.clock.jump(11 * 60_000);
+    await rule(world, { bus: 'first', pattern: PATTERN }, { Arn: busArn(HUB, 'second') });
+    await rule(world, { bus: 'second', pattern: PATTERN }, { Arn: queue });
+    await events.send(
+      new StartReplayCommand({
+        ...{ ReplayName: 'again', EventSourceArn: ArchiveArn, Destination: { Arn: EventSourceArn } },
+        ...{ EventStartTime: new Date('2026-01-01T00:00:00Z'), EventEndTime: world.clock.now() },
+      }),
+    );
+    await world.clock.jump(60_000);
+    expect(failures()).toEqual(['THIRD_ACCOUNT_HOP_DETECTED']);
+    expect(eventsIn(world, queue)).toEqual([]);
+  });
+
   it('may be forwarded when it was put there by an account itself', async () => {
     for (const name of ['first', 'second']) await createBus(name);
     const queue = await openQueue(world, 'q');
@@ -91,16 +119,17 @@ describe('an event that a rule forwards to another bus', () => {
     expect(failures()).toEqual(['NO_PERMISSIONS']);
   });
 
-  it('is not delivered by a role that is gone, or to a bus that is', async () => {
+  it('is not delivered by a role that is gone, to a bus that is, or into a region that is not enabled', async () => {
     await createBus('inbound');
     await rule(
       world,
       { accountId: DEV, pattern: PATTERN },
       { Arn: busArn(HUB, 'inbound'), RoleArn: `arn:aws:iam::${DEV}:role/gone` },
       { Arn: busArn(HUB, 'gone'), RoleArn: roleArn(DEV) },
+      { Arn: busArn(HUB, 'default', 'ap-southeast-3'), RoleArn: roleArn(DEV) },
     );
     await put(world, {}, { accountId: DEV });
     await world.clock.jump(1000);
-    expect(failures()).toEqual(['FAILED_TO_ASSUME_ROLE', 'NO_RESOURCE']);
+    expect(failures()).toEqual(['FAILED_TO_ASSUME_ROLE', 'NO_RESOURCE', 'NO_RESOURCE']);
   });
 });

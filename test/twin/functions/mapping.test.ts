@@ -1,4 +1,4 @@
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { World } from '../world';
 import type { ExecutionEnvironment } from './instance';
@@ -10,6 +10,7 @@ const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
+const urlOf = (name: string) => `https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/${name}`;
 const arnOf = (name: string) => `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`;
 
 let world: World;
@@ -45,7 +46,7 @@ const map = (name: string, options: Partial<MappingOptions> = {}) =>
 const send = (name: string, MessageBody: string, MessageGroupId?: string) =>
   sqs.send(
     new SendMessageCommand({
-      QueueUrl: `https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/${name}`,
+      QueueUrl: urlOf(name),
       MessageBody,
       MessageGroupId,
     }),
@@ -150,6 +151,33 @@ describe('a standard queue', () => {
     expect(batches.flat()).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
 
+  it('goes on with what waits behind a batch that failed', async () => {
+    work = () => Promise.reject(new Error('no'));
+    map('q', { batchSize: 1, maximumConcurrency: 2 });
+    for (const body of ['a', 'b', 'c']) await send('q', body);
+    await world.clock.jump(1000);
+    expect(batches).toEqual([['a'], ['b'], ['c']]);
+  });
+
+  it('does not delete a message that another invocation has meanwhile', async () => {
+    work = async ({ Records }, { clock, requestHandler, credentials }) => {
+      const client = new SQSClient({ region: 'us-east-1', requestHandler, credentials });
+      if (batches.length > 1) return clock.sleep(20_000);
+      const ReceiptHandle = Records[0]?.receiptHandle;
+      await client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: urlOf('q'), ReceiptHandle, VisibilityTimeout: 0 }),
+      );
+      return clock.sleep(10_000);
+    };
+    map('q');
+    await send('q', 'a');
+    await world.clock.jump(15_000);
+    expect(batches).toEqual([['a'], ['a']]);
+    expect(left('q')).toEqual(['a']);
+    await world.clock.jump(5000);
+    expect(left('q')).toEqual([]);
+  });
+
   it('waits for a batch to fill as long as its window is open', async () => {
     map('q', { batchSize: 3, batchingWindowSeconds: 20 });
     await send('q', 'a');
@@ -166,10 +194,12 @@ describe('a standard queue', () => {
 
   it('feeds nothing more once the mapping is deleted', async () => {
     const mapping = map('q');
-    mapping.delete();
     await send('q', 'a');
+    await world.clock.jump(1000);
+    mapping.delete();
+    await send('q', 'b');
     await world.clock.run({});
-    expect(batches).toEqual([]);
+    expect(batches).toEqual([['a']]);
     expect(world.functions.mappings.size).toBe(0);
   });
 });

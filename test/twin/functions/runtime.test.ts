@@ -51,8 +51,10 @@ describe('a function', () => {
       },
       { environment: { STAGE: 'test' } },
     );
+    const began = world.clock.now().getTime();
     const result = settled(world.functions.invoke('worker', { a: 1 }));
     await world.clock.run({});
+    expect(world.clock.now().getTime()).toBe(began + 20_000);
     expect(result()).toEqual({
       ok: true,
       value: {

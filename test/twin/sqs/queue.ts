@@ -162,7 +162,6 @@ export class Queue {
 
   changeVisibility(message: Message, milliseconds: number): void {
     this.#hide(message, this.#now() + milliseconds);
-    if (milliseconds === 0) this.#notify();
   }
 
   purge(): void {

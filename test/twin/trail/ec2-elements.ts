@@ -22,32 +22,38 @@ export function ec2Parameters(operation: string, shape: Shape, input: unknown): 
 export function ec2Response(operation: string, shape: Shape, output: unknown, requestId: string): Fields {
   const value = isObject(output) ? output : {};
   if (WRAPPED.test(operation))
-    return { [`${operation}Response`]: { xmlns: XMLNS, requestId, ...response(shape, value, wrappedList, isoTime) } };
-  const flat = response(shape, value, flatList, usTime);
+    return { [`${operation}Response`]: { xmlns: XMLNS, requestId, ...response(shape, value, WRAPPED_STYLE) } };
+  const flat = response(shape, value, FLAT_STYLE);
   return { requestId, ...(Object.keys(flat).length === 0 ? { _return: true } : flat) };
+}
+
+interface Style {
+  readonly list: (items: readonly unknown[]) => unknown;
+  readonly time: (date: Date) => string;
+  /** What the member `return` is called. */
+  readonly returned: string;
 }
 
 const isoTime = (time: Date): string => time.toISOString();
 const flatList = (items: readonly unknown[]): unknown => (items.length === 0 ? {} : { items });
-/** One element stands alone; an empty element has no content. */
-const wrappedList = (items: readonly unknown[]): unknown =>
-  items.length === 0 ? '' : { item: items.length === 1 ? items[0] : items };
+const FLAT_STYLE: Style = { list: flatList, time: usTime, returned: '_return' };
+const WRAPPED_STYLE: Style = {
+  /** One element stands alone; an empty element has no content. */
+  list: (items) => (items.length === 0 ? '' : { item: items.length === 1 ? items[0] : items }),
+  time: isoTime,
+  returned: 'return',
+};
 
-function response(
-  shape: Shape,
-  value: Fields,
-  list: (items: readonly unknown[]) => unknown,
-  time: (date: Date) => string,
-): Fields {
+function response(shape: Shape, value: Fields, style: Style): Fields {
   const render = (target: Shape, item: unknown): unknown => {
-    if (item instanceof Date) return time(item);
-    if (Array.isArray(item)) return list(itemsOf(target, item, render));
-    return isObject(item) ? response(target, item, list, time) : item;
+    if (item instanceof Date) return style.time(item);
+    if (Array.isArray(item)) return style.list(itemsOf(target, item, render));
+    return isObject(item) ? response(target, item, style) : item;
   };
   return Object.fromEntries(
     membersOf(shape, value).map(({ member, item }) => {
       const name = wireName(member);
-      return [name === 'return' ? '_return' : name, render(member.shape, item)];
+      return [name === 'return' ? style.returned : name, render(member.shape, item)];
     }),
   );
 }

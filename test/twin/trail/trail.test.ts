@@ -1,5 +1,9 @@
 import {
   AssociateVpcCidrBlockCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  CreateRouteTableCommand,
   CreateTagsCommand,
   CreateTransitGatewayCommand,
   CreateVpcCommand,
@@ -80,9 +84,12 @@ describe('an API call', () => {
   it('that only reads, or handles messages, is not delivered', async () => {
     await ec2().send(new DescribeVpcsCommand({}));
     const sqs = new SQSClient(as(world, DEV));
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }));
+    const Attributes = { VisibilityTimeout: '60' };
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q', Attributes }));
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
-    await expect(delivered('CreateQueue')).resolves.toHaveLength(1);
+    await expect(detailOf('CreateQueue')).resolves.toMatchObject({
+      requestParameters: { queueName: 'q', attributes: Attributes },
+    });
     await expect(delivered('SendMessage')).resolves.toEqual([]);
     await expect(delivered('DescribeVpcs')).resolves.toEqual([]);
   });
@@ -92,7 +99,9 @@ describe('an API call', () => {
     const seen = world.trail.published.length;
     const TagSpecifications = [{ ResourceType: 'vpc' as const, Tags: [{ Key: 'a', Value: '1' }] }];
     await ec2().send(new CreateVpcCommand({ CidrBlock: '10.1.0.0/16', TagSpecifications }));
-    await world.clock.jump(1000);
+    const organizations = new OrganizationsClient(as(world, MANAGEMENT, 'us-east-1'));
+    await organizations.send(new CreateAccountCommand({ AccountName: 'new', Email: 'new@example.com' }));
+    await world.clock.jump(60_000);
     expect(world.trail.published.slice(seen).map(({ source }) => source)).toEqual(['aws.tag']);
   });
 
@@ -136,6 +145,21 @@ describe("EC2's two styles", () => {
         resourcesSet: { items: [{ resourceId: vpcId }] },
         tagSet: { items: [{ key: 'Name', value: 'a' }] },
       },
+      responseElements: { requestId: text, _return: true },
+    });
+    const { RouteTable } = await ec2().send(new CreateRouteTableCommand({ VpcId: vpcId }));
+    await expect(detailOf('CreateRouteTable')).resolves.toMatchObject({
+      responseElements: {
+        routeTable: { routeTableId: RouteTable?.RouteTableId, propagatingVgwSet: {}, associationSet: {} },
+      },
+    });
+    const { InternetGateway } = await ec2().send(new CreateInternetGatewayCommand({}));
+    const GatewayId = InternetGateway?.InternetGatewayId;
+    await ec2().send(new AttachInternetGatewayCommand({ InternetGatewayId: GatewayId, VpcId: vpcId }));
+    const route = { RouteTableId: RouteTable?.RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId };
+    await ec2().send(new CreateRouteCommand(route));
+    await expect(detailOf('CreateRoute')).resolves.toMatchObject({
+      requestParameters: { routeTableId: RouteTable?.RouteTableId, destinationCidrBlock: '0.0.0.0/0' },
       responseElements: { requestId: text, _return: true },
     });
   });
@@ -204,7 +228,8 @@ describe('a call of a global service', () => {
   });
 
   it('of Route 53 has the odd casing of its keys, zone ids without their path, and AWS times', async () => {
-    const route53 = new Route53Client(as(world, DEV, REGION));
+    // With an endpoint of its own, a client signs for the region that it was given.
+    const route53 = new Route53Client({ ...as(world, DEV, REGION), endpoint: 'http://twin.example.com' });
     const vpc = { VPCRegion: REGION, VPCId: await createVpc(world, DEV, '10.1.0.0/16') } as const;
     const zone = new CreateHostedZoneCommand({ Name: 'a.internal', CallerReference: '1', VPC: vpc });
     const { HostedZone } = await route53.send(zone);
