@@ -142,6 +142,13 @@ describe('a table', () => {
     });
   });
 
+  it('is named by its ARN as well, but only in its own account', async () => {
+    const arn = (accountId: string) => `arn:aws:dynamodb:us-east-1:${accountId}:table/ledger`;
+    const read = (accountId: string) => db.send(new GetItemCommand({ TableName: arn(accountId), Key: key() }));
+    await expect(read('100000000002')).resolves.toBeDefined();
+    await expect(read('100000000003')).rejects.toEqual(error('AccessDeniedException'));
+  });
+
   it('is protected from deletion when it says so', async () => {
     await create({ TableName: 'kept', DeletionProtectionEnabled: true });
     await world.clock.jump(10_000);

@@ -72,6 +72,7 @@ describe('the policy of a bus', () => {
   it('grows statement by statement and shrinks again', async () => {
     await createBus();
     await permit({ Action, Principal: DEV, StatementId: 'dev' });
+    await permit({ Action, Principal: '*', StatementId: 'org' });
     await permit({ Action, Principal: '*', StatementId: 'org', Condition: organization('o-pikselorg1') });
     const { Policy } = await describeBus('inbound');
     expect(JSON.parse(Policy ?? '')).toMatchObject({

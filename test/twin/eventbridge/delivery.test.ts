@@ -48,16 +48,17 @@ describe('an event', () => {
     expect(eventsIn(world, queue)).toEqual([]);
   });
 
-  it('carries a group that a path leads to, and fails without one', async () => {
+  it('carries a group that a path leads to, and fails without one that SQS takes', async () => {
     const queue = await openQueue(world, 'q.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
     const dead = await openQueue(world, 'dead');
     const target = { Arn: queue, SqsParameters: { MessageGroupId: '$.detail.group' }, DeadLetterConfig: { Arn: dead } };
     const ruleArn = await rule(world, { pattern: PATTERN }, target);
     await put(world, { group: 'x' });
     await put(world, {});
+    await put(world, { group: 'x'.repeat(129) });
     await world.clock.jump(1000);
     expect(groups(queue)).toEqual(['x']);
-    expect(details(dead)).toEqual([{}]);
+    expect(details(dead)).toEqual([{}, { group: 'x'.repeat(129) }]);
     expect(attributesOf(dead)).toMatchObject({
       RULE_ARN: ruleArn,
       TARGET_ARN: queue,

@@ -73,6 +73,13 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive())).toEqual(['same']);
   });
 
+  it('may tell duplicates by group', async () => {
+    const Attributes = { FifoQueue: 'true', ContentBasedDeduplication: 'true', DeduplicationScope: 'messageGroup' };
+    ({ QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'groups.fifo', Attributes })));
+    for (const group of ['a', 'b', 'a']) await send('same', group);
+    expect(bodies(await receive())).toEqual(['same', 'same']);
+  });
+
   it('takes different contents under one deduplication id for one message', async () => {
     await send('one', 'a', { MessageDeduplicationId: 'id' });
     await send('two', 'a', { MessageDeduplicationId: 'id' });

@@ -52,18 +52,20 @@ function queueOf(world: World, arn: string | undefined, action: string, call: Ca
   return queue;
 }
 
-/** Without a destination each message returns to the queue that it came from. */
+/** Without a destination each message returns to the queue that it came from. Those in flight stay where they are. */
 function move(world: World, source: Queue, task: MoveTask): void {
-  for (const message of [...source.messages()]) {
+  task.status = 'COMPLETED';
+  for (const message of source.messages().filter((one) => !source.inFlight(one))) {
     const target = world.sqs.queue(task.destinationArn ?? message.deadLetterSourceArn ?? '');
-    if (source.inFlight(message) || !target) continue;
+    if (!target) {
+      task.status = 'FAILED';
+      task.failure = 'CouldNotDetermineMessageSource';
+      return;
+    }
     source.delete(message);
     target.accept(message, undefined);
     task.moved++;
   }
-  const stuck = task.moved < task.toMove;
-  task.status = stuck ? 'FAILED' : 'COMPLETED';
-  if (stuck) task.failure = 'CouldNotDetermineMessageSource';
 }
 
 const described = (task: MoveTask) => ({

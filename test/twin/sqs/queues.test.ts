@@ -40,6 +40,22 @@ describe('a queue', () => {
     await expect(create('work', { VisibilityTimeout: '61' })).rejects.toEqual(error('QueueNameExists'));
   });
 
+  it('has a URL at the host that was asked', async () => {
+    const local = new SQSClient({ ...as(world, HUB, REGION), endpoint: 'http://127.0.0.1:4566' });
+    const { QueueUrl } = await local.send(new CreateQueueCommand({ QueueName: 'work' }));
+    expect(QueueUrl).toBe(`http://127.0.0.1:4566/${HUB}/work`);
+    await expect(local.send(new ReceiveMessageCommand({ QueueUrl }))).resolves.toBeDefined();
+  });
+
+  it('delays what is sent to it as it says', async () => {
+    const QueueUrl = await create('work', { DelaySeconds: '5' });
+    await client().send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
+    const received = async () => (await client().send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.length;
+    await expect(received()).resolves.toBeUndefined();
+    await world.clock.jump(5000);
+    await expect(received()).resolves.toBe(1);
+  });
+
   it('tells its attributes by name, with defaults and counts', async () => {
     const QueueUrl = await create('work');
     const { Attributes } = await client().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
@@ -156,6 +172,43 @@ describe('a dead-letter queue', () => {
   it('may refuse its sources', async () => {
     await create('dead', { RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'denyAll' }) });
     await expect(create('work', redrive('dead'))).rejects.toEqual(error('InvalidParameterValue'));
+  });
+
+  it('is moved by one task at a time, but for what is in flight or has no way back', async () => {
+    const dead = await create('dead');
+    await create('work', redrive('dead'));
+    const task = (DestinationArn?: string) =>
+      client().send(new StartMessageMoveTaskCommand({ SourceArn: arn('dead'), DestinationArn }));
+    for (const MessageBody of ['a', 'b']) await client().send(new SendMessageCommand({ QueueUrl: dead, MessageBody }));
+    await receive(dead);
+    await task(arn('work'));
+    await expect(task(arn('work'))).rejects.toEqual(error('UnsupportedOperation'));
+    await world.clock.jump(10_000);
+    const bodies = (name: string) =>
+      world.sqs
+        .queue(arn(name))
+        ?.messages()
+        .map(({ body }) => body);
+    expect([bodies('dead'), bodies('work')]).toEqual([['a'], ['b']]);
+    await world.clock.jump(30_000);
+    await task();
+    await world.clock.jump(10_000);
+    const { Results } = await client().send(
+      new ListMessageMoveTasksCommand({ SourceArn: arn('dead'), MaxResults: 10 }),
+    );
+    expect(Results?.map(({ Status }) => Status)).toEqual(['FAILED', 'COMPLETED']);
+  });
+
+  it('keeps a message only for the rest of its retention', async () => {
+    const dead = await create('dead', { MessageRetentionPeriod: '120' });
+    const QueueUrl = await create('work', redrive('dead', 1));
+    await client().send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
+    await receive(QueueUrl);
+    await world.clock.jump(100_000);
+    await receive(QueueUrl);
+    expect(world.sqs.queue(arn('dead'))?.messages()).toHaveLength(1);
+    await world.clock.jump(20_000);
+    await expect(receive(dead)).resolves.toBeUndefined();
   });
 
   it('is what a move task starts from', async () => {
