@@ -54,6 +54,7 @@ const allowed: Readonly<Record<string, string>> = {
   'test/twin/fits.ts': long(300),
   'test/fits.test.ts': long(400),
   'handlers/fits.ts': long(60),
+  'handlers/runtime.ts': 'export const a = () => new Date();',
 };
 
 const report = z.array(
