@@ -1,6 +1,6 @@
 /**
  * The shapes of the Route 53 Resolver API (2018-04-01) that the dozen operations we use exchange, spelled and typed as
- * the SDK's own client does: a required member is `X: string | undefined`, timestamps are ISO 8601 strings.
+ * the SDK's own client does: a required member is `X: string | undefined`, any other `X?: string | undefined`, timestamps are ISO 8601 strings.
  */
 export type ResolverQueryLogConfigAssociationStatus = 'ACTION_NEEDED' | 'ACTIVE' | 'CREATING' | 'DELETING' | 'FAILED';
 export type ResolverQueryLogConfigAssociationError =
@@ -31,72 +31,72 @@ export type IpAddressStatus =
 /** The association of a VPC (`ResourceId`) with a query log config. */
 export interface ResolverQueryLogConfigAssociation {
   /** `rqlca-…` */
-  Id?: string;
-  ResolverQueryLogConfigId?: string;
-  ResourceId?: string;
-  Status?: ResolverQueryLogConfigAssociationStatus;
-  Error?: ResolverQueryLogConfigAssociationError;
-  ErrorMessage?: string;
-  CreationTime?: string;
+  Id?: string | undefined;
+  ResolverQueryLogConfigId?: string | undefined;
+  ResourceId?: string | undefined;
+  Status?: ResolverQueryLogConfigAssociationStatus | undefined;
+  Error?: ResolverQueryLogConfigAssociationError | undefined;
+  ErrorMessage?: string | undefined;
+  CreationTime?: string | undefined;
 }
 export interface ResolverQueryLogConfig {
   /** `rqlc-…` */
-  Id?: string;
-  OwnerId?: string;
-  Status?: ResolverQueryLogConfigStatus;
-  ShareStatus?: ShareStatus;
-  AssociationCount?: number;
-  Arn?: string;
-  Name?: string;
-  DestinationArn?: string;
-  CreatorRequestId?: string;
-  CreationTime?: string;
+  Id?: string | undefined;
+  OwnerId?: string | undefined;
+  Status?: ResolverQueryLogConfigStatus | undefined;
+  ShareStatus?: ShareStatus | undefined;
+  AssociationCount?: number | undefined;
+  Arn?: string | undefined;
+  Name?: string | undefined;
+  DestinationArn?: string | undefined;
+  CreatorRequestId?: string | undefined;
+  CreationTime?: string | undefined;
 }
 export interface ResolverEndpoint {
   /** `rslvr-in-…` or `rslvr-out-…` */
-  Id?: string;
-  CreatorRequestId?: string;
-  Arn?: string;
-  Name?: string;
-  SecurityGroupIds?: string[];
-  Direction?: ResolverEndpointDirection;
-  IpAddressCount?: number;
-  HostVPCId?: string;
-  Status?: ResolverEndpointStatus;
-  StatusMessage?: string;
-  CreationTime?: string;
-  ModificationTime?: string;
-  OutpostArn?: string;
-  PreferredInstanceType?: string;
-  ResolverEndpointType?: ResolverEndpointType;
-  Protocols?: Protocol[];
+  Id?: string | undefined;
+  CreatorRequestId?: string | undefined;
+  Arn?: string | undefined;
+  Name?: string | undefined;
+  SecurityGroupIds?: string[] | undefined;
+  Direction?: ResolverEndpointDirection | undefined;
+  IpAddressCount?: number | undefined;
+  HostVPCId?: string | undefined;
+  Status?: ResolverEndpointStatus | undefined;
+  StatusMessage?: string | undefined;
+  CreationTime?: string | undefined;
+  ModificationTime?: string | undefined;
+  OutpostArn?: string | undefined;
+  PreferredInstanceType?: string | undefined;
+  ResolverEndpointType?: ResolverEndpointType | undefined;
+  Protocols?: Protocol[] | undefined;
 }
 export interface IpAddressRequest {
   SubnetId: string | undefined;
-  Ip?: string;
-  Ipv6?: string;
+  Ip?: string | undefined;
+  Ipv6?: string | undefined;
 }
 export interface IpAddressResponse {
-  IpId?: string;
-  SubnetId?: string;
-  Ip?: string;
-  Ipv6?: string;
-  Status?: IpAddressStatus;
-  StatusMessage?: string;
-  CreationTime?: string;
-  ModificationTime?: string;
+  IpId?: string | undefined;
+  SubnetId?: string | undefined;
+  Ip?: string | undefined;
+  Ipv6?: string | undefined;
+  Status?: IpAddressStatus | undefined;
+  StatusMessage?: string | undefined;
+  CreationTime?: string | undefined;
+  ModificationTime?: string | undefined;
 }
 export interface ResolverRuleAssociation {
-  Id?: string;
-  ResolverRuleId?: string;
-  Name?: string;
-  VPCId?: string;
-  Status?: ResolverRuleAssociationStatus;
-  StatusMessage?: string;
+  Id?: string | undefined;
+  ResolverRuleId?: string | undefined;
+  Name?: string | undefined;
+  VPCId?: string | undefined;
+  Status?: ResolverRuleAssociationStatus | undefined;
+  StatusMessage?: string | undefined;
 }
 export interface Filter {
-  Name?: string;
-  Values?: string[];
+  Name?: string | undefined;
+  Values?: string[] | undefined;
 }
 export interface Tag {
   Key: string | undefined;
@@ -109,80 +109,80 @@ export interface QueryLogConfigAndResource {
   ResourceId: string | undefined;
 }
 export interface QueryLogConfigAssociationAnswer {
-  ResolverQueryLogConfigAssociation?: ResolverQueryLogConfigAssociation;
+  ResolverQueryLogConfigAssociation?: ResolverQueryLogConfigAssociation | undefined;
 }
 export interface GetResolverQueryLogConfigAssociationRequest {
   ResolverQueryLogConfigAssociationId: string | undefined;
 }
 /** What every list of this API takes; `MaxResults` is 1 to 100. */
 export interface ListRequest {
-  MaxResults?: number;
+  MaxResults?: number | undefined;
   NextToken?: string | undefined;
-  Filters?: Filter[];
+  Filters?: Filter[] | undefined;
 }
 export interface SortedListRequest extends ListRequest {
-  SortBy?: string;
-  SortOrder?: SortOrder;
+  SortBy?: string | undefined;
+  SortOrder?: SortOrder | undefined;
 }
 export interface ListResolverQueryLogConfigAssociationsResponse {
   NextToken?: string | undefined;
-  TotalCount?: number;
-  TotalFilteredCount?: number;
-  ResolverQueryLogConfigAssociations?: ResolverQueryLogConfigAssociation[];
+  TotalCount?: number | undefined;
+  TotalFilteredCount?: number | undefined;
+  ResolverQueryLogConfigAssociations?: ResolverQueryLogConfigAssociation[] | undefined;
 }
 export interface CreateResolverQueryLogConfigRequest {
   Name: string | undefined;
   DestinationArn: string | undefined;
   /** The client fills it in. */
-  CreatorRequestId?: string;
-  Tags?: Tag[];
+  CreatorRequestId?: string | undefined;
+  Tags?: Tag[] | undefined;
 }
 export interface QueryLogConfigReference {
   ResolverQueryLogConfigId: string | undefined;
 }
 export interface QueryLogConfigAnswer {
-  ResolverQueryLogConfig?: ResolverQueryLogConfig;
+  ResolverQueryLogConfig?: ResolverQueryLogConfig | undefined;
 }
 export interface ListResolverQueryLogConfigsResponse {
   NextToken?: string | undefined;
-  TotalCount?: number;
-  TotalFilteredCount?: number;
-  ResolverQueryLogConfigs?: ResolverQueryLogConfig[];
+  TotalCount?: number | undefined;
+  TotalFilteredCount?: number | undefined;
+  ResolverQueryLogConfigs?: ResolverQueryLogConfig[] | undefined;
 }
 export interface CreateResolverEndpointRequest {
   CreatorRequestId: string | undefined;
   SecurityGroupIds: string[] | undefined;
   Direction: ResolverEndpointDirection | undefined;
   IpAddresses: IpAddressRequest[] | undefined;
-  Name?: string;
-  OutpostArn?: string;
-  PreferredInstanceType?: string;
-  Tags?: Tag[];
-  ResolverEndpointType?: ResolverEndpointType;
-  Protocols?: Protocol[];
+  Name?: string | undefined;
+  OutpostArn?: string | undefined;
+  PreferredInstanceType?: string | undefined;
+  Tags?: Tag[] | undefined;
+  ResolverEndpointType?: ResolverEndpointType | undefined;
+  Protocols?: Protocol[] | undefined;
 }
 export interface EndpointReference {
   ResolverEndpointId: string | undefined;
 }
 export interface EndpointAnswer {
-  ResolverEndpoint?: ResolverEndpoint;
+  ResolverEndpoint?: ResolverEndpoint | undefined;
 }
 export interface ListResolverEndpointsResponse {
   NextToken?: string | undefined;
-  MaxResults?: number;
-  ResolverEndpoints?: ResolverEndpoint[];
+  MaxResults?: number | undefined;
+  ResolverEndpoints?: ResolverEndpoint[] | undefined;
 }
 export interface ListResolverEndpointIpAddressesRequest extends EndpointReference {
-  MaxResults?: number;
+  MaxResults?: number | undefined;
   NextToken?: string | undefined;
 }
 export interface ListResolverEndpointIpAddressesResponse {
   NextToken?: string | undefined;
-  MaxResults?: number;
-  IpAddresses?: IpAddressResponse[];
+  MaxResults?: number | undefined;
+  IpAddresses?: IpAddressResponse[] | undefined;
 }
 export interface ListResolverRuleAssociationsResponse {
   NextToken?: string | undefined;
-  MaxResults?: number;
-  ResolverRuleAssociations?: ResolverRuleAssociation[];
+  MaxResults?: number | undefined;
+  ResolverRuleAssociations?: ResolverRuleAssociation[] | undefined;
 }

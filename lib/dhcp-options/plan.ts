@@ -85,21 +85,18 @@ function restored(desired: Desired & { dns: 'own' }, actual: Actual, switched: b
   const { vpcId: key, current, unused } = actual;
   const { now, leaving, drainMs, drainedUntil } = desired;
   if (!switched) {
-    if (leaving && unused.length > 0)
-      return unused.map((dhcpOptionsId) => ({
-        verb: 'delete',
-        what: 'remove',
-        key,
-        dhcpOptionsId,
-        because: `no VPC uses ${dhcpOptionsId} any more`,
-      }));
-    if (drainedUntil === undefined || drainedUntil <= now) return [];
-    const left = drainedUntil.getTime() - now.getTime();
-    return waiting(
-      `the path of ${key} stays until ${drainedUntil.toISOString()}, while instances take up their DHCP options`,
-      Math.ceil(left / 1000),
-      left > LONG_MS,
-    );
+    if (drainedUntil !== undefined && drainedUntil > now) {
+      const left = drainedUntil.getTime() - now.getTime();
+      const because = `the path of ${key} stays until ${drainedUntil.toISOString()}, while instances take up their DHCP options`;
+      return waiting(because, Math.ceil(left / 1000), left > LONG_MS);
+    }
+    return (leaving ? unused : []).map((dhcpOptionsId) => ({
+      verb: 'delete',
+      what: 'remove',
+      key,
+      dhcpOptionsId,
+      because: `no VPC uses ${dhcpOptionsId} any more`,
+    }));
   }
   const { id, nameServers } = parseFormer(current.tags[FORMER] ?? '');
   const until = drainMs === 0 ? undefined : new Date(now.getTime() + drainMs);

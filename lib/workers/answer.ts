@@ -1,6 +1,7 @@
 import { deadQueueOf, type Queues } from '../aws/queues';
 import { applied } from '../reconcile/engine';
 import { groupOf, type Delivery } from './message';
+import { becauseOf } from './record';
 import { work, type Result, type Trade } from './wake';
 import type { Workplace } from './workplace';
 
@@ -76,7 +77,7 @@ function report(signals: Signals, result: Result): void {
     for (const [concept, outcome] of each.outcomes)
       for (const { key, verb, because } of 'applied' in outcome ? outcome.applied : [])
         signals.info('changed', { concept, key, verb, because });
-    signals.info(status, { key: target.key, intent: target.intent, because: target.because, stoppedAt });
+    signals.info('stands', { key: target.key, intent: target.intent, status, stoppedAt, because: becauseOf(each) });
     signals.count('Changes', changes.length);
     if (status === 'refused') signals.count('Refused', 1);
   }

@@ -31,13 +31,12 @@ const canonical = (record: KeyRecord): string =>
   JSON.stringify(Object.entries({ ...record, concepts: Object.entries(record.concepts).sort() }).sort());
 
 export function toRecord(report: Report, cidrs: readonly string[]): KeyRecord {
-  const { target, outcomes, stoppedAt } = report;
-  const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
+  const { target, outcomes } = report;
   return {
     key: target.key,
     state: stateOf(report),
     ...(target.segment === undefined ? {} : { segment: target.segment }),
-    because: becauseOf(stop) ?? target.because,
+    because: becauseOf(report),
     cidrs: [...cidrs],
     concepts: Object.fromEntries([...outcomes].map(([kind, outcome]) => [kind, conceptState(report, outcome)])),
   };
@@ -59,8 +58,9 @@ const conceptState = ({ target }: Report, { status }: Outcome): string => {
   return target.intent === 'join' ? 'in-sync' : 'absent';
 };
 
-function becauseOf(outcome: Outcome | undefined): string | undefined {
-  if (outcome === undefined) return undefined;
-  if (outcome.status === 'failed') return outcome.failure.message;
-  return 'because' in outcome ? outcome.because : undefined;
+/** Why a key stands where it stands: what stopped it, else why it is a target at all. */
+export function becauseOf({ target, outcomes, stoppedAt }: Report): string {
+  const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
+  if (stop?.status === 'failed') return stop.failure.message;
+  return stop !== undefined && 'because' in stop ? stop.because : target.because;
 }

@@ -19,8 +19,11 @@ export function line(entry: Entry, nameOf: (accountId: string) => string): strin
   const time = colors.dim(entry.at.slice(11, 19));
   const name = nameOf(entry.accountId).padEnd(13);
   const what = entry.what.replace(/^[a-z0-9]+:/, '').padEnd(44);
-  return `${time} ${MARKS[entry.kind]} ${colors.bold(name)} ${what} ${colors.dim(entry.because)}`;
+  return `${time} ${MARKS[entry.kind]} ${colors.bold(name)} ${what} ${colors.dim(short(entry.because))}`;
 }
+
+const LONGEST = 120;
+const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
 export const heading = (title: string): string => `\n${colors.bold(colors.cyan(`■ ${title}`))}`;
 

@@ -14,8 +14,19 @@ export interface Entry {
   readonly because: string;
 }
 
-interface Made {
-  readonly entry: Omit<Entry, 'because'>;
+type Made = Omit<Entry, 'because'>;
+
+interface Explained {
+  readonly concept: string;
+  readonly key: string;
+  readonly because: string;
+}
+
+/** What one invocation has done and said so far. */
+interface Doing {
+  readonly made: Made[];
+  readonly changes: Explained[];
+  readonly after: Entry[];
 }
 
 interface LogLine {
@@ -28,10 +39,12 @@ interface LogLine {
   readonly because?: string;
   readonly family?: string;
   readonly worker?: string;
+  readonly status?: string;
 }
 
+/** The calls that each concept makes. */
 const ACTIONS = new Map(
-  [...concepts.enroll, ...concepts.join].map(({ kind, calls }) => [
+  [...concepts.enroll, ...concepts.join].map(({ kind, calls: { alsoNeeds: _more, ...calls } }) => [
     kind,
     new Set((['spoke', 'hub', 'management'] as const).flatMap((side) => actionsOf(calls, side))),
   ]),
@@ -46,7 +59,7 @@ export class Timeline {
   readonly entries: Entry[] = [];
   readonly #world: World;
   readonly #told = new Set<string>();
-  readonly #made = new Map<string, Made[]>();
+  readonly #doing = new Map<string, Doing>();
   readonly #listen: (entry: Entry) => void;
 
   constructor(world: World, listen: (entry: Entry) => void) {
@@ -54,74 +67,58 @@ export class Timeline {
     this.#listen = listen;
     world.around.push(async ({ service, operation, input, call }, next) => {
       const output = await next();
-      const record = world.calls.at(-1);
       const what = `${service.iamPrefix}:${operation}`;
-      if (
-        call.invocationId !== undefined &&
-        record?.mutating !== undefined &&
-        isWrite(operation) &&
-        !UNTOLD.test(what)
-      ) {
+      if (call.invocationId !== undefined && isWrite(operation) && !UNTOLD.test(what)) {
         const vpcId = this.#vpcIn(input);
         const accountId = world.ec2.vpc(vpcId ?? '')?.ownerId ?? accountIn(input) ?? call.accountId;
-        const entry = {
-          at: world.clock.now().toISOString(),
-          accountId,
-          region: call.region,
-          kind: 'change',
-          what,
-          ...(vpcId ? { vpcId } : {}),
-        } as const;
-        this.#made.set(call.invocationId, [...(this.#made.get(call.invocationId) ?? []), { entry }]);
+        const at = world.clock.now().toISOString();
+        const made: Made = { at, accountId, region: call.region, kind: 'change', what, ...(vpcId ? { vpcId } : {}) };
+        this.#of(call.invocationId).made.push(made);
       }
       return output;
     });
     world.functions.onLog = (line) => this.#read(line);
   }
 
+  #of(invocationId: string): Doing {
+    const doing = this.#doing.get(invocationId) ?? { made: [], changes: [], after: [] };
+    this.#doing.set(invocationId, doing);
+    return doing;
+  }
+
   #read(text: string): void {
-    const line = JSON.parse(text) as LogLine;
-    const { message, account = '', region = '', because = '', key } = line;
+    const {
+      message,
+      function_request_id: id = '',
+      account = '',
+      region = '',
+      because = '',
+      ...line
+    } = JSON.parse(text) as LogLine;
+    const { key = '', concept = '' } = line;
     const at = this.#world.clock.now().toISOString();
-    const place = { at, accountId: account, region, ...(key?.startsWith('vpc-') ? { vpcId: key } : {}) };
-    switch (message) {
-      case 'woke':
-        this.#tell({ ...place, kind: 'event', what: line.family ?? '', because: `wakes ${line.worker ?? ''}` });
-        break;
-      case 'changed':
-        this.#explain(line);
-        break;
-      case 'waiting':
-      case 'failed':
-        if (because !== '') this.#once({ ...place, kind: 'wait', what: message, because });
-        break;
-      case 'refused':
-        this.#once({ ...place, kind: 'refusal', what: 'refused', because });
-        break;
-      case undefined:
-        this.#flush();
-    }
+    const place = { at, accountId: account, region, ...(key.startsWith('vpc-') ? { vpcId: key } : {}) };
+    if (message === 'woke')
+      this.#tell({ ...place, kind: 'event', what: line.family ?? '', because: `wakes ${line.worker ?? ''}` });
+    else if (message === 'changed') this.#of(id).changes.push({ concept, key, because });
+    else if (message === 'waiting' || message === 'failed')
+      this.#of(id).after.push({ ...place, kind: 'wait', what: message, because });
+    else if (line.status === 'refused')
+      this.#of(id).after.push({ ...place, kind: 'refusal', what: 'refused', because });
+    else if (line.status === 'waiting') this.#of(id).after.push({ ...place, kind: 'wait', what: 'waiting', because });
+    // The record of metrics is an invocation's last word.
+    else if (message === undefined) this.#flush();
   }
 
-  /** A change of the plan is one call, or the few that its concept makes for one. */
-  #explain({ function_request_id: id = '', concept = '', key, because = '' }: LogLine): void {
-    const made = this.#made.get(id) ?? [];
-    const actions = ACTIONS.get(concept) ?? new Set();
-    const belongs = ({ entry }: Made): boolean =>
-      actions.has(entry.what) && (entry.vpcId === undefined || entry.vpcId === key);
-    const first = made.findIndex(belongs);
-    if (first === -1) return;
-    const end = made.findIndex(
-      (each, index) => index > first && (!belongs(each) || each.entry.what === made[first]?.entry.what),
-    );
-    for (const { entry } of made.splice(first, (end === -1 ? made.length : end) - first))
-      this.#tell({ ...entry, because });
-  }
-
-  /** What no plan explains: the worker's own note on the VPC. */
+  /** In the order of the calls, each with its change's reason; then what the worker waits for or refuses. */
   #flush(): void {
-    for (const made of this.#made.values())
-      for (const { entry } of made.splice(0)) this.#tell({ ...entry, because: 'notes on the VPC how far it has come' });
+    for (const { made, changes, after } of this.#doing.values()) {
+      const reasons = reasonsOf(made, changes);
+      for (const entry of made)
+        this.#tell({ ...entry, because: reasons.get(entry) ?? 'notes on the VPC how far it has come' });
+      for (const entry of after) this.#once(entry);
+    }
+    this.#doing.clear();
   }
 
   #once(entry: Entry): void {
@@ -147,6 +144,21 @@ export class Timeline {
       direct ?? ec2.transitGatewayAttachments.get(attachment ?? '')?.vpcId ?? ec2.routeTables.get(table ?? '')?.vpcId
     );
   }
+}
+
+/** A change is one call, or the same few calls as its neighbours of the same concept: told apart by counting. */
+function reasonsOf(made: readonly Made[], changes: readonly Explained[]): ReadonlyMap<Made, string> {
+  const reasons = new Map<Made, string>();
+  for (const { concept, key } of changes) {
+    const of = changes.filter((each) => each.concept === concept && each.key === key);
+    const about = (each: Made): boolean =>
+      key.startsWith('vpc-') ? each.vpcId === undefined || each.vpcId === key : each.accountId === key;
+    const calls = made.filter((each) => ACTIONS.get(concept)?.has(each.what) && about(each));
+    const each = Math.max(1, Math.floor(calls.length / of.length));
+    for (const [index, call] of calls.entries())
+      if (!reasons.has(call)) reasons.set(call, of[Math.min(of.length - 1, Math.floor(index / each))]?.because ?? '');
+  }
+  return reasons;
 }
 
 const isWrite = (operation: string): boolean => !/^(Describe|Get|List|Search)/.test(operation);
