@@ -1,0 +1,78 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { enrolledOrganization, shippedLandingZone } from '../demo/setup';
+import { serveHttp } from '../twin/wire/transport';
+
+const number =
+  (what: string, accepts: (value: number) => boolean) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!accepts(value)) throw new InvalidArgumentError(`Expected ${what}.`);
+    return value;
+  };
+
+const program = new Command('sandbox')
+  .description(
+    "Serves the demo's emulated AWS organization over HTTP on loopback: the hub is ready, the workload accounts are enrolled, no VPC has joined.",
+  )
+  .option(
+    '--port <number>',
+    'port on 127.0.0.1; 0 takes a free one',
+    number('a port, 0 to 65535', (port) => Number.isInteger(port) && port >= 0 && port <= 65_535),
+    4566,
+  )
+  .option(
+    '--speed <factor>',
+    'virtual seconds per real second',
+    number('a factor above 0', (factor) => factor > 0),
+    1,
+  )
+  .option('--seed <number>', 'fixes all ids', number('a whole number', Number.isInteger), 1)
+  .option('--verbose', "print the functions' logs on standard error")
+  .addHelpText(
+    'after',
+    `
+Prints one line of JSON (endpoint, region, organizational units, credentials of the management and hub accounts) on
+standard output when it is ready, and serves until it is interrupted. Reach it with any AWS client:
+  AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… aws --endpoint-url http://127.0.0.1:4566 --region us-east-1 organizations list-accounts
+Everything is lost when it stops. It listens on loopback only: the credentials are no secrets.`,
+  );
+program.parse();
+const { port, speed, seed, verbose } = program.opts<{ port: number; speed: number; seed: number; verbose?: true }>();
+
+const landingZone = shippedLandingZone();
+const { world, organization } = await enrolledOrganization(landingZone, {
+  seed,
+  progress: (text) => process.stderr.write(`… ${text}\n`),
+  prepare(world) {
+    if (verbose) world.functions.onLog = (line) => process.stderr.write(`${line}\n`);
+  },
+});
+
+const server = await serveHttp((request) => world.handle(request), { port }).catch((error: unknown) => {
+  process.stderr.write(
+    `The sandbox cannot listen on 127.0.0.1:${port}: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exit(1);
+});
+const stopTime = world.clock.follow(speed);
+const credentials = (accountId: string) => {
+  const { accessKeyId, secretAccessKey } = world.administrator(accountId);
+  return { accountId, accessKeyId, secretAccessKey };
+};
+process.stdout.write(
+  `${JSON.stringify({
+    endpoint: server.url,
+    region: landingZone.hub.region,
+    organizationalUnits: organization.organizationalUnits,
+    rootId: organization.rootId,
+    accounts: organization.accounts,
+    management: credentials(landingZone.organization.managementAccountId),
+    hub: credentials(landingZone.hub.accountId),
+  })}\n`,
+);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    stopTime();
+    void server.close().then(() => process.exit(0));
+  });
