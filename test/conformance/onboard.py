@@ -20,8 +20,10 @@ JOIN_TAG = {"Key": "wheelwright:join", "Value": "true"}
 ACCOUNT_SECONDS = 60
 REGION_SECONDS = 60
 JOIN_SECONDS = 120
-# The path stays for the drain time, an hour of virtual time, after DNS has gone home.
 LEAVE_SECONDS = 180
+# After DNS has gone home the path stays for an hour of virtual time, less what sampling may miss of it.
+DRAIN_SECONDS = 55
+PATH = ["attached", "associated", "propagated", "routed"]
 POLL_SECONDS = 0.25
 
 started = time.monotonic()
@@ -66,25 +68,14 @@ def move_account(organizations, account_id, facts):
     )
 
 
-def create_vpc(ec2):
-    """Creates the VPC as soon as the region answers, which a new account's opt-in region must not do at first."""
-    refusals = 0
-
-    def attempt():
-        nonlocal refusals
-        try:
-            return ec2.create_vpc(CidrBlock=CIDR)["Vpc"]["VpcId"]
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "OptInRequired":
-                raise
-            refusals += 1
+def try_vpc(ec2):
+    """The id of a new VPC, or None where the account has not enabled the region."""
+    try:
+        return ec2.create_vpc(CidrBlock=CIDR)["Vpc"]["VpcId"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "OptInRequired":
             return None
-
-    vpc_id = poll(REGION_SECONDS, "enabling the region", attempt)
-    if refusals == 0:
-        raise Failure("the region answered at once: a new account has not enabled it")
-    say(f"the region answered OptInRequired {refusals} times, then made {vpc_id}")
-    return vpc_id
+        raise
 
 
 def prepare_vpc(ec2, vpc_id):
@@ -134,19 +125,16 @@ def check_order(present):
 def leave(ec2, mesh, former_dhcp_options):
     ec2.delete_tags(Resources=[mesh.vpc_id], Tags=[{"Key": JOIN_TAG["Key"]}])
     say(f"untagged {mesh.vpc_id}")
-    gone = set()
-    drained = False
+    gone = {}
 
     def left():
-        nonlocal drained
         # Time passes between two reads. What goes last is read first, so that each violation found really is one.
         present = {aspect: mesh.read(aspect)[0] for aspect in ASPECTS}
         check_order(present)
         for aspect in reversed(ASPECTS):
             if not present[aspect] and aspect not in gone:
-                gone.add(aspect)
+                gone[aspect] = time.monotonic()
                 say(f"  no longer {aspect}")
-        drained = drained or (not present["dns"] and present["routed"] and present["attached"])
         return not any(present.values())
 
     try:
@@ -154,8 +142,9 @@ def leave(ec2, mesh, former_dhcp_options):
     except Failure as failure:
         remaining = [aspect for aspect in ASPECTS if aspect not in gone]
         raise Failure(f"{failure}; still there: {', '.join(remaining) or 'nothing'}") from None
-    if not drained:
-        raise Failure("the path did not outlast DNS: instances that keep their lease were cut off")
+    drained = min(gone[aspect] for aspect in PATH) - gone["dns"]
+    if drained < DRAIN_SECONDS:
+        raise Failure(f"the path outlasted DNS by {drained:.1f} s only: instances that keep their lease were cut off")
     if mesh.dhcp_options_id() != former_dhcp_options:
         raise Failure(f"the VPC had {former_dhcp_options} and now has {mesh.dhcp_options_id()}")
 
@@ -166,12 +155,17 @@ def run(facts):
     organizations = root.client("organizations", GLOBAL_REGION)
     account_id = create_account(organizations)
     say(f"created account {account_id}")
-    move_account(organizations, account_id, facts)
-    say(f"moved it from the root to {UNIT}")
     spoke = root.assume(account_id)
     hub = root.assume(facts["hub"]["accountId"])
     ec2 = spoke.client("ec2")
-    vpc_id = create_vpc(ec2)
+    # Before the account is moved, nobody has a reason to enable the region in it.
+    if try_vpc(ec2):
+        raise Failure("the region answered at once: a new account has not enabled it")
+    say("its region answers OptInRequired")
+    move_account(organizations, account_id, facts)
+    say(f"moved it from the root to {UNIT}")
+    vpc_id = poll(REGION_SECONDS, "enabling the region", lambda: try_vpc(ec2))
+    say(f"the region is enabled; created {vpc_id}")
     prepare_vpc(ec2, vpc_id)
     mesh = Mesh(spoke, hub, vpc_id, CIDR, len(SUBNETS))
     former = join(ec2, mesh)
