@@ -96,6 +96,8 @@ describe('the life of an attachment', () => {
     expect(mesh.world.iam.roleNamed(SPOKE, name)).toBeUndefined();
     await mesh.request(mesh.spoke, tgw, await mesh.vpc(mesh.spoke, '10.1.0.0/16'));
     const role = mesh.world.iam.roleNamed(SPOKE, name);
+    await mesh.request(mesh.spoke, tgw, await mesh.vpc(mesh.spoke, '10.2.0.0/16'));
+    expect(mesh.world.iam.roleNamed(SPOKE, name)?.roleId).toBe(given(role).roleId);
     expect(role?.arn).toBe(`arn:aws:iam::${SPOKE}:role/aws-service-role/transitgateway.amazonaws.com/${name}`);
   });
 });
@@ -124,6 +126,12 @@ describe('a request for an attachment is refused', () => {
     expect(await codeOf(mesh.request(mesh.hub, tgw, vpc))).toBe('InvalidVpcID.NotFound');
     const unknown = { ...vpc, vpcId: 'vpc-00000000000000000' };
     expect(await codeOf(mesh.request(mesh.spoke, tgw, unknown))).toBe('InvalidVpcID.NotFound');
+  });
+
+  it('for a VPC that is not available yet', async () => {
+    const { Vpc } = await mesh.spoke.send(new ec2.CreateVpcCommand({ CidrBlock: '10.1.0.0/16' }));
+    const vpc = { vpcId: given(Vpc?.VpcId), subnetIds: ['subnet-00000000000000000'] };
+    expect(await codeOf(mesh.request(mesh.spoke, tgw, vpc))).toBe('IncorrectState');
   });
 
   it('for subnets that are unknown, of another VPC, or none at all', async () => {

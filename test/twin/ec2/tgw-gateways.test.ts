@@ -90,7 +90,18 @@ describe('the default route tables', () => {
     const drop = () =>
       mesh.hub.send(new ec2.DeleteTransitGatewayRouteTableCommand({ TransitGatewayRouteTableId: tableId }));
     expect(await codeOf(drop())).toBe('IncorrectState');
-    await modify(id, { DefaultRouteTableAssociation: 'disable' });
+    await modify(id, {
+      DefaultRouteTableAssociation: 'disable',
+      DefaultRouteTablePropagation: 'enable',
+      PropagationDefaultRouteTableId: tableId,
+    });
+    await mesh.rest(10_000);
+    const options = (await one(id)).Options;
+    expect(options).not.toHaveProperty('AssociationDefaultRouteTableId');
+    expect(options?.PropagationDefaultRouteTableId).toBe(tableId);
+    expect(await codeOf(drop())).toBe('IncorrectState');
+    await modify(id, { DefaultRouteTablePropagation: 'disable' });
+    expect((await one(id)).Options).not.toHaveProperty('PropagationDefaultRouteTableId');
     expect(await codeOf(drop())).toBe('none');
   });
 });
@@ -138,14 +149,18 @@ describe('DeleteTransitGateway', () => {
   });
 
   it('takes the route tables along, lists what is deleted for two hours, and makes room for another', async () => {
-    mesh.world.ec2.quotas.transitGatewaysPerRegion = 1;
     const id = await mesh.transitGateway();
     await mesh.routeTable(id);
+    mesh.world.ec2.quotas.transitGatewaysPerRegion = 2;
+    const neighbour = await mesh.transitGateway();
+    await mesh.routeTable(neighbour);
     await remove(id);
     await mesh.rest(10_000);
     expect(await one(id)).toMatchObject({ State: 'deleted' });
     expect(await tables(id)).toMatchObject([{ State: 'deleted' }]);
+    expect(await tables(neighbour)).toMatchObject([{ State: 'available' }]);
     await create();
+    expect(await codeOf(create())).toBe('TransitGatewayLimitExceeded');
     await mesh.rest(2 * 60 * 60 * 1000);
     expect(await codeOf(one(id))).toBe('InvalidTransitGatewayID.NotFound');
   });

@@ -14,7 +14,7 @@ export const listed = (world: World, { endedAt }: { readonly endedAt?: Date }): 
   endedAt === undefined || world.clock.now().getTime() - endedAt.getTime() < LISTED_AFTER_END_MS;
 
 /** Moves `thing` on after `ms` of virtual time, if it is still in the state it has now. */
-export function moveOn<S>(world: World, thing: { state: S }, ms: number, next: () => void): void {
+export function moveOn(world: World, thing: { readonly state: unknown }, ms: number, next: () => void): void {
   const from = thing.state;
   world.clock.after(ms, () => {
     if (thing.state === from) next();

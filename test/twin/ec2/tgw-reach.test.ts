@@ -1,5 +1,5 @@
 import * as ec2 from '@aws-sdk/client-ec2';
-import { Mesh, given } from './tgw-fixture';
+import { Mesh, codeOf, given } from './tgw-fixture';
 import { reachable } from './tgw-reach';
 
 /** Two VPCs on one transit gateway with everything in place, for each test to take one thing away. */
@@ -33,13 +33,29 @@ async function twoVpcs() {
   const [a, b] = [await join('10.1.0.0/16'), await join('10.2.0.0/16')];
   const bothWays = () => [reachable(mesh.world, a.vpcId, b.vpcId), reachable(mesh.world, b.vpcId, a.vpcId)];
   const ids = { TransitGatewayRouteTableId: table, TransitGatewayAttachmentId: b.attachmentId };
-  return { mesh, table, prefixListId, a, b, ids, bothWays };
+  return { mesh, tgw, table, prefixListId, a, b, ids, bothWays };
 }
 
 describe('two VPCs reach each other', () => {
   it('with route, association and propagation on both sides', async () => {
     const { bothWays } = await twoVpcs();
     expect(bothWays()).toEqual([true, true]);
+  });
+
+  it('with a route to the CIDR in place of the prefix list', async () => {
+    const { mesh, tgw, a, prefixListId, bothWays } = await twoVpcs();
+    await mesh.hub.send(new ec2.DeleteRouteCommand({ RouteTableId: a.main, DestinationPrefixListId: prefixListId }));
+    const route = { RouteTableId: a.main, DestinationCidrBlock: '10.2.0.0/16', TransitGatewayId: tgw };
+    await mesh.hub.send(new ec2.CreateRouteCommand(route));
+    expect(bothWays()).toEqual([true, true]);
+  });
+
+  it('only over a transit gateway that the VPC is attached to: a route to another one is refused', async () => {
+    const { mesh, a } = await twoVpcs();
+    const route = { RouteTableId: a.main, DestinationCidrBlock: '10.3.0.0/16' };
+    const other = await mesh.transitGateway();
+    const asked = mesh.hub.send(new ec2.CreateRouteCommand({ ...route, TransitGatewayId: other }));
+    expect(await codeOf(asked)).toBe('InvalidTransitGatewayID.NotFound');
   });
 
   it('not without a propagation', async () => {

@@ -3,7 +3,7 @@ import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { canonicalCidr, contains } from './cidr';
-import { filtered, invalidValue, missingParameter, paged, required, type FilterTable } from './common';
+import { filtered, invalidValue, paged, required, type FilterTable } from './common';
 import { availableRouteTable, carries, hubAttachment, incorrectState, ownRouteTable } from './tgw-lookups';
 import { longestMatch, routesHeld, routesOf, type TransitGatewayRoute } from './tgw-routes';
 import type { StaticRoute, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
@@ -118,7 +118,6 @@ export const tgwRouteOps = (world: World): Ops<typeof ec2> => ({
   SearchTransitGatewayRoutes(input, call) {
     const table = ownRouteTable(world, call, required(input.TransitGatewayRouteTableId, 'TransitGatewayRouteTableId'));
     const filters = required(input.Filters, 'Filter');
-    if (filters.length === 0) throw missingParameter('Filter');
     const routes = routesOf(world, table);
     const { page, next } = paged(filtered(routes, filters.map(canonicalSearch), searchFilters(routes, filters)), input);
     return { Routes: page.map(described), AdditionalRoutesAvailable: next.NextToken !== undefined, ...next };

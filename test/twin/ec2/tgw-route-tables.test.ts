@@ -81,6 +81,23 @@ describe('the propagation of an attachment', () => {
     ]);
   });
 
+  it('does not come to life on an attachment that went meanwhile', async () => {
+    await enable(table, attachment);
+    await mesh.hub.send(new ec2.DeleteTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId: attachment }));
+    await mesh.rest(30_000);
+    const all = new ec2.GetTransitGatewayAttachmentPropagationsCommand({ TransitGatewayAttachmentId: attachment });
+    expect((await mesh.hub.send(all)).TransitGatewayAttachmentPropagations).toEqual([]);
+  });
+
+  it('of a peering announcement is not in the twin', async () => {
+    const announcement = { ...pair(table, attachment), TransitGatewayRouteTableAnnouncementId: 'tgw-rtb-announce-0' };
+    for (const command of [
+      new ec2.EnableTransitGatewayRouteTablePropagationCommand(announcement),
+      new ec2.DisableTransitGatewayRouteTablePropagationCommand(announcement),
+    ])
+      expect(await codeOf(mesh.hub.send(command))).toBe('UnsupportedOperation');
+  });
+
   it('goes away in thirty seconds, and cannot be taken away twice', async () => {
     await mesh.propagate(table, attachment);
     await disable(table, attachment);
@@ -178,8 +195,12 @@ describe('a TGW route table', () => {
     expect(await codeOf(create('tgw-00000000000000000'))).toBe('InvalidTransitGatewayID.NotFound');
     expect(await codeOf(create(tgw, mesh.other))).toBe('InvalidTransitGatewayID.NotFound');
     expect(await codeOf(create(tgw, mesh.spoke))).toBe('UnauthorizedOperation');
-    for (let count = 1; count < 20; count++) await create(tgw);
+    await remove(table);
+    await mesh.rest(10_000);
+    for (let count = 0; count < 20; count++) await create(tgw);
     expect(await codeOf(create(tgw))).toBe('TransitGatewayRouteTableLimitExceeded');
+    const { TransitGateway } = await mesh.hub.send(new ec2.CreateTransitGatewayCommand());
+    expect(await codeOf(create(given(TransitGateway?.TransitGatewayId)))).toBe('IncorrectState');
   });
 
   it('is seen by its owner only, and found by its filters', async () => {

@@ -67,6 +67,26 @@ describe('propagated routes', () => {
     expect(await mesh.routes(table)).toEqual([`10.1.0.0/20 propagated active ${inside.attachmentId}`]);
   });
 
+  it('include IPv6 CIDRs only where the attachment supports IPv6', async () => {
+    const { Vpc } = await mesh.hub.send(
+      new ec2.CreateVpcCommand({ CidrBlock: '10.1.0.0/16', AmazonProvidedIpv6CidrBlock: true }),
+    );
+    await mesh.rest(10_000);
+    const vpcId = given(Vpc?.VpcId);
+    const subnetIds = [await mesh.subnet(mesh.hub, vpcId, '10.1.0.0/16', 'a', 0)];
+    const id = await mesh.request(mesh.hub, tgw, { vpcId, subnetIds });
+    await mesh.rest();
+    await mesh.propagate(table, id);
+    expect(await mesh.routes(table)).toHaveLength(1);
+    await mesh.hub.send(
+      new ec2.ModifyTransitGatewayVpcAttachmentCommand({
+        TransitGatewayAttachmentId: id,
+        Options: { Ipv6Support: 'enable' },
+      }),
+    );
+    expect(await mesh.routes(table)).toHaveLength(2);
+  });
+
   it('of who came first stay, whichever attachment is older', async () => {
     const older = await mesh.attached(mesh.hub, tgw, '10.1.0.0/16');
     const younger = await mesh.attached(mesh.hub, tgw, '10.1.0.0/16');
@@ -140,8 +160,31 @@ describe('static routes', () => {
     expect(await ask('10.1.0.0/16', to(waiting))).toBe('IncorrectState');
     const foreign = new ec2.CreateTransitGatewayRouteCommand(route('10.1.0.0/16', { Blackhole: true }));
     expect(await codeOf(mesh.spoke.send(foreign))).toBe('InvalidRouteTableID.NotFound');
-    mesh.world.ec2.quotas.routesPerTransitGateway = 0;
-    expect(await ask('10.1.0.0/16', { Blackhole: true })).toBe('TransitGatewayRouteLimitExceeded');
+  });
+
+  it('stop at the quota, which is for all tables of a transit gateway together', async () => {
+    mesh.world.ec2.quotas.routesPerTransitGateway = 2;
+    const make = (tableId: string, cidr: string) =>
+      mesh.hub.send(
+        new ec2.CreateTransitGatewayRouteCommand({
+          TransitGatewayRouteTableId: tableId,
+          DestinationCidrBlock: cidr,
+          Blackhole: true,
+        }),
+      );
+    const elsewhere = await mesh.routeTable(await mesh.transitGateway());
+    await make(elsewhere, '10.1.0.0/16');
+    const second = await mesh.routeTable(tgw);
+    await make(table, '10.1.0.0/16');
+    await make(second, '10.1.0.0/16');
+    expect(await codeOf(make(second, '10.2.0.0/16'))).toBe('TransitGatewayRouteLimitExceeded');
+    const replace = (cidr: string) =>
+      mesh.hub.send(new ec2.ReplaceTransitGatewayRouteCommand(route(cidr, { Blackhole: true })));
+    expect(await codeOf(replace('10.2.0.0/16'))).toBe('TransitGatewayRouteLimitExceeded');
+    await replace('10.1.0.0/16');
+    await mesh.hub.send(new ec2.DeleteTransitGatewayRouteTableCommand({ TransitGatewayRouteTableId: second }));
+    await mesh.rest(10_000);
+    await make(table, '10.2.0.0/16');
   });
 });
 
@@ -169,6 +212,7 @@ describe('SearchTransitGatewayRoutes', () => {
     expect(await found('state', 'blackhole')).toEqual(['10.2.0.0/16']);
     expect(await found('attachment.transit-gateway-attachment-id', attachmentId)).toEqual(['10.1.0.0/16']);
     expect(await found('attachment.resource-id', vpcId)).toEqual(['10.1.0.0/16']);
+    expect(await found('attachment.resource-type', 'vpc')).toEqual(['10.1.0.0/16']);
     expect(await codeOf(found('destination', '10.1.0.0/16'))).toBe('InvalidParameterValue');
     expect(await codeOf(search([]))).toBe('MissingParameter');
   });
@@ -218,6 +262,13 @@ describe('a reference to a prefix list', () => {
     );
     await mesh.rest(10_000);
     await create('192.168.0.0/16', { Blackhole: true });
+    const { Routes } = await mesh.hub.send(
+      new ec2.SearchTransitGatewayRoutesCommand({
+        TransitGatewayRouteTableId: table,
+        Filters: [{ Name: 'prefix-list-id', Values: [prefixListId] }],
+      }),
+    );
+    expect(Routes).toMatchObject([{ DestinationCidrBlock: '172.16.0.0/12', PrefixListId: prefixListId }]);
     expect(await mesh.routes(table)).toEqual([
       `172.16.0.0/12 static active ${attachmentId}`,
       '192.168.0.0/16 static blackhole -',

@@ -1,6 +1,6 @@
 import { AwsError } from '../wire/errors';
 import type { World } from '../world';
-import { invalidValue, missingParameter } from './common';
+import { invalidValue } from './common';
 import { unknownId } from './resources';
 import type { Vpc } from './vpc-types';
 
@@ -9,7 +9,6 @@ import type { Vpc } from './vpc-types';
  * IPv6-only (AWS docs: Transit Gateway VPC attachments; for the last two AWS names no code).
  */
 export function checkedSubnets(world: World, vpc: Vpc, subnetIds: readonly string[]): string[] {
-  if (subnetIds.length === 0) throw missingParameter('SubnetIds');
   const zones = new Set<string>();
   for (const subnetId of subnetIds) {
     const subnet = world.ec2.subnet(subnetId);
