@@ -59,7 +59,10 @@ describe('enabling a region', () => {
       name: 'ValidationException',
       reason: 'invalidRegionOptTarget',
     });
-    await expect(enable(DEV, undefined, 'xx-north-1')).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(enable(DEV, undefined, 'xx-north-1')).rejects.toMatchObject({
+      name: 'ValidationException',
+      reason: 'fieldValidationFailed',
+    });
   });
 
   test('conflicts with disabling it', async () => {
@@ -113,6 +116,9 @@ test('regions are listed by status, page by page', async () => {
   expect(enabling.Regions).toEqual([{ RegionName: JAKARTA, RegionOptStatus: 'ENABLING' }]);
   const first = await list({ MaxResults: 4 });
   expect(first.Regions).toHaveLength(4);
+  await expect(list({ MaxResults: 51 })).rejects.toMatchObject({ name: 'ValidationException' });
+  const malformed = client(MANAGEMENT).send(new ListRegionsCommand({ AccountId: '1' }));
+  await expect(malformed).rejects.toMatchObject({ name: 'ValidationException' });
   const rest = await list({ NextToken: first.NextToken });
   const names = [...(first.Regions ?? []), ...(rest.Regions ?? [])].map((region) => region.RegionName);
   expect(names).toEqual([...new Set(names)].sort());

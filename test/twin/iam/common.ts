@@ -47,8 +47,7 @@ export function withTags(current: ReadonlyMap<string, string>, changes: readonly
   for (const { Key: key = '', Value: value = '' } of changes) {
     if (key.length < 1 || key.length > 128 || value.length > 256 || !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(key + value))
       throw validation(`1 validation error detected: tag ${key} has an invalid key or value.`);
-    if (keys.includes('aws:') || key.toLowerCase().startsWith('aws:'))
-      throw validation("Tag keys that begin with 'aws:' are reserved for AWS.");
+    if (key.toLowerCase().startsWith('aws:')) throw validation("Tag keys that begin with 'aws:' are reserved for AWS.");
     tags.set(key, value);
   }
   if (tags.size > 50) throw limitExceeded('The number of tags has reached the maximum limit.');

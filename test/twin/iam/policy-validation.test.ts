@@ -30,6 +30,15 @@ describe('a trust policy', () => {
     ['of an unknown version', JSON.stringify({ Version: '2020-01-01', Statement: [trust] })],
     ['with an unknown element', JSON.stringify({ Version: '2012-10-17', Statements: [trust] })],
     ['without a statement', JSON.stringify({ Version: '2012-10-17', Statement: [] })],
+    ['with an element that no policy has', JSON.stringify({ Version: '2012-10-17', Statement: trust, Foo: 1 })],
+    ['that is a number', '1'],
+    ['with a statement that is a word', policy('allow')],
+    ['with a statement of an unknown element', policy({ ...trust, Actions: 'sts:AssumeRole' })],
+    ['of a word as principal', policy({ ...trust, Principal: 'me' })],
+    ['of no principal at all', policy({ ...trust, Principal: {} })],
+    ['of a malformed service', policy({ ...trust, Principal: { Service: 'lambda' } })],
+    ['with a condition that is a word', policy({ ...trust, Condition: 'always' })],
+    ['with an operator that is a word', policy({ ...trust, Condition: { StringEquals: 'x' } })],
     ['without a principal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
     ['with a resource', policy({ ...trust, Resource: '*' })],
     ['with an action that is not of STS', policy({ ...trust, Action: 's3:GetObject' })],
@@ -69,6 +78,7 @@ describe('an identity policy', () => {
 
   test.each([
     ['an action without its service', policy({ ...grant, Action: 'DescribeVpcs' })],
+    ['an action of a malformed service', policy({ ...grant, Action: 'e c2:DescribeVpcs' })],
     ['no resource', policy({ Effect: 'Allow', Action: 'ec2:*' })],
     ['a resource that is no ARN', policy({ ...grant, Resource: 'my-bucket' })],
     ['a principal', policy({ ...grant, Principal: '*' })],

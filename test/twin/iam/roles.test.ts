@@ -61,6 +61,8 @@ describe('a role', () => {
     for (const n of [1, 2, 3]) await create({ RoleName: `r${n}`, Path: '/wheelwright/pull/' });
     const first = await client().send(new ListRolesCommand({ PathPrefix: '/wheelwright/', MaxItems: 2 }));
     expect(first).toMatchObject({ IsTruncated: true, Roles: { length: 2 } });
+    const none = client().send(new ListRolesCommand({ MaxItems: 0 }));
+    await expect(none).rejects.toMatchObject({ name: 'ValidationError' });
     const rest = await client().send(
       new ListRolesCommand({ PathPrefix: '/wheelwright/', MaxItems: 2, Marker: first.Marker }),
     );
@@ -105,6 +107,13 @@ describe('a role', () => {
     ['session hours', { MaxSessionDuration: 43_201 }, 'ValidationError'],
     ['a name', { RoleName: 'a b' }, 'ValidationError'],
     ['a path', { Path: 'no-slash' }, 'ValidationError'],
+    ['a boundary', { PermissionsBoundary: 'ReadOnlyAccess' }, 'InvalidInputException'],
+    ['a tag with a question mark', { Tags: [{ Key: 'a?', Value: '' }] }, 'ValidationError'],
+    [
+      '51 tags',
+      { Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: '' })) },
+      'LimitExceededException',
+    ],
     ['a reserved tag', { Tags: [{ Key: 'aws:x', Value: '' }] }, 'ValidationError'],
     [
       'a tag twice',
@@ -126,8 +135,13 @@ describe('a role', () => {
       client().send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'transitgateway.amazonaws.com' }));
     expect((await link()).Role?.RoleName).toBe('AWSServiceRoleForVPCTransitGateway');
     await expect(link()).rejects.toMatchObject({ name: 'InvalidInputException' });
-    const remove = client().send(new DeleteRoleCommand({ RoleName: 'AWSServiceRoleForVPCTransitGateway' }));
+    const RoleName = 'AWSServiceRoleForVPCTransitGateway';
+    const remove = client().send(new DeleteRoleCommand({ RoleName }));
     await expect(remove).rejects.toMatchObject({ name: 'UnmodifiableEntityException' });
+    const put = client().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument: GRANT }));
+    await expect(put).rejects.toMatchObject({ name: 'UnmodifiableEntityException' });
+    const other = client().send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'nobody.amazonaws.com' }));
+    await expect(other).rejects.toMatchObject({ name: 'InvalidInputException' });
   });
 });
 
@@ -143,6 +157,12 @@ describe('an inline policy', () => {
     await client().send(new DeleteRolePolicyCommand(policy));
     const again = client().send(new DeleteRolePolicyCommand(policy));
     await expect(again).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+  });
+
+  test('has a name without spaces', async () => {
+    await create();
+    const put = new PutRolePolicyCommand({ RoleName: 'Worker', PolicyName: 'a b', PolicyDocument: GRANT });
+    await expect(client().send(put)).rejects.toMatchObject({ name: 'ValidationError' });
   });
 
   test('has its share of 10,240 characters', async () => {
@@ -180,8 +200,16 @@ describe('an OpenID Connect provider', () => {
     ['http', { Url: 'http://example.com' }, 'ValidationError'],
     ['six thumbprints', { ThumbprintList: Array.from({ length: 6 }, () => 'a'.repeat(40)) }, 'InvalidInputException'],
     ['a short thumbprint', { ThumbprintList: ['a'] }, 'ValidationError'],
+    ['a client without an id', { ClientIDList: [''] }, 'ValidationError'],
     ['101 clients', { ClientIDList: Array.from({ length: 101 }, (_, n) => `c${n}`) }, 'LimitExceededException'],
   ])('is refused with %s', async (_what, input, expected) => {
     await expect(provide(input)).rejects.toMatchObject({ name: expected });
+  });
+
+  test('is deleted by its ARN, and an account has a hundred of them', async () => {
+    const wrong = new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: 'not-an-arn-at-all-of-iam' });
+    await expect(client().send(wrong)).rejects.toMatchObject({ name: 'InvalidInputException' });
+    for (let n = 0; n < 100; n++) await provide({ Url: `https://example.com/${n}` });
+    await expect(provide()).rejects.toMatchObject({ name: 'LimitExceededException' });
   });
 });

@@ -109,6 +109,19 @@ describe('a request', () => {
   });
 });
 
+test('a root user assumes no role', async () => {
+  const administrator = world.administrator(MANAGEMENT);
+  const root = {
+    ...administrator,
+    type: 'Root' as const,
+    arn: `arn:aws:iam::${MANAGEMENT}:root`,
+    accessKeyId: 'AKIAROOT',
+  };
+  world.identities.set(root.accessKeyId, root);
+  const client = new STSClient(world.config(root, 'us-east-1'));
+  await expect(assume(client, ACCESS_ROLE)).rejects.toThrow('Roles may not be assumed by root accounts.');
+});
+
 describe('a regional endpoint', () => {
   test('serves an account that has enabled its region, whether or not the caller has', async () => {
     const jakarta = sts(MANAGEMENT, 'ap-southeast-3');
