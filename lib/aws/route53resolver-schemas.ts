@@ -13,7 +13,7 @@ import type * as t from './route53resolver-types';
  */
 export const NAMESPACE = 'com.amazonaws.route53resolver';
 
-type RequiredKeys<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? never : K }[keyof T];
+type RequiredKeys<T> = { [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K> ? never : K }[keyof T];
 type Members<T, K extends keyof T> = Readonly<Record<K, $SchemaRef>>;
 
 const STRING = 0;

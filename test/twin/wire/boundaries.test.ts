@@ -36,7 +36,7 @@ const FAMILIES = [
   ],
   ['awsQuery', iam, 'ListRoles', 'InvalidClientTokenId', 'SignatureDoesNotMatch', 'ExpiredToken'],
   ['restXml', route53, 'ListHostedZones', 'InvalidClientTokenId', 'SignatureDoesNotMatch', 'ExpiredToken'],
-  ['ec2Query', ec2, 'DescribeVpcs', 'AuthFailure', 'SignatureDoesNotMatch', 'RequestExpired'],
+  ['ec2Query', ec2, 'DescribeVpcs', 'AuthFailure', 'AuthFailure', 'RequestExpired'],
   ['S3', s3, 'ListBuckets', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken'],
 ] as const;
 
@@ -123,8 +123,11 @@ describe('a request that does not fit the model', () => {
   ] as const)(
     'is refused by %s when something required is missing',
     async (_, client, operation, input, name, message) => {
-      const refused = clientOf(client).send(operation, { ...input });
-      await expect(refused).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+      const refused = await clientOf(client)
+        .send(operation, { ...input })
+        .catch((error: unknown) => error);
+      expect(refused).toMatchObject({ name });
+      expect(String(refused)).toMatch(message);
     },
   );
 

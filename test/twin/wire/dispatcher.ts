@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import { failureOf, missing, notImplemented, refusal, unreadable } from './failures';
 import type { Operation, Protocol, ServiceModel } from './model';
 import { guessProtocol, identify, writeFailure, writeOutput, type Identified, type WireResponse } from './protocols';
@@ -94,7 +93,7 @@ export class Dispatcher {
       ...(request.invocationId === undefined ? {} : { invocationId: request.invocationId }),
     };
     const invocation = { service: model, operation: name, input, call };
-    const output = await this.options.around(invocation, async () => operate(input, call));
+    const output = await this.options.around(invocation, async () => await operate(input, call));
     const fields = isFields(output) ? output : {};
     return writeOutput(model, operation, identified.protocol, fields, requestId);
   }
@@ -126,12 +125,12 @@ function readInput(model: ServiceModel, operation: Operation, { read, protocol }
   return input;
 }
 
-/** Takes off what clients wrap a body in: gzip, and the chunks in which S3 clients send streams. */
+/** S3 clients send streams in chunks, with a checksum behind them. */
 function decodeBody({ headers, body }: Parsed): Uint8Array {
-  const encoding = headers['content-encoding'] ?? '';
-  const chunked = encoding.includes('aws-chunked') || (headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
-  const whole = chunked ? joinChunks(Buffer.from(body)) : body;
-  return encoding.includes('gzip') && headers['x-amz-target'] !== undefined ? gunzipSync(whole) : whole;
+  const chunked =
+    (headers['content-encoding'] ?? '').includes('aws-chunked') ||
+    (headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
+  return chunked ? joinChunks(Buffer.from(body)) : body;
 }
 
 /** `<size in hex>[;chunk-signature=…]\r\n<data>\r\n`, until a size of 0, which trailing checksums follow. */

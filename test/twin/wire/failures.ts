@@ -22,7 +22,7 @@ const XML_NAMES: Readonly<Record<Refusal, string>> = {
 const EC2_NAMES: Readonly<Record<Refusal, string>> = {
   'no-signature': 'MissingAuthenticationToken',
   'unknown-key': 'AuthFailure',
-  'bad-signature': 'SignatureDoesNotMatch',
+  'bad-signature': 'AuthFailure',
   'expired-token': 'RequestExpired',
   'too-late': 'RequestExpired',
 };
@@ -45,8 +45,11 @@ const MESSAGES: Readonly<Record<Refusal, string>> = {
 export function refusal(reason: Refusal, protocol: Protocol, signingName: string): AwsError {
   const isJson = protocol.startsWith('awsJson') || protocol === 'restJson1';
   const names = isJson ? JSON_NAMES : signingName === 's3' ? S3_NAMES : protocol === 'ec2Query' ? EC2_NAMES : XML_NAMES;
-  const status = isJson ? 400 : names === EC2_NAMES && reason === 'unknown-key' ? 401 : 403;
-  return new AwsError(names[reason], MESSAGES[reason], {}, status);
+  const name = names[reason];
+  // EC2 does not tell which of the two credentials is wrong.
+  if (name === 'AuthFailure')
+    return new AwsError(name, 'AWS was not able to validate the provided access credentials', {}, 401);
+  return new AwsError(name, MESSAGES[reason], {}, isJson ? 400 : 403);
 }
 
 /** What AWS answers to a request without something that the operation needs. */
@@ -77,7 +80,8 @@ export function failureOf(error: unknown, model: ServiceModel | undefined): Fail
   if (!(error instanceof Error)) return internalFailure(String(error));
   if (error instanceof AwsError) return modelled(model, error.code, error.message, error.fields, error.status);
   // An exception of the SDK itself, as in `throw new AccountNotFoundException({ message, $metadata: {} })`.
-  if ('$fault' in error) return modelled(model, error.name, error.message, { ...error }, undefined);
+  if ('$fault' in error)
+    return modelled(model, error.name, error.message, Object.fromEntries(Object.entries(error)), undefined);
   // From decodeURIComponent, wherever in the request the path or the query was decoded.
   if (error instanceof URIError) return modelled(model, 'InvalidURI', "Couldn't parse the specified URI.", {}, 400);
   return internalFailure(error.stack ?? error.message);

@@ -263,5 +263,7 @@ function scalarKind(schema: NormalizedSchema): ScalarShape['kind'] {
   if (schema.isNumericSchema()) return 'number';
   if (schema.isBooleanSchema()) return 'boolean';
   if (schema.isBlobSchema()) return 'blob';
-  throw new Error(`${schema.getName()} is of a kind that the wire does not know: ${String(schema.getSchema())}.`);
+  throw new Error(
+    `${schema.getName()} is of a kind that the wire does not know: ${JSON.stringify(schema.getSchema())}.`,
+  );
 }

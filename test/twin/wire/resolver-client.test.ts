@@ -11,7 +11,8 @@ const model = importModel(ours);
 const operations = [...model.operations.keys()];
 
 type Names = keyof Ops<typeof ours>;
-type Identical<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Identical<A, B> =
+  (<T>(value: T) => T extends A ? 1 : 2) extends <T>(value: T) => T extends B ? 1 : 2 ? true : false;
 /** Newer clients than the independent one also take `undefined` for a member that is not there. */
 type Loose<T> = T extends readonly (infer U)[]
   ? Loose<U>[]

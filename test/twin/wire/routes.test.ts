@@ -53,12 +53,14 @@ it('tells the required parameter that is missing rather than that there is no su
 
 it('has no operation behind an unknown path', async () => {
   const answer = await echoOf(route53).raw({ method: 'GET', path: '/2013-04-01/nowhere' });
-  expect(answer).toMatchObject({ status: 501, body: expect.stringContaining('route53:GET /2013-04-01/nowhere') });
+  expect(answer.status).toBe(501);
+  expect(answer.body).toContain('route53:GET /2013-04-01/nowhere');
 });
 
 it('refuses a path that is not encoded as one', async () => {
   const answer = await echoOf(route53).raw({ method: 'GET', path: '/2013-04-01/hostedzone/%zz' });
-  expect(answer).toMatchObject({ status: 400, body: expect.stringContaining('InvalidURI') });
+  expect(answer.status).toBe(400);
+  expect(answer.body).toContain('InvalidURI');
 });
 
 it('answers HEAD with headers alone', async () => {

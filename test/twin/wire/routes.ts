@@ -40,7 +40,7 @@ export function route(model: ServiceModel, request: Routable): RouteMatch | unde
     fitting.find((candidate) => candidate.bindings.every((member) => isBound(member, request))) ?? fitting[0];
   if (!found) return undefined;
   const values = found.pattern.exec(path)?.slice(1) ?? [];
-  const labels = found.labelNames.map((name, i) => [name, decodeURIComponent(values[i] ?? '')]);
+  const labels = found.labelNames.map((name, i) => [name, decodeURIComponent(values[i] ?? '')] as const);
   return { operation: found.operation, labels: Object.fromEntries(labels) };
 }
 

@@ -55,16 +55,16 @@ describe('a caller that is gone', () => {
 
   it('finds its connection cut over HTTP', async () => {
     const dispatcher = dispatcherWith(() => Promise.reject(new Severed()));
-    const { url, close } = await serveHttp((request) => dispatcher.handle(request), { port: 0 });
+    const serving = await serveHttp((request) => dispatcher.handle(request), { port: 0 });
     const client = new OrganizationsClient({
-      endpoint: url,
+      endpoint: serving.url,
       region: 'eu-west-1',
       credentials: IDENTITY,
       maxAttempts: 1,
     });
     await expect(client.send(new ListRootsCommand({}))).rejects.toThrow(/socket hang up|ECONNRESET/);
     client.destroy();
-    await close();
+    await serving.close();
   });
 });
 
@@ -102,7 +102,8 @@ describe('a signature', () => {
     const request = await captured();
     expect((await dispatcher.handle(request)).status).toBe(200);
     const refused = await dispatcher.handle(tamper(request));
-    expect(refused).toMatchObject({ status: 400, body: expect.stringContaining('InvalidSignatureException') });
+    expect(refused.status).toBe(400);
+    expect(refused.body).toContain('InvalidSignatureException');
   });
 
   it('does not hold a quarter of an hour later', async () => {

@@ -48,7 +48,7 @@ async function wireRequest(request: HttpRequest): Promise<WireRequest> {
 }
 
 function queryString(query: HttpRequest['query']): string {
-  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map(
       (item) => `${encodeURIComponent(name)}=${encodeURIComponent(item ?? '')}`,
     ),
