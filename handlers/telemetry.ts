@@ -16,7 +16,7 @@ export interface Telemetry {
   readonly logger: Logger;
   readonly signals: Signals;
   /** Puts a handler behind the middy chain: context on every log line, metrics flushed at the end, traced. */
-  wrap<E, R>(handler: Door<E, R>): Door<E, R>;
+  readonly wrap: <E, R>(handler: Door<E, R>) => Door<E, R>;
 }
 
 /** Logger, metrics and tracer of one function instance. */

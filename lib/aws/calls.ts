@@ -34,7 +34,8 @@ export type Bound<T> = { readonly [K in keyof T]: (input: InputOf<T[K]>) => Prom
 export interface BoundCalls<C extends Calls> {
   readonly spoke: Bound<C['spoke']>;
   readonly hub: Bound<C['hub']>;
-  readonly management: Bound<C['management'] extends Table ? C['management'] : Record<never, never>>;
+  /** Only for tables that have a management side. */
+  readonly management: Bound<C['management']>;
 }
 
 /** IAM's prefix for each service namespace that the SDK's schemas name. */
@@ -79,7 +80,7 @@ export function actionsOf(calls: Calls, side: Side): readonly string[] {
 
 /** Binds a table to a session. Every error that comes out is a `Failure`, or a bug. */
 export function bind<T extends Table>(table: T, session: Session): Bound<T> {
-  const functions = Object.entries(table).map(([name, command]) => [
+  const functions = Object.entries<CommandClass>(table).map(([name, command]) => [
     name,
     async (input: object): Promise<unknown> => {
       const request = construct(command, input);

@@ -14,7 +14,7 @@ import type { ClientConfig } from './session';
 
 type Item = Record<string, AttributeValue>;
 
-const spokeRecord = z.object({
+const spokeRecord: z.ZodType<SpokeRecord> = z.object({
   worker: z.string(),
   readAt: z.string(),
   fingerprint: z.string(),
@@ -25,12 +25,12 @@ const spokeRecord = z.object({
       retryAfterSeconds: z.number(),
       acknowledged: z.boolean(),
     })
-    .optional(),
+    .exactOptional(),
 });
-const keyRecord = z.object({
+const keyRecord: z.ZodType<KeyRecord> = z.object({
   key: z.string(),
   state: z.enum(['joined', 'waiting', 'refused', 'left', 'failed', 'planned']),
-  segment: z.string().optional(),
+  segment: z.string().exactOptional(),
   because: z.string(),
   cidrs: z.array(z.string()),
   concepts: z.record(z.string(), z.string()),
@@ -48,7 +48,7 @@ export function ledgerTable(tableName: string, config: ClientConfig): Ledger {
   return {
     async spoke(worker, id) {
       const { Item } = await table.send(new GetItemCommand({ TableName: tableName, Key: spokeKey(worker, id) }));
-      return read<SpokeRecord>(spokeRecord, Item);
+      return read(spokeRecord, Item);
     },
     async putSpoke(id, record) {
       const waiting: Item = record.wait?.acknowledged === true ? { waiting: { BOOL: true } } : {};
@@ -77,9 +77,7 @@ export function ledgerTable(tableName: string, config: ClientConfig): Ledger {
         );
         return { items: page.Items, next: page.LastEvaluatedKey && JSON.stringify(page.LastEvaluatedKey) };
       });
-      return items
-        .filter(({ sk }) => !sk?.S?.startsWith('spoke/'))
-        .flatMap((item) => read<KeyRecord>(keyRecord, item) ?? []);
+      return items.filter(({ sk }) => !sk?.S?.startsWith('spoke/')).flatMap((item) => read(keyRecord, item) ?? []);
     },
     async putKey(id, record, at) {
       const Item = {
@@ -111,9 +109,7 @@ export function ledgerTable(tableName: string, config: ClientConfig): Ledger {
 }
 
 /** A record that cannot be read is no record: the ledger may be lost, and is written anew. */
-function read<T>(schema: z.ZodType, item: Item | undefined): T | undefined {
+function read<S extends z.ZodType>(schema: S, item: Item | undefined): z.infer<S> | undefined {
   const text = item?.['record']?.S;
-  if (text === undefined) return undefined;
-  const parsed = schema.safeParse(JSON.parse(text));
-  return parsed.success ? (parsed.data as T) : undefined;
+  return text === undefined ? undefined : schema.safeParse(JSON.parse(text)).data;
 }

@@ -51,7 +51,7 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
   const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
     spoke: bind<C['spoke']>(calls.spoke, sides.spoke),
     hub: bind<C['hub']>(calls.hub, sides.hub),
-    management: bind(calls.management ?? {}, sides.management) as BoundCalls<C>['management'],
+    management: bind(calls.management ?? {}, sides.management),
   });
   const shared = reads(bound(readCalls), hub.transitGatewayId, region);
 

@@ -38,8 +38,7 @@ say(
 );
 say(heading('An organization with management, hub and three workload accounts; the hub is deployed'));
 let timeline: Timeline | undefined;
-let setting: Setting | undefined;
-setting = await enrolledOrganization(landingZone, {
+const setting: Setting = await enrolledOrganization(landingZone, {
   seed: options.seed,
   progress: (text) => say(colors.dim(`  … ${text}`)),
   prepare(world) {

@@ -135,7 +135,7 @@ export class Timeline {
 
   /** The VPC that a request is about, by its own id or by that of something in it. */
   #vpcIn(input: unknown): string | undefined {
-    const text = JSON.stringify(input) ?? '';
+    const text = JSON.stringify(input);
     const { ec2 } = this.#world;
     const direct = /vpc-[0-9a-f]{8,}/.exec(text)?.[0];
     const table = /(?<!-)rtb-[0-9a-f]+/.exec(text)?.[0];
@@ -165,4 +165,4 @@ const isWrite = (operation: string): boolean => !/^(Describe|Get|List|Search)/.t
 
 /** Enrolling calls the management account's API about another account. */
 const accountIn = (input: unknown): string | undefined =>
-  /"(?:AccountId|principals|Accounts)":\[?"(\d{12})"/.exec(JSON.stringify(input) ?? '')?.[1];
+  /"(?:AccountId|principals|Accounts)":\[?"(\d{12})"/.exec(JSON.stringify(input))?.[1];

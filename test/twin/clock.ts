@@ -73,7 +73,7 @@ export class TwinClock implements Clock {
   /** Resolves when nothing moves but time. */
   async settle(): Promise<void> {
     const began = performance.now();
-    for (let quiet = 0; quiet < 3; ) {
+    for (let quiet = 0; quiet < 3;) {
       const before = this.#activity;
       await new Promise(setImmediate);
       const busy = [...this.#invocations].filter((invocation) => !invocation.sleeping);
@@ -173,30 +173,34 @@ export class InvocationClock implements Clock {
   }
 }
 
-const earlier = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+/** Whether `a` fires before `b`; what is not there fires last. */
+const earlier = (a: Entry | undefined, b: Entry | undefined): boolean =>
+  a !== undefined && (b === undefined || a.at < b.at || (a.at === b.at && a.order < b.order));
 
 function push(heap: Entry[], entry: Entry): void {
   let index = heap.push(entry) - 1;
   while (index > 0) {
-    const parent = (index - 1) >> 1;
-    if (!earlier(entry, heap[parent]!)) break;
-    heap[index] = heap[parent]!;
-    index = parent;
+    const above = (index - 1) >> 1;
+    const parent = heap[above];
+    if (!parent || !earlier(entry, parent)) break;
+    heap[index] = parent;
+    index = above;
   }
   heap[index] = entry;
 }
 
+/** Takes the earliest entry away. */
 function pop(heap: Entry[]): void {
   const last = heap.pop();
   if (!last || heap.length === 0) return;
   let index = 0;
   for (;;) {
-    let child = 2 * index + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && earlier(heap[child + 1]!, heap[child]!)) child++;
-    if (!earlier(heap[child]!, last)) break;
-    heap[index] = heap[child]!;
-    index = child;
+    const left = 2 * index + 1;
+    const below = earlier(heap[left + 1], heap[left]) ? left + 1 : left;
+    const child = heap[below];
+    if (!child || !earlier(child, last)) break;
+    heap[index] = child;
+    index = below;
   }
   heap[index] = last;
 }

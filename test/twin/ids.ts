@@ -19,7 +19,7 @@ export class Ids {
   /** `length` characters of `alphabet`, behind `prefix`. */
   id(prefix: string, length: number, alphabet = '0123456789abcdef'): string {
     let id = prefix;
-    for (let i = 0; i < length; i++) id += alphabet[Math.floor(this.random() * alphabet.length)];
+    for (let i = 0; i < length; i++) id += alphabet.charAt(Math.floor(this.random() * alphabet.length));
     return id;
   }
 

@@ -87,12 +87,11 @@ export async function hubNetwork(world: World, landingZone: LandingZone) {
   }
 
   const dns = new resolver.Route53ResolverClient(at.hub);
-  const { SecurityGroups: [group] = [] } = { SecurityGroups: [{ GroupId: 'sg-00000000000000001' }] };
   const { ResolverEndpoint } = await dns.send(
     new resolver.CreateResolverEndpointCommand({
       CreatorRequestId: 'wheelwright-inbound',
       Direction: 'INBOUND',
-      SecurityGroupIds: [group?.GroupId ?? ''],
+      SecurityGroupIds: ['sg-00000000000000001'],
       IpAddresses: subnetIds.slice(0, hub.inboundResolver.azs).map((SubnetId) => ({ SubnetId })),
     }),
   );
