@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { event as accountRegionEnabled } from './account-region-enabled/event';
 import { event as controltowerAccountCreated } from './controltower-account-created/event';
 import { event as controltowerAccountUpdated } from './controltower-account-updated/event';
 import {
@@ -25,6 +26,7 @@ export type { Actor, Address, Envelope, EventFamily, Pattern, Place, Sender } fr
 
 /** What we hear, by the names of the folders. */
 export const families: readonly EventFamily[] = [
+  accountRegionEnabled,
   controltowerAccountCreated,
   controltowerAccountUpdated,
   hubMeshChanged,

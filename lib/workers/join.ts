@@ -2,7 +2,7 @@ import { note, calls as noteCalls } from '../aws/vpc-notes';
 import { concepts } from '../concepts';
 import { allowedSegments } from '../landing-zone';
 import { formatStatus, type VpcStatus } from '../net/status';
-import { PLAN_ONLY, STATUS } from '../net/tags';
+import { FROZEN, PLAN_ONLY, STATUS } from '../net/tags';
 import type { Account, Target } from '../reconcile/concept';
 import { applied, reconcile, type Report } from '../reconcile/engine';
 import type { Vpc } from '../reconcile/reads';
@@ -56,7 +56,7 @@ async function active(
   const found = await candidates(place, piece, account);
   const targets = found.flatMap(({ target }) => target ?? []);
   const planOnly = place.landingZone.guards.planOnly || account.tags[PLAN_ONLY] === 'true';
-  const frozen = place.landingZone.guards.frozen;
+  const frozen = place.landingZone.guards.frozen || account.tags[FROZEN] === 'true';
   const mesh = (await piece.reads.attachments()).length;
   const leaving = found.filter(({ target, attached }) => target?.intent === 'leave' && attached).length;
   const run = piece.run(account, { mode: planOnly ? 'plan' : 'apply', leaving, mesh });

@@ -9,6 +9,7 @@ const vpc: readonly Address[] = [{ vpcId: 'vpc-0123456789abcdef0', region }];
 const share = 'arn:aws:ram:ap-southeast-3:100000000002:resource-share/11111111-2222-3333-4444-555555555555';
 
 const expected: Readonly<Record<string, readonly Address[]>> = {
+  'account-region-enabled/enabled': here,
   'controltower-account-created/succeeded': [{ accountId: '200000000006' }],
   'controltower-account-updated/succeeded': [{ accountId: '200000000006' }],
   'hub-mesh-changed/attachment-deleted.hand-made': attachment,
@@ -69,6 +70,7 @@ describe('a field that we read must be there', () => {
   const common = ['id', 'source', 'detail-type', 'account', 'region', 'time', 'detail'];
   const details = 'detail.serviceEventDetails';
   const read: Readonly<Record<string, readonly [sample: string, ...fields: string[]]>> = {
+    'account-region-enabled': ['enabled', 'detail.accountId', 'detail.regionName', 'detail.status'],
     'controltower-account-created': [
       'succeeded',
       `${details}.createManagedAccountStatus.state`,
