@@ -1,0 +1,88 @@
+import { EPOCH, TwinClock } from './clock';
+
+const seconds = (clock: TwinClock): number => (clock.now().getTime() - EPOCH) / 1000;
+
+describe('the virtual clock', () => {
+  it('fires entries in order of time, then of registration', async () => {
+    const clock = new TwinClock();
+    const fired: string[] = [];
+    for (const [name, at] of [
+      ['late', 3],
+      ['first', 1],
+      ['second', 1],
+      ['middle', 2],
+    ] as const)
+      clock.after(at * 1000, () => fired.push(`${name} at ${seconds(clock)}`));
+    await clock.run({});
+    expect(fired).toEqual(['first at 1', 'second at 1', 'middle at 2', 'late at 3']);
+  });
+
+  it('keeps its heap in order for many entries, cancelled ones left out', async () => {
+    const clock = new TwinClock();
+    const fired: number[] = [];
+    const delays = Array.from({ length: 500 }, (_, index) => (index * 7919) % 1009);
+    for (const delay of delays) {
+      const cancel = clock.after(delay, () => fired.push(delay));
+      if (delay % 3 === 0) cancel();
+    }
+    await clock.run({});
+    expect(fired).toEqual(delays.filter((delay) => delay % 3 !== 0).sort((a, b) => a - b));
+  });
+
+  it('jumps by exactly what it is told, firing what falls due', async () => {
+    const clock = new TwinClock();
+    const fired: number[] = [];
+    for (const at of [1, 5, 9]) clock.after(at * 1000, () => fired.push(at));
+    await clock.jump(6_000);
+    expect([seconds(clock), fired]).toEqual([6, [1, 5]]);
+  });
+
+  it('stands still while a request is served', async () => {
+    const clock = new TwinClock();
+    let answered = -1;
+    const request = clock.serving(async () => {
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      answered = seconds(clock);
+    });
+    clock.after(1000, () => undefined);
+    await clock.run({});
+    await request;
+    expect(answered).toBe(0);
+  });
+
+  it('waits for an invocation at work, and goes on while it sleeps', async () => {
+    const clock = new TwinClock();
+    const invocation = clock.invocation('worker');
+    const steps: number[] = [];
+    const work = (async () => {
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      steps.push(seconds(clock));
+      await invocation.sleep(5_000);
+      steps.push(seconds(clock));
+      invocation.finish();
+    })();
+    clock.after(1000, () => undefined);
+    await clock.run({ until: () => steps.length === 2 });
+    await work;
+    expect(steps).toEqual([0, 5]);
+  });
+
+  it('tells whether what it ran for came true', async () => {
+    const clock = new TwinClock();
+    let rung = false;
+    clock.after(2_000, () => (rung = true));
+    expect(await clock.run({ until: () => rung, ms: 1_000 })).toBe(false);
+    expect(await clock.run({ until: () => rung, ms: 1_000 })).toBe(true);
+  });
+
+  it('follows real time at a speed, and stays where it was stopped', async () => {
+    const clock = new TwinClock();
+    const stop = clock.follow(10_000);
+    await clock.sleep(60_000);
+    stop();
+    const stopped = seconds(clock);
+    expect(stopped).toBeGreaterThanOrEqual(60);
+    await new Promise(setImmediate);
+    expect(seconds(clock)).toBe(stopped);
+  });
+});
