@@ -135,6 +135,8 @@ describe('a request that does not fit the model', () => {
     const input = { TransactItems: [{ Get: { TableName: 't', Key: {} } }, { Get: { TableName: 't' } }] };
     const refused = clientOf(dynamodb).send('TransactGetItems', input);
     await expect(refused).rejects.toThrow("Value null at 'TransactItems[1].Get.Key'");
+    const inMap = clientOf(dynamodb).send('BatchGetItem', { RequestItems: { orders: {} } });
+    await expect(inMap).rejects.toThrow("Value null at 'RequestItems.orders.Keys'");
   });
 
   it.each([
