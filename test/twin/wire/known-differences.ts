@@ -18,7 +18,6 @@ const COPY = 'The client takes an empty answer of 200 for an aborted copy.';
 const EMPTY_BODY = 'A payload that is not there is zero bytes on the wire.';
 const FORMER_EXPIRES = 'The client adds the header as text.';
 const METADATA = 'The client answers an empty map where no header is.';
-const EMPTY_DOCUMENT = 'The client sends an empty document where no payload is.';
 const UNSIGNED = 'Calls without a signature are not served.';
 const OTHER_NAME = 'Signed under another name, of a service that the twin does not have.';
 const EVENT_STREAM = 'Streams of events are beyond the wire.';
@@ -30,12 +29,6 @@ const EVENT_STREAM = 'Streams of events are beyond the wire.';
 export const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   EC2: {
     'CopySnapshot minimal input: DestinationRegion PresignedUrl': 'The client presigns the copy for the source region.',
-  },
-  Lambda: {
-    'Invoke minimal output: Payload': EMPTY_BODY,
-    'InvokeWithResponseStream: event stream': EVENT_STREAM,
-    'SendDurableExecutionCallbackFailure minimal input: Error': EMPTY_DOCUMENT,
-    'StopDurableExecution minimal input: Error': EMPTY_DOCUMENT,
   },
   S3: {
     'CompleteMultipartUpload maximal input: SSECustomerKey SSECustomerKeyMD5': ENCRYPTION_KEY,

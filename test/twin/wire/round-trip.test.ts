@@ -44,6 +44,10 @@ it.each(served)(
   60_000,
 );
 
+it('excuses no service that is not served', () => {
+  expect(served.map(([id]) => id)).toEqual(expect.arrayContaining(Object.keys(KNOWN)));
+});
+
 it('serves at least what the landing zone needs', () => {
   expect(served.map(([id]) => id)).toEqual(expect.arrayContaining(['Organizations', 'STS', 'EC2', 'Route 53', 'RAM']));
 });
