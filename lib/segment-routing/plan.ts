@@ -1,6 +1,6 @@
 import { reachableSegments } from '../landing-zone';
 import type { Known, Target } from '../reconcile/concept';
-import { waiting, type ChangeBase, type Wait, type Waiting } from '../reconcile/outcome';
+import { refused, waiting, type ChangeBase, type Refused, type Wait, type Waiting } from '../reconcile/outcome';
 
 export interface Propagation {
   readonly attachmentId: string;
@@ -14,6 +14,8 @@ export interface Desired {
   readonly association?: string;
   /** The tables of every segment that may reach this one, sorted; empty in quarantine. */
   readonly propagations: readonly string[];
+  /** Why the VPC is in quarantine: nobody reaches it, and its association stays what it is, if it has one. */
+  readonly quarantine?: string;
 }
 
 export interface Actual {
@@ -30,6 +32,7 @@ const SETTLING_SECONDS = 30;
 
 export function desire(target: Target, known: Readonly<Known>): Desired | Waiting {
   if (target.intent === 'leave' || target.segment === undefined) return { propagations: [] };
+  if (target.quarantined) return { propagations: [], quarantine: target.because };
   if (known.queryLog === 'starting')
     return waiting(`DNS queries of ${target.key} are not logged yet: the path opens after that`, SETTLING_SECONDS);
   const { routeTableIds } = known.hub;
@@ -39,14 +42,16 @@ export function desire(target: Target, known: Readonly<Known>): Desired | Waitin
   const association = routeTableIds[target.segment];
   if (association === undefined)
     return waiting(`the hub has no route table for segment ${target.segment} yet`, 60, true);
-  return { association, propagations: target.quarantined ? [] : reaching.sort() };
+  return { association, propagations: reaching.sort() };
 }
 
 /**
  * Isolation is the absence of a propagation, so what is too much goes first. An attachment has one association: a move
- * to another table is an interruption, made in two steps with a wait between them.
+ * to another table is an interruption, made in two steps with a wait between them. A VPC in quarantine keeps its
+ * association and stops here, so that nothing it must not have is added by a later concept.
  */
-export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
+export function diff(sides: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
+  const { desired, actual } = sides;
   const { vpcId: key, attachmentId, association } = actual;
   if (attachmentId === undefined)
     return desired.association === undefined ? [] : waiting(`${key} has no attachment to route yet`, SETTLING_SECONDS);
@@ -57,7 +62,10 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
       change('delete', 'propagation', routeTableId, `${key} must not be reached from ${routeTableId}`),
     );
   const wrong =
-    association && association.state !== 'disassociating' && association.routeTableId !== desired.association
+    desired.quarantine === undefined &&
+    association &&
+    association.state !== 'disassociating' &&
+    association.routeTableId !== desired.association
       ? [
           change(
             'delete',
@@ -77,7 +85,8 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const changes = [...excess, ...wrong, ...absent, ...missing].sort(order);
   if (changes.length > 0) return changes;
   const moving = [association, ...actual.propagations].filter((each) => each?.state.endsWith('ing'));
-  return moving.length === 0 ? [] : waiting(`${attachmentId} of ${key} is being routed`, SETTLING_SECONDS);
+  if (moving.length > 0) return waiting(`${attachmentId} of ${key} is being routed`, SETTLING_SECONDS);
+  return desired.quarantine === undefined ? [] : refused(desired.quarantine);
 
   function change(verb: 'create' | 'delete', what: Change['what'], routeTableId: string, because: string): Change {
     return { verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: settling(key, verb) };
