@@ -299,7 +299,13 @@ describe('a reference to a prefix list', () => {
           }),
         )
       ).TransitGatewayPrefixListReferences;
-    expect(await found('state', 'modifying')).toMatchObject([{ Blackhole: false, PrefixListOwnerId: HUB }]);
+    const [changed] = (await found('state', 'modifying')) ?? [];
+    expect(changed).toMatchObject({ Blackhole: false, PrefixListOwnerId: HUB });
+    expect(changed?.TransitGatewayAttachment).toEqual({
+      TransitGatewayAttachmentId: attachmentId,
+      ResourceType: 'vpc',
+      ResourceId: vpcId,
+    });
     expect(await found('attachment.resource-id', vpcId)).toHaveLength(1);
     expect(await found('attachment.resource-type', 'vpc')).toHaveLength(1);
     expect(await found('is-blackhole', 'true')).toEqual([]);
