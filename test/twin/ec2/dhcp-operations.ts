@@ -93,9 +93,8 @@ function requireServers(addresses: readonly string[], all: readonly string[]): v
 }
 
 function configurationsFrom(given: readonly ec2.NewDhcpConfiguration[] | undefined): Map<string, string[]> {
-  if (!given || given.length === 0) throw missingParameter('dhcpConfiguration');
   const configurations = new Map<string, string[]>();
-  for (const { Key, Values } of given) {
+  for (const { Key, Values } of given ?? []) {
     const key = required(Key, 'key');
     const check = Object.hasOwn(OPTIONS, key) ? OPTIONS[key] : undefined;
     if (!check) throw invalidValue(`Value (${key}) for parameter key is invalid. Unknown DHCP option`);

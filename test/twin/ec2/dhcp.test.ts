@@ -50,6 +50,11 @@ describe('CreateDhcpOptions', () => {
     ['what is no address', [servers('resolver.internal')], 'InvalidParameterValue'],
     ['a key twice', [servers('10.0.0.1'), servers('10.0.0.2')], 'InvalidParameterValue'],
     ['NetBIOS node type 3', [{ Key: 'netbios-node-type', Values: ['3'] }], 'InvalidParameterValue'],
+    [
+      'a lease time in words',
+      [{ Key: 'ipv6-address-preferred-lease-time', Values: ['soon'] }],
+      'InvalidParameterValue',
+    ],
     ['no values', [{ Key: 'domain-name', Values: [] }], 'MissingParameter'],
     ['no options', [], 'MissingParameter'],
   ])('refuses %s', async (_, DhcpConfigurations, code) => {

@@ -2,7 +2,7 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops, Output } from '../wire/service';
 import type { World } from '../world';
-import { invalidValue, list, missingParameter, required, unsupported, type FilterTable, type Tags } from './common';
+import { invalidValue, list, required, unsupported, type FilterTable, type Tags } from './common';
 import { routeThrough, routeNoLonger, serviceOf, type EndpointService } from './endpoint-services';
 import { unknownId } from './resources';
 import { tagFields, tagsAtCreation } from './tags';
@@ -53,9 +53,8 @@ export function endpointOps(world: World): Ops<typeof ec2> {
 
     /** Answers without an error what it could not delete. */
     DeleteVpcEndpoints(input, call) {
-      if (!input.VpcEndpointIds || input.VpcEndpointIds.length === 0) throw missingParameter('vpcEndpointId');
       const unsuccessful: ec2.UnsuccessfulItem[] = [];
-      for (const id of input.VpcEndpointIds) {
+      for (const id of input.VpcEndpointIds ?? []) {
         const endpoint = world.ec2.endpoints.owned(id, call);
         if (endpoint) remove(world, endpoint);
         else {

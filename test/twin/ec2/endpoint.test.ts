@@ -71,11 +71,23 @@ describe('a gateway endpoint', () => {
     expect(await codeOf(spoke.api.createVpcEndpoint(other))).toBe('IdempotentParameterMismatch');
   });
 
+  test('is not modified with the tables of another VPC, tables that it does not use, or for another account', async () => {
+    const { spoke, table, create } = await withVpc();
+    const VpcEndpointId = given((await create()).VpcEndpointId);
+    const other = await spoke.mainTable((await spoke.available('10.2.0.0/16')).VpcId);
+    const modify = (more: object, api = spoke.api) => codeOf(api.modifyVpcEndpoint({ VpcEndpointId, ...more }));
+    expect(await modify({ AddRouteTableIds: [other] })).toBe('InvalidParameterValue');
+    expect(await modify({ RemoveRouteTableIds: [table] })).toBe('InvalidRouteTableId.NotFound');
+    expect(await modify({ ResetPolicy: true }, spoke.hubApi)).toBe('InvalidVpcEndpointId.NotFound');
+  });
+
   test('is no target of CreateRoute', async () => {
     const { spoke, table, create } = await withVpc();
     const GatewayId = given((await create()).VpcEndpointId);
     const input = { RouteTableId: table, DestinationCidrBlock: '10.8.0.0/16', GatewayId };
     expect(await codeOf(spoke.api.createRoute(input))).toBe('RouteNotSupported');
+    const asEndpoint = { RouteTableId: table, DestinationCidrBlock: '10.8.0.0/16', VpcEndpointId: GatewayId };
+    expect(await codeOf(spoke.api.createRoute(asEndpoint))).toBe('RouteNotSupported');
   });
 
   test.each([
@@ -84,6 +96,7 @@ describe('a gateway endpoint', () => {
     ['an unknown table', { RouteTableIds: ['rtb-0123456789abcdef0'] }, 'InvalidRouteTableID.NotFound'],
     ['subnets', { SubnetIds: ['subnet-0123456789abcdef0'] }, 'InvalidParameter'],
     ['private DNS', { PrivateDnsEnabled: true }, 'InvalidParameter'],
+    ['a type that the twin lacks', { VpcEndpointType: 'GatewayLoadBalancer' as const }, 'UnsupportedOperation'],
     ['an unknown VPC', { VpcId: 'vpc-0123456789abcdef0' }, 'InvalidVpcID.NotFound'],
   ])('refuses %s', async (_, more, code) => {
     const { spoke, VpcId } = await withVpc();
@@ -110,6 +123,9 @@ describe('an interface endpoint', () => {
     };
     expect(await codeOf(spoke.api.createVpcEndpoint(input))).toBe('InvalidParameter');
     await spoke.api.modifyVpcAttribute({ VpcId, EnableDnsHostnames: { Value: true } });
+    const { VpcId: elsewhere } = await spoke.available('10.2.0.0/16');
+    const foreign = { ...input, VpcId: elsewhere, PrivateDnsEnabled: false };
+    expect(await codeOf(spoke.api.createVpcEndpoint(foreign))).toBe('InvalidParameterValue');
     const { VpcEndpoint } = await spoke.api.createVpcEndpoint(input);
     expect(VpcEndpoint).toMatchObject({ State: 'Pending', PrivateDnsEnabled: true, SubnetIds: [SubnetId] });
     await spoke.rest(10_000);

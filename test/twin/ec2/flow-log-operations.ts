@@ -29,9 +29,8 @@ export function flowLogOps(world: World): Ops<typeof ec2> {
     CreateFlowLogs: (input, call) => creations.once(call, input, () => create(world, call, input)),
 
     DeleteFlowLogs(input, call) {
-      if (!input.FlowLogIds || input.FlowLogIds.length === 0) throw missingParameter('flowLogId');
       const unsuccessful: ec2.UnsuccessfulItem[] = [];
-      for (const id of input.FlowLogIds) {
+      for (const id of input.FlowLogIds ?? []) {
         if (world.ec2.flowLogs.owned(id, call)) {
           world.ec2.flowLogs.delete(id);
           world.ec2.tags.drop(id);
@@ -63,7 +62,6 @@ function create(world: World, call: Call, input: CreateInput) {
   const settings = settingsFrom(resourceType, input);
   const tags = tagsAtCreation(input.TagSpecifications, 'vpc-flow-log');
   const ids = input.ResourceIds ?? [];
-  if (ids.length === 0) throw missingParameter('resourceIds');
   if (ids.length > MAX_IDS[resourceType])
     throw invalid(`At most ${MAX_IDS[resourceType]} resources of the type ${resourceType} at once.`);
   for (const id of ids) requireResource(world, call, resourceType, id);

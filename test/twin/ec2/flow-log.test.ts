@@ -108,6 +108,10 @@ describe('CreateFlowLogs', () => {
     ['no destination', { LogDestination: undefined }, 'InvalidParameter'],
     ['a log group beside S3', { LogDestination: undefined, LogGroupName: 'flows' }, 'InvalidParameter'],
     ['CloudWatch Logs without a role', { LogDestinationType: 'cloud-watch-logs' }, 'InvalidParameter'],
+    ['a bucket and a log group', { LogGroupName: 'flows' }, 'InvalidParameterCombination'],
+    ['a role for S3', { DeliverLogsPermissionArn: 'arn:aws:iam::200000000002:role/flows' }, 'InvalidParameter'],
+    ['Firehose', { LogDestinationType: 'kinesis-data-firehose' }, 'UnsupportedOperation'],
+    ['301 VPCs', { ResourceIds: Array.from({ length: 301 }, () => 'vpc-0123456789abcdef0') }, 'InvalidParameter'],
     ['no traffic type', { TrafficType: undefined }, 'MissingParameter'],
     ['an unknown VPC', { ResourceIds: ['vpc-0123456789abcdef0'] }, 'InvalidVpcID.NotFound'],
     ['a VPC as a subnet', { ResourceType: 'Subnet' }, 'InvalidSubnetID.Malformed'],
@@ -131,6 +135,8 @@ describe('CreateFlowLogs', () => {
     expect(await codeOf(create(ofGateway))).toBe('InvalidTransitGatewayID.NotFound');
     const hubs = (more: object) => spoke.hubApi.createFlowLogs({ ...ofGateway, LogDestinationType: 's3', ...more });
     expect(await codeOf(hubs({ TrafficType: 'ALL' }))).toBe('InvalidParameter');
+    const attachment = { ResourceType: 'TransitGatewayAttachment', ResourceIds: ['tgw-attach-0123456789abcdef0'] };
+    expect(await codeOf(hubs(attachment))).toBe('InvalidTransitGatewayAttachmentID.NotFound');
     expect(await codeOf(hubs({ MaxAggregationInterval: 600 }))).toBe('InvalidParameter');
     expect(await hubs({})).toMatchObject({ FlowLogIds: [expect.any(String)], Unsuccessful: [] });
   });

@@ -60,6 +60,14 @@ describe('filters', () => {
     expect(Vpcs).toEqual([]);
   });
 
+  test('find a literal wildcard behind a backslash', async () => {
+    const spoke = new Spoke();
+    const { VpcId } = await spoke.available();
+    await spoke.api.createTags({ Resources: [VpcId], Tags: [{ Key: 'note', Value: 'why? 5*' }] });
+    expect(await vpcs(spoke, 'tag:note', 'why\\? 5\\*')).toEqual(['10.1.0.0/16']);
+    expect(await vpcs(spoke, 'tag:note', 'why\\? 6\\*')).toEqual([]);
+  });
+
   test('see tags by key and by value', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();

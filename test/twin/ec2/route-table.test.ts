@@ -51,6 +51,9 @@ describe('an association', () => {
   test('ends by being replaced or taken away, the main one only by being replaced', async () => {
     const { spoke, VpcId, SubnetId, first, second } = await withTables();
     const { AssociationId } = await spoke.api.associateRouteTable({ RouteTableId: first, SubnetId });
+    const { VpcId: elsewhere } = await spoke.available('10.2.0.0/16');
+    const foreign = { AssociationId, RouteTableId: await spoke.mainTable(elsewhere) };
+    expect(await codeOf(spoke.api.replaceRouteTableAssociation(foreign))).toBe('InvalidParameterValue');
     const { NewAssociationId } = await spoke.api.replaceRouteTableAssociation({
       AssociationId,
       RouteTableId: second,

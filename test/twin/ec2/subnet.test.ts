@@ -79,6 +79,8 @@ describe('CreateSubnet', () => {
     expect(Subnets).toHaveLength(1);
     const taken = { CidrBlock: '10.1.1.0/24', Ipv6CidrBlock: block.replace('/56', '/64') };
     expect(await codeOf(create(taken))).toBe('InvalidSubnet.Conflict');
+    const odd = { CidrBlock: '10.1.1.0/24', Ipv6CidrBlock: block.replace('/56', '/57') };
+    expect(await codeOf(create(odd))).toBe('InvalidSubnet.Range');
     const free = { CidrBlock: '10.1.1.0/24', Ipv6CidrBlock: block.replace('00::/56', '01::/64') };
     expect((await create(free)).Subnet).toMatchObject({ CidrBlock: '10.1.1.0/24', Ipv6Native: false });
     expect(await codeOf(create({ Ipv6Native: true }))).toBe('MissingParameter');

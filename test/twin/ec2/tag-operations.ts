@@ -2,7 +2,7 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
-import { filtered, missingParameter, paged, type FilterTable } from './common';
+import { filtered, paged, type FilterTable } from './common';
 import { seesPrefixList } from './prefix-lookups';
 import { resourceTypeOf, unknownId, type ResourceType } from './resources';
 import { checkedKey, tagsFrom, withAdded } from './tags';
@@ -22,7 +22,6 @@ interface TagRow {
 export const tagOps = (world: World): Ops<typeof ec2> => ({
   CreateTags(input, call) {
     const resources = resourcesIn(world, call, input.Resources);
-    if (!input.Tags || input.Tags.length === 0) throw missingParameter('Tag');
     const added = tagsFrom(input.Tags);
     const changes = resources.map((id) => ({ id, after: withAdded(world.ec2.tagsOf(id, call.accountId), added) }));
     for (const { id, after } of changes) world.ec2.setTags(id, call.accountId, after);
@@ -70,8 +69,7 @@ const FILTERS: FilterTable<TagRow> = {
   value: ({ value }) => value,
 };
 
-function resourcesIn(world: World, call: Call, ids: readonly string[] | undefined): string[] {
-  if (!ids || ids.length === 0) throw missingParameter('resourceIdSet');
+function resourcesIn(world: World, call: Call, ids: readonly string[] = []): string[] {
   if (ids.length > MAX_RESOURCES)
     throw new AwsError('InvalidParameterValue', `At most ${MAX_RESOURCES} resources can be tagged at once.`);
   for (const id of ids) {

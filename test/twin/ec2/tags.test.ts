@@ -38,6 +38,7 @@ describe('CreateTags', () => {
     expect(await create(VpcId, 'tgw-attach-0123456789abcdef0')).toBe('InvalidTransitGatewayAttachmentID.NotFound');
     expect(await create(VpcId, 'thing-1')).toBe('InvalidID');
     expect(await create()).toBe('MissingParameter');
+    expect(await create(...Array.from({ length: 1001 }, () => VpcId))).toBe('InvalidParameterValue');
     expect(await tagged(spoke, VpcId)).toEqual({});
     expect(await create(VpcId, await spoke.mainTable(VpcId))).toBe('none');
     expect((await spoke.api.describeTags({})).Tags).toHaveLength(2);
@@ -119,6 +120,9 @@ test('each side sees its own tags on an attachment, and can take away only those
   const { attachmentId } = await spoke.attached(spoke.spoke, transitGatewayId, '10.1.0.0/16');
   const Resources = [attachmentId];
   await spoke.api.createTags({ Resources, Tags: [{ Key: 'side', Value: 'spoke' }] });
+  const Filters = [{ Name: 'tag:side', Values: ['spoke'] }];
+  expect((await spoke.api.describeTransitGatewayAttachments({ Filters })).TransitGatewayAttachments).toHaveLength(1);
+  expect((await spoke.hubApi.describeTransitGatewayAttachments({ Filters })).TransitGatewayAttachments).toEqual([]);
   await spoke.hubApi.createTags({ Resources, Tags: [{ Key: 'side', Value: 'hub' }] });
   const seen = async (api = spoke.api) =>
     given((await api.describeTags({ Filters: [{ Name: 'resource-id', Values: Resources }] })).Tags);

@@ -5,7 +5,6 @@ import type { World } from '../world';
 import { invalidValue, list, required, unsupported, type FilterTable, type Tags } from './common';
 import { unknownId } from './resources';
 import { tagFields, tagsAtCreation } from './tags';
-import { attachmentsOfVpc } from './tgw-lookups';
 import { addAmazonIpv6, cidrAssociationSet, ipv6AssociationSet, vpcCidr } from './vpc-cidrs';
 import { dependencyViolation, ownVpc, visibleVpcs } from './vpc-lookups';
 import { makeVpc } from './vpc-make';
@@ -97,7 +96,7 @@ export const vpcOps = (world: World): Ops<typeof ec2> => ({
   },
 });
 
-/** What must go before a VPC can (EC2 API reference, DeleteVpc). Gateway endpoints count as interface endpoints do. */
+/** What must go before a VPC can (EC2 API reference, DeleteVpc). An attachment holds its subnets. Gateway endpoints count as interface endpoints do. */
 function hasDependencies(world: World, vpc: Vpc): boolean {
   const { vpcId, ownerId, region } = vpc;
   const scope = { accountId: ownerId, region };
@@ -105,7 +104,6 @@ function hasDependencies(world: World, vpc: Vpc): boolean {
   return (
     world.ec2.subnetsOf(vpc).length > 0 ||
     world.ec2.routeTablesOf(vpc).length > 1 ||
-    attachmentsOfVpc(world, vpcId).length > 0 ||
     world.ec2.endpoints.of(scope).some(isOfVpc) ||
     world.ec2.internetGateways.of(scope).some(isOfVpc)
   );
