@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { parse } from '@aws-lambda-powertools/parser';
-import { organizations } from '../lib/aws/services';
+import { meshOwners } from '../lib/aws/mesh-owners';
+import { ec2, organizations } from '../lib/aws/services';
+import { everybody } from '../lib/workers/everybody';
 import { groupOf, type WorkMessage } from '../lib/workers/message';
 import { spokesOf } from '../lib/workers/spokes';
 import { telemetry } from './telemetry';
@@ -15,34 +17,34 @@ type Woken = Omit<WorkMessage, 'because' | 'accountChanged'> & { readonly worker
 /** Wakes spokes that no event wakes: events come on best effort, and long waits are nobody's message. */
 export const create = (runtime: Runtime): ((event: unknown, context: Context) => Promise<{ woken: number }>) => {
   const { landingZone, hub, clock } = runtime;
-  const wiring = wire(runtime, [organizations]);
+  const wiring = wire(runtime, [ec2, organizations]);
   const place = workplace(runtime, wiring, 'join');
   const { signals, wrap } = telemetry(runtime);
 
-  const everybody = async (): Promise<readonly Woken[]> => {
-    const accounts = await wiring.organization.accountIds();
-    const spokes = await spokesOf(
-      landingZone,
-      accounts.map((accountId) => ({ accountId })),
-      () => Promise.resolve([]),
-    );
+  const owners = meshOwners(
+    wiring.sessions.own(landingZone.hub.accountId, landingZone.hub.region),
+    hub.transitGatewayId,
+  );
+
+  const all = async (): Promise<readonly Woken[]> => {
+    const { accountIds, held } = everybody(landingZone, await wiring.organization.everyAccount(), await owners());
+    if (held) signals.error('held back', held);
+    signals.count('HeldBack', held?.accountIds.length ?? 0);
+    const named = accountIds.map((accountId) => ({ accountId }));
     // Enroll wakes join when it is done, so one message does for both.
-    return spokes.map((spoke) => ({ ...spoke, worker: 'enroll' }));
+    return (await spokesOf(landingZone, named, owners)).map((spoke) => ({ ...spoke, worker: 'enroll' }));
   };
   const waiting = async (): Promise<readonly Woken[]> =>
     (await place.ledger.waiting()).map(({ accountId, region, worker }) => ({ account: accountId, region, worker }));
 
   return wrap(async (event: unknown) => {
     const { sweep } = parse(event, undefined, order);
-    const woken = sweep === 'all' ? await everybody() : await waiting();
+    const woken = sweep === 'all' ? await all() : await waiting();
     const at = clock.now().toISOString();
     for (const { worker, account, region } of woken) {
       const body: WorkMessage = { account, region, because: `sweep of ${sweep} at ${at}`, accountChanged: true };
-      const message = {
-        body: JSON.stringify(body),
-        group: groupOf(body),
-        deduplicationId: `${sweep}/${at}/${worker}/${account}`,
-      };
+      const group = groupOf(body);
+      const message = { body: JSON.stringify(body), group, deduplicationId: `${sweep}/${at}/${worker}/${group}` };
       await wiring.queues.send(hub.queueUrls[worker] ?? '', message);
     }
     signals.info('swept', { sweep, woken: woken.length });

@@ -1,6 +1,7 @@
 import { DescribeTransitGatewayAttachmentsCommand } from '@aws-sdk/client-ec2';
 import { bind, type Calls } from './calls';
 import { allPages } from './pages';
+import { GONE } from './reads';
 import type { Session } from './session';
 
 export const calls = {
@@ -14,6 +15,8 @@ export interface Owned {
   readonly vpcId: string;
   readonly accountId: string;
   readonly routeTableId?: string;
+  /** Not deleted, failed or rejected. */
+  readonly live: boolean;
 }
 
 /** The VPC attachments of the hub's transit gateway with their owners, whatever their state. */
@@ -36,6 +39,7 @@ export function meshOwners(session: Session, transitGatewayId: string): () => Pr
             attachmentId: attachment.TransitGatewayAttachmentId ?? '',
             vpcId: attachment.ResourceId ?? '',
             accountId: attachment.ResourceOwnerId ?? '',
+            live: !GONE.has(attachment.State ?? ''),
             ...(routeTableId === undefined ? {} : { routeTableId }),
           };
         }),

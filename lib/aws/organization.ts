@@ -1,4 +1,9 @@
-import { DescribeAccountCommand, ListAccountsCommand, ListTagsForResourceCommand } from '@aws-sdk/client-organizations';
+import {
+  type Account as Described,
+  DescribeAccountCommand,
+  ListAccountsCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-organizations';
 import { toRecord } from '../net/tags';
 import type { Clock } from '../reconcile/clock';
 import type { Account } from '../reconcile/concept';
@@ -67,23 +72,18 @@ export class Organization {
     return this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));
   }
 
-  /** Every account of the organization, in pages of 20: all that Organizations gives at once. */
-  accountIds(): Promise<readonly string[]> {
+  /** Every account of the organization, without tags, in pages of 20: all that Organizations gives at once. */
+  everyAccount(): Promise<readonly Omit<Account, 'tags'>[]> {
     return allPages(async (NextToken) => {
       const page = await this.#calls.listAccounts({ NextToken });
-      return { items: page.Accounts?.map(({ Id }) => Id ?? ''), next: page.NextToken };
+      return { items: page.Accounts?.map((account) => placeOf(account.Id ?? '', account)), next: page.NextToken };
     });
   }
 
   async #describe(accountId: string): Promise<Omit<Account, 'tags'>> {
     try {
       const { Account } = await this.#calls.describeAccount({ AccountId: accountId });
-      return {
-        id: accountId,
-        name: Account?.Name ?? '',
-        state: Account?.State ?? Account?.Status ?? 'ACTIVE',
-        ouPath: unitsOf(Account?.Paths?.[0] ?? ''),
-      };
+      return placeOf(accountId, Account ?? {});
     } catch (error) {
       if (isFailure(error, 'not-found')) return { id: accountId, name: '', state: 'DEPARTED', ouPath: [] };
       throw error;
@@ -107,6 +107,14 @@ export class Organization {
     return value;
   }
 }
+
+/** `Status` is retired in favour of `State`, which says more; older answers have only the former. */
+const placeOf = (id: string, { Name, State, Status, Paths }: Described): Omit<Account, 'tags'> => ({
+  id,
+  name: Name ?? '',
+  state: State ?? Status ?? 'ACTIVE',
+  ouPath: unitsOf(Paths?.[0] ?? ''),
+});
 
 /** `o-…/r-…/ou-…/<account>/`: the root and the OUs, from the top down. */
 const unitsOf = (path: string): readonly string[] => path.split('/').filter((part) => /^(r|ou)-/.test(part));

@@ -43,7 +43,7 @@ export const calls = {
 
 const PAGE = 1000;
 /** Attachments in these states are listed for two hours more, and count for nothing. */
-const GONE = new Set(['deleted', 'failed', 'rejected']);
+export const GONE = new Set(['deleted', 'failed', 'rejected']);
 
 /**
  * The bulk reads that several concepts share: each a fixed number of pages however many VPCs a spoke has, each made

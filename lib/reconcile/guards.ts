@@ -19,15 +19,23 @@ export const frozen =
   () =>
     refused(`frozen by ${where}: nothing is written until that is taken back`);
 
-/** Refuses to take more VPCs out of the mesh at once than the config allows; an operator confirms. */
+export interface Limit {
+  readonly count: number;
+  readonly percent: number;
+}
+
+/** Why so many VPCs may not leave the mesh at once; undefined where they may. */
+export function tooMany(limit: Limit, { leaving, mesh }: Pick<Proposal, 'leaving' | 'mesh'>): string | undefined {
+  const share = mesh === 0 ? 0 : (100 * leaving) / mesh;
+  // A percentage of a small mesh is less than one VPC: one may always leave.
+  if (leaving <= limit.count && (leaving <= 1 || share <= limit.percent)) return undefined;
+  return `${leaving} of the mesh's ${mesh} VPCs would leave at once; guards.maxLeaves allows ${limit.count} or ${limit.percent} %: if that is meant, raise the guard`;
+}
+
+/** Refuses to take more VPCs out of the mesh at once than the config allows. */
 export const maxLeaves =
-  (limit: { readonly count: number; readonly percent: number }): Guard =>
+  (limit: Limit): Guard =>
   ({ target, leaving, mesh }) => {
-    if (target.intent === 'join') return undefined;
-    const share = mesh === 0 ? 0 : (100 * leaving) / mesh;
-    // A percentage of a small mesh is less than one VPC: one may always leave.
-    if (leaving <= limit.count && (leaving <= 1 || share <= limit.percent)) return undefined;
-    return refused(
-      `the plan takes ${leaving} of the mesh's ${mesh} VPCs out at once; guards.maxLeaves allows ${limit.count} or ${limit.percent} %: confirm it or raise the guard`,
-    );
+    const because = target.intent === 'join' ? undefined : tooMany(limit, { leaving, mesh });
+    return because === undefined ? undefined : refused(because);
   };
