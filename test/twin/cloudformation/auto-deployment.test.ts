@@ -37,6 +37,14 @@ describe('an account that enters a target', () => {
     expect(hasRole(DEV)).toBe(true);
   });
 
+  test('gets nothing if it is the management account', async () => {
+    await sets.create();
+    await sets.deploy(dev);
+    await sets.settle();
+    await sets.move(MANAGEMENT, dev);
+    expect(await sets.instances()).toEqual([]);
+  });
+
   test('gets nothing where auto-deployment is off', async () => {
     await sets.create({ AutoDeployment: { Enabled: false } });
     await sets.deploy(dev);

@@ -38,6 +38,7 @@ describe('an invited account', () => {
     const HandshakeId = await invite();
     await client(GUEST).send(new AcceptHandshakeCommand({ HandshakeId }));
     expect(world.organizations.account(GUEST)).toMatchObject({ joinedMethod: 'INVITED', parentId: 'r-pksl' });
+    expect(world.organizations.standalone(GUEST)).toBeUndefined();
     expect(world.iam.rolesIn(GUEST)).toEqual([]);
     await client(GUEST).send(new LeaveOrganizationCommand({}));
     expect(world.organizations.isMember(GUEST)).toBe(false);

@@ -118,6 +118,7 @@ describe('a share within the organization', () => {
     await associate({ resourceShareArn, principals: [DEV] });
     await settle();
     expect(await sees(DEV)).toBe(true);
+    expect(await statuses()).toEqual([`${PROD} ASSOCIATED`, `${DEV} ASSOCIATED`]);
   });
 
   test('with the organization or an OU follows its accounts, nested ones too', async () => {
