@@ -33,7 +33,7 @@ const SETTLING_SECONDS = 30;
 export function desire(target: Target, known: Readonly<Known>): Desired | Waiting {
   if (target.intent === 'leave' || target.segment === undefined) return { propagations: [] };
   if (target.quarantined) return { propagations: [], quarantine: target.because };
-  if (known.queryLog === 'starting')
+  if (known.landingZone.logs.query && known.queryLog === 'starting')
     return waiting(`DNS queries of ${target.key} are not logged yet: the path opens after that`, SETTLING_SECONDS);
   const { routeTableIds } = known.hub;
   const reaching = reachableSegments(known.landingZone, target.segment).flatMap(
