@@ -14,6 +14,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
 export const regionOptIn: Concept<string, Desired, Actual, Change, typeof calls> = {
   kind: 'region-opt-in',
   calls,
+  stays: true,
   observe,
   desire,
   diff,

@@ -14,6 +14,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
 export const spokeAccess: Concept<string, Desired, Actual, Change, typeof calls> = {
   kind: 'spoke-access',
   calls,
+  stays: true,
   observe,
   desire,
   diff,

@@ -1,6 +1,5 @@
 import { concepts } from '../concepts';
 import { allowedSegments } from '../landing-zone';
-import { PLAN_ONLY } from '../net/tags';
 import type { Account, Target } from '../reconcile/concept';
 import { reconcile } from '../reconcile/engine';
 import { recordKeys } from './record';
@@ -14,9 +13,7 @@ export const enroll = (place: Workplace): Trade => ({
   async reconcile(piece) {
     const account = await place.organization.account(piece.accountId);
     const target = targetOf(place, account);
-    const planOnly = place.landingZone.guards.planOnly || account.tags[PLAN_ONLY] === 'true';
-    const run = piece.run(account, { mode: planOnly ? 'plan' : 'apply', leaving: 0, mesh: 0 });
-    const reports = await reconcile(run, concepts.enroll, [target]);
+    const reports = await reconcile(piece.run(account), concepts.enroll, [target]);
     const [report] = reports;
     const before = await recordKeys(
       place,

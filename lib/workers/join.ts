@@ -2,7 +2,7 @@ import { note, calls as noteCalls } from '../aws/vpc-notes';
 import { concepts } from '../concepts';
 import { allowedSegments } from '../landing-zone';
 import { formatStatus, type VpcStatus } from '../net/status';
-import { FROZEN, PLAN_ONLY, STATUS } from '../net/tags';
+import { STATUS } from '../net/tags';
 import type { Account, Target } from '../reconcile/concept';
 import { applied, reconcile, type Report } from '../reconcile/engine';
 import type { Vpc } from '../reconcile/reads';
@@ -10,7 +10,7 @@ import type { Step } from '../reconcile/step';
 import { candidates, departed, type Candidate } from './candidates';
 import { recordKeys, type Recorded } from './record';
 import type { Trade } from './wake';
-import type { Workpiece, Workplace } from './workplace';
+import { frozenBy, type Workpiece, type Workplace } from './workplace';
 
 /** Moves all VPCs of a spoke forward: into their segments, or out of the mesh. */
 export const join = (place: Workplace): Trade => {
@@ -55,12 +55,10 @@ async function active(
 ): Promise<readonly Report[]> {
   const found = await candidates(place, piece, account);
   const targets = found.flatMap(({ target }) => target ?? []);
-  const planOnly = place.landingZone.guards.planOnly || account.tags[PLAN_ONLY] === 'true';
-  const frozen = place.landingZone.guards.frozen || account.tags[FROZEN] === 'true';
   const mesh = (await piece.reads.attachments()).length;
   const leaving = found.filter(({ target, attached }) => target?.intent === 'leave' && attached).length;
-  const run = piece.run(account, { mode: planOnly ? 'plan' : 'apply', leaving, mesh });
-  const writing = !planOnly && !frozen;
+  const run = piece.run(account, { leaving, mesh });
+  const writing = run.mode === 'apply' && frozenBy(place.landingZone, account) === undefined;
   if (writing) for (const candidate of found) await begin(piece, candidate);
   const reports = await reconcile(run, steps, targets);
   const all = [...reports, ...found.flatMap(({ refusal }) => refusal ?? [])];
@@ -136,8 +134,7 @@ async function write(piece: Workpiece, vpc: Vpc, status: VpcStatus | undefined):
 async function release(place: Workplace, piece: Workpiece, account: Account): Promise<readonly Report[]> {
   const targets: readonly Target[] = departed(account, await piece.reads.attachments());
   const hubSide = concepts.join.filter(({ hubReleases }) => hubReleases);
-  const run = piece.run(account, { mode: 'apply', leaving: 0, mesh: 0 });
-  const reports = await reconcile(run, hubSide, targets);
+  const reports = await reconcile(piece.run(account), hubSide, targets);
   await recordKeys(
     place,
     piece,

@@ -83,7 +83,7 @@ async function stillWaiting(
   const step = trade.steps.find((candidate) => candidate.kind === kind);
   if (!step) return undefined;
   const account = await place.organization.kept(piece.accountId);
-  const run = piece.run(account, { mode: 'apply', leaving: 0, mesh: 0 });
+  const run = piece.run(account);
   if (await step.ready(run, key).catch(readyIfUnreadable)) return undefined;
   const now = place.clock.now();
   if (now.getTime() - Date.parse(record.readAt) >= LOOK_AGAIN_MS) {

@@ -5,7 +5,7 @@ import { calls as readCalls, reads } from '../aws/reads';
 import type { Sessions } from '../aws/session';
 import type { HubResources, LandingZone } from '../landing-zone';
 import type { Ledger } from '../ledger/ledger';
-import { FROZEN } from '../net/tags';
+import { FROZEN, PLAN_ONLY } from '../net/tags';
 import type { Clock } from '../reconcile/clock';
 import type { Account, Known, Spoke } from '../reconcile/concept';
 import { frozen, maxLeaves, type Guard } from '../reconcile/guards';
@@ -31,7 +31,8 @@ export interface Workpiece {
   readonly region: string;
   readonly reads: Reads;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
-  run(account: Account, how: Pick<Run, 'mode' | 'leaving' | 'mesh'>): Run;
+  /** A run for the account: only a plan where the config or the account's tag says so. */
+  run(account: Account, counts?: Pick<Run, 'leaving' | 'mesh'>): Run;
 }
 
 export function workpiece(place: Workplace, accountId: string, region: string, resumed: boolean): Workpiece {
@@ -60,10 +61,11 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
     region,
     reads: shared,
     bound,
-    run(account, how) {
+    run(account, counts = { leaving: 0, mesh: 0 }) {
       const known = new Map<string, Known>();
       return {
-        ...how,
+        ...counts,
+        mode: planOnly(landingZone, account) ? 'plan' : 'apply',
         guards: guards(landingZone, account),
         spoke: <C extends Calls>(calls: C): Spoke<C> => ({
           account,
@@ -92,9 +94,17 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
   };
 }
 
-function guards({ guards }: LandingZone, account: Account): readonly Guard[] {
-  const limits = [maxLeaves(guards.maxLeaves)];
-  if (guards.frozen) return [frozen('guards.frozen in the config'), ...limits];
-  if (account.tags[FROZEN] === 'true') return [frozen(`the tag ${FROZEN} of account ${account.id}`), ...limits];
-  return limits;
+/** Who has frozen the account, if anybody: then nothing is written for it, not even a tag. */
+export function frozenBy({ guards }: LandingZone, account: Account): string | undefined {
+  if (guards.frozen) return 'guards.frozen in the config';
+  return account.tags[FROZEN] === 'true' ? `the tag ${FROZEN} of account ${account.id}` : undefined;
+}
+
+const planOnly = ({ guards }: LandingZone, account: Account): boolean =>
+  guards.planOnly || account.tags[PLAN_ONLY] === 'true';
+
+function guards(landingZone: LandingZone, account: Account): readonly Guard[] {
+  const by = frozenBy(landingZone, account);
+  const limit = maxLeaves(landingZone.guards.maxLeaves);
+  return by === undefined ? [limit] : [frozen(by), limit];
 }
