@@ -1,5 +1,8 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { parse } from '@aws-lambda-powertools/parser';
+import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
 import { parseEvent } from '../events';
 import { meshOwners } from '../lib/aws/mesh-owners';
 import { ec2, organizations } from '../lib/aws/services';
@@ -8,6 +11,9 @@ import { spokesOf, type SpokeAddress } from '../lib/workers/spokes';
 import { telemetry } from './telemetry';
 import { lazily, type Runtime } from './runtime';
 import { wire } from './wiring';
+
+/** What a queue delivers is text; each family's schema reads what is in it. */
+const json = JSONStringified(z.looseObject({}));
 
 /** The only reader of events: finds the spokes that an event names, and wakes their worker. */
 export const create = (runtime: Runtime): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
@@ -23,7 +29,7 @@ export const create = (runtime: Runtime): ((event: SQSEvent, context: Context) =
 
   // An event that cannot be read throws: its message comes back, and goes whole to the intake's dead queue.
   const record = async ({ body }: SQSRecord): Promise<void> => {
-    const heard = parseEvent(JSON.parse(body), parts);
+    const heard = parseEvent(parse(body, undefined, json), parts);
     if (heard.status === 'unmatched') throw new TypeError('This event is in no family that a rule lets through.');
     const { family, event, addresses } = heard;
     const spokes = await spokesOf(landingZone, addresses, owners);

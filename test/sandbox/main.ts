@@ -65,7 +65,6 @@ process.stdout.write(
     region: landingZone.hub.region,
     organizationalUnits: organization.organizationalUnits,
     rootId: organization.rootId,
-    accounts: organization.accounts,
     management: credentials(landingZone.organization.managementAccountId),
     hub: credentials(landingZone.hub.accountId),
   })}\n`,

@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import * as z from 'zod';
+
+const credentials = z.strictObject({ accountId: z.string(), accessKeyId: z.string(), secretAccessKey: z.string() });
+const document = z.strictObject({
+  endpoint: z.url(),
+  region: z.literal('ap-southeast-3'),
+  organizationalUnits: z.record(z.string(), z.string().startsWith('ou-')),
+  rootId: z.literal('r-pksl'),
+  management: credentials,
+  hub: credentials,
+});
+
+describe('npm run sandbox', () => {
+  let server: ChildProcess;
+  afterEach(async () => {
+    const ended = once(server, 'close');
+    server.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  });
+
+  it('prints one line, and serves the organization to any client on loopback', async () => {
+    server = spawn(process.execPath, ['--import', 'tsx', 'test/sandbox/main.ts', '--port', '0', '--speed', '60']);
+    if (!server.stdout) throw new Error('The sandbox has no standard output.');
+    const [line]: unknown[] = await once(createInterface(server.stdout), 'line');
+    const sandbox = document.parse(JSON.parse(String(line)));
+    expect(sandbox.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+
+    const config = (account: z.infer<typeof credentials>, region: string) => ({
+      endpoint: sandbox.endpoint,
+      region,
+      credentials: { accessKeyId: account.accessKeyId, secretAccessKey: account.secretAccessKey },
+    });
+    const organizations = new OrganizationsClient(config(sandbox.management, 'us-east-1'));
+    const { Accounts } = await organizations.send(new ListAccountsCommand({}));
+    expect(Accounts?.map(({ Name }) => Name)).toEqual(expect.arrayContaining(['hub', 'dev', 'staging', 'prod']));
+    const { Vpcs } = await new EC2Client(config(sandbox.hub, sandbox.region)).send(new DescribeVpcsCommand({}));
+    expect(Vpcs?.map(({ CidrBlock }) => CidrBlock)).toContain('10.0.0.0/16');
+  }, 60_000);
+});
