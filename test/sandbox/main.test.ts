@@ -16,18 +16,15 @@ const document = z.strictObject({
 });
 
 describe('npm run sandbox', () => {
-  let server: ChildProcess;
-  afterEach(async () => {
-    const ended = once(server, 'close');
-    server.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
-  });
+  let server: ChildProcess | undefined;
+  afterEach(() => server?.kill('SIGKILL'));
 
   it('prints one line, and serves the organization to any client on loopback', async () => {
     server = spawn(process.execPath, ['--import', 'tsx', 'test/sandbox/main.ts', '--port', '0', '--speed', '60']);
-    if (!server.stdout) throw new Error('The sandbox has no standard output.');
-    const [line]: unknown[] = await once(createInterface(server.stdout), 'line');
-    const sandbox = document.parse(JSON.parse(String(line)));
+    const { stdout: lines } = server;
+    if (!lines) throw new Error('The sandbox has no standard output.');
+    const line = await new Promise<string>((resolve) => createInterface(lines).once('line', resolve));
+    const sandbox = document.parse(JSON.parse(line));
     expect(sandbox.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 
     const config = (account: z.infer<typeof credentials>, region: string) => ({
@@ -40,5 +37,9 @@ describe('npm run sandbox', () => {
     expect(Accounts?.map(({ Name }) => Name)).toEqual(expect.arrayContaining(['hub', 'dev', 'staging', 'prod']));
     const { Vpcs } = await new EC2Client(config(sandbox.hub, sandbox.region)).send(new DescribeVpcsCommand({}));
     expect(Vpcs?.map(({ CidrBlock }) => CidrBlock)).toContain('10.0.0.0/16');
+
+    const ended = once(server, 'close');
+    server.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   }, 60_000);
 });
