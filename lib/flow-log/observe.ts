@@ -13,7 +13,11 @@ export async function observe(
     const page = await spoke.calls.spoke.describeFlowLogs({ MaxResults: 1000, NextToken });
     return { items: page.FlowLogs, next: page.NextToken };
   });
-  const toTheHub = logs.filter(({ LogDestination }) => LogDestination?.startsWith(spoke.hub.flowLogBucketArn) ?? false);
+  const bucketArn = spoke.hub.flowLogBucketArn;
+  // A prefix may follow; another bucket's name may begin like ours.
+  const toTheHub = logs.filter(
+    ({ LogDestination }) => LogDestination === bucketArn || LogDestination?.startsWith(`${bucketArn}/`),
+  );
   return new Map(
     vpcIds.map((vpcId) => [
       vpcId,
@@ -24,6 +28,7 @@ export async function observe(
           .map((log): FlowLog => ({
             id: log.FlowLogId ?? '',
             traffic: log.TrafficType ?? '',
+            destination: log.LogDestination ?? '',
             aggregationSeconds: log.MaxAggregationInterval ?? 600,
             ours: toRecord(log.Tags)[MANAGED] === 'true',
           }))

@@ -4,6 +4,8 @@ import type { ChangeBase } from '../reconcile/outcome';
 export interface FlowLog {
   readonly id: string;
   readonly traffic: string;
+  /** The hub's bucket, with or without a prefix. */
+  readonly destination: string;
   readonly aggregationSeconds: number;
   readonly ours: boolean;
 }
@@ -33,13 +35,18 @@ export function desire(target: Target, known: Readonly<Known>): Desired {
 }
 
 /**
- * A flow log cannot be changed, so another is made first and ours of the old kind goes after it. One that anybody
- * else pointed at the hub's bucket with the same traffic is adopted: it already does the job.
+ * A flow log cannot be changed, so another is made first and ours of the old kind goes after it; one that differs in its
+ * interval alone goes before, for EC2 takes no second log of the same traffic to the same destination
+ * (FlowLogAlreadyExists). One that anybody else pointed at the hub's bucket with the same traffic is adopted, whatever
+ * its interval: it already does the job.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] {
-  const { vpcId: key, logs } = actual;
+  const { vpcId: key } = actual;
   const { logged, bucketArn, traffic, aggregationSeconds } = desired;
-  const right = logs.find((log) => log.traffic === traffic && log.aggregationSeconds === aggregationSeconds);
+  const logs = [...actual.logs].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const same = logged ? logs.filter((log) => log.traffic === traffic) : [];
+  const right =
+    same.find((log) => log.ours && log.aggregationSeconds === aggregationSeconds) ?? same.find((log) => !log.ours);
   const create: Change[] =
     logged && right === undefined
       ? [
@@ -53,13 +60,13 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
           },
         ]
       : [];
-  const obsolete = logs
-    .filter((log) => log.ours && !(logged && log === right))
-    .map((log): Change => ({
-      verb: 'delete',
-      key,
-      flowLogId: log.id,
-      because: `${log.id} is no longer what ${key} should have`,
-    }));
-  return [...create, ...obsolete];
+  const obsolete = logs.filter((log) => log.ours && log !== right);
+  const inTheWay = obsolete.filter((log) => same.includes(log) && log.destination === bucketArn);
+  const remove = (log: FlowLog): Change => ({
+    verb: 'delete',
+    key,
+    flowLogId: log.id,
+    because: `${log.id} is no longer what ${key} should have`,
+  });
+  return [...inTheWay.map(remove), ...create, ...obsolete.filter((log) => !inTheWay.includes(log)).map(remove)];
 }
