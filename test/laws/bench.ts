@@ -1,0 +1,199 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { bind, type Calls } from '../../lib/aws/calls';
+import { Organization } from '../../lib/aws/organization';
+import { calls as readCalls, reads } from '../../lib/aws/reads';
+import * as services from '../../lib/aws/services';
+import { Sessions, type Session } from '../../lib/aws/session';
+import type { HubResources, LandingZone } from '../../lib/landing-zone';
+import type { Account, Known, Spoke, Target } from '../../lib/reconcile/concept';
+import { reconcile, type Report } from '../../lib/reconcile/engine';
+import { step, type Run, type Step } from '../../lib/reconcile/step';
+import { regionOptIn } from '../../lib/region-opt-in';
+import { resourceShare } from '../../lib/resource-share';
+import { shippedLandingZone } from '../demo/setup';
+import { install } from '../twin/install';
+import { buildOrganization, worldOf } from '../twin/organization';
+import type { CallRecord, World } from '../twin/world';
+
+const ROUNDS = 20;
+
+/** What a VPC of the bench is made of; its subnets lie in zones a and b. */
+export interface BenchVpc {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly routeTableIds: readonly string[];
+}
+
+/**
+ * A world with the hub installed, where one concept at a time is run by hand with the credentials of administrators.
+ * The workers stand still (`guards.frozen`): nobody else writes.
+ */
+export class Bench {
+  #vpcs = 0;
+
+  private constructor(
+    readonly world: World,
+    readonly landingZone: LandingZone,
+    readonly hub: HubResources,
+    readonly accounts: Readonly<Record<string, string>>,
+  ) {}
+
+  /** `enroll` names the accounts that get the region and the hub's shares. */
+  static async build({
+    landingZone = shippedLandingZone(),
+    enroll = ['dev'],
+  }: { readonly landingZone?: LandingZone; readonly enroll?: readonly string[] } = {}): Promise<Bench> {
+    const frozen = { ...landingZone, guards: { ...landingZone.guards, frozen: true } };
+    const world = worldOf(frozen);
+    const { accounts } = await buildOrganization(world, frozen);
+    const { hub } = await install(world, frozen);
+    const bench = new Bench(world, landingZone, hub, accounts);
+    for (const name of enroll)
+      for (const concept of [step(regionOptIn), step(resourceShare)])
+        await bench.converge(concept, { key: bench.account(name), intent: 'join', because: 'a bench needs it' }, name);
+    return bench;
+  }
+
+  get region(): string {
+    return this.landingZone.hub.region;
+  }
+
+  account(name: string): string {
+    const id = this.accounts[name];
+    if (id === undefined) throw new Error(`The bench has no account ${name}.`);
+    return id;
+  }
+
+  config(name: string, region = this.region) {
+    return this.world.config(this.world.administrator(this.account(name)), region);
+  }
+
+  ec2(name = 'dev'): ec2.EC2Client {
+    return new ec2.EC2Client(this.config(name));
+  }
+
+  /** A VPC with a CIDR of its own, two subnets and one route table beside the main one. */
+  async vpc(name = 'dev'): Promise<BenchVpc> {
+    const client = this.ec2(name);
+    const block = `10.1.${16 * this.#vpcs++}`;
+    const { Vpc } = await client.send(new ec2.CreateVpcCommand({ CidrBlock: `${block}.0/20` }));
+    const VpcId = Vpc?.VpcId ?? '';
+    const subnetIds: string[] = [];
+    for (const zone of ['a', 'b']) subnetIds.push(await this.subnet(VpcId, zone, name));
+    await client.send(new ec2.CreateRouteTableCommand({ VpcId }));
+    const { RouteTables = [] } = await client.send(
+      new ec2.DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId] }] }),
+    );
+    return { vpcId: VpcId, subnetIds, routeTableIds: RouteTables.map(({ RouteTableId }) => RouteTableId ?? '') };
+  }
+
+  /** The n-th zone gets the n-th /24 of the VPC. */
+  async subnet(vpcId: string, zone: string, name = 'dev'): Promise<string> {
+    const client = this.ec2(name);
+    const { Vpcs } = await client.send(new ec2.DescribeVpcsCommand({ VpcIds: [vpcId] }));
+    const [a, b, c] = (Vpcs?.[0]?.CidrBlock ?? '').split('.').map(Number);
+    const { Subnet } = await client.send(
+      new ec2.CreateSubnetCommand({
+        VpcId: vpcId,
+        CidrBlock: `${a}.${b}.${(c ?? 0) + 'abc'.indexOf(zone)}.0/24`,
+        AvailabilityZone: `${this.region}${zone}`,
+      }),
+    );
+    return Subnet?.SubnetId ?? '';
+  }
+
+  async tag(resource: string, tags: Readonly<Record<string, string>>, name = 'dev'): Promise<void> {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    await this.ec2(name).send(new ec2.CreateTagsCommand({ Resources: [resource], Tags }));
+  }
+
+  /** One pass of a concept for one key. */
+  async run(concept: Step, target: Target, mode: Run['mode'], name = 'dev', resumed = false): Promise<Report> {
+    const organization = new Organization(
+      this.#session(this.#management, this.landingZone.stsRegion),
+      this.world.clock,
+    );
+    const run = this.#run(await organization.account(this.account(name)), mode, resumed);
+    const [report] = await reconcile(run, [concept], [target]);
+    if (!report) throw new Error(`No report about ${target.key}.`);
+    return report;
+  }
+
+  /** Passes until nothing is left to do or something is refused, waiting in between as long as the answers say. */
+  async converge(concept: Step, target: Target, name = 'dev', resumed = false): Promise<Report> {
+    for (let round = 0; round < ROUNDS; round++) {
+      const report = await this.run(concept, target, 'apply', name, resumed);
+      const outcome = report.outcomes.get(concept.kind);
+      if (outcome?.status === 'failed') throw outcome.failure;
+      if (outcome?.status === 'in-sync' || outcome?.status === 'refused') return report;
+      await this.world.clock.jump(outcome?.status === 'waiting' ? outcome.retryAfterSeconds * 1000 : 0);
+    }
+    throw new Error(`${concept.kind} does not come to rest for ${target.key}.`);
+  }
+
+  /** What administrators wrote while `work` went on: the concept under test, for it acts as one. */
+  async writesOf<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly writes: readonly string[] }> {
+    const before = this.world.calls.length;
+    const result = await work();
+    const writes = this.world.calls
+      .slice(before)
+      .filter(isOurs)
+      .filter(({ mutating }) => mutating);
+    return { result, writes: writes.map(({ action }) => action) };
+  }
+
+  get #management(): string {
+    return this.landingZone.organization.managementAccountId;
+  }
+
+  #session(accountId: string, region: string): Session {
+    const { credentials, requestHandler } = this.world.config(this.world.administrator(accountId), region);
+    const { clock } = this.world;
+    const { stsRegion } = this.landingZone;
+    return new Sessions({ clock, services: Object.values(services), stsRegion, requestHandler, credentials }).own(
+      accountId,
+      region,
+    );
+  }
+
+  #run(account: Account, mode: Run['mode'], resumed: boolean): Run {
+    const { landingZone, hub, region } = this;
+    const { clock } = this.world;
+    const sides = {
+      spoke: this.#session(account.id, region),
+      hub: this.#session(landingZone.hub.accountId, region),
+      management: this.#session(this.#management, landingZone.stsRegion),
+    };
+    const bound = <C extends Calls>(calls: C) => ({
+      spoke: bind<C['spoke']>(calls.spoke, sides.spoke),
+      hub: bind<C['hub']>(calls.hub, sides.hub),
+      management: bind(calls.management ?? {}, sides.management),
+    });
+    const shared = reads(bound(readCalls), hub.transitGatewayId, region);
+    const known = new Map<string, Known>();
+    return {
+      mode,
+      guards: [],
+      leaving: 0,
+      mesh: 0,
+      spoke: <C extends Calls>(calls: C): Spoke<C> => ({
+        account,
+        region,
+        clock,
+        landingZone,
+        hub,
+        calls: bound(calls),
+        reads: shared,
+        resumed,
+      }),
+      known(key) {
+        const { ouPath, id: accountId } = account;
+        const made = known.get(key) ?? { accountId, region, now: clock.now(), ouPath, landingZone, hub };
+        known.set(key, made);
+        return made;
+      },
+    };
+  }
+}
+
+const isOurs = ({ caller }: CallRecord): boolean => caller.endsWith(':user/administrator');

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import type { Target } from '../../lib/reconcile/concept';
+import type { ChangeBase, Refused, Waiting } from '../../lib/reconcile/outcome';
+import type { Step } from '../../lib/reconcile/step';
+import { Bench } from './bench';
+
+interface Sides<Desired, Actual> {
+  readonly desired: Desired;
+  readonly actual: Actual;
+}
+
+/** Puts a list into another order. */
+export type Shuffle = <T>(list: readonly T[]) => readonly T[];
+
+/** A concept's plan, and what its laws need to know about the world that it plans for. */
+export interface Model<Desired, Actual, Change extends ChangeBase> {
+  diff(sides: Sides<Desired, Actual>): readonly Change[] | Waiting | Refused;
+  /** Any state that AWS could be in, with things of other people's in it. */
+  readonly any: fc.Arbitrary<Sides<Desired, Actual>>;
+  /** States that are as they should be, with things of other people's in them. */
+  readonly agreeing: fc.Arbitrary<Sides<Desired, Actual>>;
+  /** The same state, with every list whose order says nothing in another order. */
+  shuffled(actual: Actual, shuffle: Shuffle): Actual;
+  /** The ids of what a change is made to, beside its key. */
+  named(change: Change): readonly string[];
+  /** The ids that changes may be made to. */
+  ours(sides: Sides<Desired, Actual>): readonly string[];
+  /** What AWS shows once a change has been made. */
+  made(actual: Actual, change: Change): Actual;
+  /** What AWS shows once everything that is under way is over. */
+  later(actual: Actual): Actual;
+}
+
+const ROUNDS = 10;
+const isPlan = <Change>(answer: readonly Change[] | Waiting | Refused): answer is readonly Change[] =>
+  'length' in answer;
+const changesIn = <Change>(answer: readonly Change[] | Waiting | Refused): readonly Change[] =>
+  isPlan(answer) ? answer : [];
+const shuffles = fc.array(fc.nat(), { minLength: 12, maxLength: 12 }).map(
+  (keys): Shuffle =>
+    (list) =>
+      list
+        .map((_, index) => index)
+        .sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0))
+        .flatMap((index) => list.slice(index, index + 1)),
+);
+
+/** The laws of a plan, in the pure. */
+export function obeysTheLaws<Desired, Actual, Change extends ChangeBase>(model: Model<Desired, Actual, Change>): void {
+  const { any, agreeing } = model;
+
+  test('is quiet: what is as it should be gives no change', () => {
+    fc.assert(fc.property(agreeing, (sides) => expect(model.diff(sides)).toEqual([])));
+  });
+
+  test('is order-free: the order in which AWS lists things changes nothing in the plan', () => {
+    fc.assert(
+      fc.property(any, shuffles, ({ desired, actual }, shuffle) =>
+        expect(model.diff({ desired, actual: model.shuffled(actual, shuffle) })).toEqual(
+          model.diff({ desired, actual }),
+        ),
+      ),
+    );
+  });
+
+  test('keeps its hands off: no change is made to anything that is not ours', () => {
+    fc.assert(
+      fc.property(any, (sides) => {
+        const named = changesIn(model.diff(sides)).flatMap((change) => model.named(change));
+        const ours = model.ours(sides);
+        expect(named.filter((id) => !ours.includes(id))).toEqual([]);
+      }),
+    );
+  });
+
+  test('converges: what is planned, once made, leaves nothing to plan', () => {
+    fc.assert(
+      fc.property(any, ({ desired, actual }) => {
+        let state = actual;
+        for (let round = 0; round < ROUNDS; round++) {
+          const answer = model.diff({ desired, actual: state });
+          if (isPlan(answer) ? answer.length === 0 : answer.status === 'refused') return;
+          state = changesIn(answer).reduce((before, change) => model.made(before, change), state);
+          state = model.later(state);
+        }
+        throw new Error(`Still not at rest: ${JSON.stringify(state)}`);
+      }),
+    );
+  });
+
+  test('leaves what it was shown as it was', () => {
+    fc.assert(
+      fc.property(any, (sides) => {
+        const copy = structuredClone(sides);
+        model.diff(sides);
+        expect(sides).toEqual(copy);
+      }),
+    );
+  });
+}
+
+/** A state of the twin for a concept to find. */
+export interface Start {
+  readonly name: string;
+  /** Brings the state about, and tells what is asked of the concept. */
+  begin(bench: Bench): Promise<Begun>;
+  /** What the first plan says; `planned` unless told. */
+  readonly first?: 'planned' | 'in-sync' | 'waiting' | 'refused';
+  /** Where it ends; `in-sync` unless told. */
+  readonly last?: 'in-sync' | 'refused';
+}
+
+export interface Begun {
+  readonly target: Target;
+  /** Name of the account, `dev` unless told. */
+  readonly account?: string;
+  /** An earlier attempt ended without an answer. */
+  readonly resumed?: boolean;
+  /** What it must bring about. */
+  truth?(): Promise<unknown>;
+  /** What is not ours: the same afterwards. */
+  foreign?(): Promise<unknown>;
+}
+
+/** The laws of a concept on the twin: its plan writes nothing; applied, it comes true; applied again, it writes nothing. */
+export function obeysTheLawsOnTheTwin(
+  concept: Step,
+  starts: readonly Start[],
+  build: () => Promise<Bench> = () => Bench.build(),
+): void {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await build();
+  });
+
+  test.each(starts)('on the twin: $name', async ({ begin, first = 'planned', last = 'in-sync' }) => {
+    const { target, account, resumed, truth, foreign } = await begin(bench);
+    const before = await foreign?.();
+
+    const planned = await bench.writesOf(() => bench.run(concept, target, 'plan', account, resumed));
+    expect(planned.writes).toEqual([]);
+    expect(planned.result.outcomes.get(concept.kind)?.status).toBe(first);
+
+    expect((await bench.converge(concept, target, account, resumed)).status).toBe(last);
+    expect(await foreign?.()).toEqual(before);
+    expect((await truth?.()) ?? true).toBe(true);
+
+    const again = await bench.writesOf(() => bench.run(concept, target, 'apply', account, resumed));
+    expect(again.result.status).toBe(last);
+    expect(again.writes).toEqual([]);
+  });
+}
+
+/** A VPC that joins the dev segment, and one that leaves. */
+export const joining = (key: string, more: Partial<Target> = {}): Target => ({
+  key,
+  intent: 'join',
+  segment: 'dev',
+  because: 'the laws ask it',
+  ...more,
+});
+export const leaving = (key: string, more: Partial<Target> = {}): Target => ({
+  key,
+  intent: 'leave',
+  because: 'the laws ask it',
+  ...more,
+});
