@@ -11,6 +11,7 @@ const log = fc.record<FlowLog>({
   id: fc.stringMatching(/^fl-[0-9]{2}$/),
   traffic: fc.constantFrom('ALL', 'REJECT'),
   aggregationSeconds: fc.constantFrom(60, 600),
+  destination: fc.constantFrom(BUCKET, `${BUCKET}/prefix/`),
   ours: fc.boolean(),
 });
 const logs = fc.uniqueArray(log, { maxLength: 5, selector: ({ id }) => id });
@@ -31,7 +32,7 @@ describe('flow-log', () => {
     agreeing: fc.tuple(sides, fc.boolean()).map(([{ desired: wanted, actual }, ours]) => {
       const foreign = actual.logs.map((found) => ({ ...found, ours: false }));
       const { traffic, aggregationSeconds } = wanted;
-      const right = { id: 'fl-right', traffic, aggregationSeconds, ours };
+      const right = { id: 'fl-right', traffic, aggregationSeconds, destination: BUCKET, ours };
       const others = foreign.filter((found) => !does(wanted, found));
       return { desired: wanted, actual: { ...actual, logs: wanted.logged ? [...others, right] : foreign } };
     }),
@@ -43,7 +44,7 @@ describe('flow-log', () => {
       logs:
         change.verb === 'delete'
           ? actual.logs.filter(({ id }) => id !== change.flowLogId)
-          : [...actual.logs, { id: 'fl-new', ours: true, ...change }],
+          : [...actual.logs, { id: 'fl-new', ours: true, destination: change.bucketArn, ...change }],
     }),
     later: (actual) => actual,
   });
