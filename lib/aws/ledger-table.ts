@@ -108,8 +108,16 @@ export function ledgerTable(tableName: string, config: ClientConfig): Ledger {
   };
 }
 
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('not JSON');
+    return z.NEVER;
+  }
+});
+
 /** A record that cannot be read is no record: the ledger may be lost, and is written anew. */
 function read<S extends z.ZodType>(schema: S, item: Item | undefined): z.infer<S> | undefined {
-  const text = item?.['record']?.S;
-  return text === undefined ? undefined : schema.safeParse(JSON.parse(text)).data;
+  return json.pipe(schema).safeParse(item?.['record']?.S).data;
 }
