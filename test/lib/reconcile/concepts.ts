@@ -81,12 +81,11 @@ export const failure = (kind: FailureKind): Failure =>
 
 /** A run of the shipped landing zone, other guards aside, for concepts that make no calls. */
 export function runOf({
-  mode = 'apply',
   leaving = 0,
   mesh = 0,
   guards = {},
   tags = {},
-}: Partial<Pick<Run, 'mode' | 'leaving' | 'mesh'>> & {
+}: Partial<Pick<Run, 'leaving' | 'mesh'>> & {
   readonly guards?: Partial<LandingZone['guards']>;
   readonly tags?: Readonly<Record<string, string>>;
 } = {}): Run {
@@ -102,5 +101,5 @@ export function runOf({
   const worker = 'join';
   const place: Workplace = { worker, landingZone, hub, clock, sessions, organization, ledger, announce, roles };
   const account = { ...ACCOUNT, tags };
-  return workpiece(place, ACCOUNT.id, REGION, false).run(account, { mode, leaving, mesh });
+  return workpiece(place, ACCOUNT.id, REGION, false).run(account, { leaving, mesh });
 }

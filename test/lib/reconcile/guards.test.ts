@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 describe('a plan', () => {
-  const run = runOf({ mode: 'plan' });
+  const run = runOf({ guards: { planOnly: true } });
 
   it('goes through to the end and applies nothing', async () => {
     const change = create('a');
@@ -34,6 +34,15 @@ describe('a plan', () => {
       ['third', 'planned'],
     ]);
     expect(report).not.toHaveProperty('stoppedAt');
+  });
+
+  it.each([
+    ['true', 'planned'],
+    ['false', 'changed'],
+  ])('of an account whose tag says %s: it is %s', async (value, status) => {
+    const run = runOf({ tags: { 'wheelwright:plan-only': value } });
+    const [report] = await reconcile(run, [concept('first', log)], [joining('a')]);
+    expect(report?.status).toBe(status);
   });
 
   it('that changes nothing is in sync', async () => {
