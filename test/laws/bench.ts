@@ -17,9 +17,22 @@ import type { CallRecord, World } from '../twin/world';
 
 const ROUNDS = 20;
 
+/** What a run is told beside its target. */
+export interface Circumstances {
+  /** Name of the account, `dev` unless told. */
+  readonly account?: string;
+  /** An earlier attempt ended without an answer. */
+  readonly resumed?: boolean;
+  /** The config, where it has changed since the hub was installed. */
+  readonly landingZone?: LandingZone;
+  /** What earlier concepts observed. */
+  readonly known?: Pick<Known, 'queryLog'>;
+}
+
 /** What a VPC of the bench is made of; its subnets lie in zones a and b. */
 export interface BenchVpc {
   readonly vpcId: string;
+  readonly cidr: string;
   readonly subnetIds: readonly string[];
   readonly routeTableIds: readonly string[];
 }
@@ -47,10 +60,15 @@ export class Bench {
     const world = worldOf(frozen);
     const { accounts } = await buildOrganization(world, frozen);
     const { hub } = await install(world, frozen);
+    world.ec2.quotas.vpcsPerRegion = 50;
     const bench = new Bench(world, landingZone, hub, accounts);
     for (const name of enroll)
       for (const concept of [step(regionOptIn), step(resourceShare)])
-        await bench.converge(concept, { key: bench.account(name), intent: 'join', because: 'a bench needs it' }, name);
+        await bench.converge(
+          concept,
+          { key: bench.account(name), intent: 'join', because: 'a bench needs it' },
+          { account: name },
+        );
     return bench;
   }
 
@@ -75,8 +93,8 @@ export class Bench {
   /** A VPC with a CIDR of its own, two subnets and one route table beside the main one. */
   async vpc(name = 'dev'): Promise<BenchVpc> {
     const client = this.ec2(name);
-    const block = `10.1.${16 * this.#vpcs++}`;
-    const { Vpc } = await client.send(new ec2.CreateVpcCommand({ CidrBlock: `${block}.0/20` }));
+    const cidr = `10.1.${4 * this.#vpcs++}.0/22`;
+    const { Vpc } = await client.send(new ec2.CreateVpcCommand({ CidrBlock: cidr }));
     const VpcId = Vpc?.VpcId ?? '';
     const subnetIds: string[] = [];
     for (const zone of ['a', 'b']) subnetIds.push(await this.subnet(VpcId, zone, name));
@@ -84,7 +102,7 @@ export class Bench {
     const { RouteTables = [] } = await client.send(
       new ec2.DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId] }] }),
     );
-    return { vpcId: VpcId, subnetIds, routeTableIds: RouteTables.map(({ RouteTableId }) => RouteTableId ?? '') };
+    return { vpcId: VpcId, cidr, subnetIds, routeTableIds: RouteTables.map(({ RouteTableId }) => RouteTableId ?? '') };
   }
 
   /** The n-th zone gets the n-th /24 of the VPC. */
@@ -108,21 +126,19 @@ export class Bench {
   }
 
   /** One pass of a concept for one key. */
-  async run(concept: Step, target: Target, mode: Run['mode'], name = 'dev', resumed = false): Promise<Report> {
-    const organization = new Organization(
-      this.#session(this.#management, this.landingZone.stsRegion),
-      this.world.clock,
-    );
-    const run = this.#run(await organization.account(this.account(name)), mode, resumed);
-    const [report] = await reconcile(run, [concept], [target]);
+  async run(concept: Step, target: Target, mode: Run['mode'], how: Circumstances = {}): Promise<Report> {
+    const session = this.#session(this.#management, this.landingZone.stsRegion);
+    const organization = new Organization(session, this.world.clock);
+    const account = await organization.account(this.account(how.account ?? 'dev'));
+    const [report] = await reconcile(this.#run(account, mode, how), [concept], [target]);
     if (!report) throw new Error(`No report about ${target.key}.`);
     return report;
   }
 
   /** Passes until nothing is left to do or something is refused, waiting in between as long as the answers say. */
-  async converge(concept: Step, target: Target, name = 'dev', resumed = false): Promise<Report> {
+  async converge(concept: Step, target: Target, how: Circumstances = {}): Promise<Report> {
     for (let round = 0; round < ROUNDS; round++) {
-      const report = await this.run(concept, target, 'apply', name, resumed);
+      const report = await this.run(concept, target, 'apply', how);
       const outcome = report.outcomes.get(concept.kind);
       if (outcome?.status === 'failed') throw outcome.failure;
       if (outcome?.status === 'in-sync' || outcome?.status === 'refused') return report;
@@ -156,8 +172,9 @@ export class Bench {
     );
   }
 
-  #run(account: Account, mode: Run['mode'], resumed: boolean): Run {
-    const { landingZone, hub, region } = this;
+  #run(account: Account, mode: Run['mode'], how: Circumstances): Run {
+    const { hub, region } = this;
+    const { landingZone = this.landingZone, resumed = false } = how;
     const { clock } = this.world;
     const sides = {
       spoke: this.#session(account.id, region),
@@ -188,7 +205,7 @@ export class Bench {
       }),
       known(key) {
         const { ouPath, id: accountId } = account;
-        const made = known.get(key) ?? { accountId, region, now: clock.now(), ouPath, landingZone, hub };
+        const made = known.get(key) ?? { accountId, region, now: clock.now(), ouPath, landingZone, hub, ...how.known };
         known.set(key, made);
         return made;
       },

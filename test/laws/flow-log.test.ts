@@ -1,4 +1,5 @@
 import * as ec2 from '@aws-sdk/client-ec2';
+import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { flowLog } from '../../lib/flow-log';
 import { diff, type Actual, type Change, type Desired, type FlowLog } from '../../lib/flow-log/plan';
@@ -7,14 +8,20 @@ import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 
 const BUCKET = 'arn:aws:s3:::hub';
-const log = fc.record<FlowLog>({
-  id: fc.stringMatching(/^fl-[0-9]{2}$/),
-  traffic: fc.constantFrom('ALL', 'REJECT'),
-  aggregationSeconds: fc.constantFrom(60, 600),
-  destination: fc.constantFrom(BUCKET, `${BUCKET}/prefix/`),
-  ours: fc.boolean(),
-});
-const logs = fc.uniqueArray(log, { maxLength: 5, selector: ({ id }) => id });
+/** EC2 takes one flow log of a kind of traffic to one destination. */
+const isSame = (one: Pick<FlowLog, 'traffic' | 'destination'>, other: Pick<FlowLog, 'traffic' | 'destination'>) =>
+  one.traffic === other.traffic && one.destination === other.destination;
+const logs = fc
+  .uniqueArray(
+    fc.record({
+      traffic: fc.constantFrom('ALL', 'REJECT'),
+      aggregationSeconds: fc.constantFrom(60, 600),
+      destination: fc.constantFrom(BUCKET, `${BUCKET}/prefix/`),
+      ours: fc.boolean(),
+    }),
+    { maxLength: 4, comparator: isSame },
+  )
+  .map((found) => found.map((log, index): FlowLog => ({ ...log, id: `fl-${index}` })));
 const desired = fc.record<Desired>({
   logged: fc.boolean(),
   bucketArn: fc.constant(BUCKET),
@@ -22,9 +29,6 @@ const desired = fc.record<Desired>({
   aggregationSeconds: fc.constantFrom(60, 600),
 });
 const sides = fc.record({ desired, actual: fc.record<Actual>({ vpcId: fc.constant('vpc-1'), logs }) });
-const does = ({ traffic, aggregationSeconds }: Desired, found: FlowLog): boolean =>
-  found.traffic === traffic && found.aggregationSeconds === aggregationSeconds;
-
 describe('flow-log', () => {
   obeysTheLaws<Desired, Actual, Change>({
     diff,
@@ -33,100 +37,125 @@ describe('flow-log', () => {
       const foreign = actual.logs.map((found) => ({ ...found, ours: false }));
       const { traffic, aggregationSeconds } = wanted;
       const right = { id: 'fl-right', traffic, aggregationSeconds, destination: BUCKET, ours };
-      const others = foreign.filter((found) => !does(wanted, found));
+      const others = foreign.filter((found) => !isSame(found, right));
       return { desired: wanted, actual: { ...actual, logs: wanted.logged ? [...others, right] : foreign } };
     }),
     shuffled: (actual, shuffle) => ({ ...actual, logs: shuffle(actual.logs) }),
     named: (change) => [change.verb === 'create' ? change.bucketArn : change.flowLogId],
     ours: ({ actual }) => [BUCKET, ...actual.logs.filter(({ ours }) => ours).map(({ id }) => id)],
-    made: (actual, change) => ({
-      ...actual,
-      logs:
-        change.verb === 'delete'
-          ? actual.logs.filter(({ id }) => id !== change.flowLogId)
-          : [...actual.logs, { id: 'fl-new', ours: true, destination: change.bucketArn, ...change }],
-    }),
+    made(actual, change) {
+      if (change.verb === 'delete') return { ...actual, logs: actual.logs.filter(({ id }) => id !== change.flowLogId) };
+      const { traffic, aggregationSeconds, bucketArn: destination } = change;
+      const made = { id: 'fl-new', traffic, aggregationSeconds, destination, ours: true };
+      if (actual.logs.some((found) => isSame(found, made))) throw new Error('FlowLogAlreadyExists');
+      return { ...actual, logs: [...actual.logs, made] };
+    },
     later: (actual) => actual,
   });
 
-  const create = async (
-    bench: Bench,
-    vpcId: string,
-    LogDestination: string,
-    more: Partial<ec2.CreateFlowLogsRequest>,
-  ) =>
+  const create = (bench: Bench, vpcId: string, more: Partial<ec2.CreateFlowLogsRequest>) =>
     bench.ec2().send(
       new ec2.CreateFlowLogsCommand({
         ResourceType: 'VPC',
         ResourceIds: [vpcId],
         TrafficType: 'ALL',
         LogDestinationType: 's3',
-        LogDestination,
+        LogDestination: bench.hub.flowLogBucketArn,
         ...more,
       }),
     );
-  const ours = {
-    TagSpecifications: [
-      { ResourceType: 'vpc-flow-log' as const, Tags: [{ Key: 'wheelwright:managed', Value: 'true' }] },
-    ],
+  const managed = [{ Key: 'wheelwright:managed', Value: 'true' }];
+  const ours = { TagSpecifications: [{ ResourceType: 'vpc-flow-log' as const, Tags: managed }] };
+  const logsOf = async (bench: Bench, vpcId: string) => {
+    const Filter = [{ Name: 'resource-id', Values: [vpcId] }];
+    return (await bench.ec2().send(new ec2.DescribeFlowLogsCommand({ Filter }))).FlowLogs ?? [];
   };
-  const logsOf = async (bench: Bench, vpcId: string): Promise<readonly ec2.FlowLog[]> =>
-    (await bench.ec2().send(new ec2.DescribeFlowLogsCommand({ Filter: [{ Name: 'resource-id', Values: [vpcId] }] })))
-      .FlowLogs ?? [];
 
   obeysTheLawsOnTheTwin(step(flowLog), [
     {
-      name: 'a VPC without flow logs',
+      name: 'a VPC without flow logs gets one',
+      writes: ['ec2:CreateFlowLogs'],
       async begin(bench) {
         const { vpcId } = await bench.vpc();
+        const made = { LogDestination: bench.hub.flowLogBucketArn, MaxAggregationInterval: 600, Tags: managed };
         return {
           target: joining(vpcId),
-          truth: async () => (await logsOf(bench, vpcId)).length === 1,
+          check: async () => expect(await logsOf(bench, vpcId)).toMatchObject([made]),
         };
       },
     },
     {
-      name: 'a VPC with a flow log to elsewhere and an old one of ours',
+      name: 'one of ours with another interval is taken away first, for EC2 takes no second one',
+      writes: ['ec2:DeleteFlowLogs', 'ec2:CreateFlowLogs'],
       async begin(bench) {
         const { vpcId } = await bench.vpc();
-        await create(bench, vpcId, 'arn:aws:s3:::team', {});
-        await create(bench, vpcId, bench.hub.flowLogBucketArn, { ...ours, MaxAggregationInterval: 60 });
+        await create(bench, vpcId, { ...ours, MaxAggregationInterval: 60 });
         return {
           target: joining(vpcId),
-          truth: async () => (await logsOf(bench, vpcId)).length === 2,
-          foreign: async () =>
-            (await logsOf(bench, vpcId)).filter(({ LogDestination }) => LogDestination === 'arn:aws:s3:::team'),
+          check: async () => expect(await logsOf(bench, vpcId)).toMatchObject([{ MaxAggregationInterval: 600 }]),
         };
       },
     },
     {
-      name: "somebody else's flow log to the hub that does the job, no diff",
-      first: 'in-sync',
+      name: "somebody else's that does the job, at whatever interval, no diff",
+      writes: [],
       async begin(bench) {
         const { vpcId } = await bench.vpc();
-        await create(bench, vpcId, bench.hub.flowLogBucketArn, { MaxAggregationInterval: 600 });
+        await create(bench, vpcId, { MaxAggregationInterval: 60 });
         return { target: joining(vpcId), foreign: () => logsOf(bench, vpcId) };
       },
     },
     {
-      name: "somebody else's flow log to the hub of another traffic, still fires",
+      name: "somebody else's of other traffic, still fires",
+      writes: ['ec2:CreateFlowLogs'],
       async begin(bench) {
         const { vpcId } = await bench.vpc();
-        await create(bench, vpcId, bench.hub.flowLogBucketArn, { TrafficType: 'REJECT' });
-        return { target: joining(vpcId), truth: async () => (await logsOf(bench, vpcId)).length === 2 };
+        await create(bench, vpcId, { TrafficType: 'REJECT' });
+        const foreign = async () => (await logsOf(bench, vpcId)).filter(({ TrafficType }) => TrafficType === 'REJECT');
+        return { target: joining(vpcId), foreign };
+      },
+    },
+    {
+      name: 'logs to a bucket whose name begins like ours are another matter',
+      writes: ['ec2:CreateFlowLogs'],
+      async begin(bench) {
+        const { vpcId } = await bench.vpc();
+        const LogDestination = await teamBucket(bench);
+        await create(bench, vpcId, { ...ours, LogDestination });
+        const foreign = async () =>
+          (await logsOf(bench, vpcId)).filter((found) => found.LogDestination === LogDestination);
+        expect(await foreign()).toHaveLength(1);
+        return { target: joining(vpcId), foreign };
       },
     },
     {
       name: "a VPC that leaves keeps what is the team's",
+      writes: ['ec2:DeleteFlowLogs'],
       async begin(bench) {
         const { vpcId } = await bench.vpc();
-        await create(bench, vpcId, bench.hub.flowLogBucketArn, { TrafficType: 'REJECT' });
-        await create(bench, vpcId, bench.hub.flowLogBucketArn, ours);
+        await create(bench, vpcId, { TrafficType: 'REJECT' });
+        await create(bench, vpcId, ours);
         return {
           target: leaving(vpcId),
-          truth: async () => (await logsOf(bench, vpcId)).every(({ TrafficType }) => TrafficType === 'REJECT'),
+          check: async () => expect(await logsOf(bench, vpcId)).toMatchObject([{ TrafficType: 'REJECT' }]),
         };
       },
     },
   ]);
 });
+
+/** A bucket of the team's that takes flow logs; its name begins like the hub's. */
+async function teamBucket(bench: Bench): Promise<string> {
+  const arn = `${bench.hub.flowLogBucketArn}-2`;
+  const Bucket = arn.replace('arn:aws:s3:::', '');
+  const s3 = new S3Client(bench.config('dev', 'us-east-1'));
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const delivery = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } };
+  const Condition = { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } };
+  const Statement = [
+    { ...delivery, Action: 's3:PutObject', Resource: `${arn}/*`, Condition },
+    { ...delivery, Action: 's3:GetBucketAcl', Resource: arn },
+  ];
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
+  return arn;
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Target } from '../../lib/reconcile/concept';
 import type { ChangeBase, Refused, Waiting } from '../../lib/reconcile/outcome';
 import type { Step } from '../../lib/reconcile/step';
-import { Bench } from './bench';
+import { Bench, type Circumstances } from './bench';
 
 interface Sides<Desired, Actual> {
   readonly desired: Desired;
@@ -99,25 +99,21 @@ export function obeysTheLaws<Desired, Actual, Change extends ChangeBase>(model: 
   });
 }
 
-/** A state of the twin for a concept to find. */
+/** A state of the twin for a concept to find, and what it makes of it. */
 export interface Start {
   readonly name: string;
   /** Brings the state about, and tells what is asked of the concept. */
   begin(bench: Bench): Promise<Begun>;
-  /** What the first plan says; `planned` unless told. */
-  readonly first?: 'planned' | 'in-sync' | 'waiting' | 'refused';
+  /** Everything that it writes until it is at rest, in order; a plan that writes nothing is in sync or refused. */
+  readonly writes: readonly string[];
   /** Where it ends; `in-sync` unless told. */
   readonly last?: 'in-sync' | 'refused';
 }
 
-export interface Begun {
+export interface Begun extends Circumstances {
   readonly target: Target;
-  /** Name of the account, `dev` unless told. */
-  readonly account?: string;
-  /** An earlier attempt ended without an answer. */
-  readonly resumed?: boolean;
-  /** What it must bring about. */
-  truth?(): Promise<unknown>;
+  /** Looks at what has come about. */
+  check?(): Promise<void>;
   /** What is not ours: the same afterwards. */
   foreign?(): Promise<unknown>;
 }
@@ -133,21 +129,22 @@ export function obeysTheLawsOnTheTwin(
     bench = await build();
   });
 
-  test.each(starts)('on the twin: $name', async ({ begin, first = 'planned', last = 'in-sync' }) => {
-    const { target, account, resumed, truth, foreign } = await begin(bench);
+  test.each(starts)('on the twin: $name', async ({ begin, writes, last = 'in-sync' }) => {
+    const { target, check, foreign, ...how } = await begin(bench);
     const before = await foreign?.();
 
-    const planned = await bench.writesOf(() => bench.run(concept, target, 'plan', account, resumed));
+    const planned = await bench.writesOf(() => bench.run(concept, target, 'plan', how));
     expect(planned.writes).toEqual([]);
-    expect(planned.result.outcomes.get(concept.kind)?.status).toBe(first);
 
-    expect((await bench.converge(concept, target, account, resumed)).status).toBe(last);
+    const applied = await bench.writesOf(() => bench.converge(concept, target, how));
+    expect(applied.writes).toEqual(writes);
+    expect(applied.result.status).toBe(last);
     expect(await foreign?.()).toEqual(before);
-    expect((await truth?.()) ?? true).toBe(true);
+    await check?.();
 
-    const again = await bench.writesOf(() => bench.run(concept, target, 'apply', account, resumed));
-    expect(again.result.status).toBe(last);
+    const again = await bench.writesOf(() => bench.run(concept, target, 'apply', how));
     expect(again.writes).toEqual([]);
+    expect(again.result.status).toBe(last);
   });
 }
 
