@@ -1,6 +1,6 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { answer, NotYet } from '../lib/workers/answer';
+import { answer, type Answer } from '../lib/workers/answer';
 import type { Delivery } from '../lib/workers/message';
 import type { Trade } from '../lib/workers/wake';
 import type { Workplace } from '../lib/workers/workplace';
@@ -24,31 +24,30 @@ export function worker(options: WorkerOptions): (event: SQSEvent, context: Conte
   const processor = new SqsFifoPartialProcessorAsync();
   const { logger, signals, wrap } = telemetry(options.runtime);
 
-  const reconcile = async (records: readonly SQSRecord[]): Promise<void> => {
+  const reconcile = async (records: readonly SQSRecord[]): Promise<Answer | undefined> => {
     const [first, ...others] = records.map(delivery);
-    if (!first) return;
-    logger.appendKeys({
-      account: first.message.account,
-      region: first.message.region,
-      eventId: records[0]?.attributes.MessageDeduplicationId,
-    });
+    if (!first) return undefined;
+    const { account, region } = first.message;
+    logger.appendKeys({ account, region, eventId: records[0]?.attributes.MessageDeduplicationId });
     try {
-      const status = await answer(place, trade, wiring.queues, signals, [first, ...others]);
-      if (status === 'done') await options.done?.(first);
+      const given = await answer(place, trade, wiring.queues, signals, [first, ...others]);
+      if (given.status === 'done') await options.done?.(first);
+      return given;
     } catch (error) {
       // The batch processor swallows it: the messages come back when the queue shows them again.
-      if (!(error instanceof NotYet)) logger.error('a fault of ours', error as Error);
+      logger.error('a fault of ours', error as Error);
       throw error;
     }
   };
 
   return wrap((event: SQSEvent, context: Context) => {
     const groups = Map.groupBy(event.Records, ({ attributes }) => attributes.MessageGroupId);
-    const answers = new Map<string | undefined, Promise<void>>();
-    const handle = ({ attributes: { MessageGroupId: group } }: SQSRecord): Promise<void> => {
+    const answers = new Map<string | undefined, Promise<Answer | undefined>>();
+    const handle = async ({ messageId, attributes: { MessageGroupId: group } }: SQSRecord): Promise<void> => {
       const given = answers.get(group) ?? reconcile(groups.get(group) ?? []);
       answers.set(group, given);
-      return given;
+      const ended = await given;
+      if (ended?.comeBack.has(messageId)) throw new Error(`not finished: ${ended.because}`);
     };
     return processPartialResponse(event, handle, processor, {
       context,

@@ -18,17 +18,18 @@ const LONGEST_DELAY_SECONDS = 60;
 /** SQS takes 1 MiB of body and attributes; a plan beyond this is cut. */
 const LONGEST_PLAN = 200_000;
 
-/** Not finished: the group's messages come back. */
-export class NotYet extends Error {
-  override readonly name = 'NotYet';
+/** How a wake-up ended, and which of the group's messages come back because it is not finished. */
+export interface Answer {
+  readonly status: Result['status'];
+  readonly because: string;
+  /** Message ids. */
+  readonly comeBack: ReadonlySet<string>;
 }
 
 /**
  * One reconcile for all messages of one group in one batch, and one answer: done, or all of them come back, after a
- * minute at most. What is too old goes to the dead queue instead, unchanged.
- * Answers how it ended.
- *
- * @throws NotYet when the messages come back
+ * minute at most. What is too old goes to the dead queue instead, unchanged, with the plan of one last look: a message
+ * that only asked its probe has none.
  */
 export async function answer(
   place: Workplace,
@@ -36,36 +37,38 @@ export async function answer(
   queues: Queues,
   signals: Signals,
   deliveries: readonly [Delivery, ...Delivery[]],
-): Promise<Result['status']> {
+): Promise<Answer> {
   const [first] = deliveries;
   const { account, region } = first.message;
   const isNew = ({ receives }: Delivery): boolean => receives === 1;
+  const now = place.clock.now().getTime();
+  const isOld = ({ firstReceived }: Delivery): boolean => now - firstReceived.getTime() > OLDEST_MS;
   const result = await work(place, trade, {
     accountId: account,
     region,
     fresh: deliveries.some(isNew),
+    last: deliveries.some(isOld),
     accountChanged: deliveries.some((delivery) => isNew(delivery) && delivery.message.accountChanged === true),
   });
   report(signals, result);
-  if (result.status === 'done' || result.status === 'parked') return result.status;
+  if (result.status === 'done' || result.status === 'parked')
+    return { status: result.status, because: '', comeBack: new Set() };
   const queueUrl = place.hub.queueUrls[place.worker] ?? '';
-  const now = place.clock.now().getTime();
-  const isOld = ({ firstReceived }: Delivery): boolean => now - firstReceived.getTime() > OLDEST_MS;
   for (const delivery of deliveries.filter(isOld)) {
     signals.error('too old: to the dead queue', { because: result.because, messageId: delivery.messageId });
     await bury(queues, queueUrl, delivery, result);
   }
   const kept = deliveries.filter((delivery) => !isOld(delivery));
-  if (kept.length === 0) return result.status;
+  const { status, because } = result;
   const seconds =
-    result.status === 'waiting' ? result.retryAfterSeconds : growing(Math.max(...kept.map(({ receives }) => receives)));
+    status === 'waiting' ? result.retryAfterSeconds : growing(Math.max(...kept.map(({ receives }) => receives)));
   await queues.delay(
     queueUrl,
     kept.map(({ receiptHandle }) => receiptHandle),
     Math.min(seconds, LONGEST_DELAY_SECONDS),
   );
-  signals.count(result.status === 'waiting' ? 'Waiting' : 'Failed', 1);
-  throw new NotYet(result.because);
+  signals.count(status === 'waiting' ? 'Waiting' : 'Failed', 1);
+  return { status, because, comeBack: new Set(kept.map(({ messageId }) => messageId)) };
 }
 
 function report(signals: Signals, result: Result): void {

@@ -14,6 +14,8 @@ export interface Wake {
   readonly fresh: boolean;
   /** The account itself may have changed (moved, tagged, closed): what is remembered of it is old. */
   readonly accountChanged: boolean;
+  /** A message is about to be given up: a probe will not do, the plan is wanted. */
+  readonly last: boolean;
 }
 
 /** What the worker answers. `parked` is a wait that may last: it is acknowledged, and the ledger keeps it. */
@@ -52,7 +54,7 @@ export async function work(place: Workplace, trade: Trade, wake: Wake): Promise<
   const wait = record?.wait;
   // The hint is taken back before work goes on. A message that comes back without one: the attempt before this died.
   const piece = workpiece(place, id.accountId, id.region, !wake.fresh && wait === undefined);
-  if (record && wait && !wake.fresh) {
+  if (record && wait && !wake.fresh && !wake.last) {
     const still = await stillWaiting(place, trade, piece, record, wait);
     if (still) return still;
   }
