@@ -117,7 +117,8 @@ const accepted = (key: string, { attachmentId }: Attachment): readonly Change[] 
 ];
 
 /** The subnets follow the VPC. At least one always stays: AWS refuses an attachment without any. */
-function subnets(key: string, desired: Desired, { attachmentId, subnetIds }: Attachment): readonly Change[] {
+function subnets(key: string, desired: Desired, { attachmentId, ...found }: Attachment): readonly Change[] {
+  const subnetIds = [...found.subnetIds].sort();
   const add = desired.subnetIds.filter((id) => !subnetIds.includes(id));
   const remove = subnetIds.filter((id) => !desired.subnetIds.includes(id));
   if (desired.subnetIds.length === 0 || (add.length === 0 && remove.length === 0)) return [];
