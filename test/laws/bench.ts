@@ -16,6 +16,8 @@ import { buildOrganization, worldOf } from '../twin/organization';
 import type { CallRecord, World } from '../twin/world';
 
 const ROUNDS = 20;
+/** After that a VPC is available. */
+const VPC_PENDING_MS = 15_000;
 
 /** What a run is told beside its target. */
 export interface Circumstances {
@@ -99,6 +101,7 @@ export class Bench {
     const subnetIds: string[] = [];
     for (const zone of ['a', 'b']) subnetIds.push(await this.subnet(VpcId, zone, name));
     await client.send(new ec2.CreateRouteTableCommand({ VpcId }));
+    await this.world.clock.jump(VPC_PENDING_MS);
     const { RouteTables = [] } = await client.send(
       new ec2.DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId] }] }),
     );

@@ -1,0 +1,198 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import fc from 'fast-check';
+import { attachment } from '../../lib/attachment';
+import { diff, type Actual, type Change, type Desired } from '../../lib/attachment/plan';
+import { step } from '../../lib/reconcile/step';
+import type { Bench, BenchVpc } from './bench';
+import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+
+const TGW = 'tgw-hub';
+const TAGS = { Name: 'wheelwright', 'wheelwright:managed': 'true', 'wheelwright:cidrs': '10.1.0.0/22' };
+const ATTACH = 'ec2:CreateTransitGatewayVpcAttachment';
+const ACCEPT = ['ec2:CreateTags', 'ec2:AcceptTransitGatewayVpcAttachment'];
+const DETACH = 'ec2:DeleteTransitGatewayVpcAttachment';
+const IDS = ['subnet-a', 'subnet-b', 'subnet-c', 'subnet-d'];
+
+const desired = fc.record<Desired>({
+  attached: fc.boolean(),
+  transitGatewayId: fc.constant(TGW),
+  subnetIds: fc.subarray(IDS, { minLength: 1 }),
+  tags: fc.constant(TAGS),
+});
+const found = fc.record({
+  attachmentId: fc.constant('tgw-attach-1'),
+  vpcId: fc.constant('vpc-1'),
+  accountId: fc.constant('200000000003'),
+  state: fc.constantFrom('pendingAcceptance', 'pending', 'available', 'modifying', 'deleting'),
+  subnetIds: fc.shuffledSubarray(IDS, { minLength: 1 }),
+  createdAt: fc.constant(new Date(0)),
+  tags: fc.constantFrom({}, TAGS, { ...TAGS, 'wheelwright:cidrs': '10.1.4.0/22', team: 'own' }),
+});
+const actualOf = (one: Actual['attachment']): Actual => ({ vpcId: 'vpc-1', ...(one ? { attachment: one } : {}) });
+
+describe('attachment', () => {
+  obeysTheLaws<Desired, Actual, Change>({
+    diff,
+    any: fc.record({ desired, actual: fc.option(found, { nil: undefined }).map(actualOf) }),
+    agreeing: fc.record({ desired, found }).map(({ desired: wanted, found: one }) => {
+      const tags = { ...one.tags, ...TAGS };
+      const right = { ...one, tags, state: 'available', subnetIds: wanted.subnetIds.toReversed() };
+      return { desired: wanted, actual: actualOf(wanted.attached ? right : undefined) };
+    }),
+    shuffled: ({ attachment: one }, shuffle) => actualOf(one && { ...one, subnetIds: shuffle(one.subnetIds) }),
+    named: (change) => (change.what === 'attach' ? [change.transitGatewayId] : [change.attachmentId]),
+    ours: ({ actual }) => [TGW, actual.attachment?.attachmentId ?? ''],
+    made({ attachment: now }, change) {
+      if (change.what === 'attach') {
+        if (now) throw new Error('DuplicateTransitGatewayAttachment');
+        const place = { vpcId: change.key, accountId: '200000000003', subnetIds: change.subnetIds };
+        const attachmentId = 'tgw-attach-2';
+        return actualOf({ ...place, attachmentId, state: 'initiatingRequest', createdAt: new Date(1), tags: {} });
+      }
+      if (now?.attachmentId !== change.attachmentId) throw new Error('InvalidTransitGatewayAttachmentID.NotFound');
+      switch (change.what) {
+        case 'tag':
+          return actualOf({ ...now, tags: { ...now.tags, ...change.tags } });
+        case 'accept':
+          if (now.state !== 'pendingAcceptance') throw new Error('IncorrectState');
+          return actualOf({ ...now, state: 'pending' });
+        case 'detach':
+          return actualOf({ ...now, state: 'deleting' });
+        case 'subnets': {
+          if (now.state !== 'available') throw new Error('IncorrectState');
+          const subnetIds = [...now.subnetIds, ...change.add].filter((id) => !change.remove.includes(id));
+          if (subnetIds.length === 0) throw new Error('InsufficientSubnetsException');
+          return actualOf({ ...now, subnetIds, state: 'modifying' });
+        }
+      }
+    },
+    later({ attachment: now }) {
+      if (!now || now.state === 'deleting') return actualOf(undefined);
+      if (now.state === 'initiatingRequest') return actualOf({ ...now, state: 'pendingAcceptance' });
+      return actualOf(now.state === 'pendingAcceptance' ? now : { ...now, state: 'available' });
+    },
+  });
+
+  const concept = step(attachment);
+  const joins = ({ vpcId, cidr, subnetIds }: BenchVpc) => joining(vpcId, { cidrs: [cidr], subnetIds });
+  const attachments = async (bench: Bench, vpcId: string, account = 'hub') => {
+    const Filters = [
+      { Name: 'vpc-id', Values: [vpcId] },
+      { Name: 'state', Values: ['available'] },
+    ];
+    const { TransitGatewayVpcAttachments = [] } = await bench
+      .ec2(account)
+      .send(new ec2.DescribeTransitGatewayVpcAttachmentsCommand({ Filters }));
+    return TransitGatewayVpcAttachments.map((each) => ({ ...each, SubnetIds: each.SubnetIds?.toSorted() }));
+  };
+  const attach = async (bench: Bench, { vpcId, subnetIds }: BenchVpc, TransitGatewayId: string) => {
+    const request = { TransitGatewayId, VpcId: vpcId, SubnetIds: [...subnetIds] };
+    await bench.ec2().send(new ec2.CreateTransitGatewayVpcAttachmentCommand(request));
+    await bench.world.clock.jump(120_000);
+  };
+
+  obeysTheLawsOnTheTwin(concept, [
+    {
+      name: 'a VPC is attached, tagged by the hub and accepted',
+      writes: [ATTACH, ...ACCEPT],
+      async begin(bench) {
+        const vpc = await bench.vpc();
+        const tags = [
+          { Key: 'wheelwright:cidrs', Value: vpc.cidr },
+          { Key: 'wheelwright:managed', Value: 'true' },
+        ];
+        return {
+          target: joins(vpc),
+          check: async () =>
+            expect(await attachments(bench, vpc.vpcId)).toMatchObject([
+              { SubnetIds: vpc.subnetIds.toSorted(), Tags: expect.arrayContaining(tags) as unknown },
+            ]),
+        };
+      },
+    },
+    {
+      name: 'what somebody attached by hand is accepted',
+      writes: ACCEPT,
+      async begin(bench) {
+        const vpc = await bench.vpc();
+        await attach(bench, vpc, bench.hub.transitGatewayId);
+        return { target: joins(vpc) };
+      },
+    },
+    {
+      name: 'another subnet is added and one that is gone is taken out, with one call',
+      writes: ['ec2:ModifyTransitGatewayVpcAttachment'],
+      async begin(bench) {
+        const vpc = await bench.vpc();
+        await bench.converge(concept, joins(vpc));
+        const [kept = ''] = vpc.subnetIds;
+        const SubnetIds = [kept, await bench.subnet(vpc.vpcId, 'c')].sort();
+        return {
+          target: joining(vpc.vpcId, { cidrs: [vpc.cidr], subnetIds: SubnetIds }),
+          check: async () => expect(await attachments(bench, vpc.vpcId)).toMatchObject([{ SubnetIds }]),
+        };
+      },
+    },
+    {
+      name: 'the same CIDRs and subnets in another order, no diff',
+      writes: [],
+      async begin(bench) {
+        const vpc = await bench.vpc();
+        const cidrs = [vpc.cidr, '10.1.252.0/24'];
+        await bench.converge(concept, joining(vpc.vpcId, { subnetIds: vpc.subnetIds, cidrs }));
+        const subnetIds = vpc.subnetIds.toReversed();
+        return { target: joining(vpc.vpcId, { subnetIds, cidrs: cidrs.toReversed() }) };
+      },
+    },
+    {
+      name: 'another CIDR, still fires',
+      writes: ['ec2:CreateTags'],
+      async begin(bench) {
+        const vpc = await bench.vpc();
+        await bench.converge(concept, joins(vpc));
+        return { target: joining(vpc.vpcId, { subnetIds: vpc.subnetIds, cidrs: [vpc.cidr, '10.1.252.0/24'] }) };
+      },
+    },
+    {
+      name: 'in quarantine it keeps the CIDRs that were admitted',
+      writes: [],
+      async begin(bench) {
+        const vpc = await bench.vpc();
+        await bench.converge(concept, joins(vpc));
+        const { vpcId, subnetIds } = vpc;
+        return { target: joining(vpcId, { subnetIds, cidrs: ['10.99.0.0/24'], quarantined: true }) };
+      },
+    },
+    {
+      name: 'one that is going is waited out and made anew',
+      writes: [ATTACH, ...ACCEPT],
+      async begin(bench) {
+        const vpc = await bench.vpc();
+        await bench.converge(concept, joins(vpc));
+        await bench.run(concept, leaving(vpc.vpcId), 'apply');
+        return { target: joins(vpc) };
+      },
+    },
+    {
+      name: 'on leaving, the attachment to a gateway of the team stays',
+      writes: [DETACH],
+      async begin(bench) {
+        const vpc = await bench.vpc();
+        const { TransitGateway: own } = await bench.ec2().send(new ec2.CreateTransitGatewayCommand({}));
+        await bench.world.clock.jump(120_000);
+        await attach(bench, vpc, own?.TransitGatewayId ?? '');
+        await bench.converge(concept, joins(vpc));
+        const foreign = async () =>
+          (await attachments(bench, vpc.vpcId, 'dev')).filter(
+            (each) => each.TransitGatewayId === own?.TransitGatewayId,
+          );
+        expect(await foreign()).toHaveLength(1);
+        return {
+          target: leaving(vpc.vpcId),
+          foreign,
+          check: async () => expect(await attachments(bench, vpc.vpcId)).toEqual([]),
+        };
+      },
+    },
+  ]);
+});
