@@ -35,9 +35,9 @@ describe('a command', () => {
 
 describe('the actions of a table', () => {
   const table = {
-    spoke: { tag: CreateTagsCommand, look: DescribeVpcsCommand, lookAgain: DescribeVpcsCommand },
+    spoke: { look: DescribeVpcsCommand, tag: CreateTagsCommand, lookAgain: DescribeVpcsCommand },
     hub: {},
-    alsoNeeds: { spoke: ['ec2:CreateTags', 'iam:CreateServiceLinkedRole'], hub: ['ec2:DescribeTags'] },
+    alsoNeeds: { spoke: ['iam:CreateServiceLinkedRole', 'ec2:CreateTags'], hub: ['ec2:DescribeTags'] },
   };
 
   it('are sorted, each once, with what IAM asks for beyond them', () => {

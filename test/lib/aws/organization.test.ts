@@ -75,8 +75,11 @@ describe('what is remembered', () => {
     const move = { SourceParentId: unit('Workloads/Dev'), DestinationParentId: unit('Suspended') };
     await people.send(new MoveAccountCommand({ AccountId: dev, ...move }));
     await expect(organization.account(dev)).resolves.toMatchObject({ ouPath: path() });
+    await people.send(new TagResourceCommand({ ResourceId: dev, Tags: [{ Key: 'team', Value: 'odc' }] }));
     organization.forget(dev);
-    await expect(organization.account(dev)).resolves.toMatchObject({ ouPath: [built.rootId, unit('Suspended')] });
+    await expect(organization.account(dev)).resolves.toMatchObject({
+      ...{ ouPath: [built.rootId, unit('Suspended')], tags: { team: 'odc' } },
+    });
   });
 
   it('is enough for a wake-up that decides nothing, however old', async () => {

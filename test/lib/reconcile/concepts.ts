@@ -13,7 +13,8 @@ import { TwinClock } from '../../twin/clock';
 
 const REGION = 'ap-southeast-3';
 const ACCOUNT = { id: '100000000003', name: 'dev', state: 'ACTIVE', ouPath: ['r-pksl'] };
-const HUB = {
+/** Ids of a hub that nobody asks about. */
+export const HUB_IDS = {
   transitGatewayId: 'tgw-1',
   routeTableIds: {},
   prefixListId: 'pl-1',
@@ -92,7 +93,7 @@ export function runOf({
   const shipped = shippedLandingZone();
   const landingZone = { ...shipped, guards: { ...shipped.guards, ...guards } };
   const clock = new TwinClock();
-  const hub = parseHub(JSON.stringify(HUB));
+  const hub = parseHub(JSON.stringify(HUB_IDS));
   const sessions = new Sessions({ clock, services: [], stsRegion: REGION });
   const organization = new Organization(sessions.own(ACCOUNT.id, REGION), clock);
   const ledger = ledgerTable(hub.ledgerTable, { region: REGION, retryStrategy: new ClockRetryStrategy(clock) });

@@ -1,0 +1,79 @@
+import { ledgerTable } from '../../../lib/aws/ledger-table';
+import { Organization } from '../../../lib/aws/organization';
+import { queues, type Queues } from '../../../lib/aws/queues';
+import { organizations } from '../../../lib/aws/services';
+import { parseHub } from '../../../lib/landing-zone';
+import type { Ledger } from '../../../lib/ledger/ledger';
+import type { Report } from '../../../lib/reconcile/engine';
+import type { Trade, Wake } from '../../../lib/workers/wake';
+import type { Workpiece, Workplace } from '../../../lib/workers/workplace';
+import { hubPlumbing } from '../../twin/install/plumbing';
+import { buildOrganization, worldOf } from '../../twin/organization';
+import type { World } from '../../twin/world';
+import { configOf, landingZone, REGION, sessionsOf } from '../aws/hub';
+import { HUB_IDS } from '../reconcile/concepts';
+
+export const MANAGEMENT = landingZone.organization.managementAccountId;
+
+export interface Scene {
+  readonly world: World;
+  readonly place: Workplace;
+  readonly queues: Queues;
+  /** The account `dev`, in the hub's region. */
+  readonly id: { readonly accountId: string; readonly region: string };
+}
+
+/** A worker's place of work in an organization whose hub has its ledger and queues, and nothing else. */
+export async function scene(): Promise<Scene> {
+  const world = worldOf(landingZone);
+  const { accounts } = await buildOrganization(world, landingZone);
+  const plumbing = await hubPlumbing(world, landingZone);
+  await world.clock.jump(60_000);
+  const config = configOf(world);
+  const sessions = sessionsOf(world, MANAGEMENT, [organizations]);
+  const place: Workplace = {
+    ...{ worker: 'join', landingZone, clock: world.clock, sessions },
+    hub: parseHub(JSON.stringify({ ...HUB_IDS, ...plumbing })),
+    organization: new Organization(sessions.own(MANAGEMENT, REGION), world.clock),
+    ledger: ledgerTable(plumbing.ledgerTable, config),
+    announce: () => Promise.resolve(),
+    roles: { spoke: 'spoke', management: 'management' },
+  };
+  world.calls.length = 0;
+  return { world, place, queues: queues(config), id: { accountId: accounts['dev'] ?? '', region: REGION } };
+}
+
+/** A trade that does as it is told, and tells how often it was asked. */
+export class Told implements Trade {
+  steps: Trade['steps'] = [];
+  watches: unknown = 'nothing';
+  reports: readonly Report[] = [];
+  /** What a reconcile throws. */
+  error: unknown;
+  /** For each reconcile, whether the attempt before it had died. */
+  readonly reconciles: boolean[] = [];
+  looks = 0;
+
+  constructor(private readonly ledger?: { readonly of: Ledger; readonly hints: unknown[] }) {}
+
+  watched(): Promise<unknown> {
+    this.looks++;
+    return Promise.resolve(this.watches);
+  }
+
+  async reconcile(piece: Workpiece): Promise<readonly Report[]> {
+    const account = { id: piece.accountId, name: '', state: 'ACTIVE', ouPath: [], tags: {} };
+    this.reconciles.push(piece.run(account).spoke({ spoke: {}, hub: {} }).resumed);
+    this.ledger?.hints.push(await this.ledger.of.spoke('join', piece));
+    if (this.error !== undefined) throw this.error;
+    return this.reports;
+  }
+}
+
+export const waking = ({ id }: Scene, how: Partial<Wake> = {}): Wake => ({
+  ...id,
+  fresh: true,
+  last: false,
+  accountChanged: false,
+  ...how,
+});
