@@ -3,7 +3,10 @@ import type { Spoke } from '../reconcile/concept';
 import type { calls, VPCRegion } from './calls';
 import type { Change } from './plan';
 
-/** An association across accounts takes three calls; the authorization is taken back, so that it cannot be used again. */
+/**
+ * An association across accounts takes three calls; the authorization is taken back, also where Route 53 refuses the
+ * association, so that it cannot be used again.
+ */
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   const { spoke: spokeCalls, hub } = spoke.calls;
   const request = { HostedZoneId: change.zoneId, VPC: { VPCId: change.key, VPCRegion: spoke.region as VPCRegion } };
@@ -11,8 +14,11 @@ export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise
   else if (change.verb === 'delete') await spokeCalls.disassociate(request);
   else {
     await hub.authorize(request);
-    await spokeCalls.associate(request);
-    await takenBack(hub.deauthorize(request));
+    try {
+      await spokeCalls.associate(request);
+    } finally {
+      await takenBack(hub.deauthorize(request));
+    }
   }
 }
 
