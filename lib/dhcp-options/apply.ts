@@ -21,7 +21,16 @@ export async function apply(change: Change, spoke: Here): Promise<void> {
       await restore(change, spoke);
       return;
     case 'remove':
-      await spoke.calls.spoke.deleteOptions({ DhcpOptionsId: change.dhcpOptionsId });
+      await remove(change.dhcpOptionsId, spoke);
+  }
+}
+
+/** VPCs that leave together see the same unused sets: one that is gone already is removed. */
+async function remove(DhcpOptionsId: string, spoke: Here): Promise<void> {
+  try {
+    await spoke.calls.spoke.deleteOptions({ DhcpOptionsId });
+  } catch (error) {
+    if (!isFailure(error, 'not-found')) throw error;
   }
 }
 
