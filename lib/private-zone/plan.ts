@@ -9,7 +9,7 @@ export interface Desired {
 
 export interface Actual {
   readonly vpcId: string;
-  /** Of the configured zones, those the VPC is associated with, sorted. */
+  /** Of the configured zones, those the VPC is associated with. */
   readonly associated: readonly string[];
   /** Those for which an authorization of the VPC was left behind. */
   readonly authorized: readonly string[];
@@ -28,7 +28,8 @@ export const desire = (target: Target, known: Readonly<Known>): Desired => ({
 
 /** An association that is to be made uses up an authorization that was left behind; every other one is taken back. */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] {
-  const { vpcId: key, associated, authorized } = actual;
+  const { vpcId: key } = actual;
+  const [associated, authorized] = [[...actual.associated].sort(), [...actual.authorized].sort()];
   const missing = desired.zoneIds.filter((zoneId) => !associated.includes(zoneId));
   const excess = associated.filter((zoneId) => !desired.zoneIds.includes(zoneId));
   const lingering = authorized.filter((zoneId) => !missing.includes(zoneId));
