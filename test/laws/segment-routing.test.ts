@@ -1,0 +1,192 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import fc from 'fast-check';
+import { attachment } from '../../lib/attachment';
+import { step } from '../../lib/reconcile/step';
+import { segmentRouting } from '../../lib/segment-routing';
+import { diff, type Actual, type Change, type Desired, type Propagation } from '../../lib/segment-routing/plan';
+import type { Bench } from './bench';
+import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+
+const ATTACHMENT = 'tgw-attach-1';
+const TABLES = ['tgw-rtb-1', 'tgw-rtb-2', 'tgw-rtb-3'];
+
+const table = fc.constantFrom(...TABLES);
+const desired: fc.Arbitrary<Desired> = fc.oneof(
+  fc.record({ association: table, propagations: fc.subarray(TABLES) }),
+  fc.constantFrom({ propagations: [] }, { propagations: [], quarantine: 'its CIDR overlaps' }),
+);
+const propagation = (routeTableId: string, state: string): Propagation => ({
+  attachmentId: ATTACHMENT,
+  routeTableId,
+  state,
+});
+const routed = fc.record({
+  association: fc.option(
+    fc.record({ routeTableId: table, state: fc.constantFrom('associating', 'associated', 'disassociating') }),
+    { nil: undefined },
+  ),
+  propagations: fc.uniqueArray(
+    fc.tuple(table, fc.constantFrom('enabling', 'enabled', 'disabling')).map(([id, state]) => propagation(id, state)),
+    { selector: ({ routeTableId }) => routeTableId },
+  ),
+});
+const actualOf = (association: Actual['association'], propagations: readonly Propagation[]): Actual => ({
+  vpcId: 'vpc-1',
+  attachmentId: ATTACHMENT,
+  ...(association ? { association } : {}),
+  propagations,
+});
+
+describe('segment-routing', () => {
+  obeysTheLaws<Desired, Actual, Change>({
+    diff,
+    any: fc.record({ desired, actual: routed.map((found) => actualOf(found.association, found.propagations)) }),
+    agreeing: desired
+      .filter(({ quarantine }) => quarantine === undefined)
+      .map((wanted) => {
+        const { association: routeTableId } = wanted;
+        const association = routeTableId === undefined ? undefined : { routeTableId, state: 'associated' };
+        const propagations = wanted.propagations.map((id) => propagation(id, 'enabled'));
+        return { desired: wanted, actual: actualOf(association, propagations.toReversed()) };
+      }),
+    shuffled: (actual, shuffle) => ({ ...actual, propagations: shuffle(actual.propagations) }),
+    named: ({ attachmentId, routeTableId }) => [attachmentId, routeTableId],
+    ours: () => [ATTACHMENT, ...TABLES],
+    made({ association, propagations }, { verb, what, routeTableId }) {
+      if (what === 'association') {
+        if (verb === 'create' && association) throw new Error('Resource.AlreadyAssociated');
+        return actualOf({ routeTableId, state: verb === 'create' ? 'associating' : 'disassociating' }, propagations);
+      }
+      if (verb === 'create' && propagations.some((each) => each.routeTableId === routeTableId))
+        throw new Error('TransitGatewayRouteTablePropagation.Duplicate');
+      const others = propagations.filter((each) => each.routeTableId !== routeTableId);
+      return actualOf(association, [
+        ...others,
+        propagation(routeTableId, verb === 'create' ? 'enabling' : 'disabling'),
+      ]);
+    },
+    later({ association, propagations }) {
+      const settled = propagations.filter(({ state }) => state !== 'disabling');
+      return actualOf(
+        association?.state === 'disassociating' ? undefined : association && { ...association, state: 'associated' },
+        settled.map(({ routeTableId }) => propagation(routeTableId, 'enabled')),
+      );
+    },
+  });
+
+  test('takes propagations away first and gives them last: isolation is their absence', () => {
+    const wanted = { association: 'tgw-rtb-2', propagations: ['tgw-rtb-2'] };
+    const actual = actualOf({ routeTableId: 'tgw-rtb-1', state: 'associated' }, [propagation('tgw-rtb-1', 'enabled')]);
+    expect(diff({ desired: wanted, actual })).toMatchObject([
+      { verb: 'delete', what: 'propagation', routeTableId: 'tgw-rtb-1' },
+      { verb: 'delete', what: 'association', routeTableId: 'tgw-rtb-1' },
+      { verb: 'create', what: 'propagation', routeTableId: 'tgw-rtb-2' },
+    ]);
+  });
+
+  const concept = step(segmentRouting);
+  const ASSOCIATE = 'ec2:AssociateTransitGatewayRouteTable';
+  const DISASSOCIATE = 'ec2:DisassociateTransitGatewayRouteTable';
+  const ENABLE = 'ec2:EnableTransitGatewayRouteTablePropagation';
+  const DISABLE = 'ec2:DisableTransitGatewayRouteTablePropagation';
+
+  /** A VPC that is attached to the hub, and the request that names its attachment. */
+  const attached = async (bench: Bench) => {
+    const { vpcId, cidr, subnetIds } = await bench.vpc();
+    await bench.converge(step(attachment), joining(vpcId, { cidrs: [cidr], subnetIds }));
+    const Filters = [
+      { Name: 'resource-id', Values: [vpcId] },
+      { Name: 'state', Values: ['available'] },
+    ];
+    const { TransitGatewayAttachments: [found] = [] } = await bench
+      .ec2('hub')
+      .send(new ec2.DescribeTransitGatewayAttachmentsCommand({ Filters }));
+    return { vpcId, TransitGatewayAttachmentId: found?.TransitGatewayAttachmentId ?? '' };
+  };
+  /** The segments whose tables know the way to the attachment, sorted, and everybody else's propagations. */
+  const reachedFrom = async (bench: Bench, TransitGatewayAttachmentId: string) => {
+    const { TransitGatewayAttachmentPropagations: found = [] } = await bench
+      .ec2('hub')
+      .send(new ec2.GetTransitGatewayAttachmentPropagationsCommand({ TransitGatewayAttachmentId }));
+    const tables = found.map(({ TransitGatewayRouteTableId }) => TransitGatewayRouteTableId);
+    return Object.keys(bench.hub.routeTableIds)
+      .filter((segment) => tables.includes(bench.hub.routeTableIds[segment]))
+      .sort();
+  };
+
+  obeysTheLawsOnTheTwin(concept, [
+    {
+      name: 'an attachment is associated and propagated to the segments that reach its own',
+      writes: [ASSOCIATE, ENABLE, ENABLE],
+      async begin(bench) {
+        const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
+        return {
+          target: joining(vpcId),
+          check: async () => expect(await reachedFrom(bench, id)).toEqual(['dev', 'shared']),
+        };
+      },
+    },
+    {
+      name: 'a propagation by hand to a segment that must not reach it goes away',
+      writes: [DISABLE],
+      async begin(bench) {
+        const { vpcId, TransitGatewayAttachmentId } = await attached(bench);
+        await bench.converge(concept, joining(vpcId));
+        const TransitGatewayRouteTableId = bench.hub.routeTableIds['prod'];
+        const byHand = { TransitGatewayAttachmentId, TransitGatewayRouteTableId };
+        await bench.ec2('hub').send(new ec2.EnableTransitGatewayRouteTablePropagationCommand(byHand));
+        await bench.world.clock.jump(60_000);
+        return {
+          target: joining(vpcId),
+          check: async () => expect(await reachedFrom(bench, TransitGatewayAttachmentId)).toEqual(['dev', 'shared']),
+        };
+      },
+    },
+    {
+      name: 'a move to another segment',
+      writes: [DISABLE, DISASSOCIATE, ENABLE, ASSOCIATE],
+      async begin(bench) {
+        const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
+        await bench.converge(concept, joining(vpcId));
+        return {
+          target: joining(vpcId, { segment: 'prod' }),
+          check: async () => expect(await reachedFrom(bench, id)).toEqual(['prod', 'shared']),
+        };
+      },
+    },
+    {
+      name: 'quarantine takes the propagations, keeps the association and says so',
+      writes: [DISABLE, DISABLE],
+      last: 'refused',
+      async begin(bench) {
+        const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
+        await bench.converge(concept, joining(vpcId));
+        return {
+          target: joining(vpcId, { quarantined: true }),
+          check: async () => expect(await reachedFrom(bench, id)).toEqual([]),
+        };
+      },
+    },
+    {
+      name: 'a VPC that leaves, beside one that stays and a static route',
+      writes: [DISABLE, DISABLE, DISASSOCIATE],
+      async begin(bench) {
+        const [stays, leaves] = [await attached(bench), await attached(bench)];
+        for (const { vpcId } of [stays, leaves]) await bench.converge(concept, joining(vpcId));
+        const TransitGatewayRouteTableId = bench.hub.routeTableIds['shared'];
+        const { TransitGatewayAttachmentId } = stays;
+        const DestinationCidrBlock = '192.168.0.0/16';
+        const route = { TransitGatewayRouteTableId, TransitGatewayAttachmentId, DestinationCidrBlock };
+        await bench.ec2('hub').send(new ec2.CreateTransitGatewayRouteCommand(route));
+        await bench.world.clock.jump(60_000);
+        const foreign = async () => {
+          const Filters = [{ Name: 'attachment.transit-gateway-attachment-id', Values: [TransitGatewayAttachmentId] }];
+          const search = { TransitGatewayRouteTableId, Filters };
+          return (await bench.ec2('hub').send(new ec2.SearchTransitGatewayRoutesCommand(search))).Routes;
+        };
+        expect(await foreign()).toHaveLength(2);
+        return { target: leaving(leaves.vpcId), foreign };
+      },
+    },
+  ]);
+});
