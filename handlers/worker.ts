@@ -25,11 +25,12 @@ export function worker(options: WorkerOptions): (event: SQSEvent, context: Conte
   const { logger, signals, wrap } = telemetry(options.runtime);
 
   const reconcile = async (records: readonly SQSRecord[]): Promise<Answer | undefined> => {
-    const [first, ...others] = records.map(delivery);
-    if (!first) return undefined;
-    const { account, region } = first.message;
-    logger.appendKeys({ account, region, eventId: records[0]?.attributes.MessageDeduplicationId });
+    const { MessageGroupId: group = '', MessageDeduplicationId: eventId } = records[0]?.attributes ?? {};
+    const [account, region] = group.split('/');
+    logger.appendKeys({ account, region, eventId });
     try {
+      const [first, ...others] = records.map(delivery);
+      if (!first) return undefined;
       const given = await answer(place, trade, wiring.queues, signals, [first, ...others]);
       if (given.status === 'done') await options.done?.(first);
       return given;
