@@ -49,7 +49,7 @@ export class Told implements Trade {
   watches: unknown = 'nothing';
   reports: readonly Report[] = [];
   /** What a reconcile throws. */
-  error: unknown;
+  error: Error | undefined;
   /** For each reconcile, whether the attempt before it had died. */
   readonly reconciles: boolean[] = [];
   looks = 0;
@@ -65,7 +65,7 @@ export class Told implements Trade {
     const account = { id: piece.accountId, name: '', state: 'ACTIVE', ouPath: [], tags: {} };
     this.reconciles.push(piece.run(account).spoke({ spoke: {}, hub: {} }).resumed);
     this.ledger?.hints.push(await this.ledger.of.spoke('join', piece));
-    if (this.error !== undefined) throw this.error;
+    if (this.error) throw this.error;
     return this.reports;
   }
 }

@@ -1,0 +1,100 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { enrolledOrganization, shippedLandingZone, type Setting } from '../demo/setup';
+
+const landingZone = shippedLandingZone();
+const { accountId: HUB, region: REGION } = landingZone.hub;
+const MINUTE = 60_000;
+const arn = (name: string): string => `arn:aws:sqs:${REGION}:${HUB}:${name}`;
+
+let setting: Setting;
+let dev: string;
+let sqs: SQSClient;
+beforeAll(async () => {
+  setting = await enrolledOrganization(landingZone);
+  const { world, organization } = setting;
+  dev = organization.accounts['dev'] ?? '';
+  sqs = new SQSClient(world.config(world.administrator(HUB), REGION));
+  await world.clock.jump(10 * MINUTE);
+}, 60_000);
+const send = (MessageBody: string) =>
+  sqs.send(
+    new SendMessageCommand({
+      QueueUrl: `https://sqs.${REGION}.amazonaws.com/${HUB}/wheelwright-intake`,
+      MessageBody,
+    }),
+  );
+const inQueue = (name: string): readonly string[] =>
+  setting.world.sqs
+    .queue(arn(name))
+    ?.messages()
+    .map(({ body }) => body) ?? [];
+/** What a function said since the last time that it was asked. */
+let read = 0;
+function saidBy(name: string) {
+  const lines = setting.world.functions.logs.slice(read);
+  read = setting.world.functions.logs.length;
+  return lines
+    .filter(({ functionName }) => functionName === name)
+    .map(({ line }) => JSON.parse(line) as Record<string, unknown>);
+}
+const tagChange = (id: string, more: object = {}): string =>
+  JSON.stringify({
+    ...{ version: '0', id, 'detail-type': 'Tag Change on Resource', source: 'aws.tag', account: dev, region: REGION },
+    time: '2026-01-01T00:00:00Z',
+    resources: [`arn:aws:ec2:${REGION}:${dev}:vpc/vpc-1`],
+    detail: {
+      ...{ 'changed-tag-keys': ['wheelwright:join'], service: 'ec2', 'resource-type': 'vpc', version: 1, tags: {} },
+      ...more,
+    },
+  });
+
+test('an event wakes its spoke, and the lines about it tell its id, on either side', async () => {
+  saidBy('');
+  await send(tagChange('6a7e8feb-b491-4cf7-a9f1-bf3703467718'));
+  await setting.world.clock.jump(1_000);
+  const lines = setting.world.functions.logs.slice(read);
+  expect(saidBy('wheelwright-route').filter(({ message }) => message === 'woke')).toMatchObject([
+    {
+      ...{ account: dev, region: REGION, worker: 'join', family: 'vpc-tag-changed' },
+      eventId: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
+      service: 'wheelwright-route',
+    },
+  ]);
+  expect(lines.some(({ line }) => line.includes('"EventsRouted":1'))).toBe(true);
+  expect(setting.world.functions.invocations.at(-1)).toMatchObject({
+    functionName: 'wheelwright-join',
+    event: { Records: [{ attributes: { MessageDeduplicationId: expect.stringContaining('6a7e8feb') as string } }] },
+  });
+});
+
+test('the same event twice wakes its spoke once', async () => {
+  await send(tagChange('00000000-0000-4000-8000-000000000001'));
+  await send(tagChange('00000000-0000-4000-8000-000000000001'));
+  const before = setting.world.functions.invocations.length;
+  await setting.world.clock.jump(1_000);
+  const woken = setting.world.functions.invocations.slice(before);
+  const records = woken
+    .filter(({ functionName }) => functionName === 'wheelwright-join')
+    .flatMap(({ event }) => (event as { Records: unknown[] }).Records);
+  expect(records).toHaveLength(1);
+});
+
+test('what cannot be read goes whole to the intake’s dead queue, and takes nothing along', async () => {
+  const unreadable = [
+    'no JSON {',
+    '"a text"',
+    JSON.stringify({ source: 'aws.tag', detail: {} }),
+    tagChange('00000000-0000-4000-8000-000000000002', { 'changed-tag-keys': 'none' }),
+    tagChange('00000000-0000-4000-8000-000000000003', { service: 's3' }),
+  ];
+  saidBy('');
+  for (const body of unreadable) await send(body);
+  await send(tagChange('00000000-0000-4000-8000-000000000004'));
+  await setting.world.clock.jump(1_000);
+  expect(saidBy('wheelwright-route').filter(({ message }) => message === 'woke')).toMatchObject([{ account: dev }]);
+  expect(inQueue('wheelwright-intake')).toEqual(unreadable);
+  expect(inQueue('wheelwright-intake-dead')).toEqual([]);
+  await setting.world.clock.jump(4 * 60 * MINUTE);
+  expect(inQueue('wheelwright-intake')).toEqual([]);
+  expect([...inQueue('wheelwright-intake-dead')].sort()).toEqual([...unreadable].sort());
+});
