@@ -24,7 +24,7 @@ export const join = (place: Workplace): Trade => {
     async reconcile(piece) {
       const account = await place.organization.account(piece.accountId);
       if (!(await concerned(place, piece, account))) return [];
-      return account.state === 'ACTIVE' ? active(place, steps, piece, account) : release(place, piece, account);
+      return account.state === 'ACTIVE' ? active(place, steps, piece, account) : release(place, steps, piece, account);
     },
   };
 };
@@ -63,10 +63,11 @@ async function active(
   const reports = await reconcile(run, steps, targets);
   const all = [...reports, ...found.flatMap(({ refusal }) => refusal ?? [])];
   if (writing) for (const report of all) await finish(place, steps, piece, found, report);
-  await recordKeys(
+  await record(
     place,
+    steps,
     piece,
-    all.map((report) => recorded(found, report)),
+    all.map((each) => recorded(found, each)),
   );
   return all;
 }
@@ -131,14 +132,41 @@ async function write(piece: Workpiece, vpc: Vpc, status: VpcStatus | undefined):
 }
 
 /** An account that is no longer active cannot be entered: the hub closes the path from its own side. */
-async function release(place: Workplace, piece: Workpiece, account: Account): Promise<readonly Report[]> {
+async function release(
+  place: Workplace,
+  steps: readonly Step[],
+  piece: Workpiece,
+  account: Account,
+): Promise<readonly Report[]> {
   const targets: readonly Target[] = departed(account, await piece.reads.attachments());
   const hubSide = concepts.join.filter(({ hubReleases }) => hubReleases);
   const reports = await reconcile(piece.run(account), hubSide, targets);
-  await recordKeys(
+  await record(
     place,
+    steps,
     piece,
     reports.map((report) => ({ report, cidrs: [] })),
   );
   return reports;
+}
+
+/**
+ * Notes how each VPC stands. One that the ledger knows and nobody has to do with any more is out of the mesh: it was
+ * deleted, a refused one no longer asks, its account is closed, or we died between letting it go and saying so.
+ */
+async function record(
+  place: Workplace,
+  steps: readonly Step[],
+  piece: Workpiece,
+  stands: readonly Recorded[],
+): Promise<void> {
+  const { accountId, region } = piece;
+  const before = await recordKeys(place, piece, stands);
+  const known = new Set([accountId, ...stands.map(({ report }) => report.target.key)]);
+  const concepts = Object.fromEntries(steps.filter(({ stays }) => !stays).map(({ kind }) => [kind, 'absent']));
+  for (const { key, state, cidrs } of before.values()) {
+    if (known.has(key) || state === 'left') continue;
+    const gone = { key, state: 'left', because: `nothing of ${key} is in the mesh`, cidrs, concepts } as const;
+    await place.ledger.putKey({ accountId, region }, gone, place.clock.now());
+  }
 }

@@ -1,0 +1,112 @@
+import { mesh } from '../demo/mesh';
+import type { Setting } from '../demo/setup';
+import type { RouteTable, Vpc } from '../twin/ec2/vpc-types';
+import { allNames, GONE, madeVpcs, renamer } from './names';
+
+/**
+ * A world as it stands, ids apart: one line for each thing and sorted, so that a thing made twice makes two lines. Two
+ * worlds are the same when their lines are. Only what lasts is in it: no times, no things that are gone.
+ */
+export async function canonical(setting: Setting): Promise<readonly string[]> {
+  const { world, landingZone, hub } = setting;
+  const rows = await mesh(world, landingZone, hub);
+  const things = [
+    ...accounts(setting),
+    ...shares(setting),
+    ...madeVpcs(setting).flatMap((vpc) => ofVpc(setting, vpc)),
+    ...attachments(setting),
+    ...dhcpOptions(setting),
+    ...zones(setting),
+    ...rows.map(({ accountId, vpcId, state, segment, concepts, cidrs }) => ({
+      ledger: vpcId,
+      ...{ accountId, state, segment, concepts: Object.entries(concepts).sort(), cidrs },
+    })),
+  ];
+  const rename = renamer(allNames(setting));
+  return things.map((thing) => rename(JSON.stringify(thing))).sort();
+}
+
+type Thing = Readonly<Record<string, unknown>>;
+
+const sorted = (tags: ReadonlyMap<string, unknown>): readonly string[] =>
+  [...tags].map(([key, value]) => `${key}=${String(value)}`).sort();
+
+const accounts = ({ world, landingZone }: Setting): readonly Thing[] =>
+  world.organizations.accounts().map(({ id, state, parentId, tags }) => ({
+    account: id,
+    ...{ state, parentId, tags: sorted(tags) },
+    regions: landingZone.regions.map((region) => world.account.status(id, region)),
+    roles: world.iam
+      .rolesIn(id)
+      .map(({ name }) => name)
+      .sort(),
+  }));
+
+const shares = ({ world }: Setting): readonly Thing[] =>
+  [...world.ram.shares.values()].flatMap((share) =>
+    share.associations.map(({ entity, type, external, status }) => ({
+      share: share.name,
+      ...{ entity, type, external, status },
+    })),
+  );
+
+function ofVpc({ world }: Setting, vpc: Vpc): readonly Thing[] {
+  const { ec2, resolver } = world;
+  const { vpcId, ownerId, region, cidrs, dhcpOptionsId } = vpc;
+  const here = { accountId: ownerId, region };
+  const tags = (id: string): readonly string[] => sorted(ec2.tagsOf(id, ownerId));
+  return [
+    { vpc: vpcId, cidrs: cidrs.map(({ cidr, state }) => [cidr, state]), dhcpOptionsId, tags: tags(vpcId) },
+    ...ec2.subnetsOf(vpc).map(({ subnetId }) => ({ subnet: subnetId, tags: tags(subnetId) })),
+    ...ec2.routeTablesOf(vpc).flatMap(({ routeTableId, routes }) => routes.map((route) => routed(routeTableId, route))),
+    ...ec2.flowLogs
+      .of(here)
+      .filter(({ resourceId }) => resourceId === vpcId)
+      .map(({ flowLogId, trafficType, destination, maxAggregationInterval }) => ({
+        flowLog: vpcId,
+        ...{ trafficType, destination, maxAggregationInterval, tags: tags(flowLogId) },
+      })),
+    ...ec2.endpoints
+      .of(here)
+      .filter((endpoint) => endpoint.vpcId === vpcId)
+      .map(({ vpcEndpointId, serviceName, state, routeTableIds }) => ({
+        endpoint: vpcId,
+        ...{ serviceName, state, routeTableIds: [...routeTableIds].sort(), tags: tags(vpcEndpointId) },
+      })),
+    ...resolver.queryLogAssociations
+      .of(here)
+      .filter((association) => association.vpcId === vpcId)
+      .map(({ configId, status }) => ({ queryLog: vpcId, configId, status })),
+  ];
+}
+
+const routed = (table: string, { destination, target }: RouteTable['routes'][number]): Thing => ({
+  table,
+  destination,
+  target,
+});
+
+const attachments = ({ world }: Setting): readonly Thing[] =>
+  [...world.ec2.transitGatewayAttachments.values()]
+    .filter(({ state }) => !GONE.includes(state))
+    .map(({ attachmentId, vpcId, vpcOwnerId, transitGatewayOwnerId, state, subnetIds, ...rest }) => ({
+      attachment: vpcId,
+      ...{ state, subnetIds: [...subnetIds].sort(), options: rest.options, association: rest.association },
+      propagations: sorted(rest.propagations),
+      tags: sorted(world.ec2.tagsOf(attachmentId, vpcOwnerId)),
+      hubTags: sorted(world.ec2.tagsOf(attachmentId, transitGatewayOwnerId)),
+    }));
+
+/** Each set by what it says, for it has no other name: two of the same are two lines. */
+const dhcpOptions = ({ world }: Setting): readonly Thing[] =>
+  [...world.ec2.dhcpOptions.all()].map(({ dhcpOptionsId, ownerId, configurations }) => ({
+    dhcpOptions: ownerId,
+    configurations: [...configurations],
+    tags: sorted(world.ec2.tagsOf(dhcpOptionsId, ownerId)),
+  }));
+
+const zones = ({ world }: Setting): readonly Thing[] =>
+  [...world.route53.zones.values()].flatMap(({ name, vpcs, authorizations }) => [
+    ...[...vpcs.keys()].map((vpcId) => ({ zone: name, vpcId })),
+    ...[...authorizations.keys()].map((vpcId) => ({ authorizationFor: name, vpcId })),
+  ]);

@@ -1,0 +1,135 @@
+import { DeleteVpcEndpointsCommand } from '@aws-sdk/client-ec2';
+import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { enrolledOrganization, type Setting } from '../demo/setup';
+import { JOIN, STATUS } from '../../lib/net/tags';
+import { Severed } from '../twin/wire/transport';
+import { canonical } from './canonical';
+import { smallLandingZone } from './small';
+
+const WORKER = 'wheelwright-join';
+/** What is invisible to a killed worker's successor comes back after half an hour; then some time to work. */
+const LONG_ENOUGH_MS = 3 * 3_600_000;
+const QUIET_MS = 2 * 60_000;
+
+/** When a worker dies: before the call has its effect, or after it, with the answer lost. */
+export type Moment = 'before' | 'after';
+type Act = 'join' | 'leave';
+
+/** A VPC that joins and leaves, over and over, under a worker that is killed at any one of its calls. */
+export interface Stage {
+  /** The calls of an undisturbed join and of an undisturbed leave, in order, by a worker that has just been started. */
+  readonly calls: Readonly<Record<Act, readonly string[]>>;
+  /** Joins and leaves, each time killing at the n-th call, and tells what is not as it would be undisturbed. */
+  round(n: number, moment: Moment): Promise<readonly string[]>;
+}
+
+export async function stage(): Promise<Stage> {
+  const setting = await enrolledOrganization(smallLandingZone());
+  const { world, people, organization } = setting;
+  const accountId = organization.accounts['dev'] ?? '';
+  const vpcId = await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
+  await world.clock.jump(30_000);
+  await stopSweep(setting);
+  const worker = watched(setting);
+  async function act(name: Act, kill?: Kill): Promise<{ calls: readonly string[]; world: readonly string[] }> {
+    const seen = worker.begin(kill);
+    await (name === 'join' ? people.tag(accountId, vpcId) : people.untag(accountId, vpcId));
+    const done = (): boolean => {
+      const tags = world.ec2.tagsOf(vpcId, accountId);
+      return tags.get(STATUS) === (name === 'join' ? 'joined dev' : undefined) && tags.has(JOIN) === (name === 'join');
+    };
+    await world.clock.jump(1_000);
+    await world.clock.run({ until: () => done() && worker.idle(), ms: LONG_ENOUGH_MS });
+    await world.clock.jump(QUIET_MS);
+    if (name === 'leave') await deleteEndpoints();
+    return { calls: [...seen], world: await canonical(setting) };
+  }
+  /** A leaver keeps its gateway endpoint; its team deletes it, so that the next join makes one again. */
+  async function deleteEndpoints(): Promise<void> {
+    const client = await people.ec2(accountId);
+    const VpcEndpointIds = [...world.ec2.endpoints.all()].map(({ vpcEndpointId }) => vpcEndpointId);
+    await client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds }));
+    await world.clock.jump(QUIET_MS);
+  }
+  await act('join');
+  await act('leave');
+  // From here on both begin from what an undisturbed one has left behind.
+  const undisturbed = { join: await act('join'), leave: await act('leave') };
+  const calls = { join: undisturbed.join.calls, leave: undisturbed.leave.calls };
+
+  return {
+    calls,
+    async round(n, moment) {
+      const faults: string[] = [];
+      for (const name of ['join', 'leave'] as const) {
+        const action = calls[name][n];
+        const kill = action === undefined ? undefined : { n, moment };
+        const found = await act(name, kill);
+        const told = `${name}, killed ${moment} call ${n} (${action ?? 'none'})`;
+        if (kill && found.calls[n] !== action) faults.push(`${told}: that call was ${found.calls[n] ?? 'not made'}`);
+        faults.push(...difference(undisturbed[name].world, found.world).map((line) => `${told}: ${line}`));
+      }
+      return faults;
+    },
+  };
+}
+
+/** What the messages alone must bring back: the sweep of everybody stays away. */
+async function stopSweep({ world, landingZone }: Setting): Promise<void> {
+  const { accountId, region } = landingZone.hub;
+  const events = new EventBridgeClient(world.config(world.administrator(accountId), region));
+  await events.send(new DisableRuleCommand({ Name: 'wheelwright-sweep-all' }));
+}
+
+interface Kill {
+  readonly n: number;
+  readonly moment: Moment;
+}
+
+/** Sees the calls of the join worker, of whatever session, and kills it at one of them. */
+function watched({ world, landingZone }: Setting) {
+  let seen: string[] = [];
+  let kill: Kill | undefined;
+  const { accountId, region } = landingZone.hub;
+  const queue = world.sqs.queue(`arn:aws:sqs:${region}:${accountId}:${WORKER}.fifo`);
+  const ofTheWorker = (id: string | undefined): boolean =>
+    world.functions.invocations.findLast((invocation) => invocation.id === id)?.functionName === WORKER;
+  world.around.push(async ({ service, operation, call }, next) => {
+    if (!ofTheWorker(call.invocationId)) return next();
+    const now = kill?.n === seen.push(`${service.iamPrefix}:${operation}`) - 1 ? kill.moment : undefined;
+    if (now === 'before') throw new Severed();
+    const output = await next();
+    if (now === 'after') throw new Severed();
+    return output;
+  });
+  return {
+    /** A worker is started anew, and its calls are counted from the first. */
+    begin(next: Kill | undefined): readonly string[] {
+      seen = [];
+      kill = next;
+      const found = world.functions.find(WORKER);
+      if (found) world.functions.register(found.definition);
+      return seen;
+    },
+    idle: (): boolean => queue?.messages().length === 0,
+  };
+}
+
+/** Lines that only one of the two worlds has. */
+export function difference(expected: readonly string[], found: readonly string[]): readonly string[] {
+  const rest = [...found];
+  const missing = expected.filter((line) => {
+    const at = rest.indexOf(line);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+  return [...missing.map((line) => `missing ${line}`), ...rest.map((line) => `unexpected ${line}`)];
+}
+
+/** Kills at each call of a join and of a leave, and tells all that is not as it would be undisturbed. */
+export async function killedAtEachCall(moment: Moment): Promise<readonly string[]> {
+  const { calls, round } = await stage();
+  const faults: string[] = [];
+  for (let n = 0; n < Math.max(calls.join.length, calls.leave.length); n++) faults.push(...(await round(n, moment)));
+  return faults;
+}
