@@ -53,7 +53,9 @@ export function desire(target: Target, known: Readonly<Known>): Desired | Waitin
  * other name servers mean another set with the same former one.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
-  const { vpcId: key, current, ours } = actual;
+  const { vpcId: key, current } = actual;
+  const ours = [...actual.ours].sort((a, b) => (a.dhcpOptionsId < b.dhcpOptionsId ? -1 : 1));
+  const ownNames = [...actual.ownNames].sort();
   const switched = ours.includes(current) || ours.some(({ dhcpOptionsId }) => dhcpOptionsId === current.dhcpOptionsId);
   return desired.dns === 'own' ? restored(desired, actual, switched) : inbound();
 
@@ -61,9 +63,9 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
     if (desired.dns !== 'inbound') return [];
     const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
     if (switched && same(current.configuration, configuration)) return [];
-    if (!switched && actual.ownNames.length > 0)
+    if (!switched && ownNames.length > 0)
       return refused(
-        `${key} keeps its DHCP options: with the hub's resolver it would no longer resolve ${actual.ownNames.join(', ')}`,
+        `${key} keeps its DHCP options: with the hub's resolver it would no longer resolve ${ownNames.join(', ')}`,
       );
     const former = current.tags[FORMER] ?? formerTag(current);
     const reuse = ours.find((set) => set.tags[FORMER] === former && same(set.configuration, configuration));
@@ -90,7 +92,7 @@ function restored(desired: Desired & { dns: 'own' }, actual: Actual, switched: b
       const because = `the path of ${key} stays until ${drainedUntil.toISOString()}, while instances take up their DHCP options`;
       return waiting(because, Math.ceil(left / 1000), left > LONG_MS);
     }
-    return (leaving ? unused : []).map((dhcpOptionsId) => ({
+    return (leaving ? [...unused].sort() : []).map((dhcpOptionsId) => ({
       verb: 'delete',
       what: 'remove',
       key,

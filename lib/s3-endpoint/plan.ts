@@ -7,7 +7,7 @@ export type Desired = LandingZone['join']['s3Endpoint'];
 export interface Actual {
   readonly vpcId: string;
   readonly serviceName: string;
-  /** The VPC's route tables, sorted. */
+  /** The VPC's route tables. */
   readonly routeTableIds: readonly string[];
   readonly endpoint?: { readonly id: string; readonly ours: boolean; readonly routeTableIds: readonly string[] };
 }
@@ -30,7 +30,8 @@ export const desire = (target: Target, known: Readonly<Known>): Desired =>
  * | somebody else's             | – (adopted)         | –       | –   |
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Refused {
-  const { vpcId: key, endpoint, routeTableIds, serviceName } = actual;
+  const { vpcId: key, endpoint, serviceName } = actual;
+  const routeTableIds = [...actual.routeTableIds].sort();
   if (desired === 'off') return [];
   if (!endpoint) {
     const because = `${key} has no gateway endpoint for S3, where the layers of the hub's images come from`;
