@@ -41,7 +41,7 @@ export interface BenchVpc {
 
 /**
  * A world with the hub installed, where one concept at a time is run by hand with the credentials of administrators.
- * The workers stand still (`guards.frozen`): nobody else writes.
+ * No worker hears of anything any more: nobody else writes.
  */
 export class Bench {
   #vpcs = 0;
@@ -58,10 +58,10 @@ export class Bench {
     landingZone = shippedLandingZone(),
     enroll = ['dev'],
   }: { readonly landingZone?: LandingZone; readonly enroll?: readonly string[] } = {}): Promise<Bench> {
-    const frozen = { ...landingZone, guards: { ...landingZone.guards, frozen: true } };
-    const world = worldOf(frozen);
-    const { accounts } = await buildOrganization(world, frozen);
-    const { hub } = await install(world, frozen);
+    const world = worldOf(landingZone);
+    const { accounts } = await buildOrganization(world, landingZone);
+    const { hub } = await install(world, landingZone);
+    for (const mapping of [...world.functions.mappings.values()]) mapping.delete();
     world.ec2.quotas.vpcsPerRegion = 50;
     const bench = new Bench(world, landingZone, hub, accounts);
     for (const name of enroll)
@@ -138,14 +138,14 @@ export class Bench {
     return report;
   }
 
-  /** Passes until nothing is left to do or something is refused, waiting in between as long as the answers say. */
+  /** Passes until nothing is left to do, or the engine passes the concept by, or something is refused, waiting in between as long as the answers say. */
   async converge(concept: Step, target: Target, how: Circumstances = {}): Promise<Report> {
     for (let round = 0; round < ROUNDS; round++) {
       const report = await this.run(concept, target, 'apply', how);
       const outcome = report.outcomes.get(concept.kind);
       if (outcome?.status === 'failed') throw outcome.failure;
-      if (outcome?.status === 'in-sync' || outcome?.status === 'refused') return report;
-      await this.world.clock.jump(outcome?.status === 'waiting' ? outcome.retryAfterSeconds * 1000 : 0);
+      if (!outcome || outcome.status === 'in-sync' || outcome.status === 'refused') return report;
+      await this.world.clock.jump(outcome.status === 'waiting' ? outcome.retryAfterSeconds * 1000 : 0);
     }
     throw new Error(`${concept.kind} does not come to rest for ${target.key}.`);
   }

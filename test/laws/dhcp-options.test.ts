@@ -1,0 +1,203 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
+import fc from 'fast-check';
+import { dhcpOptions } from '../../lib/dhcp-options';
+import { diff, type Actual, type Change, type Desired } from '../../lib/dhcp-options/plan';
+import type { DhcpOptions } from '../../lib/reconcile/reads';
+import { step } from '../../lib/reconcile/step';
+import type { Bench } from './bench';
+import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+
+const HUB = ['10.0.0.10', 'AmazonProvidedDNS'];
+const FORMER = 'wheelwright:former';
+const TEAM: DhcpOptions = {
+  dhcpOptionsId: 'dopt-team',
+  configuration: { 'domain-name': ['team.example'], 'domain-name-servers': ['10.1.0.2'] },
+  tags: {},
+};
+const OURS: DhcpOptions = {
+  dhcpOptionsId: 'dopt-ours',
+  configuration: { 'domain-name': ['team.example'], 'domain-name-servers': HUB },
+  tags: { [FORMER]: 'dopt-team 10.1.0.2' },
+};
+
+const inbound: Desired = { dns: 'inbound', nameServers: HUB };
+const own = (leaves: boolean, drainMs = 0): Desired => ({ dns: 'own', leaving: leaves, drainMs, now: new Date(0) });
+const ours = fc.array(fc.constantFrom(HUB, HUB.toReversed(), ['10.0.0.99']), { maxLength: 3 }).map((servers) =>
+  servers.map((server, index) => ({
+    ...OURS,
+    dhcpOptionsId: `dopt-${index}`,
+    configuration: { ...OURS.configuration, 'domain-name-servers': server },
+  })),
+);
+/** What `observe` makes of a spoke with one VPC. */
+const actualOf = (sets: readonly DhcpOptions[], current: DhcpOptions, ownNames: readonly string[] = []): Actual => ({
+  vpcId: 'vpc-1',
+  current,
+  ours: sets,
+  unused: sets.map(({ dhcpOptionsId }) => dhcpOptionsId).filter((id) => id !== current.dhcpOptionsId),
+  ownNames,
+});
+const actual = fc
+  .tuple(ours, fc.nat(3), fc.subarray(['private zone a', 'resolver rule b']))
+  .map(([sets, index, names]) => actualOf(sets, sets[index] ?? TEAM, sets[index] ? [] : names));
+
+describe('dhcp-options', () => {
+  obeysTheLaws<Desired, Actual, Change>({
+    diff,
+    any: fc.record({ desired: fc.constantFrom(inbound, own(true), own(true, 60_000), own(false)), actual }),
+    agreeing: fc.oneof(
+      ours.map((sets) => ({ desired: inbound, actual: actualOf([...sets, OURS], OURS) })),
+      ours.map((sets) => ({ desired: own(false), actual: actualOf(sets, TEAM) })),
+      fc.constant({ desired: own(true), actual: actualOf([], TEAM, ['private zone a']) }),
+    ),
+    shuffled: (state, shuffle) => ({
+      ...state,
+      ours: shuffle(state.ours),
+      unused: shuffle(state.unused),
+      ownNames: shuffle(state.ownNames),
+    }),
+    named(change) {
+      if (change.what === 'restore') return [];
+      return change.what === 'remove' ? [change.dhcpOptionsId] : change.reuse === undefined ? [] : [change.reuse];
+    },
+    ours: (sides) => sides.actual.unused,
+    made(state, change) {
+      switch (change.what) {
+        case 'switch': {
+          const { configuration, former, reuse } = change;
+          const made = { dhcpOptionsId: 'dopt-new', configuration, tags: { [FORMER]: former } };
+          const reused = state.ours.find(({ dhcpOptionsId }) => dhcpOptionsId === reuse);
+          return actualOf(reused ? state.ours : [...state.ours, made], reused ?? made);
+        }
+        case 'restore':
+          if (change.former !== TEAM.dhcpOptionsId) throw new Error('InvalidDhcpOptionID.NotFound');
+          return actualOf(state.ours, TEAM);
+        case 'remove':
+          if (!state.unused.includes(change.dhcpOptionsId)) throw new Error('DependencyViolation');
+          return actualOf(
+            state.ours.filter(({ dhcpOptionsId }) => dhcpOptionsId !== change.dhcpOptionsId),
+            state.current,
+          );
+      }
+    },
+    later: (state) => state,
+  });
+
+  const entries = Object.entries(OURS.configuration);
+  test('its settings in another order, no diff', () => {
+    const turned = { ...OURS, configuration: Object.fromEntries(entries.toReversed()) };
+    expect(diff({ desired: inbound, actual: actualOf([turned], turned) })).toEqual([]);
+  });
+
+  test('its name servers in another order, still fires', () => {
+    const turned = { ...OURS, configuration: { ...OURS.configuration, 'domain-name-servers': HUB.toReversed() } };
+    expect(diff({ desired: inbound, actual: actualOf([turned], turned) })).toMatchObject([{ what: 'switch' }]);
+  });
+
+  const concept = step(dhcpOptions);
+  const CREATE = 'ec2:CreateDhcpOptions';
+  const ASSOCIATE = 'ec2:AssociateDhcpOptions';
+  const DELETE = 'ec2:DeleteDhcpOptions';
+
+  const optionsOf = async (bench: Bench, vpcId: string) => {
+    const { Vpcs: [vpc] = [] } = await bench.ec2().send(new ec2.DescribeVpcsCommand({ VpcIds: [vpcId] }));
+    return vpc?.DhcpOptionsId ?? '';
+  };
+  const set = async (bench: Bench, DhcpOptionsId: string) => {
+    const request = new ec2.DescribeDhcpOptionsCommand({ DhcpOptionsIds: [DhcpOptionsId] });
+    const { DhcpOptions: [found] = [] } = await bench.ec2().send(request);
+    const values = (found?.DhcpConfigurations ?? []).map(({ Key = '', Values }) => [Key, Values?.map((v) => v.Value)]);
+    return Object.fromEntries(values) as Record<string, readonly string[]>;
+  };
+  /** A VPC with options of the team's own. */
+  const withOwn = async (bench: Bench) => {
+    const { vpcId } = await bench.vpc();
+    const DhcpConfigurations = [
+      { Key: 'domain-name', Values: [`${vpcId}.example`] },
+      { Key: 'domain-name-servers', Values: ['10.1.0.2'] },
+    ];
+    const { DhcpOptions: made } = await bench.ec2().send(new ec2.CreateDhcpOptionsCommand({ DhcpConfigurations }));
+    const DhcpOptionsId = made?.DhcpOptionsId ?? '';
+    await bench.ec2().send(new ec2.AssociateDhcpOptionsCommand({ VpcId: vpcId, DhcpOptionsId }));
+    return { vpcId, DhcpOptionsId };
+  };
+
+  obeysTheLawsOnTheTwin(concept, [
+    {
+      name: "the team's options stay as they are, but for the name servers",
+      writes: [CREATE, ASSOCIATE],
+      async begin(bench) {
+        const { vpcId, DhcpOptionsId } = await withOwn(bench);
+        const before = await set(bench, DhcpOptionsId);
+        const after = { ...before, 'domain-name-servers': [...bench.hub.resolverIps, 'AmazonProvidedDNS'] };
+        return {
+          target: joining(vpcId),
+          foreign: () => set(bench, DhcpOptionsId),
+          check: async () => expect(await set(bench, await optionsOf(bench, vpcId))).toEqual(after),
+        };
+      },
+    },
+    {
+      name: 'a set that was made before for the same former one is used again, and kept while a VPC uses it',
+      writes: [ASSOCIATE],
+      async begin(bench) {
+        const [first, second] = [await bench.vpc(), await bench.vpc()];
+        await bench.converge(concept, joining(first.vpcId));
+        const shared = await optionsOf(bench, first.vpcId);
+        return {
+          target: joining(second.vpcId),
+          check: async () => expect(await optionsOf(bench, second.vpcId)).toBe(shared),
+        };
+      },
+    },
+    {
+      name: 'a VPC that leaves gets its own options back, and ours go',
+      writes: [ASSOCIATE, DELETE],
+      async begin(bench) {
+        const { vpcId, DhcpOptionsId } = await withOwn(bench);
+        await bench.converge(concept, joining(vpcId));
+        return {
+          target: leaving(vpcId),
+          foreign: () => set(bench, DhcpOptionsId),
+          check: async () => expect(await optionsOf(bench, vpcId)).toBe(DhcpOptionsId),
+        };
+      },
+    },
+    {
+      name: 'own options that somebody has deleted meanwhile are made anew',
+      writes: [ASSOCIATE, CREATE, ASSOCIATE, DELETE],
+      async begin(bench) {
+        const { vpcId, DhcpOptionsId } = await withOwn(bench);
+        const before = await set(bench, DhcpOptionsId);
+        await bench.converge(concept, joining(vpcId));
+        await bench.ec2().send(new ec2.DeleteDhcpOptionsCommand({ DhcpOptionsId }));
+        return {
+          target: leaving(vpcId),
+          check: async () => expect(await set(bench, await optionsOf(bench, vpcId))).toEqual(before),
+        };
+      },
+    },
+    {
+      name: 'a VPC that never asked the hub leaves with what it has',
+      writes: [],
+      async begin(bench) {
+        const { vpcId } = await withOwn(bench);
+        return { target: leaving(vpcId), foreign: () => optionsOf(bench, vpcId) };
+      },
+    },
+    {
+      name: 'a VPC that would lose names of its own is refused',
+      writes: [],
+      last: 'refused',
+      async begin(bench) {
+        const { vpcId } = await withOwn(bench);
+        await bench.tag(vpcId, { 'wheelwright:join': 'true' });
+        const VPC = { VPCId: vpcId, VPCRegion: 'ap-southeast-3' } as const;
+        const zone = { Name: 'team.example', CallerReference: 'team', VPC };
+        await new Route53Client(bench.config('dev', 'us-east-1')).send(new CreateHostedZoneCommand(zone));
+        return { target: joining(vpcId), foreign: () => optionsOf(bench, vpcId) };
+      },
+    },
+  ]);
+});
