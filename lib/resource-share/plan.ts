@@ -28,6 +28,8 @@ export interface Actual {
 export type Change = ChangeBase & Readonly<{ what: 'principal' | 'invitation'; arn: string }>;
 
 const SETTLING_SECONDS = 10;
+const byArn = (one: { readonly arn: string }, other: { readonly arn: string }): number =>
+  one.arn < other.arn ? -1 : 1;
 
 export const desire = (target: Target): Desired => ({ shared: target.intent === 'join' });
 
@@ -36,7 +38,10 @@ export const desire = (target: Target): Desired => ({ shared: target.intent === 
  * and logs go last.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
-  const { accountId: key, shares, invitations, attached } = actual;
+  const { accountId: key } = actual;
+  const shares = [...actual.shares].sort(byArn);
+  const invitations = [...actual.invitations].sort(byArn);
+  const attached = [...actual.attached].sort();
   const present = shares.filter(({ status }) => status !== 'absent' && status !== 'FAILED');
   const moving = present.find(
     ({ status }) => status === 'DISASSOCIATING' || (desired.shared && status === 'ASSOCIATING'),
