@@ -95,7 +95,7 @@ describe('attachment', () => {
     {
       name: 'a VPC is attached, tagged by the hub and accepted',
       writes: [ATTACH, ...ACCEPT],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         const tags = [
           { Key: 'wheelwright:cidrs', Value: vpc.cidr },
@@ -113,7 +113,7 @@ describe('attachment', () => {
     {
       name: 'what somebody attached by hand is accepted',
       writes: ACCEPT,
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         await attach(bench, vpc, bench.hub.transitGatewayId);
         return { target: joins(vpc) };
@@ -122,7 +122,7 @@ describe('attachment', () => {
     {
       name: 'another subnet is added and one that is gone is taken out, with one call',
       writes: ['ec2:ModifyTransitGatewayVpcAttachment'],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
         const [kept = ''] = vpc.subnetIds;
@@ -136,7 +136,7 @@ describe('attachment', () => {
     {
       name: 'the same CIDRs and subnets in another order, no diff',
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         const cidrs = [vpc.cidr, '10.1.252.0/24'];
         await bench.converge(concept, joining(vpc.vpcId, { subnetIds: vpc.subnetIds, cidrs }));
@@ -147,7 +147,7 @@ describe('attachment', () => {
     {
       name: 'another CIDR, still fires',
       writes: ['ec2:CreateTags'],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
         return { target: joining(vpc.vpcId, { subnetIds: vpc.subnetIds, cidrs: [vpc.cidr, '10.1.252.0/24'] }) };
@@ -156,7 +156,7 @@ describe('attachment', () => {
     {
       name: 'in quarantine it keeps the CIDRs that were admitted',
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
         const { vpcId, subnetIds } = vpc;
@@ -166,7 +166,7 @@ describe('attachment', () => {
     {
       name: 'one that is going is waited out and made anew',
       writes: [ATTACH, ...ACCEPT],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
         await bench.run(concept, leaving(vpc.vpcId), 'apply');
@@ -176,7 +176,7 @@ describe('attachment', () => {
     {
       name: 'on leaving, the attachment to a gateway of the team stays',
       writes: [DETACH],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         const { TransitGateway: own } = await bench.ec2().send(new ec2.CreateTransitGatewayCommand({}));
         await bench.world.clock.jump(120_000);
@@ -186,7 +186,6 @@ describe('attachment', () => {
           (await attachments(bench, vpc.vpcId, 'dev')).filter(
             (each) => each.TransitGatewayId === own?.TransitGatewayId,
           );
-        expect(await foreign()).toHaveLength(1);
         return {
           target: leaving(vpc.vpcId),
           foreign,

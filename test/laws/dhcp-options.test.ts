@@ -127,7 +127,7 @@ describe('dhcp-options', () => {
     {
       name: "the team's options stay as they are, but for the name servers",
       writes: [CREATE, ASSOCIATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId, DhcpOptionsId } = await withOwn(bench);
         const before = await set(bench, DhcpOptionsId);
         const after = { ...before, 'domain-name-servers': [...bench.hub.resolverIps, 'AmazonProvidedDNS'] };
@@ -141,7 +141,7 @@ describe('dhcp-options', () => {
     {
       name: 'a set that was made before for the same former one is used again, and kept while a VPC uses it',
       writes: [ASSOCIATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const [first, second] = [await bench.vpc(), await bench.vpc()];
         await bench.converge(concept, joining(first.vpcId));
         const shared = await optionsOf(bench, first.vpcId);
@@ -154,7 +154,7 @@ describe('dhcp-options', () => {
     {
       name: 'a VPC that leaves gets its own options back, and ours go',
       writes: [ASSOCIATE, DELETE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId, DhcpOptionsId } = await withOwn(bench);
         await bench.converge(concept, joining(vpcId));
         return {
@@ -167,7 +167,7 @@ describe('dhcp-options', () => {
     {
       name: 'own options that somebody has deleted meanwhile are made anew',
       writes: [ASSOCIATE, CREATE, ASSOCIATE, DELETE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId, DhcpOptionsId } = await withOwn(bench);
         const before = await set(bench, DhcpOptionsId);
         await bench.converge(concept, joining(vpcId));
@@ -181,7 +181,7 @@ describe('dhcp-options', () => {
     {
       name: 'a VPC that never asked the hub leaves with what it has',
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await withOwn(bench);
         return { target: leaving(vpcId), foreign: () => optionsOf(bench, vpcId) };
       },
@@ -190,7 +190,7 @@ describe('dhcp-options', () => {
       name: 'a VPC that would lose names of its own is refused',
       writes: [],
       last: 'refused',
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await withOwn(bench);
         await bench.tag(vpcId, { 'wheelwright:join': 'true' });
         const VPC = { VPCId: vpcId, VPCRegion: 'ap-southeast-3' } as const;

@@ -75,7 +75,7 @@ describe('flow-log', () => {
     {
       name: 'a VPC without flow logs gets one',
       writes: ['ec2:CreateFlowLogs'],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         const made = { LogDestination: bench.hub.flowLogBucketArn, MaxAggregationInterval: 600, Tags: managed };
         return {
@@ -87,7 +87,7 @@ describe('flow-log', () => {
     {
       name: 'one of ours with another interval is taken away first, for EC2 takes no second one',
       writes: ['ec2:DeleteFlowLogs', 'ec2:CreateFlowLogs'],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         await create(bench, vpcId, { ...ours, MaxAggregationInterval: 60 });
         return {
@@ -99,7 +99,7 @@ describe('flow-log', () => {
     {
       name: "somebody else's that does the job, at whatever interval, no diff",
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         await create(bench, vpcId, { MaxAggregationInterval: 60 });
         return { target: joining(vpcId), foreign: () => logsOf(bench, vpcId) };
@@ -108,7 +108,7 @@ describe('flow-log', () => {
     {
       name: "somebody else's of other traffic, still fires",
       writes: ['ec2:CreateFlowLogs'],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         await create(bench, vpcId, { TrafficType: 'REJECT' });
         const foreign = async () => (await logsOf(bench, vpcId)).filter(({ TrafficType }) => TrafficType === 'REJECT');
@@ -118,20 +118,19 @@ describe('flow-log', () => {
     {
       name: 'logs to a bucket whose name begins like ours are another matter',
       writes: ['ec2:CreateFlowLogs'],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         const LogDestination = await teamBucket(bench);
         await create(bench, vpcId, { ...ours, LogDestination });
         const foreign = async () =>
           (await logsOf(bench, vpcId)).filter((found) => found.LogDestination === LogDestination);
-        expect(await foreign()).toHaveLength(1);
         return { target: joining(vpcId), foreign };
       },
     },
     {
       name: "a VPC that leaves keeps what is the team's",
       writes: ['ec2:DeleteFlowLogs'],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         await create(bench, vpcId, { TrafficType: 'REJECT' });
         await create(bench, vpcId, ours);

@@ -103,7 +103,7 @@ export function obeysTheLaws<Desired, Actual, Change extends ChangeBase>(model: 
 export interface Start {
   readonly name: string;
   /** Brings the state about, and tells what is asked of the concept. */
-  begin(bench: Bench): Promise<Begun>;
+  readonly begin: (bench: Bench) => Begun | Promise<Begun>;
   /** Everything that it writes until it is at rest, in order; a plan that writes nothing is in sync or refused. */
   readonly writes: readonly string[];
   /** Where it ends; `in-sync` unless told. */
@@ -113,9 +113,9 @@ export interface Start {
 export interface Begun extends Circumstances {
   readonly target: Target;
   /** Looks at what has come about. */
-  check?(): Promise<void>;
-  /** What is not ours: the same afterwards. */
-  foreign?(): Promise<unknown>;
+  readonly check?: () => Promise<void>;
+  /** What is not ours: it is there, and the same afterwards. */
+  readonly foreign?: () => Promise<unknown>;
 }
 
 /** The laws of a concept on the twin: its plan writes nothing; applied, it comes true; applied again, it writes nothing. */
@@ -132,6 +132,7 @@ export function obeysTheLawsOnTheTwin(
   test.each(starts)('on the twin: $name', async ({ begin, writes, last = 'in-sync' }) => {
     const { target, check, foreign, ...how } = await begin(bench);
     const before = await foreign?.();
+    expect(before).not.toEqual([]);
 
     const planned = await bench.writesOf(() => bench.run(concept, target, 'plan', how));
     expect(planned.writes).toEqual([]);

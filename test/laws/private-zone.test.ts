@@ -74,11 +74,11 @@ describe('private-zone', () => {
     {
       name: "a VPC resolves its segment's zones, and no authorization lingers",
       writes: [...ASSOCIATION, ...ASSOCIATION],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         return {
           target: joining(vpcId),
-          async check() {
+          check: async () => {
             expect(await zones(bench, vpcId)).toEqual(['dev.piksel.internal.', 'piksel.internal.']);
             expect(await authorizations(bench, zoneIdOf(bench, 'piksel.internal'))).toEqual([]);
           },
@@ -88,7 +88,7 @@ describe('private-zone', () => {
     {
       name: 'a zone that somebody else associated, no diff',
       writes: ASSOCIATION,
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         const request = await authorize(bench, vpcId, zoneIdOf(bench, 'piksel.internal'));
         await route53(bench, 'dev').send(new AssociateVPCWithHostedZoneCommand(request));
@@ -98,7 +98,7 @@ describe('private-zone', () => {
     {
       name: 'a zone of another segment that somebody associated, still fires',
       writes: [DISASSOCIATE, ...ASSOCIATION, ...ASSOCIATION],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         const request = await authorize(bench, vpcId, zoneIdOf(bench, 'prod.piksel.internal'));
         await route53(bench, 'dev').send(new AssociateVPCWithHostedZoneCommand(request));
@@ -108,7 +108,7 @@ describe('private-zone', () => {
     {
       name: 'an authorization that an attempt without an answer left behind is taken back',
       writes: [DEAUTHORIZE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         await authorize(bench, vpcId, zoneIdOf(bench, 'prod.piksel.internal'));
         return { target: leaving(vpcId), resumed: true };
@@ -117,7 +117,7 @@ describe('private-zone', () => {
     {
       name: "a VPC that leaves keeps the team's own zone",
       writes: [DISASSOCIATE, DISASSOCIATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         await route53(bench, 'dev').send(
           new CreateHostedZoneCommand({

@@ -61,7 +61,7 @@ describe('query-log', () => {
     {
       name: 'a VPC that nobody logs is associated',
       writes: [ASSOCIATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         const made = { ResolverQueryLogConfigId: bench.hub.queryLogConfigId };
         return {
@@ -73,7 +73,7 @@ describe('query-log', () => {
     {
       name: "an association with the hub's config that somebody else made, no diff",
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         await associate(bench, vpcId, bench.hub.queryLogConfigId);
         return { target: joining(vpcId), foreign: () => associations(bench, vpcId) };
@@ -82,7 +82,7 @@ describe('query-log', () => {
     {
       name: 'one that is going is waited out and made anew, still fires',
       writes: [ASSOCIATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         const ResolverQueryLogConfigId = bench.hub.queryLogConfigId;
         await associate(bench, vpcId, ResolverQueryLogConfigId);
@@ -95,7 +95,7 @@ describe('query-log', () => {
     {
       name: 'a VPC that leaves keeps its association with a config of the team',
       writes: [DISASSOCIATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         const s3 = new S3Client(bench.config('dev', 'us-east-1'));
         await s3.send(new CreateBucketCommand({ Bucket: 'own-logs' }));
@@ -107,14 +107,13 @@ describe('query-log', () => {
         await associate(bench, vpcId, bench.hub.queryLogConfigId);
         const foreign = async () =>
           (await associations(bench, vpcId)).filter((each) => each.ResolverQueryLogConfigId === own?.Id);
-        expect(await foreign()).toHaveLength(1);
         return { target: leaving(vpcId), foreign };
       },
     },
     {
       name: 'nothing is logged where the config turns query logs off',
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         const { logs } = bench.landingZone;
         const landingZone = { ...bench.landingZone, logs: { ...logs, query: false } };

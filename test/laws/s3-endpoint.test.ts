@@ -79,11 +79,11 @@ describe('s3-endpoint', () => {
     {
       name: 'a VPC without one gets one, in all its route tables',
       writes: [CREATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId, routeTableIds } = await bench.vpc();
         return {
           target: joining(vpcId),
-          async check() {
+          check: async () => {
             const [made] = await endpoints(bench, vpcId);
             expect(made?.RouteTableIds?.toSorted()).toEqual(routeTableIds.toSorted());
           },
@@ -93,7 +93,7 @@ describe('s3-endpoint', () => {
     {
       name: "the team's own that serves one table, no diff",
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         await create(bench, vpc, {});
         return { target: joining(vpc.vpcId), foreign: () => endpoints(bench, vpc.vpcId) };
@@ -102,7 +102,7 @@ describe('s3-endpoint', () => {
     {
       name: 'ours that serves one table, still fires',
       writes: [MODIFY],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         const Tags = [{ Key: 'wheelwright:managed', Value: 'true' }];
         await create(bench, vpc, { TagSpecifications: [{ ResourceType: 'vpc-endpoint', Tags }] });
@@ -112,7 +112,7 @@ describe('s3-endpoint', () => {
     {
       name: 'one for another service does not count',
       writes: [CREATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await bench.vpc();
         const ServiceName = SERVICE.replace('s3', 'dynamodb');
         await create(bench, vpc, { ServiceName });
@@ -125,7 +125,7 @@ describe('s3-endpoint', () => {
       name: 'where the team has to bring one, a VPC without is refused',
       writes: [],
       last: 'refused',
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         return { target: joining(vpcId), landingZone: withSetting(bench, 'require') };
       },
@@ -133,7 +133,7 @@ describe('s3-endpoint', () => {
     {
       name: 'asked as if on leaving, the one that we made stays',
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await bench.vpc();
         await bench.converge(concept, joining(vpcId));
         return { target: leaving(vpcId), foreign: () => endpoints(bench, vpcId) };

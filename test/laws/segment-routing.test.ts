@@ -118,7 +118,7 @@ describe('segment-routing', () => {
     {
       name: 'an attachment is associated and propagated to the segments that reach its own',
       writes: [ASSOCIATE, ENABLE, ENABLE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
         return {
           target: joining(vpcId),
@@ -129,7 +129,7 @@ describe('segment-routing', () => {
     {
       name: 'a propagation by hand to a segment that must not reach it goes away',
       writes: [DISABLE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         const TransitGatewayRouteTableId = bench.hub.routeTableIds['prod'];
@@ -145,7 +145,7 @@ describe('segment-routing', () => {
     {
       name: 'a move to another segment',
       writes: [DISABLE, DISASSOCIATE, ENABLE, ASSOCIATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         return {
@@ -158,7 +158,7 @@ describe('segment-routing', () => {
       name: 'quarantine takes the propagations, keeps the association and says so',
       writes: [DISABLE, DISABLE],
       last: 'refused',
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         return {
@@ -170,7 +170,7 @@ describe('segment-routing', () => {
     {
       name: 'a VPC that leaves, beside one that stays and a static route',
       writes: [DISABLE, DISABLE, DISASSOCIATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const [stays, leaves] = [await attached(bench), await attached(bench)];
         for (const { vpcId } of [stays, leaves]) await bench.converge(concept, joining(vpcId));
         const TransitGatewayRouteTableId = bench.hub.routeTableIds['shared'];
@@ -184,7 +184,6 @@ describe('segment-routing', () => {
           const search = { TransitGatewayRouteTableId, Filters };
           return (await bench.ec2('hub').send(new ec2.SearchTransitGatewayRoutesCommand(search))).Routes;
         };
-        expect(await foreign()).toHaveLength(2);
         return { target: leaving(leaves.vpcId), foreign };
       },
     },

@@ -86,7 +86,7 @@ describe('vpc-route', () => {
     {
       name: 'every table gets one route, beside those of the team',
       writes: [CREATE, CREATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await attached(bench);
         const { vpcId } = vpc;
         await route(bench, vpc, { DestinationCidrBlock: '0.0.0.0/0', GatewayId: await gateway(bench, vpcId) });
@@ -100,7 +100,7 @@ describe('vpc-route', () => {
     {
       name: 'only what is missing is made',
       writes: [CREATE],
-      async begin(bench) {
+      begin: async (bench) => {
         const vpc = await attached(bench);
         const { prefixListId: DestinationPrefixListId, transitGatewayId: TransitGatewayId } = bench.hub;
         await route(bench, vpc, { DestinationPrefixListId, TransitGatewayId });
@@ -111,7 +111,7 @@ describe('vpc-route', () => {
       name: `${asks.name}, a route from the mesh list to elsewhere stays`,
       writes: [],
       last: asks === joining ? ('refused' as const) : ('in-sync' as const),
-      async begin(bench: Bench) {
+      begin: async (bench: Bench) => {
         const vpc = await attached(bench);
         const DestinationPrefixListId = bench.hub.prefixListId;
         await route(bench, vpc, { DestinationPrefixListId, GatewayId: await gateway(bench, vpc.vpcId) });
@@ -121,7 +121,7 @@ describe('vpc-route', () => {
     {
       name: 'a route that became a blackhole, no diff',
       writes: [],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         await bench.converge(step(attachment), leaving(vpcId));
@@ -133,7 +133,7 @@ describe('vpc-route', () => {
     {
       name: 'a blackhole of a VPC that leaves, still fires',
       writes: [DELETE, DELETE],
-      async begin(bench) {
+      begin: async (bench) => {
         const { vpcId } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         await bench.converge(step(attachment), leaving(vpcId));

@@ -1,0 +1,142 @@
+import * as ram from '@aws-sdk/client-ram';
+import fc from 'fast-check';
+import { attachment } from '../../lib/attachment';
+import { step } from '../../lib/reconcile/step';
+import { resourceShare } from '../../lib/resource-share';
+import { diff, type Actual, type Change, type Desired } from '../../lib/resource-share/plan';
+import { Bench } from './bench';
+import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+
+const SHARES = ['arn:share-1', 'arn:share-2', 'arn:share-3'];
+const STATUSES = ['absent', 'ASSOCIATING', 'ASSOCIATED', 'FAILED', 'DISASSOCIATING'];
+
+const sharesIn = (...statuses: readonly string[]) =>
+  fc
+    .tuple(...SHARES.map(() => fc.constantFrom(...statuses)))
+    .map((found) => SHARES.map((arn, index) => ({ arn, status: found[index] ?? '' })));
+const invitations = fc
+  .subarray(SHARES)
+  .map((shares) => shares.map((shareArn) => ({ arn: `${shareArn}/invitation`, shareArn })));
+const sides = (shared: boolean, statuses: readonly string[], invited: fc.Arbitrary<Actual['invitations']>) =>
+  fc.record<{ desired: Desired; actual: Actual }>({
+    desired: fc.constant({ shared }),
+    actual: fc.record({
+      accountId: fc.constant('200000000003'),
+      shares: sharesIn(...statuses),
+      invitations: invited,
+      attached: fc.shuffledSubarray(['vpc-1', 'vpc-2']),
+    }),
+  });
+
+describe('resource-share', () => {
+  obeysTheLaws<Desired, Actual, Change>({
+    diff,
+    any: fc.boolean().chain((shared) => sides(shared, STATUSES, invitations)),
+    agreeing: fc.oneof(sides(true, ['ASSOCIATED'], fc.constant([])), sides(false, ['absent', 'FAILED'], invitations)),
+    shuffled: (actual, shuffle) => ({
+      ...actual,
+      shares: shuffle(actual.shares),
+      invitations: shuffle(actual.invitations),
+      attached: shuffle(actual.attached),
+    }),
+    named: ({ arn }) => [arn],
+    ours: ({ actual }) => [...SHARES, ...actual.invitations.map(({ arn }) => arn)],
+    made(actual, { what, verb, arn }) {
+      if (what === 'invitation')
+        return { ...actual, invitations: actual.invitations.filter((invitation) => invitation.arn !== arn) };
+      const status = verb === 'create' ? 'ASSOCIATING' : 'DISASSOCIATING';
+      return { ...actual, shares: actual.shares.map((share) => (share.arn === arn ? { arn, status } : share)) };
+    },
+    // VPCs leave the mesh meanwhile.
+    later: (actual) => ({
+      ...actual,
+      attached: [],
+      shares: actual.shares.map(({ arn, status }) => {
+        if (status === 'ASSOCIATING') return { arn, status: 'ASSOCIATED' };
+        return { arn, status: status === 'DISASSOCIATING' ? 'absent' : status };
+      }),
+    }),
+  });
+
+  const concept = step(resourceShare);
+  const ASSOCIATE = 'ram:AssociateResourceShare';
+  const DISASSOCIATE = 'ram:DisassociateResourceShare';
+  const hub = (bench: Bench) => new ram.RAMClient(bench.config('hub'));
+  const principals = async (bench: Bench) => {
+    const request = { associationType: 'PRINCIPAL', resourceShareArns: bench.hub.resourceShareArns } as const;
+    const { resourceShareAssociations: found = [] } = await hub(bench).send(
+      new ram.GetResourceShareAssociationsCommand(request),
+    );
+    return found
+      .filter(({ status }) => status === 'ASSOCIATED')
+      .map(({ associatedEntity }) => associatedEntity)
+      .sort();
+  };
+  const others = async (bench: Bench, id: string) => (await principals(bench)).filter((each) => each !== id);
+
+  obeysTheLawsOnTheTwin(
+    concept,
+    [
+      {
+        name: 'an account becomes a principal, beside another account and an OU',
+        writes: [ASSOCIATE],
+        begin: async (bench) => {
+          const id = bench.account('staging');
+          const unit = bench.landingZone.segments['prod']?.organizationalUnits[0] ?? '';
+          const { id: organization, managementAccountId } = bench.landingZone.organization;
+          const arn = `arn:aws:organizations::${managementAccountId}:ou/${organization}/${unit}`;
+          const [resourceShareArn] = bench.hub.resourceShareArns;
+          await hub(bench).send(new ram.AssociateResourceShareCommand({ resourceShareArn, principals: [arn] }));
+          await bench.world.clock.jump(60_000);
+          expect(await principals(bench)).toEqual([bench.account('dev'), arn].sort());
+          return {
+            target: joining(id),
+            account: 'staging',
+            foreign: () => others(bench, id),
+            check: async () => expect(await principals(bench)).toContain(id),
+          };
+        },
+      },
+      {
+        name: 'an account that is a principal already, no diff',
+        writes: [],
+        begin: (bench) => ({ target: joining(bench.account('dev')), foreign: () => principals(bench) }),
+      },
+      {
+        name: 'an account that was one and was taken out, still fires',
+        writes: [ASSOCIATE],
+        begin: async (bench) => {
+          const id = bench.account('prod');
+          await bench.converge(concept, joining(id), { account: 'prod' });
+          await bench.converge(concept, leaving(id), { account: 'prod' });
+          return { target: joining(id), account: 'prod' };
+        },
+      },
+      {
+        name: 'an account that leaves goes, and nobody else',
+        writes: [DISASSOCIATE],
+        begin: async (bench) => {
+          const id = bench.account('prod');
+          await bench.converge(concept, joining(id), { account: 'prod' });
+          return {
+            target: leaving(id),
+            account: 'prod',
+            foreign: () => others(bench, id),
+            check: async () => expect(await principals(bench)).not.toContain(id),
+          };
+        },
+      },
+    ],
+    () => Bench.build(),
+  );
+
+  test('on the twin: the shares stay while a VPC of the account is attached', async () => {
+    const bench = await Bench.build();
+    const { vpcId, subnetIds, cidr } = await bench.vpc();
+    await bench.converge(step(attachment), joining(vpcId, { subnetIds, cidrs: [cidr] }));
+    const id = bench.account('dev');
+    const { result, writes } = await bench.writesOf(() => bench.run(concept, leaving(id), 'apply'));
+    expect(result.outcomes.get('resource-share')).toMatchObject({ status: 'waiting', long: true });
+    expect(writes).toEqual([]);
+  });
+});
