@@ -86,6 +86,7 @@ test('what cannot be read goes whole to the intake’s dead queue, and takes not
     JSON.stringify({ source: 'aws.tag', detail: {} }),
     tagChange('00000000-0000-4000-8000-000000000002', { 'changed-tag-keys': 'none' }),
     tagChange('00000000-0000-4000-8000-000000000003', { service: 's3' }),
+    tagChange('00000000-0000-4000-8000-000000000005').replace('aws.tag', 'aws.health'),
   ];
   saidBy('');
   for (const body of unreadable) await send(body);
@@ -94,7 +95,10 @@ test('what cannot be read goes whole to the intake’s dead queue, and takes not
   expect(saidBy('wheelwright-route').filter(({ message }) => message === 'woke')).toMatchObject([{ account: dev }]);
   expect(inQueue('wheelwright-intake')).toEqual(unreadable);
   expect(inQueue('wheelwright-intake-dead')).toEqual([]);
+  const before = setting.world.functions.invocations.length;
   await setting.world.clock.jump(4 * 60 * MINUTE);
+  const tries = setting.world.functions.invocations.slice(before);
+  expect(tries.filter(({ outcome }) => outcome !== 'succeeded')).toEqual([]);
   expect(inQueue('wheelwright-intake')).toEqual([]);
   expect([...inQueue('wheelwright-intake-dead')].sort()).toEqual([...unreadable].sort());
 });

@@ -53,14 +53,19 @@ const attachmentsOf = (vpcId: string) =>
     (attachment) => attachment.vpcId === vpcId && !GONE.has(attachment.state),
   );
 
+/** What a team does that knows of transit gateways. */
+async function attachByHand(vpcId: string): Promise<void> {
+  const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }));
+  const SubnetIds = Subnets?.slice(0, 1).map(({ SubnetId }) => SubnetId ?? '');
+  const TransitGatewayId = setting.hub.transitGatewayId;
+  await ec2.send(new CreateTransitGatewayVpcAttachmentCommand({ TransitGatewayId, VpcId: vpcId, SubnetIds }));
+}
+
 describe('an attachment that somebody made by hand', () => {
   let vpcId: string;
   beforeEach(async () => {
     vpcId = await createVpc(nextCidr());
-    const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }));
-    const SubnetIds = Subnets?.slice(0, 1).map(({ SubnetId }) => SubnetId ?? '');
-    const TransitGatewayId = setting.hub.transitGatewayId;
-    await ec2.send(new CreateTransitGatewayVpcAttachmentCommand({ TransitGatewayId, VpcId: vpcId, SubnetIds }));
+    await attachByHand(vpcId);
     await setting.world.clock.jump(5 * MINUTE);
   });
 
@@ -104,6 +109,13 @@ describe('a VPC that is refused', () => {
     const before = setting.world.calls.length;
     await sweep();
     expect(writes(before)).toEqual([]);
+  });
+
+  it('keeps an attachment made by hand in the moment in which it stops asking', async () => {
+    await Promise.all([setting.people.untag(dev, vpcId), attachByHand(vpcId)]);
+    await setting.world.clock.jump(5 * MINUTE);
+    expect(attachmentsOf(vpcId)).toMatchObject([{ state: 'pendingAcceptance' }]);
+    await expect(statusOf(vpcId)).resolves.toBeUndefined();
   });
 
   it('does not keep another from joining', async () => {
