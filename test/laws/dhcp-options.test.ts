@@ -84,15 +84,25 @@ describe('dhcp-options', () => {
     later: (state) => state,
   });
 
-  const entries = Object.entries(OURS.configuration);
+  const turned = {
+    ...OURS,
+    configuration: Object.fromEntries(Object.entries(OURS.configuration).toReversed()),
+  };
   test('its settings in another order, no diff', () => {
-    const turned = { ...OURS, configuration: Object.fromEntries(entries.toReversed()) };
     expect(diff({ desired: inbound, actual: actualOf([turned], turned) })).toEqual([]);
+    expect(diff({ desired: inbound, actual: actualOf([turned], TEAM) })).toMatchObject([{ reuse: 'dopt-ours' }]);
   });
 
   test('its name servers in another order, still fires', () => {
-    const turned = { ...OURS, configuration: { ...OURS.configuration, 'domain-name-servers': HUB.toReversed() } };
-    expect(diff({ desired: inbound, actual: actualOf([turned], turned) })).toMatchObject([{ what: 'switch' }]);
+    const set = { ...OURS, configuration: { ...OURS.configuration, 'domain-name-servers': HUB.toReversed() } };
+    expect(diff({ desired: inbound, actual: actualOf([set], set) })).toMatchObject([{ what: 'switch' }]);
+  });
+
+  test('a set of ours that would lead home to other options is not used', () => {
+    const set = { ...OURS, tags: { [FORMER]: 'dopt-other 10.1.0.2' } };
+    const [change] = [diff({ desired: inbound, actual: actualOf([set], TEAM) })].flat();
+    expect(change).toMatchObject({ what: 'switch', former: 'dopt-team 10.1.0.2' });
+    expect(change).not.toHaveProperty('reuse');
   });
 
   const concept = step(dhcpOptions);

@@ -55,10 +55,13 @@ describe('segment-routing', () => {
     made({ association, propagations }, { verb, what, routeTableId }) {
       if (what === 'association') {
         if (verb === 'create' && association) throw new Error('Resource.AlreadyAssociated');
+        if (association?.state === 'disassociating') throw new Error('IncorrectState');
         return actualOf({ routeTableId, state: verb === 'create' ? 'associating' : 'disassociating' }, propagations);
       }
       if (verb === 'create' && propagations.some((each) => each.routeTableId === routeTableId))
         throw new Error('TransitGatewayRouteTablePropagation.Duplicate');
+      if (propagations.some((each) => each.routeTableId === routeTableId && each.state === 'disabling'))
+        throw new Error('IncorrectState');
       const others = propagations.filter((each) => each.routeTableId !== routeTableId);
       return actualOf(association, [
         ...others,
