@@ -21,6 +21,8 @@ const VPC_PENDING_MS = 15_000;
 
 /** What a run is told beside its target. */
 export interface Circumstances {
+  /** More targets of the same run: what it reads, it reads once for all of them. */
+  readonly beside?: readonly Target[];
   /** Name of the account, `dev` unless told. */
   readonly account?: string;
   /** An earlier attempt ended without an answer. */
@@ -128,12 +130,14 @@ export class Bench {
     await this.ec2(name).send(new ec2.CreateTagsCommand({ Resources: [resource], Tags }));
   }
 
-  /** One pass of a concept for one key. */
+  /** One pass of a concept. Of several targets it answers about the first that is not at rest. */
   async run(concept: Step, target: Target, mode: Run['mode'], how: Circumstances = {}): Promise<Report> {
     const session = this.#session(this.#management, this.landingZone.stsRegion);
     const organization = new Organization(session, this.world.clock);
     const account = await organization.account(this.account(how.account ?? 'dev'));
-    const [report] = await reconcile(this.#run(account, mode, how), [concept], [target]);
+    const targets = [target, ...(how.beside ?? [])];
+    const reports = await reconcile(this.#run(account, mode, how), [concept], targets);
+    const report = reports.find(({ status }) => status !== 'in-sync') ?? reports[0];
     if (!report) throw new Error(`No report about ${target.key}.`);
     return report;
   }
@@ -205,6 +209,7 @@ export class Bench {
         calls: bound(calls),
         reads: shared,
         resumed,
+        closed: false,
       }),
       known(key) {
         const { ouPath, id: accountId } = account;

@@ -189,6 +189,16 @@ describe('dhcp-options', () => {
       },
     },
     {
+      name: 'two VPCs that leave together both find the sets that are unused, and one finds them gone',
+      writes: [ASSOCIATE, ASSOCIATE, DELETE, DELETE, DELETE, DELETE],
+      begin: async (bench) => {
+        const [first, second] = [await withOwn(bench), await withOwn(bench)];
+        const beside = [joining(second.vpcId)];
+        await bench.converge(concept, joining(first.vpcId), { beside });
+        return { target: leaving(first.vpcId), beside: [leaving(second.vpcId)] };
+      },
+    },
+    {
       name: 'a VPC that never asked the hub leaves with what it has',
       writes: [],
       begin: async (bench) => {

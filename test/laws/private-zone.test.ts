@@ -115,6 +115,16 @@ describe('private-zone', () => {
       },
     },
     {
+      name: 'two VPCs at once, of which one has a zone already',
+      writes: [...ASSOCIATION, ...ASSOCIATION, ...ASSOCIATION],
+      begin: async (bench) => {
+        const [first, second] = [await bench.vpc(), await bench.vpc()];
+        const request = await authorize(bench, first.vpcId, zoneIdOf(bench, 'piksel.internal'));
+        await route53(bench, 'dev').send(new AssociateVPCWithHostedZoneCommand(request));
+        return { target: joining(first.vpcId), beside: [joining(second.vpcId)] };
+      },
+    },
+    {
       name: "a VPC that leaves keeps the team's own zone",
       writes: [DISASSOCIATE, DISASSOCIATE],
       begin: async (bench) => {

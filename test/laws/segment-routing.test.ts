@@ -171,6 +171,19 @@ describe('segment-routing', () => {
       },
     },
     {
+      name: 'two attachments at once, of which one is routed already',
+      writes: [ASSOCIATE, ENABLE, ENABLE],
+      begin: async (bench) => {
+        const [first, second] = [await attached(bench), await attached(bench)];
+        await bench.converge(concept, joining(first.vpcId));
+        return {
+          target: joining(first.vpcId),
+          beside: [joining(second.vpcId)],
+          foreign: () => reachedFrom(bench, first.TransitGatewayAttachmentId),
+        };
+      },
+    },
+    {
       name: 'a VPC that leaves, beside one that stays and a static route',
       writes: [DISABLE, DISABLE, DISASSOCIATE],
       begin: async (bench) => {
