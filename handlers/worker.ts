@@ -14,7 +14,7 @@ export interface WorkerOptions {
   readonly wiring: Wiring;
   readonly place: Workplace;
   readonly trade: Trade;
-  /** Called when a spoke is done with. */
+  /** Called when what comes next must know of the spoke. */
   done?(delivery: Delivery): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export function worker(options: WorkerOptions): (event: SQSEvent, context: Conte
       const [first, ...others] = records.map(delivery);
       if (!first) return undefined;
       const given = await answer(place, trade, wiring.queues, signals, [first, ...others]);
-      if (given.status === 'done') await options.done?.(first);
+      if (given.handsOn) await options.done?.(first);
       return given;
     } catch (error) {
       // The batch processor swallows it: the messages come back when the queue shows them again.

@@ -4,14 +4,15 @@ import type { calls, VPCRegion } from './calls';
 import type { Change } from './plan';
 
 /**
- * An association across accounts takes three calls; the authorization is taken back, also where Route 53 refuses the
- * association, so that it cannot be used again.
+ * To make an association across accounts takes three calls; the authorization is taken back, also where Route 53 refuses
+ * the association, so that it cannot be used again. Either account may end one: the hub does, also for an account that
+ * cannot be entered.
  */
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   const { spoke: spokeCalls, hub } = spoke.calls;
   const request = { HostedZoneId: change.zoneId, VPC: { VPCId: change.key, VPCRegion: spoke.region as VPCRegion } };
   if (change.what === 'authorization') await takenBack(hub.deauthorize(request));
-  else if (change.verb === 'delete') await spokeCalls.disassociate(request);
+  else if (change.verb === 'delete') await hub.disassociate(request);
   else {
     await hub.authorize(request);
     try {

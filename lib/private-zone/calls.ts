@@ -13,9 +13,9 @@ export type { VPCRegion } from '@aws-sdk/client-route-53';
 export const calls = {
   spoke: {
     associate: AssociateVPCWithHostedZoneCommand,
-    disassociate: DisassociateVPCFromHostedZoneCommand,
   },
   hub: {
+    disassociate: DisassociateVPCFromHostedZoneCommand,
     getZone: GetHostedZoneCommand,
     authorize: CreateVPCAssociationAuthorizationCommand,
     deauthorize: DeleteVPCAssociationAuthorizationCommand,

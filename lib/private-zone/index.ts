@@ -14,6 +14,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
 export const privateZone: Concept<string, Desired, Actual, Change, typeof calls> = {
   kind: 'private-zone',
   calls,
+  hubReleases: true,
   observe,
   desire,
   diff,

@@ -15,7 +15,7 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
   const zoneIds = Object.values(spoke.hub.zoneIds);
   const [only, ...others] = vpcIds;
   const associated =
-    only !== undefined && others.length === 0
+    only !== undefined && others.length === 0 && !spoke.closed
       ? await zonesOfVpc(spoke, only, zoneIds)
       : await vpcsOfZones(spoke, zoneIds);
   const authorized = spoke.resumed ? await authorizations(spoke, zoneIds) : new Map<string, readonly string[]>();

@@ -26,6 +26,8 @@ export interface Spoke<C extends Calls = Calls> {
   readonly reads: Reads;
   /** An earlier attempt at this spoke ended without an answer: look for half-done work that bulk reads don't show. */
   readonly resumed: boolean;
+  /** The account cannot be entered: only the hub's side can be asked and changed. */
+  readonly closed: boolean;
 }
 
 /** A key whose place is decided: it joins a segment or leaves the mesh. */

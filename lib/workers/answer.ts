@@ -22,6 +22,8 @@ const LONGEST_PLAN = 200_000;
 export interface Answer {
   readonly status: Result['status'];
   readonly because: string;
+  /** Whether whoever comes next must know: the spoke is through, or it leaves and waits for others to go first. */
+  readonly handsOn: boolean;
   /** Message ids. */
   readonly comeBack: ReadonlySet<string>;
 }
@@ -52,7 +54,7 @@ export async function answer(
   });
   report(signals, result);
   if (result.status === 'done' || result.status === 'parked')
-    return { status: result.status, because: '', comeBack: new Set() };
+    return { status: result.status, because: '', handsOn: handsOn(result), comeBack: new Set() };
   const queueUrl = place.hub.queueUrls[place.worker] ?? '';
   for (const delivery of deliveries.filter(isOld)) {
     signals.error('too old: to the dead queue', { because: result.because, messageId: delivery.messageId });
@@ -68,8 +70,12 @@ export async function answer(
     Math.min(seconds, LONGEST_DELAY_SECONDS),
   );
   signals.count(status === 'waiting' ? 'Waiting' : 'Failed', 1);
-  return { status, because, comeBack: new Set(kept.map(({ messageId }) => messageId)) };
+  return { status, because, handsOn: false, comeBack: new Set(kept.map(({ messageId }) => messageId)) };
 }
+
+/** An account that waits for its region has nothing to hand on; one that leaves cannot go before its VPCs. */
+const handsOn = ({ status, reports }: Result): boolean =>
+  status === 'done' || reports.some(({ target }) => target.intent === 'leave');
 
 function report(signals: Signals, result: Result): void {
   if ('because' in result)

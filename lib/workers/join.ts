@@ -1,4 +1,5 @@
 import { note, calls as noteCalls } from '../aws/vpc-notes';
+import { isFailure } from '../aws/failure';
 import { concepts } from '../concepts';
 import { allowedSegments } from '../landing-zone';
 import { formatStatus, type VpcStatus } from '../net/status';
@@ -19,12 +20,20 @@ export const join = (place: Workplace): Trade => {
     steps,
     watched: async (piece) => ({
       account: await place.organization.place(piece.accountId),
-      vpcs: (await piece.reads.vpcs()).map(watchedOf).sort((a, b) => (a.vpcId < b.vpcId ? -1 : 1)),
+      vpcs: await piece.reads.vpcs().then(watchedVpcs, closedTo),
     }),
     async reconcile(piece) {
       const account = await place.organization.account(piece.accountId);
       if (!(await concerned(place, piece, account))) return [];
-      return account.state === 'ACTIVE' ? active(place, steps, piece, account) : release(place, steps, piece, account);
+      if (account.state !== 'ACTIVE') return release(place, steps, piece, account);
+      try {
+        return await active(place, steps, piece, account);
+      } catch (error) {
+        // Outside the segments' OUs the StackSet takes our role away: what cannot be entered is closed from the hub.
+        const homeless = allowedSegments(place.landingZone, account.ouPath).length === 0;
+        if (homeless && isFailure(error, 'denied')) return release(place, steps, piece, account);
+        throw error;
+      }
     },
   };
 };
@@ -33,6 +42,14 @@ export const join = (place: Workplace): Trade => {
 const chosen = ({ landingZone }: Workplace): readonly Step[] => {
   const names: readonly string[] | 'all' = landingZone.join.concepts;
   return names === 'all' ? concepts.join : concepts.join.filter(({ kind }) => names.includes(kind));
+};
+
+const watchedVpcs = (vpcs: readonly Vpc[]) => vpcs.map(watchedOf).sort((a, b) => (a.vpcId < b.vpcId ? -1 : 1));
+
+/** An account that cannot be entered is watched from outside. */
+const closedTo = (error: unknown): string => {
+  if (isFailure(error, 'denied')) return error.code;
+  throw error;
 };
 
 /** Our own status tag changes nothing. */
@@ -131,7 +148,7 @@ async function write(piece: Workpiece, vpc: Vpc, status: VpcStatus | undefined):
   await note(piece.bound(noteCalls), vpc.vpcId, status);
 }
 
-/** An account that is no longer active cannot be entered: the hub closes the path from its own side. */
+/** An account that cannot be entered any more: the hub closes the path from its own side. */
 async function release(
   place: Workplace,
   steps: readonly Step[],
@@ -140,7 +157,7 @@ async function release(
 ): Promise<readonly Report[]> {
   const targets: readonly Target[] = departed(account, await piece.reads.attachments());
   const hubSide = concepts.join.filter(({ hubReleases }) => hubReleases);
-  const reports = await reconcile(piece.run(account), hubSide, targets);
+  const reports = await reconcile(piece.run(account, { closed: true }), hubSide, targets);
   await record(
     place,
     steps,

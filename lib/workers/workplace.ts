@@ -32,7 +32,7 @@ export interface Workpiece {
   readonly reads: Reads;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
   /** A run for the account: only a plan where the config or the account's tag says so. */
-  run(account: Account, counts?: Pick<Run, 'leaving' | 'mesh'>): Run;
+  run(account: Account, how?: Partial<Pick<Run, 'leaving' | 'mesh'>> & { readonly closed?: boolean }): Run;
 }
 
 export function workpiece(place: Workplace, accountId: string, region: string, resumed: boolean): Workpiece {
@@ -61,10 +61,11 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
     region,
     reads: shared,
     bound,
-    run(account, counts = { leaving: 0, mesh: 0 }) {
+    run(account, how = {}) {
       const known = new Map<string, Known>();
       return {
-        ...counts,
+        leaving: how.leaving ?? 0,
+        mesh: how.mesh ?? 0,
         mode: planOnly(landingZone, account) ? 'plan' : 'apply',
         guards: guards(landingZone, account),
         spoke: <C extends Calls>(calls: C): Spoke<C> => ({
@@ -76,6 +77,7 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
           calls: bound(calls),
           reads: shared,
           resumed,
+          closed: how.closed ?? false,
         }),
         known(key) {
           const made = known.get(key) ?? {

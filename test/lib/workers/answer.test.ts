@@ -8,7 +8,7 @@ import { concept, create, failure, joining, runOf } from '../reconcile/concepts'
 import { scene, Told, type Scene } from './place';
 
 const MINUTE = 60_000;
-const DONE = { status: 'done', because: '', comeBack: new Set() };
+const DONE = { status: 'done', because: '', handsOn: true, comeBack: new Set() };
 let here: Scene;
 let trade: Told;
 let said: unknown[];
@@ -75,7 +75,12 @@ describe('messages whose spoke waits', () => {
     await beWaiting(20);
     const these = await deliveries(3);
     await expect(answered(these)).resolves.toEqual({
-      ...{ status: 'waiting', because: 'being made', comeBack: new Set(these.map(({ messageId }) => messageId)) },
+      ...{
+        status: 'waiting',
+        because: 'being made',
+        handsOn: false,
+        comeBack: new Set(these.map(({ messageId }) => messageId)),
+      },
     });
     expect(counted).toMatchObject({ Waiting: 1 });
     await expect(shownAfter()).resolves.toBe(20);
@@ -90,7 +95,7 @@ describe('messages whose spoke waits', () => {
   it('are done where the wait may be long: the ledger keeps it', async () => {
     const slow = concept('dhcp-options', [], { diff: () => waiting('drain', 3600, true) });
     trade.reports = await reconcile(runOf(), [slow], [joining('vpc-1')]);
-    await expect(answered(await deliveries(1))).resolves.toEqual({ ...DONE, status: 'parked' });
+    await expect(answered(await deliveries(1))).resolves.toEqual({ ...DONE, status: 'parked', handsOn: false });
     expect(here.world.calls.filter(({ action }) => action.startsWith('sqs:Change'))).toEqual([]);
   });
 
@@ -116,7 +121,7 @@ test.each([
   trade.error = failure('denied');
   const [first] = await deliveries(1);
   await expect(answered([{ ...first, receives }])).resolves.toMatchObject({
-    ...{ status: 'failed', because: failure('denied').message, comeBack: new Set([first.messageId]) },
+    ...{ status: 'failed', because: failure('denied').message, handsOn: false, comeBack: new Set([first.messageId]) },
   });
   expect(counted).toEqual({ Failed: 1 });
   await expect(shownAfter()).resolves.toBe(seconds);

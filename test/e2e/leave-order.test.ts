@@ -1,0 +1,103 @@
+import { CloseAccountCommand } from '@aws-sdk/client-organizations';
+import type { CallRecord } from '../twin/world';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
+import { verify } from '../demo/verify';
+
+const DRAIN_MS = 60 * 60_000;
+
+interface Joined extends Setting {
+  readonly accountId: string;
+  readonly vpcId: string;
+}
+
+async function joined(): Promise<Joined> {
+  const setting = await enrolledOrganization(shippedLandingZone());
+  const accountId = setting.organization.accounts['dev'] ?? '';
+  const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
+  await setting.people.tag(accountId, vpcId);
+  await settledAs(setting, vpcId, 'joined');
+  return { ...setting, accountId, vpcId };
+}
+
+/** The writes of our roles since a moment, each action once, in order of its first. */
+const writesSince = ({ world }: Setting, from: number): readonly CallRecord[] => {
+  const seen = new Set<string>();
+  return world.calls.slice(from).filter(({ caller, mutating, action }) => {
+    const counts = caller.startsWith('wheelwright-') && mutating && !/^(sts|sqs|dynamodb|events):/.test(action);
+    return counts && !seen.has(action) && seen.add(action);
+  });
+};
+
+describe('a VPC that is untagged', () => {
+  it('has its DNS home at once, keeps its path for the whole drain, and loses its logs last', async () => {
+    const setting = await joined();
+    const { people, world, accountId, vpcId } = setting;
+    const from = world.calls.length;
+    const untagged = world.clock.now().getTime();
+    await people.untag(accountId, vpcId);
+    await settledAs(setting, vpcId, 'left');
+    const writes = writesSince(setting, from);
+    expect(writes.map(({ action }) => action)).toEqual([
+      'ec2:CreateTags',
+      'ec2:AssociateDhcpOptions',
+      'ec2:DeleteDhcpOptions',
+      'route53:DisassociateVPCFromHostedZone',
+      'ec2:DeleteRoute',
+      'ec2:DisableTransitGatewayRouteTablePropagation',
+      'ec2:DisassociateTransitGatewayRouteTable',
+      'ec2:DeleteTransitGatewayVpcAttachment',
+      'ec2:DeleteFlowLogs',
+      'route53resolver:DisassociateResolverQueryLogConfig',
+      'ec2:DeleteTags',
+    ]);
+    const at = (action: string): number =>
+      (writes.find((call) => call.action === action)?.at.getTime() ?? 0) - untagged;
+    expect(at('ec2:AssociateDhcpOptions')).toBeLessThan(10_000);
+    expect(at('ec2:DeleteRoute')).toBeGreaterThanOrEqual(DRAIN_MS);
+    expect(at('ec2:DeleteRoute')).toBeLessThan(DRAIN_MS + 6 * 60_000);
+    // The query log association takes half a minute to go.
+    await world.clock.jump(60_000);
+    expect(await verify(setting, [{ accountId, vpcId, segment: null }])).toEqual([]);
+  });
+
+  it('comes back when it is tagged again during the drain, and its path was never gone', async () => {
+    const setting = await joined();
+    const { people, world, accountId, vpcId } = setting;
+    await people.untag(accountId, vpcId);
+    await world.clock.jump(20 * 60_000);
+    const from = world.calls.length;
+    await people.tag(accountId, vpcId);
+    await world.clock.jump(2 * DRAIN_MS);
+    expect(await verify(setting, [{ accountId, vpcId, segment: 'dev' }])).toEqual([]);
+    expect(writesSince(setting, from).map(({ action }) => action)).not.toContain('ec2:DeleteRoute');
+  });
+});
+
+describe('a VPC that must go', () => {
+  it('is taken out without a drain when its account moves to where no segment is allowed', async () => {
+    const setting = await joined();
+    const { people, world, organization, hub, accountId, vpcId } = setting;
+    const { 'Workloads/Dev': from = '', Suspended: to = '' } = organization.organizationalUnits;
+    await people.move(accountId, from, to);
+    await world.clock.jump(15 * 60_000);
+    const { transitGatewayAttachments } = world.ec2;
+    const left = [...transitGatewayAttachments.values()].filter(
+      (each) => each.vpcId === vpcId && each.state !== 'deleted',
+    );
+    expect(left).toEqual([]);
+    expect(
+      world.ram.isShared(`arn:aws:ec2:ap-southeast-3:100000000002:transit-gateway/${hub.transitGatewayId}`, accountId),
+    ).toBe(false);
+  });
+
+  it('is released from the hub when its account is closed', async () => {
+    const setting = await joined();
+    const { people, world, accountId, vpcId } = setting;
+    await people.organizations.send(new CloseAccountCommand({ AccountId: accountId }));
+    await world.clock.jump(15 * 60_000);
+    const left = [...world.ec2.transitGatewayAttachments.values()].filter(
+      (each) => each.vpcId === vpcId && each.state !== 'deleted',
+    );
+    expect(left).toEqual([]);
+  });
+});
