@@ -58,7 +58,9 @@ async function byAttachment(spoke: Here, attachmentIds: readonly string[]): Prom
       }),
     ),
   );
-  return lists.flat();
+  // Tables that no segment has are none of our business, as when several VPCs are asked about table by table.
+  const tables = Object.values(spoke.hub.routeTableIds);
+  return lists.flat().filter(({ routeTableId }) => tables.includes(routeTableId));
 }
 
 async function byTable(spoke: Here): Promise<readonly Propagation[]> {
