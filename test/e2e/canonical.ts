@@ -1,7 +1,7 @@
 import { mesh } from '../demo/mesh';
 import type { Setting } from '../demo/setup';
 import type { RouteTable, Vpc } from '../twin/ec2/vpc-types';
-import { allNames, GONE, madeVpcs, renamer } from './names';
+import { allNames, GONE, madeVpcs, renamed } from './names';
 
 /**
  * A world as it stands, ids apart: one line for each thing and sorted, so that a thing made twice makes two lines. Two
@@ -22,8 +22,7 @@ export async function canonical(setting: Setting): Promise<readonly string[]> {
       ...{ accountId, state, segment, concepts: Object.entries(concepts).sort(), cidrs },
     })),
   ];
-  const rename = renamer(allNames(setting));
-  return things.map((thing) => rename(JSON.stringify(thing))).sort();
+  return things.map(renamed(allNames(setting))).sort();
 }
 
 type Thing = Readonly<Record<string, unknown>>;
@@ -71,7 +70,7 @@ function ofVpc({ world }: Setting, vpc: Vpc): readonly Thing[] {
       .filter((endpoint) => endpoint.vpcId === vpcId)
       .map(({ vpcEndpointId, serviceName, state, routeTableIds }) => ({
         endpoint: vpcId,
-        ...{ serviceName, state, routeTableIds: [...routeTableIds].sort(), tags: tags(vpcEndpointId) },
+        ...{ serviceName, state, routeTableIds: routeTableIds, tags: tags(vpcEndpointId) },
       })),
     ...resolver.queryLogAssociations
       .of(here)
@@ -91,7 +90,7 @@ const attachments = ({ world }: Setting): readonly Thing[] =>
     .filter(({ state }) => !GONE.includes(state))
     .map(({ attachmentId, vpcId, vpcOwnerId, transitGatewayOwnerId, state, subnetIds, ...rest }) => ({
       attachment: vpcId,
-      ...{ state, subnetIds: [...subnetIds].sort(), options: rest.options, association: rest.association },
+      ...{ state, subnetIds, options: rest.options, association: rest.association },
       propagations: sorted(rest.propagations),
       tags: sorted(world.ec2.tagsOf(attachmentId, vpcOwnerId)),
       hubTags: sorted(world.ec2.tagsOf(attachmentId, transitGatewayOwnerId)),

@@ -73,3 +73,13 @@ export function renamer(names: ReadonlyMap<string, string>): (text: string) => s
   const any = new RegExp(ids.map((id) => id.replace(/[/.+]/g, '\\$&')).join('|'), 'g');
   return (text) => text.replace(any, (id) => names.get(id) ?? id);
 }
+
+/** Renames and then sorts lists whose order says nothing: ids sort otherwise in every world. */
+export function renamed(names: ReadonlyMap<string, string>): (thing: unknown) => string {
+  const rename = renamer(names);
+  return (thing) =>
+    JSON.stringify(JSON.parse(rename(JSON.stringify(thing))), (key, value: unknown) =>
+      UNORDERED.test(key) && Array.isArray(value) ? value.map(String).sort() : value,
+    );
+}
+const UNORDERED = /subnetIds|routeTableIds|propagations/i;
