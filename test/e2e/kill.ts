@@ -128,8 +128,10 @@ export function difference(expected: readonly string[], found: readonly string[]
 
 /** Kills at each call of a join and of a leave, and tells all that is not as it would be undisturbed. */
 export async function killedAtEachCall(moment: Moment): Promise<readonly string[]> {
-  const { calls, round } = await stage();
+  const rounds = await stage();
+  const { calls } = rounds;
   const faults: string[] = [];
-  for (let n = 0; n < Math.max(calls.join.length, calls.leave.length); n++) faults.push(...(await round(n, moment)));
+  for (let n = 0; n < Math.max(calls.join.length, calls.leave.length); n++)
+    faults.push(...(await rounds.round(n, moment)));
   return faults;
 }
