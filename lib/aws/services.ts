@@ -15,8 +15,10 @@ export const account: ServiceClient = {
   region: GLOBAL,
   create: (config) => new AccountClient(config),
 };
+/** Used for StackSets alone: the management stack has made them where Organizations tells of accounts. */
 export const cloudformation: ServiceClient = {
   namespace: 'com.amazonaws.cloudformation',
+  region: GLOBAL,
   create: (config) => new CloudFormationClient(config),
 };
 export const ec2: ServiceClient = { namespace: 'com.amazonaws.ec2', create: (config) => new EC2Client(config) };
