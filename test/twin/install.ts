@@ -23,7 +23,8 @@ export interface Installed {
 export async function install(world: World, landingZone: LandingZone): Promise<Installed> {
   const at = places(world, landingZone);
   await enableRegions(world, landingZone);
-  await new RAMClient(at.management).send(new EnableSharingWithAwsOrganizationCommand({}));
+  if (landingZone.organization.sharing)
+    await new RAMClient(at.management).send(new EnableSharingWithAwsOrganizationCommand({}));
   await new CloudFormationClient(at.managementGlobal).send(new ActivateOrganizationsAccessCommand({}));
   const network = await hubNetwork(world, landingZone);
   const plumbing = await hubPlumbing(world, landingZone);

@@ -23,14 +23,12 @@ export async function hubNetwork(world: World, landingZone: LandingZone) {
   const { Vpc } = await client.send(new ec2.CreateVpcCommand({ CidrBlock: hub.vpc.cidr }));
   const vpcId = Vpc?.VpcId ?? '';
   await client.send(new ec2.ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }));
-  const [network = '', length = ''] = hub.vpc.cidr.split('/');
-  const [first, second] = network.split('.');
   const subnetIds: string[] = [];
   for (let zone = 0; zone < hub.vpc.azs; zone++) {
     const { Subnet } = await client.send(
       new ec2.CreateSubnetCommand({
         VpcId: vpcId,
-        CidrBlock: `${first}.${second}.${zone * 16}.0/${Math.max(20, Number(length) + 2)}`,
+        CidrBlock: subnetCidr(hub.vpc.cidr, zone),
         AvailabilityZone: `${hub.region}${'abcdef'[zone]}`,
       }),
     );
@@ -150,6 +148,14 @@ export async function hubNetwork(world: World, landingZone: LandingZone) {
     flowLogBucketArn,
     resourceShareArns: [resourceShare?.resourceShareArn ?? ''],
   };
+}
+
+/** The n-th subnet of a VPC that is cut for the six Availability Zones a region may have, none larger than a /20. */
+function subnetCidr(vpcCidr: string, n: number): string {
+  const [network = '', length] = vpcCidr.split('/');
+  const prefix = Math.min(28, Math.max(20, Number(length) + 3));
+  const address = network.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0) + n * 2 ** (32 - prefix);
+  return `${[24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join('.')}/${prefix}`;
 }
 
 interface HubVpc {
