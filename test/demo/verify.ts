@@ -78,8 +78,8 @@ function member({ landingZone, hub }: Setting, segment: string, { zoneOf }: Spok
     authorizations: [],
     nameServers: inbound ? [...hub.resolverIps, 'AmazonProvidedDNS'] : ['AmazonProvidedDNS'],
     flowLogs: ['ACTIVE'],
-    queryLog: 'ACTIVE',
-    s3Endpoint: true,
+    queryLog: landingZone.logs.query ? 'ACTIVE' : null,
+    s3Endpoint: landingZone.join.s3Endpoint !== 'off',
   };
 }
 
