@@ -155,6 +155,19 @@ const KIND_OF = new Map(
   Object.entries(CODES).flatMap(([kind, codes]) => codes.map((code) => [code, kind as FailureKind] as const)),
 );
 
+/** Codes that say that nobody, or nobody any more, has these credentials: other ones may do. */
+const REJECTED = new Set([
+  'authfailure',
+  'expiredtoken',
+  'expiredtokenexception',
+  'invalidclienttokenid',
+  'unrecognizedclientexception',
+]);
+
+/** Whether AWS answered that it does not know who asks. Nothing was done. */
+export const rejectsCredentials = (error: unknown): boolean =>
+  error instanceof Error && REJECTED.has(error.name.toLowerCase());
+
 /** Codes of failed network exchanges: whether the call had its effect is unknown, so the state decides next time. */
 const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 

@@ -4,11 +4,14 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smit
 import type { Clock } from '../reconcile/clock';
 import { describeCommand } from './calls';
 import { ClockRetryStrategy } from './client';
+import { rejectsCredentials } from './failure';
+
+type Credentials = AwsCredentialIdentity | AwsCredentialIdentityProvider;
 
 /** What every SDK client of ours is made with. In Lambda only `region`, `credentials` and the retry strategy are set. */
 export interface ClientConfig {
   readonly region: string;
-  readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  readonly credentials?: Credentials;
   readonly requestHandler?: object;
   readonly retryStrategy: ClockRetryStrategy;
 }
@@ -39,7 +42,7 @@ export interface AwsEnvironment {
   /** A region whose STS endpoint is enabled by default: the endpoint of a new account's opt-in region cannot answer. */
   readonly stsRegion: string;
   readonly requestHandler?: object;
-  readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  readonly credentials?: Credentials;
 }
 
 /** Sessions of one function instance: its own, and those it assumes; credentials are shared per role. */
@@ -56,17 +59,23 @@ export class Sessions {
 
   /** The function's own credentials. */
   own(accountId: string, region: string): Session {
-    return this.#session(`own/${region}`, { accountId, region }, this.#environment.credentials);
+    return this.#session(`own/${region}`, { accountId, region }, () => this.#environment.credentials);
   }
 
   /**
    * A session of a role in another account. The role is assumed when the first call is made; a refusal comes out of
-   * that call.
+   * that call. Credentials that AWS rejects are forgotten: a StackSet makes a spoke's role anew when its account moves to
+   * another OU, and what was assumed before is worth nothing then.
    */
   assumed(target: { accountId: string; region: string; roleName: string; sessionName: string }): Session {
     const { accountId, region, roleName, sessionName } = target;
     const roleArn = `arn:aws:iam::${accountId}:role/${roleName}`;
-    return this.#session(`${roleArn}/${region}`, { accountId, region }, this.#role(roleArn, sessionName));
+    return this.#session(
+      `${roleArn}/${region}`,
+      { accountId, region },
+      () => this.#role(roleArn, sessionName),
+      () => this.#roles.delete(roleArn),
+    );
   }
 
   #role(roleArn: string, sessionName: string): AwsCredentialIdentityProvider {
@@ -97,33 +106,40 @@ export class Sessions {
   #session(
     key: string,
     place: { accountId: string; region: string },
-    credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined,
+    credentials: () => Credentials | undefined,
+    forget: () => void = () => undefined,
   ): Session {
     const known = this.#sessions.get(key);
     if (known) return known;
     const clients = new Map<string, Sender>();
+    let used: Credentials | undefined;
     const session: Session = {
       ...place,
-      send: (command) => {
+      send: async (command) => {
         const { namespace } = describeCommand(command);
+        const current = credentials();
+        if (current !== used) clients.clear();
+        used = current;
         let client = clients.get(namespace);
         if (!client) {
           const service = this.#environment.services.find((candidate) => candidate.namespace === namespace);
           if (!service) throw new TypeError(`No client for ${namespace} was given to this function.`);
-          client = service.create(this.#config(service.region ?? place.region, credentials));
+          client = service.create(this.#config(service.region ?? place.region, current));
           clients.set(namespace, client);
         }
-        return client.send(command as never);
+        try {
+          return await client.send(command as never);
+        } catch (error) {
+          if (rejectsCredentials(error)) forget();
+          throw error;
+        }
       },
     };
     this.#sessions.set(key, session);
     return session;
   }
 
-  #config(
-    region: string,
-    credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined,
-  ): ClientConfig {
+  #config(region: string, credentials: Credentials | undefined): ClientConfig {
     const { requestHandler } = this.#environment;
     return {
       region,
