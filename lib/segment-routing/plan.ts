@@ -46,21 +46,22 @@ export function desire(target: Target, known: Readonly<Known>): Desired | Waitin
 }
 
 /**
- * Isolation is the absence of a propagation, so what is too much goes first. An attachment has one association: a move
- * to another table is an interruption, made in two steps with a wait between them. A VPC in quarantine keeps its
- * association and stops here, so that nothing it must not have is added by a later concept.
+ * Isolation is the absence of a propagation, so what is too much is gone before anything is given: the calls are not
+ * ordered, their effects may come in any order. A move to another table is an interruption, made in two steps with a
+ * wait between them. A VPC in quarantine keeps its association and stops here, so that nothing it must not have is added
+ * by a later concept.
  */
 export function diff(sides: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
   const { desired, actual } = sides;
   const { vpcId: key, attachmentId, association } = actual;
   if (attachmentId === undefined)
     return desired.association === undefined ? [] : waiting(`${key} has no attachment to route yet`, SETTLING_SECONDS);
-  const inPlace = actual.propagations.filter(({ state }) => state !== 'disabling');
-  const excess = inPlace
-    .filter(({ routeTableId }) => !desired.propagations.includes(routeTableId))
+  const excess = actual.propagations
+    .filter(({ routeTableId, state }) => state !== 'disabling' && !desired.propagations.includes(routeTableId))
     .map(({ routeTableId }) =>
       change('delete', 'propagation', routeTableId, `${key} must not be reached from ${routeTableId}`),
-    );
+    )
+    .sort((a, b) => (a.routeTableId < b.routeTableId ? -1 : 1));
   const wrong =
     desired.quarantine === undefined &&
     association &&
@@ -75,16 +76,19 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
           ),
         ]
       : [];
-  const missing = desired.propagations
-    .filter((table) => !actual.propagations.some(({ routeTableId }) => routeTableId === table))
-    .map((table) => change('create', 'propagation', table, `${key} is not reachable from ${table}`));
+  const taken = [...excess, ...wrong];
+  if (taken.length > 0) return taken;
+  const moving = [association, ...actual.propagations].filter((each) => each?.state.endsWith('ing'));
+  const going = moving.some((each) => each?.state.startsWith('dis'));
   const absent =
     !association && desired.association !== undefined
       ? [change('create', 'association', desired.association, `${key} is not associated with ${desired.association}`)]
       : [];
-  const changes = [...excess, ...wrong, ...absent, ...missing].sort(order);
-  if (changes.length > 0) return changes;
-  const moving = [association, ...actual.propagations].filter((each) => each?.state.endsWith('ing'));
+  const missing = desired.propagations
+    .filter((table) => !actual.propagations.some(({ routeTableId }) => routeTableId === table))
+    .map((table) => change('create', 'propagation', table, `${key} is not reachable from ${table}`));
+  const given = [...absent, ...missing];
+  if (given.length > 0 && !going) return given;
   if (moving.length > 0) return waiting(`${attachmentId} of ${key} is being routed`, SETTLING_SECONDS);
   return desired.quarantine === undefined ? [] : refused(desired.quarantine);
 
@@ -97,11 +101,6 @@ const settling = (key: string, verb: 'create' | 'delete'): Wait => ({
   because: `${key} is being ${verb === 'create' ? 'routed' : 'taken out of the routing'}`,
   retryAfterSeconds: SETTLING_SECONDS,
 });
-
-const rank = ({ verb, what }: Change): string =>
-  `${verb === 'delete' ? 0 : 1}${what === 'propagation' ? (verb === 'delete' ? 0 : 1) : verb === 'delete' ? 1 : 0}`;
-const order = (a: Change, b: Change): number =>
-  `${rank(a)}${a.routeTableId}`.localeCompare(`${rank(b)}${b.routeTableId}`);
 
 export const learn = ({ association, propagations }: Actual): Pick<Known, 'routed'> => ({
   routed: association?.state === 'associated' && propagations.every(({ state }) => state === 'enabled'),

@@ -77,12 +77,17 @@ describe('segment-routing', () => {
     },
   });
 
-  test('takes propagations away first and gives them last: isolation is their absence', () => {
+  test('gives nothing until what it takes away is gone: isolation is the absence of a propagation', () => {
     const wanted = { association: 'tgw-rtb-2', propagations: ['tgw-rtb-2'] };
-    const actual = actualOf({ routeTableId: 'tgw-rtb-1', state: 'associated' }, [propagation('tgw-rtb-1', 'enabled')]);
-    expect(diff({ desired: wanted, actual })).toMatchObject([
+    const before = actualOf({ routeTableId: 'tgw-rtb-1', state: 'associated' }, [propagation('tgw-rtb-1', 'enabled')]);
+    expect(diff({ desired: wanted, actual: before })).toMatchObject([
       { verb: 'delete', what: 'propagation', routeTableId: 'tgw-rtb-1' },
       { verb: 'delete', what: 'association', routeTableId: 'tgw-rtb-1' },
+    ]);
+    const going = actualOf(undefined, [propagation('tgw-rtb-1', 'disabling')]);
+    expect(diff({ desired: wanted, actual: going })).toMatchObject({ status: 'waiting' });
+    expect(diff({ desired: wanted, actual: actualOf(undefined, []) })).toMatchObject([
+      { verb: 'create', what: 'association', routeTableId: 'tgw-rtb-2' },
       { verb: 'create', what: 'propagation', routeTableId: 'tgw-rtb-2' },
     ]);
   });
@@ -147,7 +152,7 @@ describe('segment-routing', () => {
     },
     {
       name: 'a move to another segment',
-      writes: [DISABLE, DISASSOCIATE, ENABLE, ASSOCIATE],
+      writes: [DISABLE, DISASSOCIATE, ASSOCIATE, ENABLE],
       begin: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
