@@ -1,0 +1,212 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { MANAGED, STATUS } from '../../lib/net/tags';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
+import { verify } from '../demo/verify';
+import { reachable } from '../twin/ec2/tgw-reach';
+import { leadTo, propagatedTo, watch } from './watch';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const accountOf = ({ organization }: Setting, name: string): string => organization.accounts[name] ?? '';
+const statusOf = ({ world }: Setting, vpcId: string): string | undefined =>
+  world.ec2.tagsOf(vpcId, world.ec2.vpc(vpcId)?.ownerId ?? '').get(STATUS);
+
+/** A VPC of an account named after its segment. */
+const vpcIn = (setting: Setting, account: string, cidr: string): Promise<string> =>
+  setting.people.createVpc(accountOf(setting, account), { cidr, zones: 'ab', routeTables: 1 });
+
+describe('segments that must not reach each other', () => {
+  it('never do, while their VPCs join at one instant', async () => {
+    const setting = await enrolledOrganization(shippedLandingZone());
+    const { people, world } = setting;
+    const made: [string, string][] = [];
+    for (const [account, cidr] of [
+      ['dev', '10.1.0.0/20'],
+      ['dev', '10.1.16.0/20'],
+      ['staging', '10.2.0.0/20'],
+      ['prod', '10.3.0.0/20'],
+    ] as const)
+      made.push([account, await vpcIn(setting, account, cidr)]);
+    const pairs = made.flatMap(([account, one]) =>
+      made.filter(([other]) => other !== account).map(([, other]) => [one, other] as const),
+    );
+    const { seen, looks, run } = watch(setting, () => pairs);
+    await Promise.all(made.map(([account, vpcId]) => people.tag(accountOf(setting, account), vpcId)));
+    await run(15 * MINUTE);
+    expect([...seen]).toEqual([]);
+    expect(looks()).toBeGreaterThan(100);
+    const joined = made.map(([account, vpcId]) => ({
+      accountId: accountOf(setting, account),
+      vpcId,
+      segment: account,
+    }));
+    expect(await verify(setting, joined)).toEqual([]);
+    const [[, one] = ['', ''], [, other] = ['', '']] = made;
+    expect(reachable(world, one, other)).toBe(true);
+  });
+
+  it('never do, while an account moves from one to the other: what reached it is gone before anything new does', async () => {
+    const landingZone = shippedLandingZone();
+    const { dev, prod } = landingZone.segments;
+    if (!dev || !prod) throw new Error('The shipped landing zone has segments dev and prod.');
+    // A range that is good in both: else the VPC would go to quarantine, as in the next test.
+    const both = { ...prod, cidrs: [...prod.cidrs, ...dev.cidrs] };
+    const setting = await enrolledOrganization({
+      ...landingZone,
+      segments: { ...landingZone.segments, prod: both },
+    });
+    const { people, organization } = setting;
+    const { 'Workloads/Dev': from = '', 'Workloads/Prod': to = '' } = organization.organizationalUnits;
+    const mover = await people.createAccount('mover');
+    await people.move(mover, organization.rootId, from);
+    await setting.world.clock.jump(5 * MINUTE);
+    const moving = await people.createVpc(mover, { cidr: '10.1.128.0/20', zones: 'ab', routeTables: 1 });
+    const inDev = await vpcIn(setting, 'dev', '10.1.0.0/20');
+    const inProd = await vpcIn(setting, 'prod', '10.3.0.0/20');
+    await people.tag(mover, moving);
+    await people.tag(accountOf(setting, 'dev'), inDev);
+    await people.tag(accountOf(setting, 'prod'), inProd);
+    for (const vpcId of [moving, inDev, inProd]) await settledAs(setting, vpcId, 'joined');
+    expect(leadTo(setting, moving)).toEqual(['dev', 'shared']);
+
+    const { seen, run } = watch(
+      setting,
+      () => [[inDev, inProd]],
+      () => {
+        const segments = propagatedTo(setting, moving);
+        return segments.includes('dev') && segments.includes('prod')
+          ? ['the mover is propagated to both segments']
+          : [];
+      },
+    );
+    await people.move(mover, from, to);
+    await run(15 * MINUTE);
+    expect([...seen]).toEqual([]);
+    expect(await verify(setting, [{ accountId: mover, vpcId: moving, segment: 'prod' }])).toEqual([]);
+    expect(reachable(setting.world, moving, inProd)).toBe(true);
+    expect(reachable(setting.world, moving, inDev)).toBe(false);
+  });
+});
+
+describe('a joined VPC whose addresses are no longer right', () => {
+  let setting: Setting;
+  let vpcId: string;
+  let neighbour: string;
+  let accountId: string;
+  beforeEach(async () => {
+    setting = await enrolledOrganization(shippedLandingZone());
+    accountId = accountOf(setting, 'dev');
+    vpcId = await vpcIn(setting, 'dev', '10.1.0.0/20');
+    neighbour = await vpcIn(setting, 'dev', '10.1.64.0/20');
+    for (const each of [neighbour, vpcId]) {
+      await setting.people.tag(accountId, each);
+      await settledAs(setting, each, 'joined');
+    }
+  });
+
+  it.each([
+    ['lies outside its segment', '10.3.32.0/24'],
+    ['lies outside the mesh', '100.64.0.0/24'],
+    ['overlaps a VPC that was there first', '10.1.64.0/24'],
+  ])('goes to quarantine when a second CIDR %s, and comes back when that goes', async (_why, CidrBlock) => {
+    const { people, world } = setting;
+    const client = await people.ec2(accountId);
+    const { CidrBlockAssociation } = await client.send(
+      new ec2.AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock }),
+    );
+    await world.clock.jump(5 * MINUTE);
+    expect(statusOf(setting, vpcId)).toBe('quarantined dev');
+    expect(leadTo(setting, vpcId)).toEqual([]);
+    expect(reachable(world, vpcId, neighbour)).toBe(false);
+    // The rest stays: attached, associated, resolving, logged.
+    const faults = await verify(setting, [{ accountId, vpcId, segment: 'dev' }]);
+    expect(faults.map((fault) => /: (\w+) is/.exec(fault)?.[1]).sort()).toEqual(['activeIn', 'propagations']);
+
+    const AssociationId = CidrBlockAssociation?.AssociationId;
+    await client.send(new ec2.DisassociateVpcCidrBlockCommand({ AssociationId }));
+    await world.clock.jump(5 * MINUTE);
+    expect(statusOf(setting, vpcId)).toBe('joined dev');
+    expect(await verify(setting, [{ accountId, vpcId, segment: 'dev' }])).toEqual([]);
+    expect(reachable(world, vpcId, neighbour)).toBe(true);
+  });
+
+  it('is closed off when its account moves to a segment of other addresses, and reaches nobody there', async () => {
+    const { people, world, organization } = setting;
+    const inProd = await vpcIn(setting, 'prod', '10.3.0.0/20');
+    await people.tag(accountOf(setting, 'prod'), inProd);
+    await settledAs(setting, inProd, 'joined');
+    const { seen, run } = watch(setting, () => [[vpcId, inProd]]);
+    const { 'Workloads/Dev': from = '', 'Workloads/Prod': to = '' } = organization.organizationalUnits;
+    await people.move(accountId, from, to);
+    await run(HOUR);
+    expect([...seen]).toEqual([]);
+    expect(leadTo(setting, vpcId)).toEqual([]);
+    expect(reachable(world, vpcId, neighbour)).toBe(false);
+    expect(statusOf(setting, vpcId)).toBe('quarantined prod');
+  });
+});
+
+describe('two VPCs with the same addresses, tagged at one instant in two accounts', () => {
+  it.each([1, 2, 3])('end as one that joins and one that does not (seed %i)', async (seed) => {
+    const setting = await enrolledOrganization(shippedLandingZone(), { seed });
+    const { people, world, organization } = setting;
+    const second = await people.createAccount('dev-second');
+    await people.move(second, organization.rootId, organization.organizationalUnits['Workloads/Dev'] ?? '');
+    await world.clock.jump(5 * MINUTE);
+    const accounts = [accountOf(setting, 'dev'), second];
+    const vpcs: string[] = [];
+    for (const accountId of accounts)
+      vpcs.push(await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 0 }));
+    const [one = '', other = ''] = vpcs;
+    const both = (): readonly string[] =>
+      leadTo(setting, one).length > 0 && leadTo(setting, other).length > 0 ? ['both are routed'] : [];
+    const { seen, run } = watch(setting, () => [[one, other]], both);
+    await Promise.all(accounts.map((accountId, index) => people.tag(accountId, vpcs[index] ?? '')));
+    await run(HOUR);
+    expect([...seen]).toEqual([]);
+    expect(vpcs.map((vpcId) => leadTo(setting, vpcId)).sort()).toEqual([[], ['dev', 'shared']]);
+    const joined = vpcs.filter((vpcId) => statusOf(setting, vpcId) === 'joined dev');
+    expect(joined).toHaveLength(1);
+  });
+});
+
+describe('an attachment that somebody made by hand', () => {
+  it('is left alone as long as its VPC does not ask to join', async () => {
+    const setting = await enrolledOrganization(shippedLandingZone());
+    const { people, world, hub, landingZone } = setting;
+    const accountId = accountOf(setting, 'dev');
+    const vpcId = await vpcIn(setting, 'dev', '10.1.0.0/20');
+    await world.clock.jump(MINUTE);
+    const client = await people.ec2(accountId);
+    const inHub = new ec2.EC2Client(
+      world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region),
+    );
+    const { Subnets } = await client.send(
+      new ec2.DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
+    );
+    const { TransitGatewayVpcAttachment } = await client.send(
+      new ec2.CreateTransitGatewayVpcAttachmentCommand({
+        VpcId: vpcId,
+        TransitGatewayId: hub.transitGatewayId,
+        SubnetIds: (Subnets ?? []).map(({ SubnetId }) => SubnetId ?? ''),
+      }),
+    );
+    const TransitGatewayAttachmentId = TransitGatewayVpcAttachment?.TransitGatewayAttachmentId;
+    await world.clock.jump(2 * MINUTE);
+    await inHub.send(new ec2.AcceptTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
+    await world.clock.jump(HOUR);
+    await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+    await world.clock.jump(HOUR);
+    const attachment = world.ec2.transitGatewayAttachments.get(TransitGatewayAttachmentId ?? '');
+    expect(attachment).toMatchObject({ state: 'available' });
+    expect(attachment?.association).toBeUndefined();
+    expect(attachment?.propagations.size).toBe(0);
+    expect(world.ec2.tagsOf(TransitGatewayAttachmentId ?? '', landingZone.hub.accountId).has(MANAGED)).toBe(false);
+    expect(statusOf(setting, vpcId)).toBeUndefined();
+
+    await people.tag(accountId, vpcId);
+    await settledAs(setting, vpcId, 'joined');
+    expect(await verify(setting, [{ accountId, vpcId, segment: 'dev' }])).toEqual([]);
+  });
+});
