@@ -4,7 +4,7 @@ import { answer, type Answer } from '../lib/workers/answer';
 import type { Delivery } from '../lib/workers/message';
 import type { Trade } from '../lib/workers/wake';
 import type { Workplace } from '../lib/workers/workplace';
-import { delivery } from './delivery';
+import { deliveries } from './delivery';
 import type { Runtime } from './runtime';
 import { telemetry } from './telemetry';
 import type { Wiring } from './wiring';
@@ -23,13 +23,14 @@ export function worker(options: WorkerOptions): (event: SQSEvent, context: Conte
   const { place, trade, wiring } = options;
   const processor = new SqsFifoPartialProcessorAsync();
   const { logger, signals, wrap } = telemetry(options.runtime);
+  const queueUrl = place.hub.queueUrls[place.worker] ?? '';
 
   const reconcile = async (records: readonly SQSRecord[]): Promise<Answer | undefined> => {
     const { MessageGroupId: group = '', MessageDeduplicationId: eventId } = records[0]?.attributes ?? {};
     const [account, region] = group.split('/');
     logger.appendKeys({ account, region, eventId });
     try {
-      const [first, ...others] = records.map(delivery);
+      const [first, ...others] = await deliveries(records, wiring.queues, queueUrl, signals);
       if (!first) return undefined;
       const given = await answer(place, trade, wiring.queues, signals, [first, ...others]);
       if (given.handsOn) await options.done?.(first);

@@ -3,6 +3,7 @@ import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Runtime } from '../../handlers/runtime';
 import { wire } from '../../handlers/wiring';
 import { worker } from '../../handlers/worker';
+import { deadQueueOf } from '../../lib/aws/queues';
 import { reconcile, type Report } from '../../lib/reconcile/engine';
 import { waiting } from '../../lib/reconcile/outcome';
 import type { Trade } from '../../lib/workers/wake';
@@ -118,12 +119,18 @@ test('a batch in which nothing is done comes back, without failing the function'
 });
 
 test.each(['no JSON', '{"account":"dev","region":"ap-southeast-3","because":"test"}'])(
-  'a message that cannot be read is told, and comes back: %s',
+  'a message that cannot be read is told, goes whole to the dead queue, and holds up nobody: %s',
   async (body) => {
-    const event = await batch({ account: DEV, body }, { account: PROD });
-    await expect(handle(event)).resolves.toEqual({ batchItemFailures: idsOf(event, DEV) });
-    expect(reconciled).toEqual([PROD]);
-    expect(said('a fault of ours')).toMatchObject([{ level: 'ERROR', eventId: 'event-0' }]);
+    const event = await batch({ account: DEV, body }, { account: DEV }, { account: PROD });
+    await expect(handle(event)).resolves.toEqual({ batchItemFailures: [] });
+    expect(reconciled).toEqual([DEV, PROD]);
+    expect(said('cannot be read: to the dead queue')).toMatchObject([{ level: 'ERROR', eventId: 'event-0' }]);
+    const dead = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: deadQueueOf(url), MessageAttributeNames: ['reason'] }),
+    );
+    expect(dead.Messages).toMatchObject([
+      { Body: body, MessageAttributes: { reason: { StringValue: expect.stringContaining('no') as string } } },
+    ]);
   },
 );
 
