@@ -77,9 +77,9 @@ export function renamer(names: ReadonlyMap<string, string>): (text: string) => s
 /** Renames and then sorts lists whose order says nothing: ids sort otherwise in every world. */
 export function renamed(names: ReadonlyMap<string, string>): (thing: unknown) => string {
   const rename = renamer(names);
-  return (thing) =>
-    JSON.stringify(JSON.parse(rename(JSON.stringify(thing))), (key, value: unknown) =>
-      UNORDERED.test(key) && Array.isArray(value) ? value.map(String).sort() : value,
-    );
+  const unordered = (key: string, value: unknown): unknown =>
+    UNORDERED.test(key) && Array.isArray(value) ? value.map((each) => rename(String(each))).sort() : value;
+  return (thing) => rename(JSON.stringify(thing, unordered));
 }
+
 const UNORDERED = /subnetIds|routeTableIds|propagations/i;
