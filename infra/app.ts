@@ -5,4 +5,5 @@ import { stacks } from './stacks';
 
 const FILE = 'landing-zone.yaml';
 const landingZone = parseLandingZone(readFileSync(FILE, 'utf8'), FILE);
-bundled(landingZone, (codeOf) => stacks(landingZone, codeOf)).app.synth();
+const { app } = await bundled(landingZone, (codeOf) => stacks(landingZone, codeOf));
+app.synth();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { LandingZone } from '../../lib/landing-zone';
 import { FUNCTIONS, type FunctionName } from './names';
 
@@ -12,14 +12,25 @@ export type CodeOf = (name: FunctionName) => Code;
 /** Some of our packages are CommonJS and call `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire}from'module';const require=createRequire(import.meta.url);";
 
+/** Zod speaks fifty languages, 264 kB of them, and we hear one: the index of all becomes that of none. */
+const ENGLISH_ONLY: Plugin = {
+  name: 'english-only',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
+      importer.includes('/node_modules/zod/') ? { path: 'locales', namespace: 'none' } : undefined,
+    );
+    onLoad({ filter: /^locales$/, namespace: 'none' }, () => ({ contents: 'export {};' }));
+  },
+};
+
 /**
  * Bundles all functions in one call of esbuild, the SDK with them: module fields first, which halves a bundle, and
  * minified. The validated config travels beside each. `use` gets the code; the folders are gone when it returns.
  */
-export function bundled<T>(landingZone: LandingZone, use: (codeOf: CodeOf) => T): T {
+export async function bundled<T>(landingZone: LandingZone, use: (codeOf: CodeOf) => T): Promise<T> {
   const outdir = mkdtempSync(join(tmpdir(), 'wheelwright-bundles-'));
   try {
-    buildSync({
+    await build({
       entryPoints: Object.fromEntries(FUNCTIONS.map((name) => [`${name}/index`, `handlers/${name}.ts`])),
       outdir,
       bundle: true,
@@ -30,6 +41,7 @@ export function bundled<T>(landingZone: LandingZone, use: (codeOf: CodeOf) => T)
       outExtension: { '.js': '.mjs' },
       mainFields: ['module', 'main'],
       banner: { js: REQUIRE },
+      plugins: [ENGLISH_ONLY],
       logLevel: 'warning',
     });
     for (const name of FUNCTIONS) writeFileSync(join(outdir, name, 'landing-zone.json'), JSON.stringify(landingZone));
