@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { build, type Plugin } from 'esbuild';
+import { build as bundle, type Plugin } from 'esbuild';
 import type { LandingZone } from '../../lib/landing-zone';
 import { FUNCTIONS, type FunctionName } from './names';
 
@@ -15,11 +15,11 @@ const REQUIRE = "import{createRequire}from'module';const require=createRequire(i
 /** Zod speaks fifty languages, 264 kB of them, and we hear one: the index of all becomes that of none. */
 const ENGLISH_ONLY: Plugin = {
   name: 'english-only',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
+  setup: (build) => {
+    build.onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
       importer.includes('/node_modules/zod/') ? { path: 'locales', namespace: 'none' } : undefined,
     );
-    onLoad({ filter: /^locales$/, namespace: 'none' }, () => ({ contents: 'export {};' }));
+    build.onLoad({ filter: /^locales$/, namespace: 'none' }, () => ({ contents: 'export {};' }));
   },
 };
 
@@ -30,7 +30,7 @@ const ENGLISH_ONLY: Plugin = {
 export async function bundled<T>(landingZone: LandingZone, use: (codeOf: CodeOf) => T): Promise<T> {
   const outdir = mkdtempSync(join(tmpdir(), 'wheelwright-bundles-'));
   try {
-    await build({
+    await bundle({
       entryPoints: Object.fromEntries(FUNCTIONS.map((name) => [`${name}/index`, `handlers/${name}.ts`])),
       outdir,
       bundle: true,
