@@ -70,6 +70,16 @@ export default defineConfig(
     extends: [jest.configs['flat/recommended']],
     rules: { 'jest/no-disabled-tests': 'error', 'jest/no-focused-tests': 'error' },
   },
+  {
+    files: ['test/infra/*.test.ts'],
+    // The assertions of aws-cdk-lib, beside Jest's.
+    rules: {
+      'jest/expect-expect': [
+        'warn',
+        { assertFunctionNames: ['expect', '*.has*', '*.allResources*', '*.resourceCountIs'] },
+      ],
+    },
+  },
   house,
   prettier,
 );

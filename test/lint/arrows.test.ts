@@ -28,7 +28,7 @@ const house: Readonly<Record<string, string>> = {
   'handlers/join.ts':
     "import '../events';\nimport '../lib/workers/join';\nimport type { EC2Client } from '@aws-sdk/client-ec2';\nexport const a = (c: EC2Client) => c;",
   'infra/app.ts':
-    "import '../events';\nimport '../lib/attachment/calls';\nimport '../lib/landing-zone';\nexport const a = 1;",
+    "import '../events';\nimport '../lib/attachment/calls';\nimport '../lib/concepts';\nimport '../lib/landing-zone';\nexport const a = 1;",
   'test/world.ts': "import '../handlers/join';\nimport '../infra/app';\nimport 'fast-check';\nexport const a = 1;",
 };
 
@@ -47,6 +47,7 @@ const planted: readonly (readonly [rule: string, file: string, line: string])[] 
   ['nothing-imports-infra', 'handlers/join.ts', "import '../infra/app';"],
   ['infra-reads-patterns-calls-and-config-only', 'infra/app.ts', "import '../lib/attachment';"],
   ['infra-reads-patterns-calls-and-config-only', 'infra/app.ts', "import '../lib/admission';"],
+  ['infra-reads-patterns-calls-and-config-only', 'infra/app.ts', "import '../lib/aws/failure';"],
   ['no-concept-imports-another', 'lib/vpc-route/index.ts', "import '../attachment';"],
   ['no-concept-imports-another', 'lib/vpc-route/plan.ts', "import type { Mine } from '../attachment/calls'; "],
   ['concepts-import-shared-rooms-only', 'lib/vpc-route/index.ts', "import '../ledger/ledger';"],

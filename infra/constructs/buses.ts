@@ -1,0 +1,68 @@
+import { CfnArchive, CfnEventBus, CfnRule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { families, rulePattern } from '../../events';
+import type { LandingZone } from '../../lib/landing-zone';
+import { ROLES, WORKERS, hubArns, logicalId, roleArn } from './names';
+import { policyDocument } from './policy';
+
+const ARCHIVE_DAYS = 90;
+
+/** The bus that the organization's forwarders deliver to, its archive, and a rule per event family. */
+export class InboundBus extends Construct {
+  constructor(scope: Construct, id: string, landingZone: LandingZone, intakeArn: string) {
+    super(scope, id);
+    const { organization, hub } = landingZone;
+    const { inbound, queue } = hubArns(landingZone);
+    const bus = new CfnEventBus(this, 'Bus', {
+      name: 'wheelwright-inbound',
+      policy: {
+        ...policyDocument({
+          Sid: 'Forwarders',
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 'events:PutEvents',
+          Resource: inbound,
+          Condition: {
+            StringEquals: {
+              'aws:PrincipalOrgID': organization.id,
+              'events:source': [...new Set(families.flatMap(({ pattern }) => pattern.source))].sort(),
+            },
+            ArnLike: { 'aws:PrincipalArn': roleArn('*', ROLES.forwarder) },
+          },
+        }),
+      },
+    });
+    new CfnArchive(this, 'Archive', {
+      archiveName: 'wheelwright-inbound',
+      sourceArn: bus.attrArn,
+      retentionDays: ARCHIVE_DAYS,
+    });
+    const parts = { managementAccountId: organization.managementAccountId, hubAccountId: hub.accountId };
+    for (const family of families)
+      new CfnRule(this, logicalId(family.name), {
+        name: `wheelwright-${family.name}`,
+        eventBusName: bus.ref,
+        eventPattern: rulePattern(family, parts),
+        targets: [{ id: 'intake', arn: intakeArn, deadLetterConfig: { arn: queue('wheelwright-undelivered') } }],
+      });
+  }
+}
+
+/** The bus that workers tell others on. Only they may: everybody in the hub account could otherwise forge a notice. */
+export class OutboundBus extends Construct {
+  constructor(scope: Construct, id: string, landingZone: LandingZone) {
+    super(scope, id);
+    const { outbound, role } = hubArns(landingZone);
+    new CfnEventBus(this, 'Bus', {
+      name: 'wheelwright-outbound',
+      policy: policyDocument({
+        Sid: 'WorkersOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: outbound,
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': WORKERS.map(role) } },
+      }),
+    });
+  }
+}

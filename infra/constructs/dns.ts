@@ -1,0 +1,59 @@
+import { CfnOutput, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnHostedZone } from 'aws-cdk-lib/aws-route53';
+import { CfnResolverEndpoint } from 'aws-cdk-lib/aws-route53resolver';
+import { Construct } from 'constructs';
+import type { LandingZone } from '../../lib/landing-zone';
+import { resolverAddress } from './addresses';
+import type { HubVpc } from './hub-vpc';
+import { logicalId } from './names';
+
+/** The private zones, which the hub VPC resolves all of, and the public ones, which on-premises delegates to. */
+export class Zones extends Construct {
+  /** Of the private zones, by name. */
+  readonly zoneIds: Readonly<Record<string, string>>;
+  /** Of the public zones, by name: four each, with commas between. */
+  readonly nameServers: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, vpcId: string, { hub, zones }: LandingZone) {
+    super(scope, id);
+    const zone = (name: string, vpcs: { vpcId: string; vpcRegion: string }[]): CfnHostedZone => {
+      const made = new CfnHostedZone(this, `${logicalId(name)}${vpcs.length > 0 ? 'Private' : 'Public'}`, {
+        name,
+        ...(vpcs.length > 0 ? { vpcs } : {}),
+      });
+      made.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+      return made;
+    };
+    this.zoneIds = Object.fromEntries(
+      zones.private.map(({ name }) => [name, zone(name, [{ vpcId, vpcRegion: hub.region }]).attrId]),
+    );
+    this.nameServers = Object.fromEntries(
+      zones.public.map((name) => [name, Fn.join(',', zone(name, []).attrNameServers)]),
+    );
+    for (const [name, value] of Object.entries(this.nameServers))
+      new CfnOutput(this, `${logicalId(name)}NameServers`, { value, description: `Delegate ${name} to these` });
+  }
+}
+
+/** Where the mesh sends its DNS queries: one address per Availability Zone. */
+export class InboundResolver extends Construct {
+  readonly addresses: readonly string[];
+  readonly endpoint: CfnResolverEndpoint;
+
+  constructor(scope: Construct, id: string, vpc: HubVpc, { hub }: LandingZone) {
+    super(scope, id);
+    if ('existing' in hub.inboundResolver)
+      throw new Error(
+        `hub.inboundResolver: bringing ${hub.inboundResolver.existing} along is not supported yet; give its azs.`,
+      );
+    const subnets = vpc.subnets.slice(0, hub.inboundResolver.azs);
+    this.addresses = subnets.map(({ cidr }) => resolverAddress(cidr));
+    this.endpoint = new CfnResolverEndpoint(this, 'Endpoint', {
+      name: 'wheelwright-inbound',
+      direction: 'INBOUND',
+      securityGroupIds: [vpc.dnsGroupId],
+      ipAddresses: subnets.map(({ id: subnetId, cidr }) => ({ subnetId, ip: resolverAddress(cidr) })),
+    });
+    this.endpoint.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  }
+}

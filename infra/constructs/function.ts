@@ -1,0 +1,64 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnRole, Role } from 'aws-cdk-lib/aws-iam';
+import { Architecture, EventSourceMapping, Function, Runtime, Tracing, type Code } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { LandingZone } from '../../lib/landing-zone';
+import { functionName, type FunctionName } from './names';
+import { functionStatements } from './permissions';
+import { policyDocument, serviceTrust } from './policy';
+import { FUNCTION_TIMEOUT } from './queues';
+
+/** Lambda hands a FIFO queue's messages over ten at a time; a batch may hold several groups. */
+const BATCH_SIZE = 10;
+const MEMORY_MB = 512;
+
+export interface HandlerProps {
+  readonly landingZone: LandingZone;
+  readonly name: FunctionName;
+  readonly code: Code;
+  /** `WHEELWRIGHT_HUB`. */
+  readonly hub: string;
+  /** What it is fed from; the sweep has a schedule instead. */
+  readonly queue?: Queue;
+}
+
+/** A handler as a Lambda function with a role of its own, whose permissions follow from the calls it makes. */
+export class HandlerFunction extends Construct {
+  readonly function: Function;
+
+  constructor(scope: Construct, id: string, { landingZone, name, code, hub, queue }: HandlerProps) {
+    super(scope, id);
+    const role = new CfnRole(this, 'Role', {
+      // Spokes and the management account trust it by its name.
+      roleName: functionName(name),
+      assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
+      policies: [{ policyName: 'calls', policyDocument: policyDocument(...functionStatements(landingZone, name)) }],
+    });
+    this.function = new Function(this, 'Function', {
+      functionName: functionName(name),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code,
+      role: Role.fromRoleArn(this, 'ImportedRole', role.attrArn, { mutable: false }),
+      timeout: FUNCTION_TIMEOUT,
+      memorySize: MEMORY_MB,
+      tracing: Tracing.ACTIVE,
+      environment: { WHEELWRIGHT_HUB: hub },
+      logGroup: new LogGroup(this, 'Logs', {
+        logGroupName: `/aws/lambda/${functionName(name)}`,
+        retention: RetentionDays.THREE_MONTHS,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+    });
+    if (queue)
+      new EventSourceMapping(this, 'Feed', {
+        target: this.function,
+        eventSourceArn: queue.queueArn,
+        batchSize: BATCH_SIZE,
+        reportBatchItemFailures: true,
+      });
+  }
+}

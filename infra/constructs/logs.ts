@@ -1,0 +1,119 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnResolverQueryLoggingConfig } from 'aws-cdk-lib/aws-route53resolver';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { LandingZone } from '../../lib/landing-zone';
+import { hubArns, logBucketName } from './names';
+import { policyDocument, type Statement } from './policy';
+
+/** How long the log bucket keeps what is in it, and when it goes to a cheaper class. */
+const KEPT_DAYS = 365;
+const COLD_AFTER_DAYS = 90;
+
+/** Where flow logs and query logs of every spoke go, and the organization's trail. */
+export class Logs extends Construct {
+  readonly bucketArn: string;
+  readonly queryLogConfigId: string;
+  readonly queryLogConfigArn: string;
+
+  constructor(scope: Construct, id: string, landingZone: LandingZone) {
+    super(scope, id);
+    const bucket = new CfnBucket(this, 'Bucket', {
+      bucketName: logBucketName(landingZone),
+      bucketEncryption: {
+        serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+      },
+      publicAccessBlockConfiguration: {
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+      versioningConfiguration: { status: 'Enabled' },
+      lifecycleConfiguration: {
+        rules: [
+          {
+            id: 'age',
+            status: 'Enabled',
+            transitions: [{ storageClass: 'GLACIER_IR', transitionInDays: COLD_AFTER_DAYS }],
+            expirationInDays: KEPT_DAYS,
+            noncurrentVersionExpiration: { noncurrentDays: COLD_AFTER_DAYS },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+          },
+        ],
+      },
+    });
+    bucket.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.bucketArn = hubArns(landingZone).logBucket;
+    const policy = new CfnBucketPolicy(this, 'BucketPolicy', {
+      bucket: bucket.ref,
+      policyDocument: policyDocument(...bucketStatements(landingZone)),
+    });
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    const config = new CfnResolverQueryLoggingConfig(this, 'QueryLogConfig', {
+      name: 'wheelwright',
+      destinationArn: this.bucketArn,
+    });
+    config.addResourceDependency(policy);
+    config.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.queryLogConfigId = config.attrId;
+    this.queryLogConfigArn = config.attrArn;
+  }
+}
+
+/**
+ * Log delivery of AWS may write for every account of the organization (AWS prescriptive guidance, central flow logs):
+ * by `aws:SourceOrgID`, for the principal is a service, which has no `aws:PrincipalOrgID`.
+ */
+function bucketStatements(landingZone: LandingZone): readonly Statement[] {
+  const { organization } = landingZone;
+  const { logBucket, trail } = hubArns(landingZone);
+  const delivery = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } } as const;
+  const ofTheOrganization = { 'aws:SourceOrgID': organization.id };
+  const owned = { 's3:x-amz-acl': 'bucket-owner-full-control' };
+  const cloudTrail = { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' } } as const;
+  const ofTheTrail = { 'aws:SourceArn': trail };
+  const trailStatements: readonly Statement[] = [
+    {
+      ...cloudTrail,
+      Sid: 'TrailCheck',
+      Action: 's3:GetBucketAcl',
+      Resource: logBucket,
+      Condition: { StringEquals: ofTheTrail },
+    },
+    {
+      ...cloudTrail,
+      Sid: 'TrailWrite',
+      Action: 's3:PutObject',
+      // An organization trail writes for the management account and, apart from it, for the organization.
+      Resource: [organization.managementAccountId, organization.id].map((owner) => `${logBucket}/AWSLogs/${owner}/*`),
+      Condition: { StringEquals: { ...owned, ...ofTheTrail } },
+    },
+  ];
+  return [
+    {
+      ...delivery,
+      Sid: 'AWSLogDeliveryWrite',
+      Action: 's3:PutObject',
+      Resource: `${logBucket}/*`,
+      Condition: { StringEquals: { ...owned, ...ofTheOrganization } },
+    },
+    {
+      ...delivery,
+      Sid: 'AWSLogDeliveryCheck',
+      Action: 's3:GetBucketAcl',
+      Resource: logBucket,
+      Condition: { StringEquals: ofTheOrganization },
+    },
+    ...(organization.trail === 'create' ? trailStatements : []),
+    {
+      Sid: 'DenyUnencryptedTraffic',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [logBucket, `${logBucket}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ];
+}

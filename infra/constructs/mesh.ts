@@ -1,0 +1,122 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  CfnPrefixList,
+  CfnRoute,
+  CfnTransitGateway,
+  CfnTransitGatewayRouteTable,
+  CfnTransitGatewayRouteTableAssociation,
+  CfnTransitGatewayRouteTablePropagation,
+  CfnTransitGatewayVpcAttachment,
+} from 'aws-cdk-lib/aws-ec2';
+import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
+import { Construct } from 'constructs';
+import { reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
+import { logicalId } from './names';
+import type { HubVpc } from './hub-vpc';
+
+/** The transit gateway, a route table per segment, the mesh prefix list. */
+export class Mesh extends Construct {
+  readonly transitGatewayId: string;
+  readonly transitGatewayArn: string;
+  readonly prefixListId: string;
+  readonly prefixListArn: string;
+  /** By segment. */
+  readonly routeTableIds: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, landingZone: LandingZone) {
+    super(scope, id);
+    const { hub, mesh, segments } = landingZone;
+    if ('existing' in hub.transitGateway) {
+      this.transitGatewayId = hub.transitGateway.existing;
+      this.transitGatewayArn = `arn:aws:ec2:${hub.region}:${hub.accountId}:transit-gateway/${this.transitGatewayId}`;
+    } else {
+      const gateway = new CfnTransitGateway(this, 'Gateway', {
+        amazonSideAsn: hub.transitGateway.asn,
+        autoAcceptSharedAttachments: 'disable',
+        defaultRouteTableAssociation: 'disable',
+        defaultRouteTablePropagation: 'disable',
+        dnsSupport: 'enable',
+        tags: [{ key: 'Name', value: 'wheelwright' }],
+      });
+      gateway.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+      this.transitGatewayId = gateway.attrId;
+      this.transitGatewayArn = gateway.attrTransitGatewayArn;
+    }
+    this.routeTableIds = Object.fromEntries(
+      Object.keys(segments).map((segment) => {
+        const table = new CfnTransitGatewayRouteTable(this, `${logicalId(segment)}Table`, {
+          transitGatewayId: this.transitGatewayId,
+          tags: [{ key: 'Name', value: segment }],
+        });
+        return [segment, table.attrTransitGatewayRouteTableId];
+      }),
+    );
+    const list = new CfnPrefixList(this, 'PrefixList', {
+      prefixListName: 'wheelwright-mesh',
+      addressFamily: 'IPv4',
+      // A list counts with its maximum against the quota of every route table that uses it.
+      maxEntries: mesh.prefixes.length,
+      entries: mesh.prefixes.map((cidr) => ({ cidr })),
+    });
+    list.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.prefixListId = list.attrPrefixListId;
+    this.prefixListArn = list.attrArn;
+  }
+
+  /** The hub VPC is in the segment its range lies in: associated, propagated to all that reach it, routed. */
+  attach(vpc: HubVpc, landingZone: LandingZone): CfnTransitGatewayVpcAttachment {
+    const { vpc: settings } = landingZone.hub;
+    const cidr = 'existing' in settings ? '' : settings.cidr;
+    const segment = segmentOfCidr(landingZone, cidr) ?? '';
+    const attachment = new CfnTransitGatewayVpcAttachment(this, 'HubAttachment', {
+      transitGatewayId: this.transitGatewayId,
+      vpcId: vpc.vpcId,
+      subnetIds: vpc.subnets.map(({ id }) => id),
+      tags: [
+        { key: 'wheelwright:cidrs', value: cidr },
+        { key: 'Name', value: 'hub' },
+      ],
+    });
+    const transitGatewayAttachmentId = attachment.attrId;
+    const association = new CfnTransitGatewayRouteTableAssociation(this, 'HubAssociation', {
+      transitGatewayAttachmentId,
+      transitGatewayRouteTableId: this.#table(segment),
+    });
+    for (const reaching of reachableSegments(landingZone, segment))
+      new CfnTransitGatewayRouteTablePropagation(this, `Hub${logicalId(reaching)}Propagation`, {
+        transitGatewayAttachmentId,
+        transitGatewayRouteTableId: this.#table(reaching),
+      });
+    const route = new CfnRoute(this, 'HubRoute', {
+      routeTableId: vpc.routeTableId,
+      destinationPrefixListId: this.prefixListId,
+      transitGatewayId: this.transitGatewayId,
+    });
+    // EC2 refuses a route to a gateway that the VPC is not attached to.
+    route.addResourceDependency(attachment);
+    route.addResourceDependency(association);
+    return attachment;
+  }
+
+  #table(segment: string): string {
+    const table = this.routeTableIds[segment];
+    if (table === undefined) throw new RangeError(`No segment ${segment}.`);
+    return table;
+  }
+}
+
+/** What enrolled accounts become principals of. Which accounts they are is the enroll worker's business alone. */
+export class HubShare extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, landingZone: LandingZone, resourceArns: string[]) {
+    super(scope, id);
+    const share = new CfnResourceShare(this, 'Share', {
+      name: 'wheelwright-hub',
+      allowExternalPrincipals: !landingZone.organization.sharing,
+      resourceArns,
+    });
+    share.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.arn = share.attrArn;
+  }
+}

@@ -1,0 +1,43 @@
+import type { LandingZone } from '../../lib/landing-zone';
+import { hubArns, type FunctionName } from './names';
+
+/** An IAM statement as JSON: the same objects serve the stacks and the StackSets' plain templates. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Principal?: object | string;
+  readonly Condition?: object;
+}
+
+export const policyDocument = (...statements: readonly Statement[]) => ({
+  Version: '2012-10-17',
+  Statement: statements,
+});
+
+export const allow = (
+  actions: readonly string[],
+  resources: string | readonly string[],
+  condition?: object,
+): Statement => ({
+  Effect: 'Allow',
+  Action: actions,
+  Resource: resources,
+  ...(condition ? { Condition: condition } : {}),
+});
+
+export const serviceTrust = (service: string) =>
+  policyDocument({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
+
+/** The hub's root, held to the functions' fixed-name roles: survives a role's re-creation. */
+export const functionTrust = (landingZone: LandingZone, functions: readonly FunctionName[]) =>
+  policyDocument({
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${landingZone.hub.accountId}:root` },
+    Action: 'sts:AssumeRole',
+    Condition: {
+      ArnEquals: { 'aws:PrincipalArn': functions.map((name) => hubArns(landingZone).role(name)) },
+      StringEquals: { 'aws:PrincipalOrgID': landingZone.organization.id },
+    },
+  });

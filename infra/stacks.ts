@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type AppProps } from 'aws-cdk-lib';
+import type { LandingZone } from '../lib/landing-zone';
+import type { CodeOf } from './constructs/bundle';
+import { GLOBAL, placesIn, ruleRegions } from './constructs/names';
+import { AutomationStack } from './stacks/automation';
+import { ForwardingStack } from './stacks/forwarding';
+import { HubStack } from './stacks/hub';
+import { ManagementStack } from './stacks/management';
+import { rolesTemplate, rulesTemplate } from './stacks/spoke';
+
+/** Every stack that a landing zone is deployed as, and the StackSets' templates beside them in the app's output. */
+export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps = {}) {
+  const app = new App({ analyticsReporting: false, ...props });
+  const {
+    organization,
+    hub: { accountId, region },
+  } = landingZone;
+  const place = (name: string, account: string, where: string) => ({
+    stackName: `wheelwright-${name}`,
+    env: { account, region: where },
+    landingZone,
+  });
+  const management = new ManagementStack(
+    app,
+    'management',
+    place('management', organization.managementAccountId, GLOBAL),
+  );
+  const hub = new HubStack(app, 'hub', place('hub', accountId, region));
+  const automation = new AutomationStack(app, 'automation', {
+    ...place('automation', accountId, region),
+    codeOf,
+    network: hub.network,
+  });
+  automation.addStackDependency(hub, 'reads the parameters that it writes');
+
+  const home = organization.controlTowerHomeRegion;
+  if (home !== undefined && home !== GLOBAL)
+    new ForwardingStack(app, 'management-forwarding', {
+      ...place('forwarding', organization.managementAccountId, home),
+      sender: 'management',
+      places: ['Control Tower home region'],
+    });
+  for (const elsewhere of ruleRegions(landingZone).filter((each) => each !== region))
+    new ForwardingStack(app, `hub-forwarding-${elsewhere}`, {
+      ...place('forwarding', accountId, elsewhere),
+      sender: 'hub',
+      places: placesIn(landingZone, elsewhere),
+    });
+
+  const templates = { roles: rolesTemplate(landingZone), rules: rulesTemplate(landingZone) };
+  for (const [name, template] of Object.entries(templates))
+    writeFileSync(
+      join(app.outdir, `wheelwright-${name}.stackset.template.json`),
+      `${JSON.stringify(template, undefined, 2)}\n`,
+    );
+  return { app, management, hub, automation };
+}

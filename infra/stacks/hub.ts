@@ -1,0 +1,51 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { LandingZone } from '../../lib/landing-zone';
+import { InboundResolver, Zones } from '../constructs/dns';
+import { Endpoints } from '../constructs/endpoints';
+import { HubParameters, under, type HubNetwork } from '../constructs/hub-parameters';
+import { HubVpc } from '../constructs/hub-vpc';
+import { Logs } from '../constructs/logs';
+import { HubShare, Mesh } from '../constructs/mesh';
+import { Registry } from '../constructs/registry';
+
+/** The stateful part of the hub: what spokes are attached to, resolve with, log to and pull from. */
+export class HubStack extends Stack {
+  readonly network: HubNetwork;
+
+  constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
+    super(scope, id, { ...props, terminationProtection: true });
+    const { landingZone } = props;
+    const vpc = new HubVpc(this, 'Network', landingZone);
+    const resolver = new InboundResolver(this, 'Resolver', vpc, landingZone);
+    const mesh = new Mesh(this, 'Mesh', landingZone);
+    const attachment = mesh.attach(vpc, landingZone);
+    const endpoints = new Endpoints(this, 'Endpoints', vpc, landingZone);
+    // Whatever else takes addresses in the subnets comes after the resolver, whose addresses are fixed.
+    for (const later of [attachment, ...endpoints.all]) later.addResourceDependency(resolver.endpoint);
+    const zones = new Zones(this, 'Zones', vpc.vpcId, landingZone);
+    const logs = new Logs(this, 'Logs', landingZone);
+    new Registry(this, 'Registry', landingZone);
+    const share = new HubShare(this, 'Sharing', landingZone, [
+      mesh.transitGatewayArn,
+      mesh.prefixListArn,
+      logs.queryLogConfigArn,
+    ]);
+
+    this.network = {
+      transitGatewayId: mesh.transitGatewayId,
+      routeTableIds: { ...mesh.routeTableIds },
+      prefixListId: mesh.prefixListId,
+      zoneIds: { ...zones.zoneIds },
+      resolverIps: [...resolver.addresses],
+      queryLogConfigId: logs.queryLogConfigId,
+      flowLogBucketArn: logs.bucketArn,
+      resourceShareArns: [share.arn],
+    };
+    new HubParameters(this, 'Parameters', this.network, {
+      'vpc-id': vpc.vpcId,
+      'subnet-ids': vpc.subnets.map(({ id: subnetId }) => subnetId).join(','),
+      ...under('name-servers', zones.nameServers),
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { CfnStackSet, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { LandingZone } from '../../lib/landing-zone';
+import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
+import { GLOBAL, ROLES, logBucketName, logicalId, organizationalUnits, ruleRegions } from '../constructs/names';
+import { enrollStatements, orgReadStatements } from '../constructs/permissions';
+import { functionTrust, policyDocument, type Statement } from '../constructs/policy';
+import { rolesTemplate, rulesTemplate, type PlainTemplate } from './spoke';
+
+/** The management account, in us-east-1: forward rules, the roles that workers assume there, StackSets and trail. */
+export class ManagementStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
+    super(scope, id, props);
+    const { landingZone } = props;
+    const { organization, stsRegion } = landingZone;
+
+    new ForwarderRole(this, 'Forwarder', landingZone);
+    const home = organization.controlTowerHomeRegion === GLOBAL ? (['Control Tower home region'] as const) : [];
+    new ForwardRules(this, 'Rules', { landingZone, sender: 'management', places: [GLOBAL, ...home] });
+
+    this.#role(ROLES.orgRead, functionTrust(landingZone, ['route', 'join', 'sweep']), orgReadStatements());
+    this.#role(ROLES.enroll, functionTrust(landingZone, ['enroll']), enrollStatements(landingZone));
+
+    const units = organizationalUnits(landingZone);
+    const roles = this.#stackSet('wheelwright-roles', rolesTemplate(landingZone), units, [stsRegion]);
+    const rules = this.#stackSet('wheelwright-rules', rulesTemplate(landingZone), units, ruleRegions(landingZone));
+    rules.addResourceDependency(roles);
+    if (organization.trail === 'create') this.#trail(landingZone);
+  }
+
+  #role(roleName: string, assumeRolePolicyDocument: object, statements: readonly Statement[]): void {
+    new CfnRole(this, logicalId(roleName), {
+      roleName,
+      assumeRolePolicyDocument,
+      policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
+    });
+  }
+
+  /**
+   * Deployed to every account of the OUs, and to those that come later. An account that leaves the OUs loses its roles
+   * and rules: what we may do there ends with the OU that allowed it. Its attachments are the hub's to delete.
+   */
+  #stackSet(stackSetName: string, template: PlainTemplate, organizationalUnitIds: string[], regions: string[]) {
+    return new CfnStackSet(this, logicalId(stackSetName), {
+      stackSetName,
+      permissionModel: 'SERVICE_MANAGED',
+      autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+      managedExecution: { Active: true },
+      capabilities: ['CAPABILITY_NAMED_IAM'],
+      operationPreferences: {
+        failureTolerancePercentage: 100,
+        maxConcurrentPercentage: 100,
+        regionConcurrencyType: 'PARALLEL',
+      },
+      stackInstancesGroup: [{ deploymentTargets: { organizationalUnitIds }, regions }],
+      templateBody: JSON.stringify(template),
+    });
+  }
+
+  /** Most of our events are CloudTrail's, and a default bus has them only where a trail logs. */
+  #trail(landingZone: LandingZone): void {
+    new CfnTrail(this, 'Trail', {
+      trailName: 'wheelwright',
+      s3BucketName: logBucketName(landingZone),
+      isLogging: true,
+      isMultiRegionTrail: true,
+      isOrganizationTrail: true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+    });
+  }
+}

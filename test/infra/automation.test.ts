@@ -1,0 +1,218 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { families, rulePattern } from '../../events';
+import { parseHub } from '../../lib/landing-zone';
+import { landingZone, propertiesOf, templates } from './deployed';
+
+const { automation } = templates;
+const FOURTEEN_DAYS = 14 * 24 * 3600;
+const parts = {
+  managementAccountId: landingZone.organization.managementAccountId,
+  hubAccountId: landingZone.hub.accountId,
+};
+const rules = propertiesOf(automation, 'AWS::Events::Rule');
+const onInbound = rules.filter((rule) => rule['EventBusName'] !== undefined);
+const queues = propertiesOf(automation, 'AWS::SQS::Queue');
+
+describe('the inbound bus', () => {
+  test('has one rule per event family and no other', () => {
+    expect(onInbound.map(({ Name }) => Name).sort()).toEqual(families.map(({ name }) => `wheelwright-${name}`));
+  });
+
+  test.each(families.map((family) => [family.name, family] as const))('catches %s by its pattern', (name, family) => {
+    const rule = onInbound.find(({ Name }) => Name === `wheelwright-${name}`);
+    expect(rule?.['EventPattern']).toEqual(rulePattern(family, parts));
+  });
+
+  test('sends every event to the intake, and what cannot be sent to the undelivered queue', () => {
+    for (const { Targets } of onInbound)
+      expect(Targets).toEqual([
+        {
+          Id: 'intake',
+          Arn: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesIntake(?!Dead)/), 'Arn'] },
+          DeadLetterConfig: { Arn: 'arn:aws:sqs:ap-southeast-3:100000000002:wheelwright-undelivered' },
+        },
+      ]);
+  });
+
+  test("takes only AWS's events from our organization's forwarders", () => {
+    automation.hasResourceProperties('AWS::Events::EventBus', {
+      Name: 'wheelwright-inbound',
+      Policy: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: '*',
+            Action: 'events:PutEvents',
+            Resource: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-inbound',
+            Condition: {
+              StringEquals: {
+                'aws:PrincipalOrgID': 'o-pikselorg1',
+                'events:source': [
+                  'aws.account',
+                  'aws.controltower',
+                  'aws.ec2',
+                  'aws.organizations',
+                  'aws.ram',
+                  'aws.route53',
+                  'aws.route53resolver',
+                  'aws.tag',
+                ],
+              },
+              ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/wheelwright-forwarder' },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('is archived, and the outbound bus is not', () => {
+    automation.resourceCountIs('AWS::Events::Archive', 1);
+    automation.hasResourceProperties('AWS::Events::Archive', { ArchiveName: 'wheelwright-inbound' });
+  });
+});
+
+test('nobody but the workers puts events on the outbound bus', () => {
+  automation.hasResourceProperties('AWS::Events::EventBus', {
+    Name: 'wheelwright-outbound',
+    Policy: {
+      Statement: [
+        Match.objectLike({
+          Effect: 'Deny',
+          Principal: '*',
+          Condition: {
+            ArnNotEquals: {
+              'aws:PrincipalArn': [
+                'arn:aws:iam::100000000002:role/wheelwright-enroll',
+                'arn:aws:iam::100000000002:role/wheelwright-join',
+              ],
+            },
+          },
+        }),
+      ],
+    },
+  });
+});
+
+describe('queues', () => {
+  test('keep messages for fourteen days', () => {
+    for (const queue of queues) expect(queue).toMatchObject({ MessageRetentionPeriod: FOURTEEN_DAYS });
+  });
+
+  test.each(['enroll', 'join'])('%s has a FIFO queue with a FIFO dead queue', (worker) => {
+    automation.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: `wheelwright-${worker}.fifo`,
+      FifoQueue: true,
+      VisibilityTimeout: 1800,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadFifo'), 'Arn'] },
+        maxReceiveCount: 1000,
+      },
+    });
+    automation.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: `wheelwright-${worker}-dead.fifo`,
+      FifoQueue: true,
+    });
+  });
+
+  test('of rules are standard ones, for EventBridge takes no FIFO queue for dead letters', () => {
+    for (const name of ['intake', 'undelivered', 'intake-dead'])
+      expect(queues.find(({ QueueName }) => QueueName === `wheelwright-${name}`)).not.toHaveProperty('FifoQueue');
+  });
+
+  test.each(['Intake', 'Undelivered'])('%s takes messages from our rules on the inbound bus only', (name) => {
+    automation.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: Match.stringLikeRegexp(`^Queues${name}(?!Dead)`) }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Condition: {
+              ArnLike: {
+                'aws:SourceArn': 'arn:aws:events:ap-southeast-3:100000000002:rule/wheelwright-inbound/wheelwright-*',
+              },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('functions', () => {
+  const functions = propertiesOf(automation, 'AWS::Lambda::Function');
+
+  test('run on Node 24 on arm64, each with a role of its own', () => {
+    expect(functions.map(({ FunctionName }) => FunctionName).sort()).toEqual([
+      'wheelwright-enroll',
+      'wheelwright-join',
+      'wheelwright-route',
+      'wheelwright-sweep',
+    ]);
+    for (const each of functions) expect(each).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    expect(new Set(functions.map(({ Role }) => JSON.stringify(Role))).size).toBe(functions.length);
+  });
+
+  test('report what of a batch has failed', () => {
+    automation.resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
+    automation.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  test('know the hub by a variable that holds what they parse, and that is short enough', () => {
+    const variables = functions.map((each) => each['Environment'] as { Variables: { WHEELWRIGHT_HUB: Joined } });
+    for (const { Variables } of variables) {
+      const json = resolved(Variables.WHEELWRIGHT_HUB);
+      expect(parseHub(json)).toMatchObject({
+        zoneIds: { 'piksel.internal': expect.stringMatching(/^Z/) as unknown },
+        resolverIps: ['10.0.0.10', '10.0.16.10'],
+        queueUrls: { join: 'https://sqs.ap-southeast-3.amazonaws.com/100000000002/wheelwright-join.fifo' },
+      });
+      expect(json.length).toBeLessThan(3500);
+    }
+  });
+
+  interface Joined {
+    readonly 'Fn::Join': readonly [string, readonly (string | { readonly Ref: string })[]];
+  }
+  /** Parameters of the hub as long as AWS's ids are. */
+  const resolved = ({ 'Fn::Join': [separator, values] }: Joined): string =>
+    values.map((value) => (typeof value === 'string' ? value : idOf(parameterName(value.Ref)))).join(separator);
+  const parameterName = (ref: string): string =>
+    (automation.findParameters(ref)[ref] as { Default: string }).Default.replace('/wheelwright/hub/', '');
+  const idOf = (name: string): string => {
+    if (name.startsWith('route-table-ids/')) return 'tgw-rtb-0123456789abcdef0';
+    if (name.startsWith('zone-ids/')) return 'Z0123456789ABCDEFGHIJ';
+    return {
+      'transit-gateway-id': 'tgw-0123456789abcdef0',
+      'prefix-list-id': 'pl-0123456789abcdef0',
+      'query-log-config-id': 'rqlc-0123456789abcdef0',
+      'resource-share-arn': `arn:aws:ram:ap-southeast-3:100000000002:resource-share/${'0'.repeat(36)}`,
+    }[name] as string;
+  };
+});
+
+test('the sweep has its two schedules', () => {
+  const scheduled = rules.filter((rule) => rule['ScheduleExpression'] !== undefined);
+  expect(scheduled.map(({ Name, ScheduleExpression, Targets }) => [Name, ScheduleExpression, Targets])).toEqual([
+    ['wheelwright-sweep-all', 'rate(6 hours)', [expect.objectContaining({ Input: '{"sweep":"all"}' })]],
+    ['wheelwright-sweep-waiting', 'rate(5 minutes)', [expect.objectContaining({ Input: '{"sweep":"waiting"}' })]],
+  ]);
+});
+
+test('every dead queue has an alarm', () => {
+  const named = propertiesOf(automation, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
+  expect(named).toEqual(
+    expect.arrayContaining([
+      'wheelwright-intake-dead-not-empty',
+      'wheelwright-undelivered-not-empty',
+      'wheelwright-enroll-dead-fifo-not-empty',
+      'wheelwright-join-dead-fifo-not-empty',
+      'wheelwright-sweep-not-run',
+    ]),
+  );
+});

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { stacks } from '../../infra/stacks';
+import { parseLandingZone, type LandingZone } from '../../lib/landing-zone';
+
+/** The flags that the templates are synthesized with. */
+const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
+
+export const landingZone: LandingZone = parseLandingZone(
+  readFileSync('landing-zone.yaml', 'utf8'),
+  'landing-zone.yaml',
+);
+
+/** The stacks of a landing zone, with functions that do nothing. */
+export const stacksOf = (of: LandingZone) =>
+  stacks(of, () => Code.fromInline('exports.handler = () => {}'), { context, outdir: new App().outdir });
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+export type Resources = Readonly<Record<string, Resource>>;
+
+const made = stacksOf(landingZone);
+export const templates = {
+  management: Template.fromStack(made.management),
+  hub: Template.fromStack(made.hub),
+  automation: Template.fromStack(made.automation),
+};
+
+/** The properties of every resource of a type. */
+export const propertiesOf = (template: Template, type: string): Readonly<Record<string, unknown>>[] =>
+  Object.values(template.findResources(type) as Resources).map(({ Properties }) => Properties);
+
+/** The statements of the inline policies of the role with this name. */
+export function statementsOf(roles: readonly Readonly<Record<string, unknown>>[], roleName: string): Statement[] {
+  const role = roles.find(({ RoleName }) => RoleName === roleName);
+  const policies = (role?.['Policies'] ?? []) as { PolicyDocument: { Statement: Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+export const actionsIn = (statements: readonly Statement[]): string[] =>
+  statements.flatMap(({ Action }) => Action).sort();
+
+/** A stack as the app's output has it, and where it goes. */
+export function synthesized(app: App, stack: string) {
+  const artifact = app.synth().getStackArtifact(stack);
+  return { template: Template.fromJSON(artifact.template as object), environment: artifact.environment };
+}

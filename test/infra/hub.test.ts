@@ -1,0 +1,184 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { resolverAddress, subnetsOf } from '../../infra/constructs/addresses';
+import { landingZone, propertiesOf, stacksOf, templates } from './deployed';
+
+const { hub } = templates;
+const logicalIdOf = (type: string, properties: object): string =>
+  Object.keys(hub.findResources(type, { Properties: properties }))[0] ?? '';
+const tableOf = (segment: string) => ({
+  'Fn::GetAtt': [
+    logicalIdOf('AWS::EC2::TransitGatewayRouteTable', { Tags: [{ Key: 'Name', Value: segment }] }),
+    'TransitGatewayRouteTableId',
+  ],
+});
+
+describe('the transit gateway', () => {
+  test('associates and propagates nothing by itself and accepts nobody unasked', () => {
+    hub.hasResourceProperties('AWS::EC2::TransitGateway', {
+      AmazonSideAsn: 64512,
+      AutoAcceptSharedAttachments: 'disable',
+      DefaultRouteTableAssociation: 'disable',
+      DefaultRouteTablePropagation: 'disable',
+    });
+  });
+
+  test('has a route table per segment', () => {
+    const tables = propertiesOf(hub, 'AWS::EC2::TransitGatewayRouteTable');
+    expect(tables.map(({ Tags }) => Tags)).toEqual(
+      Object.keys(landingZone.segments).map((Value) => [{ Key: 'Name', Value }]),
+    );
+  });
+
+  test("has the hub VPC in its own segment's table, and propagated to all that reach it", () => {
+    hub.resourceCountIs('AWS::EC2::TransitGatewayRouteTableAssociation', 1);
+    hub.hasResourceProperties('AWS::EC2::TransitGatewayRouteTableAssociation', {
+      TransitGatewayRouteTableId: tableOf('shared'),
+    });
+    const propagated = propertiesOf(hub, 'AWS::EC2::TransitGatewayRouteTablePropagation');
+    expect(propagated.map(({ TransitGatewayRouteTableId }) => TransitGatewayRouteTableId)).toEqual(
+      ['dev', 'prod', 'shared', 'staging'].map(tableOf),
+    );
+  });
+
+  test('that exists is taken as it is', () => {
+    const existing = { ...landingZone.hub, transitGateway: { existing: 'tgw-0fedcba9876543210' } };
+    const template = Template.fromStack(stacksOf({ ...landingZone, hub: existing }).hub);
+    template.resourceCountIs('AWS::EC2::TransitGateway', 0);
+    template.allResourcesProperties('AWS::EC2::TransitGatewayRouteTable', {
+      TransitGatewayId: 'tgw-0fedcba9876543210',
+    });
+    template.hasResourceProperties('AWS::RAM::ResourceShare', {
+      ResourceArns: Match.arrayWith(['arn:aws:ec2:ap-southeast-3:100000000002:transit-gateway/tgw-0fedcba9876543210']),
+    });
+  });
+});
+
+test('a part that cannot be brought along yet is refused by name', () => {
+  const vpc = { existing: 'vpc-0123456789abcdef0' };
+  expect(() => stacksOf({ ...landingZone, hub: { ...landingZone.hub, vpc } })).toThrow(/hub\.vpc/);
+  const inboundResolver = { existing: 'rslvr-in-0123456789abcdef0' };
+  expect(() => stacksOf({ ...landingZone, hub: { ...landingZone.hub, inboundResolver } })).toThrow(
+    /hub\.inboundResolver/,
+  );
+});
+
+test('the mesh prefix list holds the supernets and room for no more', () => {
+  hub.hasResourceProperties('AWS::EC2::PrefixList', {
+    PrefixListName: 'wheelwright-mesh',
+    MaxEntries: 1,
+    Entries: [{ Cidr: '10.0.0.0/14' }],
+  });
+});
+
+test('log delivery may write for our organization, told by aws:SourceOrgID', () => {
+  const bucket = 'arn:aws:s3:::wheelwright-logs-100000000002-ap-southeast-3';
+  const delivery = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } };
+  hub.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        {
+          ...delivery,
+          Sid: 'AWSLogDeliveryWrite',
+          Action: 's3:PutObject',
+          Resource: `${bucket}/*`,
+          Condition: {
+            StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceOrgID': 'o-pikselorg1' },
+          },
+        },
+        {
+          ...delivery,
+          Sid: 'AWSLogDeliveryCheck',
+          Action: 's3:GetBucketAcl',
+          Resource: bucket,
+          Condition: { StringEquals: { 'aws:SourceOrgID': 'o-pikselorg1' } },
+        },
+      ]),
+    },
+  });
+});
+
+test('private zones are resolved in the hub VPC, public ones have their name servers as outputs', () => {
+  const zones = propertiesOf(hub, 'AWS::Route53::HostedZone');
+  const names = (isPrivate: boolean) =>
+    zones.filter(({ VPCs }) => (VPCs !== undefined) === isPrivate).map((z) => z['Name']);
+  expect(names(true)).toEqual(['piksel.internal', 'dev.piksel.internal', 'prod.piksel.internal']);
+  expect(names(false)).toEqual(['piksel.big.go.id', 'app.piksel.big.go.id']);
+  expect(Object.keys(hub.findOutputs('*', { Description: Match.stringLikeRegexp('^Delegate ') }))).toHaveLength(2);
+});
+
+test('the inbound resolver has fixed addresses, and what else takes addresses comes later', () => {
+  const [zero, one] = propertiesOf(hub, 'AWS::Route53Resolver::ResolverEndpoint')[0]?.['IpAddresses'] as {
+    Ip: string;
+  }[];
+  expect([zero?.Ip, one?.Ip]).toEqual(['10.0.0.10', '10.0.16.10']);
+  const endpoint = logicalIdOf('AWS::Route53Resolver::ResolverEndpoint', {});
+  hub.allResources('AWS::EC2::VPCEndpoint', { DependsOn: [endpoint] });
+  hub.allResources('AWS::EC2::TransitGatewayVpcAttachment', { DependsOn: [endpoint] });
+});
+
+test('the mesh may ask the resolver on port 53 by UDP and TCP, and nothing else', () => {
+  hub.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    GroupDescription: 'The inbound resolver',
+    SecurityGroupIngress: ['udp', 'tcp'].map((IpProtocol) =>
+      Match.objectLike({ IpProtocol, CidrIp: '10.0.0.0/14', FromPort: 53, ToPort: 53 }),
+    ),
+  });
+});
+
+test('S3 has a gateway endpoint, and an interface endpoint without private DNS', () => {
+  const s3 = propertiesOf(hub, 'AWS::EC2::VPCEndpoint').filter(
+    ({ ServiceName }) => ServiceName === 'com.amazonaws.ap-southeast-3.s3',
+  );
+  expect(s3).toEqual([
+    expect.objectContaining({ VpcEndpointType: 'Gateway' }),
+    expect.objectContaining({ VpcEndpointType: 'Interface', PrivateDnsEnabled: false }),
+  ]);
+});
+
+test('the organization pulls from every repository, and the named workflow pushes', () => {
+  hub.resourceCountIs('AWS::ECR::Repository', 2);
+  hub.allResourcesProperties('AWS::ECR::Repository', {
+    RepositoryPolicyText: {
+      Statement: [Match.objectLike({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' } } })],
+    },
+  });
+  hub.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        Match.objectLike({
+          Condition: {
+            StringEquals: {
+              'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+              'token.actions.githubusercontent.com:sub': 'repo:piksel-ina/odc:ref:refs/heads/main',
+            },
+          },
+        }),
+      ],
+    },
+  });
+});
+
+test('everything that the automation asks the hub for is a parameter of the hub', () => {
+  const asked = Object.values(templates.automation.findParameters('*'))
+    .map((parameter) => (parameter as { Default: string }).Default)
+    .filter((name) => name.startsWith('/wheelwright/'));
+  expect(asked.length).toBeGreaterThan(0);
+  const told = propertiesOf(hub, 'AWS::SSM::Parameter').map(({ Name }) => Name);
+  expect(told).toEqual(expect.arrayContaining(asked));
+});
+
+test.each([
+  ['10.0.0.0/16', 3, ['10.0.0.0/20', '10.0.16.0/20', '10.0.32.0/20']],
+  ['10.9.8.0/24', 2, ['10.9.8.0/28', '10.9.8.16/28']],
+  ['192.168.255.0/26', 4, ['192.168.255.0/28', '192.168.255.16/28', '192.168.255.32/28', '192.168.255.48/28']],
+])('%s holds %i subnets', (cidr, zones, subnets) => {
+  expect(subnetsOf(cidr, zones)).toEqual(subnets);
+});
+
+test('a range that is too small for its subnets is refused', () => {
+  expect(() => subnetsOf('10.0.0.0/28', 2)).toThrow(RangeError);
+});
+
+test('the resolver stays clear of the addresses that AWS keeps', () => {
+  expect(resolverAddress('192.168.255.48/28')).toBe('192.168.255.58');
+});

@@ -1,0 +1,117 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { families } from '../../events';
+import { landingZone, propertiesOf, stacksOf, synthesized, templates } from './deployed';
+
+const { management } = templates;
+const stackSets = propertiesOf(management, 'AWS::CloudFormation::StackSet');
+const stackSet = (name: string) => stackSets.find(({ StackSetName }) => StackSetName === name) ?? {};
+
+interface Plain {
+  readonly Resources: Readonly<Record<string, { Type: string; Properties: Readonly<Record<string, unknown>> }>>;
+}
+const body = (name: string): Plain => JSON.parse(String(stackSet(name)['TemplateBody'])) as Plain;
+
+describe.each([
+  ['wheelwright-roles', 'AWS::IAM::Role', ['us-east-1']],
+  ['wheelwright-rules', 'AWS::Events::Rule', ['us-east-1', 'ap-southeast-3']],
+])('the StackSet %s', (name, type, regions) => {
+  test('is deployed by itself to the accounts of every OU that a segment names', () => {
+    expect(stackSet(name)).toMatchObject({
+      PermissionModel: 'SERVICE_MANAGED',
+      AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+      ManagedExecution: { Active: true },
+      StackInstancesGroup: [
+        {
+          DeploymentTargets: { OrganizationalUnitIds: ['ou-pksl-00000dev', 'ou-pksl-0staging', 'ou-pksl-0000prod'] },
+          Regions: regions,
+        },
+      ],
+    });
+  });
+
+  test(`has nothing but ${type} in it: no assets, macros or nested stacks`, () => {
+    const { Resources, ...rest } = body(name);
+    expect(Object.keys(rest)).toEqual(['AWSTemplateFormatVersion', 'Description']);
+    expect([...new Set(Object.values(Resources).map(({ Type }) => Type))]).toEqual([type]);
+    expect(JSON.stringify(Resources)).not.toContain('cdk-');
+  });
+
+  test('is small enough for a template body', () => {
+    expect(String(stackSet(name)['TemplateBody']).length).toBeLessThan(51_200);
+  });
+
+  test('has its template as a file, too', () => {
+    const { app } = stacksOf(landingZone);
+    const file = join(app.outdir, `${name}.stackset.template.json`);
+    expect(existsSync(file) && JSON.parse(readFileSync(file, 'utf8'))).toEqual(body(name));
+  });
+});
+
+test('a spoke forwards each family that spokes send, by its pattern, in one hop', () => {
+  const rules = Object.values(body('wheelwright-rules').Resources).map(({ Properties }) => Properties);
+  const sent = families.filter(({ sender }) => sender === 'spoke');
+  expect(rules).toEqual(
+    sent.map(({ name, pattern }) => ({
+      Name: `wheelwright-${name}`,
+      EventPattern: pattern,
+      Targets: [
+        {
+          Id: 'inbound',
+          Arn: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-inbound',
+          RoleArn: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/wheelwright-forwarder' },
+        },
+      ],
+    })),
+  );
+});
+
+test('the rules are there after the roles that they deliver with', () => {
+  management.hasResource('AWS::CloudFormation::StackSet', {
+    Properties: { StackSetName: 'wheelwright-rules' },
+    DependsOn: ['WheelwrightRoles'],
+  });
+});
+
+describe('forward rules of the management account', () => {
+  const names = (template: Template) => propertiesOf(template, 'AWS::Events::Rule').map(({ Name }) => Name);
+  const familiesIn = (place: string) =>
+    families
+      .filter(({ sender, places }) => sender === 'management' && places.some((each) => each === place))
+      .map(({ name }) => `wheelwright-${name}`);
+
+  test('are one per family whose events are in us-east-1', () => {
+    expect(names(management)).toEqual(familiesIn('us-east-1'));
+  });
+
+  test("for Control Tower's families are in its home region, in a stack of their own", () => {
+    const organization = { ...landingZone.organization, controlTowerHomeRegion: 'ap-southeast-1' };
+    const { app } = stacksOf({ ...landingZone, organization });
+    const { template, environment } = synthesized(app, 'management-forwarding');
+    expect(environment).toMatchObject({ account: '100000000001', region: 'ap-southeast-1' });
+    expect(names(template)).toEqual(familiesIn('Control Tower home region'));
+  });
+
+  test("for Control Tower's families are with the others where its home is us-east-1", () => {
+    const organization = { ...landingZone.organization, controlTowerHomeRegion: 'us-east-1' };
+    const made = Template.fromStack(stacksOf({ ...landingZone, organization }).management);
+    expect(names(made).sort()).toEqual([...familiesIn('us-east-1'), ...familiesIn('Control Tower home region')].sort());
+  });
+});
+
+test('the hub forwards its own drift where Route 53 tells it, too', () => {
+  const { app } = stacksOf(landingZone);
+  const { template, environment } = synthesized(app, 'hub-forwarding-us-east-1');
+  expect(environment).toMatchObject({ account: '100000000002', region: 'us-east-1' });
+  const rules = propertiesOf(template, 'AWS::Events::Rule');
+  expect(rules.map(({ Name }) => Name)).toEqual(['wheelwright-hub-mesh-changed']);
+});
+
+test('a trail is made only where none is named', () => {
+  management.hasResourceProperties('AWS::CloudTrail::Trail', { IsOrganizationTrail: true, IsMultiRegionTrail: true });
+  const trail = 'arn:aws:cloudtrail:us-east-1:100000000001:trail/theirs';
+  const made = stacksOf({ ...landingZone, organization: { ...landingZone.organization, trail } });
+  Template.fromStack(made.management).resourceCountIs('AWS::CloudTrail::Trail', 0);
+  expect(JSON.stringify(Template.fromStack(made.hub).toJSON())).not.toContain('cloudtrail.amazonaws.com');
+});

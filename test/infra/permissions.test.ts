@@ -1,0 +1,119 @@
+import { actionsOf, type Calls, type Side } from '../../lib/aws/calls';
+import { calls as meshOwners } from '../../lib/aws/mesh-owners';
+import { calls as organization } from '../../lib/aws/organization';
+import { calls as reads } from '../../lib/aws/reads';
+import { calls as vpcNotes } from '../../lib/aws/vpc-notes';
+import { concepts } from '../../lib/concepts';
+import { rolesTemplate } from '../../infra/stacks/spoke';
+import { actionsIn, landingZone, propertiesOf, statementsOf, templates } from './deployed';
+
+const HUB = 'arn:aws:iam::100000000002:root';
+const of = (worker: keyof typeof concepts): readonly Calls[] => concepts[worker].map(({ calls }) => calls);
+const derived = (side: Side, ...tables: readonly Calls[]): string[] =>
+  [...new Set(tables.flatMap((calls) => actionsOf(calls, side)))].sort();
+
+const inHub = propertiesOf(templates.automation, 'AWS::IAM::Role');
+const inManagement = propertiesOf(templates.management, 'AWS::IAM::Role');
+const inSpoke = Object.values(rolesTemplate(landingZone).Resources).map(
+  ({ Properties }) => Properties as Readonly<Record<string, unknown>>,
+);
+const trustOf = (roles: typeof inHub, roleName: string): unknown =>
+  roles.find(({ RoleName }) => RoleName === roleName)?.['AssumeRolePolicyDocument'];
+
+describe('a function may make in the hub exactly the calls that its code names', () => {
+  const cases: readonly [name: string, tables: readonly Calls[]][] = [
+    ['route', [meshOwners]],
+    ['enroll', [reads, organization, ...of('enroll')]],
+    ['join', [reads, organization, vpcNotes, ...of('join')]],
+    ['sweep', [meshOwners, organization]],
+  ];
+  /** What Lambda and our own plumbing need, which no table of calls names. */
+  const plumbing = /^(sqs|dynamodb|events|logs|sts|xray):/;
+
+  test.each(cases)('%s', (name, tables) => {
+    const actions = actionsIn(statementsOf(inHub, `wheelwright-${name}`));
+    expect(actions.filter((action) => !plumbing.test(action))).toEqual(derived('hub', ...tables));
+  });
+
+  test('and no call on everything but those, tracing aside', () => {
+    for (const [name, tables] of cases) {
+      const anywhere = statementsOf(inHub, `wheelwright-${name}`).filter(({ Resource }) => Resource === '*');
+      const allowed = [...derived('hub', ...tables), 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'].sort();
+      expect(actionsIn(anywhere)).toEqual(allowed);
+    }
+  });
+});
+
+test('a spoke lets the workers make exactly the calls of their concepts', () => {
+  const actions = actionsIn(statementsOf(inSpoke, 'wheelwright-join'));
+  expect(actions).toEqual(derived('spoke', reads, organization, vpcNotes, ...of('enroll'), ...of('join')));
+});
+
+test('a spoke lets the workers make one service-linked role only', () => {
+  const statement = statementsOf(inSpoke, 'wheelwright-join').find(({ Action }) =>
+    [Action].flat().includes('iam:CreateServiceLinkedRole'),
+  );
+  expect(statement).toMatchObject({
+    Action: ['iam:CreateServiceLinkedRole'],
+    Condition: { StringEquals: { 'iam:AWSServiceName': 'transitgateway.amazonaws.com' } },
+  });
+});
+
+test('the management account lets its organization be read, and enroll do what its concepts do', () => {
+  expect(actionsIn(statementsOf(inManagement, 'wheelwright-org-read'))).toEqual(derived('management', organization));
+  expect(actionsIn(statementsOf(inManagement, 'wheelwright-enroll'))).toEqual(
+    derived('management', organization, ...of('enroll')),
+  );
+});
+
+test('enroll creates instances of our two StackSets only', () => {
+  const statement = statementsOf(inManagement, 'wheelwright-enroll').find(({ Action }) =>
+    [Action].flat().includes('cloudformation:CreateStackInstances'),
+  );
+  expect(statement?.Resource).toEqual([
+    'arn:aws:cloudformation:us-east-1:100000000001:stackset/wheelwright-roles:*',
+    'arn:aws:cloudformation:us-east-1:100000000001:stackset-target/wheelwright-roles:*',
+    'arn:aws:cloudformation:us-east-1:100000000001:stackset/wheelwright-rules:*',
+    'arn:aws:cloudformation:us-east-1:100000000001:stackset-target/wheelwright-rules:*',
+    'arn:aws:cloudformation:us-east-1::type/resource/*',
+  ]);
+});
+
+test.each([
+  ['wheelwright-join', inSpoke, ['enroll', 'join']],
+  ['wheelwright-org-read', inManagement, ['route', 'join', 'sweep']],
+  ['wheelwright-enroll', inManagement, ['enroll']],
+] as const)("%s trusts the hub's root, held to the functions' roles", (roleName, roles, functions) => {
+  expect(trustOf(roles, roleName)).toMatchObject({
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: HUB },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          ArnEquals: {
+            'aws:PrincipalArn': functions.map((name) => `arn:aws:iam::100000000002:role/wheelwright-${name}`),
+          },
+          StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' },
+        },
+      },
+    ],
+  });
+});
+
+test.each([
+  ['spoke', inSpoke],
+  ['management', inManagement],
+  ['hub', inHub],
+] as const)('the forwarder of the %s account delivers to the inbound bus and does nothing else', (_account, roles) => {
+  expect(trustOf(roles, 'wheelwright-forwarder')).toMatchObject({
+    Statement: [{ Principal: { Service: 'events.amazonaws.com' } }],
+  });
+  expect(statementsOf(roles, 'wheelwright-forwarder')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['events:PutEvents'],
+      Resource: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-inbound',
+    },
+  ]);
+});
