@@ -62,13 +62,14 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   function inbound(): readonly Change[] | Refused {
     if (desired.dns !== 'inbound') return [];
     const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
-    if (switched && same(current.configuration, configuration)) return [];
+    if (switched && same(current.configuration, configuration)) return spare().map((id) => removal(key, id));
     if (!switched && ownNames.length > 0)
       return refused(
         `${key} keeps its DHCP options: with the hub's resolver it would no longer resolve ${ownNames.join(', ')}`,
       );
     const former = current.tags[FORMER] ?? formerTag(current);
-    const reuse = ours.find((set) => set.tags[FORMER] === former && same(set.configuration, configuration));
+    const fit = ours.filter((set) => set.tags[FORMER] === former && same(set.configuration, configuration));
+    const reuse = fit.find(({ dhcpOptionsId }) => !actual.unused.includes(dhcpOptionsId)) ?? fit[0];
     return [
       {
         verb: 'update',
@@ -81,7 +82,23 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
       },
     ];
   }
+
+  /** Sets that say the same as the one in use, and that nobody uses: EC2 makes two when a lost answer is asked for again. */
+  function spare(): readonly string[] {
+    return ours
+      .filter((set) => set.tags[FORMER] === current.tags[FORMER] && same(set.configuration, current.configuration))
+      .map(({ dhcpOptionsId }) => dhcpOptionsId)
+      .filter((id) => actual.unused.includes(id));
+  }
 }
+
+const removal = (key: string, dhcpOptionsId: string): Change => ({
+  verb: 'delete',
+  what: 'remove',
+  key,
+  dhcpOptionsId,
+  because: `no VPC uses ${dhcpOptionsId} any more`,
+});
 
 function restored(desired: Desired & { dns: 'own' }, actual: Actual, switched: boolean): readonly Change[] | Waiting {
   const { vpcId: key, current, unused } = actual;
@@ -92,13 +109,7 @@ function restored(desired: Desired & { dns: 'own' }, actual: Actual, switched: b
       const because = `the path of ${key} stays until ${drainedUntil.toISOString()}, while instances take up their DHCP options`;
       return waiting(because, Math.ceil(left / 1000), left > LONG_MS);
     }
-    return (leaving ? [...unused].sort() : []).map((dhcpOptionsId) => ({
-      verb: 'delete',
-      what: 'remove',
-      key,
-      dhcpOptionsId,
-      because: `no VPC uses ${dhcpOptionsId} any more`,
-    }));
+    return (leaving ? [...unused].sort() : []).map((id) => removal(key, id));
   }
   const { id, nameServers } = parseFormer(current.tags[FORMER] ?? '');
   const until = drainMs === 0 ? undefined : new Date(now.getTime() + drainMs);

@@ -30,6 +30,7 @@ const ours = fc.array(fc.constantFrom(HUB, HUB.toReversed(), ['10.0.0.99']), { m
     configuration: { ...OURS.configuration, 'domain-name-servers': server },
   })),
 );
+const saysOther = ({ configuration }: DhcpOptions): boolean => configuration['domain-name-servers'] !== HUB;
 /** What `observe` makes of a spoke with one VPC. */
 const actualOf = (sets: readonly DhcpOptions[], current: DhcpOptions, ownNames: readonly string[] = []): Actual => ({
   vpcId: 'vpc-1',
@@ -47,7 +48,7 @@ describe('dhcp-options', () => {
     diff,
     any: fc.record({ desired: fc.constantFrom(inbound, own(true), own(true, 60_000), own(false)), actual }),
     agreeing: fc.oneof(
-      ours.map((sets) => ({ desired: inbound, actual: actualOf([...sets, OURS], OURS) })),
+      ours.map((sets) => ({ desired: inbound, actual: actualOf([...sets.filter(saysOther), OURS], OURS) })),
       ours.map((sets) => ({ desired: own(false), actual: actualOf(sets, TEAM) })),
       fc.constant({ desired: own(true), actual: actualOf([], TEAM, ['private zone a']) }),
     ),
@@ -96,6 +97,15 @@ describe('dhcp-options', () => {
   test('its name servers in another order, still fires', () => {
     const set = { ...OURS, configuration: { ...OURS.configuration, 'domain-name-servers': HUB.toReversed() } };
     expect(diff({ desired: inbound, actual: actualOf([set], set) })).toMatchObject([{ what: 'switch' }]);
+  });
+
+  test('of two sets that say the same the used one is used, and the other goes', () => {
+    const twin = { ...OURS, dhcpOptionsId: 'dopt-a-twin' };
+    const beside = { ...actualOf([twin, OURS], TEAM), unused: ['dopt-a-twin'] };
+    expect(diff({ desired: inbound, actual: beside })).toMatchObject([{ what: 'switch', reuse: 'dopt-ours' }]);
+    expect(diff({ desired: inbound, actual: actualOf([twin, OURS], OURS) })).toMatchObject([
+      { what: 'remove', dhcpOptionsId: 'dopt-a-twin' },
+    ]);
   });
 
   test('a set of ours that would lead home to other options is not used', () => {
