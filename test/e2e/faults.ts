@@ -1,0 +1,51 @@
+import { AwsError } from '../twin/wire/errors';
+import { Ids } from '../twin/ids';
+import type { World } from '../twin/world';
+
+/** What may go wrong with a call: refused by a limit, failed with nothing done, or done with a failure as its answer. */
+type Fault = 'throttled' | 'failed before' | 'failed after';
+const FAULTS: readonly Fault[] = ['throttled', 'failed before', 'failed after'];
+
+/** The codes that services have for it (their API references, common errors); of the rest, those of most JSON services. */
+const THROTTLED: Readonly<Record<string, string>> = {
+  ec2: 'RequestLimitExceeded',
+  route53: 'Throttling',
+  sts: 'Throttling',
+  organizations: 'TooManyRequestsException',
+};
+const FAILED: Readonly<Record<string, string>> = { ec2: 'InternalError', dynamodb: 'InternalServerError' };
+
+/** Lets a share of one function's calls go wrong, as the seed has it. Answers how often each fault was. */
+export function failing(world: World, functionName: string, share: number, seed: number) {
+  const dice = new Ids(seed);
+  const count: Record<Fault, number> = { throttled: 0, 'failed before': 0, 'failed after': 0 };
+  world.around.push(async ({ service: { iamPrefix }, call }, next) => {
+    if (functionOf(world, call.invocationId) !== functionName || dice.random() >= share) return next();
+    const fault = FAULTS[Math.floor(dice.random() * FAULTS.length)] ?? 'throttled';
+    count[fault]++;
+    if (fault === 'throttled')
+      throw new AwsError(THROTTLED[iamPrefix] ?? 'ThrottlingException', 'Rate exceeded', {}, 400);
+    if (fault === 'failed after') await next();
+    throw failure(iamPrefix);
+  });
+  return count;
+}
+
+/** Lets the first call of each operation that one function makes be done, and answered by a failure. Answers which. */
+export function failingOnce(world: World, functionName: string): ReadonlySet<string> {
+  const failed = new Set<string>();
+  world.around.push(async ({ service: { iamPrefix }, operation, call }, next) => {
+    const output = await next();
+    const action = `${iamPrefix}:${operation}`;
+    if (functionOf(world, call.invocationId) !== functionName || failed.has(action)) return output;
+    failed.add(action);
+    throw failure(iamPrefix);
+  });
+  return failed;
+}
+
+const functionOf = (world: World, invocationId: string | undefined): string | undefined =>
+  world.functions.invocations.findLast(({ id }) => id === invocationId)?.functionName;
+
+const failure = (iamPrefix: string): AwsError =>
+  new AwsError(FAILED[iamPrefix] ?? 'InternalFailure', 'An internal error has occurred', {}, 500);
