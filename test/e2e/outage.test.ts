@@ -41,7 +41,8 @@ beforeAll(async () => {
     { accountId, vpcId: stays, segment: 'dev' },
     { accountId, vpcId: goes, segment: null },
   ];
-  expect(await verify(setting, expected)).toEqual([]);
+  const faults = await verify(setting, expected);
+  if (faults.length > 0) throw new Error(faults.join('; '));
 });
 
 it.each([1, 2, 3, 4, 5, 6])(
