@@ -37,7 +37,7 @@ export function worker(options: WorkerOptions): (event: SQSEvent, context: Conte
       return given;
     } catch (error) {
       // The batch processor swallows it: the messages come back when the queue shows them again.
-      logger.error('a fault of ours', error as Error);
+      logger.error('not even answered', error as Error);
       throw error;
     }
   };

@@ -51,7 +51,7 @@ export async function answer(
     fresh: deliveries.some(isNew),
     last: deliveries.some(isOld),
     accountChanged: deliveries.some((delivery) => isNew(delivery) && delivery.message.accountChanged === true),
-  });
+  }).catch((error: unknown) => faulty(signals, error));
   report(signals, result);
   if (result.status === 'done' || result.status === 'parked')
     return { status: result.status, because: '', handsOn: handsOn(result), comeBack: new Set() };
@@ -90,6 +90,13 @@ function report(signals: Signals, result: Result): void {
     signals.count('Changes', changes.length);
     if (status === 'refused') signals.count('Refused', 1);
   }
+}
+
+/** A bug is nothing that AWS answered. It may hold for one state of the spoke only, so it is tried again like a failure. */
+function faulty(signals: Signals, error: unknown): Result {
+  signals.error('a fault of ours', { error });
+  signals.count('Faults', 1);
+  return { status: 'failed', because: `a fault of ours: ${String(error)}`, reports: [] };
 }
 
 const growing = (receives: number): number => 2 ** Math.min(receives, 6);

@@ -108,8 +108,13 @@ test('a fault of ours is told, and its group comes back alone', async () => {
   await expect(handle(event)).resolves.toEqual({ batchItemFailures: idsOf(event, DEV) });
   expect(reconciled).toEqual([DEV, PROD]);
   expect(said('a fault of ours')).toMatchObject([
-    { level: 'ERROR', account: DEV, error: { message: 'a slip of ours' } },
+    {
+      level: 'ERROR',
+      account: DEV,
+      error: { message: 'a slip of ours', stack: expect.stringContaining('slip') as string },
+    },
   ]);
+  expect(said('failed')).toMatchObject([{ account: DEV, because: 'a fault of ours: TypeError: a slip of ours' }]);
 });
 
 test('a batch in which nothing is done comes back, without failing the function', async () => {

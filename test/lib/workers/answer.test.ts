@@ -127,6 +127,34 @@ test.each([
   await expect(shownAfter()).resolves.toBe(seconds);
 });
 
+describe('a fault of ours', () => {
+  const slip = new TypeError('a slip');
+
+  it('is told with its stack, and its spoke comes back as after a failure', async () => {
+    trade.error = slip;
+    const [first] = await deliveries(1);
+    await expect(answered([{ ...first, receives: 3 }])).resolves.toMatchObject({
+      ...{ status: 'failed', because: expect.stringContaining('a slip') as string, handsOn: false },
+      comeBack: new Set([first.messageId]),
+    });
+    expect(said).toContainEqual(['ERROR', 'a fault of ours', { error: slip }]);
+    expect(counted).toEqual({ Faults: 1, Failed: 1 });
+    await expect(shownAfter()).resolves.toBe(8);
+  });
+
+  it('does not hold up its spoke for ever', async () => {
+    trade.error = slip;
+    const [first] = await deliveries(1);
+    await here.world.clock.jump(120 * MINUTE + 1);
+    await expect(answered([first])).resolves.toMatchObject({ status: 'failed', comeBack: new Set() });
+    const [dead] = await receive(url().replace('.fifo', '-dead.fifo'));
+    expect(dead).toMatchObject({
+      Body: first.body,
+      MessageAttributes: { reason: { StringValue: 'a fault of ours: TypeError: a slip' } },
+    });
+  });
+});
+
 describe('a message that is under way for more than two hours', () => {
   it('goes to the dead queue as it came, with why, the plan and since when', async () => {
     await beWaiting();
