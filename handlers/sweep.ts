@@ -32,7 +32,8 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
     signals.count('HeldBack', held?.accountIds.length ?? 0);
     const named = accountIds.map((accountId) => ({ accountId }));
     // Enroll wakes join when it is done, so one message does for both.
-    return (await spokesOf(landingZone, named, owners)).map((spoke) => ({ ...spoke, worker: 'enroll' }));
+    const spokes = (await spokesOf(landingZone, named, owners)).map((spoke) => ({ ...spoke, worker: 'enroll' }));
+    return [...spokes, { account: landingZone.hub.accountId, region: landingZone.hub.region, worker: 'join' }];
   };
   const waiting = async (): Promise<readonly Woken[]> =>
     (await place.ledger.waiting()).map(({ accountId, region, worker }) => ({ account: accountId, region, worker }));

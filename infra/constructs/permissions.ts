@@ -107,11 +107,16 @@ const plumbing = (landingZone: LandingZone, name: FunctionName): readonly Statem
   }
 };
 
+/** What is kept true of the hub's own VPC and transit gateway, with the function's own role: it cannot assume itself. */
+const homeActions = (): readonly string[] =>
+  concepts.join.filter(({ hubToo }) => hubToo).flatMap(({ calls }) => actionsOf(calls, 'spoke'));
+
 /** Everything that a function's own role may do in the hub account. */
 export const functionStatements = (landingZone: LandingZone, name: FunctionName): readonly Statement[] => {
   const roles = assumed(landingZone, name);
   return [
     allow(derivedActions([name], 'hub'), '*'),
+    ...(name === 'join' ? [{ Sid: 'Home', ...allow(homeActions(), '*') }] : []),
     ...plumbing(landingZone, name),
     ...(roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : []),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], hubArns(landingZone).logGroup(name)),

@@ -2,7 +2,7 @@ import { refusal } from '../aws/failure';
 import { MANAGED, toTags } from '../net/tags';
 import type { Spoke } from '../reconcile/concept';
 import type { calls } from './calls';
-import type { Change } from './plan';
+import { isGateway, type Change } from './plan';
 
 interface Unsuccessful {
   readonly Error?: { readonly Code?: string | undefined; readonly Message?: string | undefined } | undefined;
@@ -12,9 +12,9 @@ interface Unsuccessful {
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   if (change.verb === 'create') {
     const { Unsuccessful } = await spoke.calls.spoke.createFlowLogs({
-      ResourceType: 'VPC',
+      ResourceType: isGateway(change.key) ? 'TransitGateway' : 'VPC',
       ResourceIds: [change.key],
-      TrafficType: change.traffic,
+      TrafficType: change.traffic === '' ? undefined : change.traffic,
       LogDestinationType: 's3',
       LogDestination: change.bucketArn,
       MaxAggregationInterval: change.aggregationSeconds,

@@ -7,7 +7,7 @@ import type { Actual, FlowLog } from './plan';
 /** The spoke's flow logs that deliver to the hub's bucket, in one list. */
 export async function observe(
   spoke: Spoke<typeof calls>,
-  vpcIds: readonly string[],
+  resourceIds: readonly string[],
 ): Promise<ReadonlyMap<string, Actual>> {
   const logs = await allPages(async (NextToken) => {
     const page = await spoke.calls.spoke.describeFlowLogs({ MaxResults: 1000, NextToken });
@@ -19,12 +19,12 @@ export async function observe(
     ({ LogDestination }) => LogDestination === bucketArn || LogDestination?.startsWith(`${bucketArn}/`),
   );
   return new Map(
-    vpcIds.map((vpcId) => [
-      vpcId,
+    resourceIds.map((resourceId) => [
+      resourceId,
       {
-        vpcId,
+        resourceId,
         logs: toTheHub
-          .filter(({ ResourceId }) => ResourceId === vpcId)
+          .filter(({ ResourceId }) => ResourceId === resourceId)
           .map((log): FlowLog => ({
             id: log.FlowLogId ?? '',
             traffic: log.TrafficType ?? '',

@@ -10,28 +10,37 @@ export interface FlowLog {
   readonly ours: boolean;
 }
 
+/** Nothing for a transit gateway: all of its traffic is logged. */
+export type Traffic = 'ALL' | 'ACCEPT' | 'REJECT' | '';
+
 export interface Desired {
   readonly logged: boolean;
   readonly bucketArn: string;
-  readonly traffic: 'ALL' | 'ACCEPT' | 'REJECT';
+  readonly traffic: Traffic;
   readonly aggregationSeconds: 60 | 600;
 }
 
 export interface Actual {
-  readonly vpcId: string;
-  /** The flow logs of the VPC that deliver to the hub's bucket. */
+  /** Of the VPC, or of the hub's transit gateway. */
+  readonly resourceId: string;
+  /** Its flow logs that deliver to the hub's bucket. */
   readonly logs: readonly FlowLog[];
 }
 
 export type Change = ChangeBase &
   (
-    | Readonly<{ verb: 'create'; bucketArn: string; traffic: Desired['traffic']; aggregationSeconds: 60 | 600 }>
+    | Readonly<{ verb: 'create'; bucketArn: string; traffic: Traffic; aggregationSeconds: 60 | 600 }>
     | Readonly<{ verb: 'delete'; flowLogId: string }>
   );
 
-export function desire(target: Target, known: Readonly<Known>): Desired {
-  const { traffic, aggregationSeconds } = known.landingZone.logs.flow;
-  return { logged: target.intent === 'join', bucketArn: known.hub.flowLogBucketArn, traffic, aggregationSeconds };
+/** A transit gateway's flows are aggregated over a minute, and EC2 takes no traffic type (Transit Gateway guide). */
+const OF_A_GATEWAY = { traffic: '', aggregationSeconds: 60 } as const;
+
+export const isGateway = (resourceId: string): boolean => resourceId.startsWith('tgw-');
+
+export function desire({ key, intent }: Target, { landingZone, hub }: Readonly<Known>): Desired {
+  const { traffic, aggregationSeconds } = isGateway(key) ? OF_A_GATEWAY : landingZone.logs.flow;
+  return { logged: intent === 'join', bucketArn: hub.flowLogBucketArn, traffic, aggregationSeconds };
 }
 
 /**
@@ -41,7 +50,7 @@ export function desire(target: Target, known: Readonly<Known>): Desired {
  * its interval: it already does the job.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] {
-  const { vpcId: key } = actual;
+  const { resourceId: key } = actual;
   const { logged, bucketArn, traffic, aggregationSeconds } = desired;
   const logs = [...actual.logs].sort((a, b) => (a.id < b.id ? -1 : 1));
   const same = logged ? logs.filter((log) => log.traffic === traffic) : [];

@@ -76,6 +76,8 @@ export interface Concept<Key extends string, Desired, Actual, Change extends Cha
   readonly hubReleases?: true;
   /** What it made stays when the VPC leaves: leaving passes it by. */
   readonly stays?: true;
+  /** The hub account has resources of its own that want it: its VPC, its transit gateway. */
+  readonly hubToo?: true;
   observe(spoke: Spoke<C>, keys: readonly Key[]): Promise<ReadonlyMap<Key, Actual>>;
   /** What later concepts may build on. */
   learn?(actual: Actual): Partial<Pick<Known, 'queryLog' | 'attachment' | 'routed'>>;

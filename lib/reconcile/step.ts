@@ -23,6 +23,7 @@ export interface Step {
   readonly calls: Calls;
   readonly hubReleases: boolean;
   readonly stays: boolean;
+  readonly hubToo: boolean;
   /** Brings all targets that have reached this concept forward, and tells what became of each. */
   run(run: Run, targets: readonly Target[]): Promise<ReadonlyMap<string, Outcome>>;
   /** Whether the wait of `key` at this concept is over. */
@@ -54,6 +55,7 @@ export function step<Desired, Actual, Change extends ChangeBase, C extends Calls
     calls: concept.calls,
     hubReleases: concept.hubReleases ?? false,
     stays: concept.stays ?? false,
+    hubToo: concept.hubToo ?? false,
     async run(run, targets) {
       const spoke = run.spoke(concept.calls);
       let actual: ReadonlyMap<string, Actual>;

@@ -11,7 +11,8 @@ import type { Step } from '../reconcile/step';
 import { candidates, departed, type Candidate } from './candidates';
 import { recordKeys, type Recorded } from './record';
 import type { Trade } from './wake';
-import { frozenBy, type Workpiece, type Workplace } from './workplace';
+import { home } from './home';
+import { frozenBy, isHub, type Workpiece, type Workplace } from './workplace';
 
 /** Moves all VPCs of a spoke forward: into their segments, or out of the mesh. */
 export const join = (place: Workplace): Trade => {
@@ -24,6 +25,7 @@ export const join = (place: Workplace): Trade => {
     }),
     async reconcile(piece) {
       const account = await place.organization.account(piece.accountId);
+      if (isHub(place.landingZone, piece)) return home(place, steps, piece, account);
       if (!(await concerned(place, piece, account))) return [];
       if (account.state !== 'ACTIVE') return release(place, steps, piece, account);
       try {

@@ -40,7 +40,9 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
   const management = landingZone.organization.managementAccountId;
   const sessionName = `wheelwright-${worker}`;
   const sides = {
-    spoke: sessions.assumed({ accountId, region, roleName: place.roles.spoke, sessionName }),
+    spoke: isHub(landingZone, { accountId })
+      ? sessions.own(accountId, region)
+      : sessions.assumed({ accountId, region, roleName: place.roles.spoke, sessionName }),
     hub: sessions.own(landingZone.hub.accountId, landingZone.hub.region),
     management: sessions.assumed({
       accountId: management,
@@ -95,6 +97,10 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
     },
   };
 }
+
+/** The hub account is no spoke, but some of what it has of its own is kept true like a spoke's. */
+export const isHub = ({ hub }: LandingZone, { accountId }: { readonly accountId: string }): boolean =>
+  accountId === hub.accountId;
 
 /** Who has frozen the account, if anybody: then nothing is written for it, not even a tag. */
 export function frozenBy({ guards }: LandingZone, account: Account): string | undefined {

@@ -42,6 +42,7 @@ export function statementsOf(roles: readonly Readonly<Record<string, unknown>>[]
 }
 
 export interface Statement {
+  readonly Sid?: string;
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: unknown;

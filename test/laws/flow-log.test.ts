@@ -28,7 +28,7 @@ const desired = fc.record<Desired>({
   traffic: fc.constantFrom('ALL', 'REJECT'),
   aggregationSeconds: fc.constantFrom(60, 600),
 });
-const sides = fc.record({ desired, actual: fc.record<Actual>({ vpcId: fc.constant('vpc-1'), logs }) });
+const sides = fc.record({ desired, actual: fc.record<Actual>({ resourceId: fc.constant('vpc-1'), logs }) });
 describe('flow-log', () => {
   obeysTheLaws<Desired, Actual, Change>({
     diff,
