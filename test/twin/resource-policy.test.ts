@@ -25,10 +25,14 @@ describe('a resource policy', () => {
     ['everybody', [ALLOW], ACCESS],
     ['an account', [{ ...ALLOW, Principal: { AWS: ACCOUNT } }], ACCESS],
     ['the root of an account', [{ ...ALLOW, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }], ACCESS],
-    ['the role behind a session', [{ ...ALLOW, Principal: { AWS: ['x', ROLE] } }], ACCESS],
+    ['the role behind a session', [{ ...ALLOW, Principal: { AWS: ['100000000009', ROLE] } }], ACCESS],
     ['a service', [{ ...ALLOW, Principal: SERVICE }], BY_EVENTS],
     ['an action by wildcard, whatever its case', [{ ...ALLOW, Action: 'EVENTS:put*' }], ACCESS],
-    ['a resource by wildcard', [{ ...ALLOW, Resource: ['x', 'arn:aws:events:*:*:event-bus/*'] }], ACCESS],
+    [
+      'a resource by wildcard',
+      [{ ...ALLOW, Resource: ['arn:aws:sqs:*:*:x', 'arn:aws:events:*:*:event-bus/*'] }],
+      ACCESS,
+    ],
     ['an organization', [{ ...ALLOW, ...when('StringEquals', 'aws:principalorgid', 'o-1') }], ACCESS],
     ['what no Deny is about', [ALLOW, { ...ALLOW, Effect: 'Deny', Principal: SERVICE }], ACCESS],
   ])('allows %s', (_what, statements, access) => {
@@ -37,7 +41,6 @@ describe('a resource policy', () => {
   });
 
   it.each<[string, object[], Access]>([
-    ['nobody without a statement', [], ACCESS],
     ['no other account', [{ ...ALLOW, Principal: { AWS: '100000000003' } }], ACCESS],
     ['no other service', [{ ...ALLOW, Principal: { Service: 's3.amazonaws.com' } }], BY_EVENTS],
     ['no service by the name of an account', [{ ...ALLOW, Principal: { AWS: '*' } }], BY_EVENTS],
@@ -50,11 +53,16 @@ describe('a resource policy', () => {
     expect(policyAllows(policy(...statements), access)).toBe(false);
   });
 
+  it('allows nobody where there is none', () => {
+    expect(policyAllows('', ACCESS)).toBe(false);
+    expect(policyAllows('', BY_EVENTS)).toBe(false);
+  });
+
   it.each([
     ['no JSON', 'nope'],
     ['no statement', '{}'],
     ['another effect', policy({ ...ALLOW, Effect: 'Maybe' })],
-    ['NotAction', policy({ ...ALLOW, Action: undefined, NotAction: 'a' })],
+    ['a principal of no known form', policy({ ...ALLOW, Principal: { AWS: 'x' } })],
     ['an unknown operator', policy({ ...ALLOW, ...when('StringIs', 'aws:PrincipalOrgID', 'o-1') })],
     ['an unknown key', policy({ ...ALLOW, ...when('StringEquals', 'aws:Unknown', 'o-1') })],
   ])('is at fault with %s', (_what, text) => {

@@ -116,7 +116,7 @@ describe('the policy of a bus', () => {
             Principal: '*',
             Action,
             Resource: BUS,
-            Condition: { StringEquals: { 'aws:PrincipalOrgPaths': 'o-1/*' } },
+            Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '60' } },
           },
         }),
       },

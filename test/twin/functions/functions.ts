@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { InvocationClock } from '../clock';
-import { evaluateTrust } from '../iam/trust';
+import { decide } from '../iam/decide';
+import { trustPolicy, type Role } from '../iam/state';
 import { AwsError } from '../wire/errors';
 import type { Identity } from '../wire/service';
 import type { World } from '../world';
@@ -170,10 +171,13 @@ export class Functions {
     const role = this.world.iam.role(arn);
     const request = {
       action: 'sts:AssumeRole',
+      resource: arn,
       requester: { type: 'Service', name: 'lambda.amazonaws.com' },
       context: new Map(),
     } as const;
-    if (!role || evaluateTrust(role.trust, request) !== 'allowed')
+    const trusts = (one: Role): boolean =>
+      decide(request, { resource: { type: 'role trust policy', policy: trustPolicy(one) } }).effect === 'Allow';
+    if (!role || !trusts(role))
       throw new AwsError(
         'InvalidParameterValueException',
         `The role defined for the function cannot be assumed by Lambda: ${arn}`,

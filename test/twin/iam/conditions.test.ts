@@ -34,9 +34,33 @@ test.each<[boolean, string, string, readonly string[]]>([
   expect(meets({ operator, key, values }, context)).toBe(expected);
 });
 
+test.each<[boolean, string, string, string]>([
+  [true, 'NumericLessThan', '3', '2'],
+  [false, 'NumericLessThan', '2', '2'],
+  [true, 'NumericGreaterThanEquals', '2', '2'],
+  [false, 'NumericNotEquals', '2.0', '2'],
+  [true, 'DateLessThan', '2026-02-01T00:00:00Z', '2026-01-31T00:00:00Z'],
+  [true, 'DateGreaterThan', '2026-02-01T00:00:00Z', '1801440000'],
+  [false, 'DateEquals', '2026-02-01T00:00:00Z', '2026-02-01T00:00:01Z'],
+  [true, 'IpAddress', '10.1.0.0/16', '10.1.2.3/32'],
+  [false, 'NotIpAddress', '10.1.0.0/16', '10.1.2.3/32'],
+  [true, 'NotIpAddress', '10.1.0.0/16', '10.2.0.1/32'],
+])('%s: %s %s of %s', (expected, operator, wanted, actual) => {
+  const key = 'sts:ExternalId';
+  expect(meets({ operator, key, values: [wanted] }, new Map([['sts:externalid', [actual]]]))).toBe(expected);
+});
+
 test('an operator that AWS has and the twin does not is never passed over', () => {
-  expect(isConditionOperator('NumericLessThan')).toBe(true);
-  const condition = { operator: 'NumericLessThan', key: 'aws:MultiFactorAuthAge', values: ['60'] };
+  expect(isConditionOperator('BinaryEquals')).toBe(true);
+  const condition = { operator: 'BinaryEquals', key: 'aws:PrincipalArn', values: ['60'] };
   expect(() => meets(condition, context)).toThrow('does not evaluate');
   expect(isConditionOperator('StringMatches')).toBe(false);
 });
+
+test.each(['StringEquals', 'StringNotEquals', 'StringEqualsIfExists', 'Null'])(
+  'a key that the twin does not know is not taken for absent by %s',
+  (operator) => {
+    const condition = { operator, key: 'aws:MultiFactorAuthPresent', values: ['true'] };
+    expect(() => meets(condition, context)).toThrow('condition key aws:MultiFactorAuthPresent');
+  },
+);

@@ -1,33 +1,44 @@
-import { matchesWildcard, type Condition } from './policy';
+import { containsCidr } from 'cidr-tools';
+import { isKnownKey } from './condition-keys';
+import type { Condition } from './policy';
+import { matchesArn, matchesWildcard } from './wildcard';
 
 /** What is known of a request, by lower-case condition key; a key that is not in the request is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 type Matcher = (wanted: string, actual: string) => boolean;
 
-/** Both sides are split at their colons, so that a wildcard never reaches beyond its part of the ARN. */
-const arnMatches: Matcher = (wanted, actual) => {
-  const patterns = wanted.split(':');
-  const parts = actual.split(':');
-  const last = 5;
-  const tail = (all: readonly string[]) => all.slice(last).join(':');
-  return (
-    parts.length > last &&
-    patterns.slice(0, last).every((pattern, index) => matchesWildcard(pattern, parts[index] ?? '')) &&
-    matchesWildcard(tail(patterns), tail(parts))
-  );
-};
 const equals: Matcher = (wanted, actual) => wanted === actual;
 const equalsIgnoreCase: Matcher = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
+const numeric =
+  (compare: (actual: number, wanted: number) => boolean): Matcher =>
+  (wanted, actual) =>
+    compare(Number(actual), Number(wanted));
+/** Dates are written in ISO 8601 or as seconds since 1970. */
+const instant = (text: string): number => (/^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text));
+const dated =
+  (compare: (actual: number, wanted: number) => boolean): Matcher =>
+  (wanted, actual) =>
+    compare(instant(actual), instant(wanted));
+const comparing = (prefix: string, make: typeof numeric): Record<string, Matcher> => ({
+  [`${prefix}Equals`]: make((actual, wanted) => actual === wanted),
+  [`${prefix}LessThan`]: make((actual, wanted) => actual < wanted),
+  [`${prefix}LessThanEquals`]: make((actual, wanted) => actual <= wanted),
+  [`${prefix}GreaterThan`]: make((actual, wanted) => actual > wanted),
+  [`${prefix}GreaterThanEquals`]: make((actual, wanted) => actual >= wanted),
+});
 
 /** ArnEquals and ArnLike behave alike, wildcards included (AWS docs: IAM, condition operators). */
 const MATCHERS: Readonly<Record<string, Matcher>> = {
   StringEquals: equals,
   StringEqualsIgnoreCase: equalsIgnoreCase,
   StringLike: matchesWildcard,
-  ArnEquals: arnMatches,
-  ArnLike: arnMatches,
+  ArnEquals: matchesArn,
+  ArnLike: matchesArn,
   Bool: equalsIgnoreCase,
+  ...comparing('Numeric', numeric),
+  ...comparing('Date', dated),
+  IpAddress: (wanted, actual) => containsCidr(wanted, actual),
 };
 const NEGATIONS: Readonly<Record<string, string>> = {
   StringNotEquals: 'StringEquals',
@@ -35,10 +46,12 @@ const NEGATIONS: Readonly<Record<string, string>> = {
   StringNotLike: 'StringLike',
   ArnNotEquals: 'ArnEquals',
   ArnNotLike: 'ArnLike',
+  NumericNotEquals: 'NumericEquals',
+  DateNotEquals: 'DateEquals',
+  NotIpAddress: 'IpAddress',
 };
-/** AWS knows these too; a policy may hold them, and evaluating one tells that the twin cannot. */
-const NOT_EVALUATED =
-  /^(Numeric(Not)?Equals|Numeric(LessThan|GreaterThan)(Equals)?|Date(Not)?Equals|Date(LessThan|GreaterThan)(Equals)?|BinaryEquals|(Not)?IpAddress)$/;
+/** AWS knows this too; a policy may hold it, and evaluating it tells that the twin cannot. */
+const NOT_EVALUATED = 'BinaryEquals';
 
 interface Operator {
   readonly base: string;
@@ -54,18 +67,23 @@ function operatorOf(name: string): Operator {
 export function isConditionOperator(name: string): boolean {
   const { base, ifExists } = operatorOf(name);
   if (base === 'Null') return !ifExists;
-  return base in MATCHERS || base in NEGATIONS || NOT_EVALUATED.test(base);
+  return base in MATCHERS || base in NEGATIONS || base === NOT_EVALUATED;
 }
 
-/** Whether the request meets one condition: any of its values, or none of them where the operator is negated. */
+/**
+ * Whether the request meets one condition: any of its values, or none of them where the operator is negated. Throws for
+ * an operator or key that the twin does not know.
+ */
 export function meets(condition: Condition, context: RequestContext): boolean {
   const { base, ifExists, quantifier } = operatorOf(condition.operator);
-  const actual = context.get(condition.key.toLowerCase());
+  const key = condition.key.toLowerCase();
+  if (!isKnownKey(key)) throw new Error(`The twin does not evaluate the condition key ${condition.key}.`);
+  const actual = context.get(key);
   if (base === 'Null') return condition.values.includes('true') === (actual === undefined);
-  if (actual === undefined && ifExists) return true;
   const negated = base in NEGATIONS;
   const matcher = MATCHERS[NEGATIONS[base] ?? base];
   if (!matcher) throw new Error(`The twin does not evaluate the condition operator ${condition.operator}.`);
+  if (actual === undefined && ifExists) return true;
   const matches = (value: string): boolean => condition.values.some((wanted) => matcher(wanted, value)) !== negated;
   if (quantifier === 'ForAllValues') return (actual ?? []).every(matches);
   if (quantifier === 'ForAnyValue') return (actual ?? []).some(matches);

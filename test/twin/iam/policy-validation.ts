@@ -5,7 +5,8 @@ import type { Condition, Operand, PolicyDocument, Principal, PrincipalOperand, S
 export const malformed = (message: string) => new AwsError('MalformedPolicyDocumentException', message);
 
 type Json = Readonly<Record<string, unknown>>;
-type Kind = 'identity' | 'trust';
+/** An identity policy, a trust policy, the policy of another resource, or one of the organization. */
+type Kind = 'identity' | 'trust' | 'resource' | 'organization';
 
 const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -18,6 +19,12 @@ const STATEMENT_FIELDS = new Set([
 
 /** Reads an identity policy, or raises MalformedPolicyDocument as IAM does. */
 export const parseIdentityPolicy = (text: string): PolicyDocument => parse(text, 'identity');
+
+/** Reads the policy of a bus, a queue or the like; raises MalformedPolicyDocument, which services word in their own way. */
+export const parseResourcePolicy = (text: string): PolicyDocument => parse(text, 'resource');
+
+/** Reads an SCP: an identity policy, but for its size. Raises MalformedPolicyDocument. */
+export const parseOrganizationPolicy = (text: string): PolicyDocument => parse(text, 'organization');
 
 /** Reads a trust policy; `exists` tells whether there is such an AWS principal, which IAM wants to be the case. */
 export function parseTrust(text: string, exists: (principal: string) => boolean): PolicyDocument {
@@ -75,6 +82,7 @@ function parseStatement(json: unknown, kind: Kind): Statement {
     if (has(json, 'Resource') || has(json, 'NotResource')) throw malformed('Has prohibited field Resource');
     return { ...statement, principals: parsePrincipals(json) };
   }
+  if (kind === 'resource') return { ...statement, principals: parsePrincipals(json), resources: parseResources(json) };
   if (has(json, 'Principal') || has(json, 'NotPrincipal'))
     throw malformed('Policy document should not specify a principal.');
   return { ...statement, resources: parseResources(json) };
@@ -123,7 +131,9 @@ function parsePrincipals(json: Json): PrincipalOperand {
   const negated = has(json, 'NotPrincipal');
   const value = negated ? json.NotPrincipal : json.Principal;
   if (value === undefined) throw malformed('Missing required field Principal');
-  if (value === '*') return { negated, principals: [{ type: 'AWS', value: '*' }] };
+  // Everybody, services among them; `{"AWS": "*"}` leaves those out.
+  if (value === '*')
+    return { negated, principals: (['AWS', 'Service', 'Federated'] as const).map((type) => ({ type, value })) };
   if (!isRecord(value) || Object.keys(value).length === 0) throw malformed('Invalid principal in policy.');
   const principals = Object.entries(value).flatMap(([type, names]) => {
     if (!isPrincipalType(type)) throw malformed(`Invalid principal in policy: "${type}"`);

@@ -1,4 +1,4 @@
-/** The elements of a policy document, lists made of what JSON allows to be single. */
+/** The elements of a statement, lists made of what JSON allows to be single. */
 export interface Statement {
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
@@ -38,11 +38,8 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
 
-/** IAM's wildcards: `*` is any text, `?` any one character. */
-export function matchesWildcard(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+/** A policy by the name or ARN under which it is told of. */
+export interface Policy {
+  readonly name: string;
+  readonly document: PolicyDocument;
 }

@@ -1,4 +1,5 @@
 import type { World } from '../world';
+import type { ResourcePolicy } from './decide';
 import type { PolicyDocument } from './policy';
 import { parseTrust, principalsOf } from './policy-validation';
 
@@ -57,6 +58,13 @@ export interface RoleSeed {
   readonly permissionsBoundary?: string | undefined;
   readonly linkedTo?: string;
 }
+
+/** What the evaluator sees of a role's trust. */
+export const trustPolicy = ({ arn, trust: { document, boundIds } }: Role): ResourcePolicy => ({
+  name: `trust of ${arn}`,
+  document,
+  boundIds,
+});
 
 const roleArn = (accountId: string, path: string, name: string): string =>
   `arn:aws:iam::${accountId}:role${path}${name}`;

@@ -1,7 +1,8 @@
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import type { RequestContext } from '../iam/conditions';
-import type { Role } from '../iam/state';
-import { evaluateTrust, type Requester } from '../iam/trust';
+import { trustPolicy, type Role } from '../iam/state';
+import { decide, type Requester } from '../iam/decide';
+import { ADMINISTRATOR_ACCESS } from '../iam/documents';
 import { AwsError } from '../wire/errors';
 import type { Call, Identity } from '../wire/service';
 import type { World } from '../world';
@@ -38,12 +39,17 @@ export function assumeRole(world: World, input: AssumeRoleCommandInput, call: Ca
   const role = world.iam.role(arn);
   if (!role || !isInService(world, role.accountId)) throw refused();
   requireEnabledRegion(world, role, call.region);
-  const decision = evaluateTrust(role.trust, {
-    action: 'sts:AssumeRole',
-    requester: requesterOf(call.caller),
-    context: contextOf(world, call, input.ExternalId),
-  });
-  if (decision !== 'allowed') throw refused();
+  const verdict = decide(
+    {
+      action: 'sts:AssumeRole',
+      resource: arn,
+      resourceAccountId: role.accountId,
+      requester: requesterOf(call.caller),
+      context: contextOf(world, call, input.ExternalId),
+    },
+    { identity: [ADMINISTRATOR_ACCESS], resource: { type: 'role trust policy', policy: trustPolicy(role) } },
+  );
+  if (verdict.effect === 'Deny') throw refused();
   return open(world, role, name, checkedDuration(role, input.DurationSeconds, call.caller));
 }
 

@@ -1,0 +1,89 @@
+import { meets, type RequestContext } from './conditions';
+import type { Policy, Principal, PrincipalOperand, Statement } from './policy';
+import { matchesArn, matchesWildcard } from './wildcard';
+
+/** Who asks: a signed-in identity, an AWS service on its own behalf, or somebody whom an identity provider vouches for. */
+export type Requester =
+  | {
+      readonly type: 'AWS';
+      readonly accountId: string;
+      /** The user's ARN, or the session's. */
+      readonly arn: string;
+      /** The role behind a session. */
+      readonly role?: { readonly arn: string; readonly roleId: string; readonly serviceLinked?: boolean };
+    }
+  | { readonly type: 'Service'; readonly name: string }
+  | { readonly type: 'Federated'; readonly provider: string };
+
+export interface AccessRequest {
+  readonly requester: Requester;
+  /** `events:PutEvents`, in any case. */
+  readonly action: string;
+  /** An ARN; `*` for an action that has no resource level. */
+  readonly resource: string;
+  /** Whose the resource is; the requester's own account when absent. */
+  readonly resourceAccountId?: string;
+  readonly context: RequestContext;
+}
+
+/** How closely a principal means the requester: of an account's everybody, the identity policies have to say who. */
+export type Closeness = 'not' | 'account' | 'identity' | 'session';
+
+/** A policy of a resource; ids of the roles that it names are bound where the service binds them. */
+export interface ResourcePolicy extends Policy {
+  readonly boundIds?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Whether a statement is about the request, its principal apart. Throws, naming the policy, where it holds what the twin
+ * does not evaluate: an operator, a key, or a policy variable.
+ */
+export function isAbout(statement: Statement, policy: Policy, request: AccessRequest): boolean {
+  const { actions, resources, conditions } = statement;
+  const action = request.action.toLowerCase();
+  const named = actions.values.some((pattern) => matchesWildcard(pattern.toLowerCase(), action));
+  if (named === actions.negated) return false;
+  if (resources) {
+    const meant = resources.values.some((pattern) => matchesResource(literal(pattern, policy), request.resource));
+    if (meant === resources.negated) return false;
+  }
+  const met = conditions.map((condition) => {
+    condition.values.forEach((value) => literal(value, policy));
+    try {
+      return meets(condition, request.context);
+    } catch (error) {
+      throw new Error(`Policy ${policy.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+  return met.every(Boolean);
+}
+
+function literal(value: string, policy: Policy): string {
+  if (policy.document.version === '2012-10-17' && value.includes('${'))
+    throw new Error(`Policy ${policy.name}: the twin does not evaluate the policy variable in ${value}.`);
+  return value;
+}
+
+const matchesResource = (pattern: string, resource: string): boolean =>
+  pattern === '*' || pattern === resource || matchesArn(pattern, resource);
+
+/** How closely the principals of a statement mean the requester. */
+export function closeness(operand: PrincipalOperand, policy: ResourcePolicy, requester: Requester): Closeness {
+  const found = operand.principals.map((principal) => means(principal, policy, requester));
+  if (operand.negated) return found.some((one) => one !== 'not') ? 'not' : 'identity';
+  return (['session', 'identity', 'account'] as const).find((one) => found.includes(one)) ?? 'not';
+}
+
+/** A role covers its sessions; an account or its root covers everybody in it. */
+function means({ type, value }: Principal, policy: ResourcePolicy, requester: Requester): Closeness {
+  if (type !== requester.type) return 'not';
+  if (value === '*') return 'identity';
+  if (requester.type === 'Service') return value === requester.name ? 'identity' : 'not';
+  if (requester.type === 'Federated') return value === requester.provider ? 'identity' : 'not';
+  const { accountId, arn, role } = requester;
+  if (value === arn) return 'session';
+  if (value === accountId || value === `arn:aws:iam::${accountId}:root`) return 'account';
+  if (role?.arn !== value) return 'not';
+  const bound = policy.boundIds?.get(value);
+  return policy.boundIds === undefined || bound === role.roleId ? 'identity' : 'not';
+}
