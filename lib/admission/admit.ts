@@ -29,6 +29,7 @@ export const admit = (input: AdmissionInput): Verdict => {
       because: `${who}: the tag ${JOIN} is gone; set it to "true" to stay`,
     };
   if (vpc.ownerId !== account.id) return refusal(foreign(input));
+  if (vpc.region !== landingZone.hub.region) return refusal(elsewhere(input));
 
   const allowed = allowedSegments(landingZone, account.ouPath);
   if (allowed.length === 0) {
@@ -61,6 +62,12 @@ const refusal = ({ reason, because, approvable }: Objection): Verdict =>
 const foreign = ({ account, vpc }: AdmissionInput): Objection => ({
   reason: 'foreign-vpc',
   because: `account ${account.id}, VPC ${vpc.vpcId}: the VPC belongs to account ${vpc.ownerId} and is only shared with this one; tag it there`,
+});
+
+/** A VPC attaches to a transit gateway of its own region (Transit Gateway guide, VPC attachments). */
+const elsewhere = ({ account, vpc, landingZone }: AdmissionInput): Objection => ({
+  reason: 'other-region',
+  because: `account ${account.id}, VPC ${vpc.vpcId}: it is in ${vpc.region}, expected ${landingZone.hub.region}, where the hub's transit gateway is; make the VPC there`,
 });
 
 const tooFewZones = ({ account, vpc, usableSubnetAzs, landingZone }: AdmissionInput): Objection | undefined => {

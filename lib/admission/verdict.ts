@@ -4,6 +4,7 @@ export type Reason =
   | 'segment-forbidden'
   | 'segment-ambiguous'
   | 'foreign-vpc'
+  | 'other-region'
   | 'account-inactive'
   | 'default-vpc'
   | 'cidr-outside-segment'

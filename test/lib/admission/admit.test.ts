@@ -96,6 +96,15 @@ describe('what the account may', () => {
       [withVpc({ ownerId: '200000000004' })],
       { status: 'refused', reason: 'foreign-vpc' },
     ],
+    [
+      "a VPC in a governed region without the hub's transit gateway is refused",
+      [withVpc({ region: 'ap-southeast-1' })],
+      {
+        status: 'refused',
+        reason: 'other-region',
+        because: expect.stringContaining('expected ap-southeast-3') as string,
+      },
+    ],
   ])('%s', (_, changes, expected) => {
     expect(verdict(...changes)).toMatchObject(expected);
   });
