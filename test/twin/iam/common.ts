@@ -16,6 +16,16 @@ export function roleOf(world: World, accountId: string, name = ''): Role {
   return role;
 }
 
+/** A service-linked role is its service's alone to change. */
+export function changeable(role: Role): Role {
+  if (role.linkedTo !== undefined)
+    throw new AwsError(
+      'UnmodifiableEntityException',
+      `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`,
+    );
+  return role;
+}
+
 /** What IAM counts of a policy: all but white space. */
 export const policySize = (text: string): number => text.replace(/\s/g, '').length;
 

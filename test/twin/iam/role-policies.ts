@@ -1,15 +1,14 @@
 import type * as iam from '@aws-sdk/client-iam';
-import { AwsError } from '../wire/errors';
 import type { Ops } from '../wire/service';
 import type { World } from '../world';
-import { limitExceeded, noSuchEntity, paged, policySize, roleOf, validation } from './common';
+import { changeable, limitExceeded, noSuchEntity, paged, policySize, roleOf, validation } from './common';
 import { parseIdentityPolicy } from './policy-validation';
 import type { Role } from './state';
 
 /** All inline policies of a role together, in characters without white space. */
 const MAX_INLINE_SIZE = 10_240;
 
-/** Inline policies of roles. Stored and checked; what they allow is not evaluated yet. */
+/** Inline policies of roles. */
 export const rolePolicyOps = (world: World) => {
   function policyOf(role: Role, name = ''): string {
     const policy = role.policies.get(name);
@@ -17,17 +16,10 @@ export const rolePolicyOps = (world: World) => {
     return policy;
   }
 
-  function changeable(accountId: string, name: string | undefined): Role {
-    const role = roleOf(world, accountId, name);
-    if (role.linkedTo !== undefined)
-      throw new AwsError('UnmodifiableEntityException', `The role '${role.name}' is only modifiable by AWS`);
-    return role;
-  }
-
   return {
     PutRolePolicy(input, call) {
       const { PolicyName: name = '', PolicyDocument: text = '' } = input;
-      const role = changeable(call.accountId, input.RoleName);
+      const role = changeable(roleOf(world, call.accountId, input.RoleName));
       if (!/^[\w+=,.@-]{1,128}$/.test(name)) throw validation(`The policy name ${name} is invalid.`);
       parseIdentityPolicy(text);
       const others = [...role.policies].filter(([other]) => other !== name).map(([, other]) => policySize(other));
@@ -53,7 +45,7 @@ export const rolePolicyOps = (world: World) => {
     },
 
     DeleteRolePolicy(input, call) {
-      const role = changeable(call.accountId, input.RoleName);
+      const role = changeable(roleOf(world, call.accountId, input.RoleName));
       policyOf(role, input.PolicyName);
       role.policies.delete(input.PolicyName ?? '');
       return {};

@@ -3,6 +3,7 @@ import { AwsError } from '../wire/errors';
 import type { Ops } from '../wire/service';
 import type { World } from '../world';
 import {
+  changeable,
   exists,
   invalidInput,
   limitExceeded,
@@ -69,16 +70,6 @@ function checkedDuration(seconds: number | undefined): number | undefined {
   if (seconds !== undefined && (seconds < 3600 || seconds > 43_200))
     throw validation('MaxSessionDuration must be between 3600 and 43200 seconds.');
   return seconds;
-}
-
-/** A service-linked role is its service's alone to change. */
-function changeable(role: Role): Role {
-  if (role.linkedTo !== undefined)
-    throw new AwsError(
-      'UnmodifiableEntityException',
-      `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`,
-    );
-  return role;
 }
 
 /** Roles themselves; their inline policies are in `role-policies.ts`. */
@@ -148,8 +139,11 @@ export const roleOps = (world: World) => {
 
     DeleteRole(input, call) {
       const role = changeable(roleOf(world, call.accountId, input.RoleName));
-      if (role.policies.size > 0)
-        throw new AwsError('DeleteConflictException', 'Cannot delete entity, must delete policies first.');
+      if (role.policies.size + role.attached.size > 0)
+        throw new AwsError(
+          'DeleteConflictException',
+          `Cannot delete entity, must ${role.policies.size > 0 ? 'delete' : 'detach all'} policies first.`,
+        );
       state.removeRole(role);
       return {};
     },

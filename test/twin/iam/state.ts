@@ -13,6 +13,8 @@ export interface Role {
   readonly createdAt: Date;
   /** Inline policies: name, and JSON as it was put. */
   readonly policies: Map<string, string>;
+  /** ARNs of attached managed policies. */
+  readonly attached: Set<string>;
   readonly tags: Map<string, string>;
   /** A service-linked role belongs to this service. */
   readonly linkedTo?: string;
@@ -44,6 +46,19 @@ export interface OidcProvider {
   readonly tags: Map<string, string>;
 }
 
+export interface ManagedPolicy {
+  /** `aws` for one that AWS manages. */
+  readonly accountId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly arn: string;
+  readonly policyId: string;
+  readonly createdAt: Date;
+  /** JSON as it was put. */
+  readonly text: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
 export interface RoleSeed {
   readonly accountId: string;
   readonly name: string;
@@ -52,6 +67,8 @@ export interface RoleSeed {
   readonly path?: string;
   /** Inline policies by name, JSON; not checked. */
   readonly policies?: Readonly<Record<string, string>>;
+  /** ARNs of managed policies; not checked. */
+  readonly attached?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
   readonly description?: string | undefined;
   readonly maxSessionSeconds?: number | undefined;
@@ -66,16 +83,52 @@ export const trustPolicy = ({ arn, trust: { document, boundIds } }: Role): Resou
   boundIds,
 });
 
+const EVERYTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
 const roleArn = (accountId: string, path: string, name: string): string =>
   `arn:aws:iam::${accountId}:role${path}${name}`;
 
-/** Roles and OIDC providers of all accounts. IAM is global: an account has one set of them for all its regions. */
+/** Roles, managed policies and OIDC providers of all accounts. IAM is global: an account has one set of them for all its regions. */
 export class IamState {
   readonly oidcProviders = new Map<string, OidcProvider>();
   /** By account, then by lower-case name: role names are unique whatever their case. */
   readonly #roles = new Map<string, Map<string, Role>>();
 
-  constructor(private readonly world: World) {}
+  readonly #managed = new Map<string, ManagedPolicy>();
+
+  constructor(private readonly world: World) {
+    const policyId = 'ANPAIWMBCKSKIEE64ZLYK';
+    this.putManagedPolicy({ accountId: 'aws', name: 'AdministratorAccess', path: '/', text: EVERYTHING, policyId });
+  }
+
+  managedPolicy(arn: string): ManagedPolicy | undefined {
+    return this.#managed.get(arn);
+  }
+
+  /** Those of an account, or AWS's own, of `aws`. */
+  managedPoliciesIn(accountId: string): ManagedPolicy[] {
+    return [...this.#managed.values()].filter((policy) => policy.accountId === accountId);
+  }
+
+  /** Creates a managed policy, or replaces it. */
+  putManagedPolicy(seed: Pick<ManagedPolicy, 'accountId' | 'name' | 'path' | 'text'> & Partial<ManagedPolicy>) {
+    const policy: ManagedPolicy = {
+      arn: `arn:aws:iam::${seed.accountId}:policy${seed.path}${seed.name}`,
+      createdAt: this.world.clock.now(),
+      tags: new Map(),
+      ...seed,
+      policyId: seed.policyId ?? this.world.ids.upper('ANPA', 17),
+    };
+    this.#managed.set(policy.arn, policy);
+    return policy;
+  }
+
+  removeManagedPolicy({ arn }: ManagedPolicy): void {
+    this.#managed.delete(arn);
+  }
 
   /** The role with exactly this ARN, path included. */
   role(arn: string): Role | undefined {
@@ -103,6 +156,7 @@ export class IamState {
       roleId: this.world.ids.upper('AROA', 17),
       createdAt: this.world.clock.now(),
       policies: new Map(Object.entries(seed.policies ?? {})),
+      attached: new Set(seed.attached),
       tags: new Map(Object.entries(seed.tags ?? {})),
       trust: this.trust(seed.trust),
       description: seed.description,
