@@ -29,7 +29,7 @@ beforeEach(async () => {
   await client.send(new CreatePolicyCommand({ PolicyName: 'pull', Path: '/wheelwright/', PolicyDocument: GRANT }));
 });
 const attach = (PolicyArn = ARN) => client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
-const called = (name: string) => expect.objectContaining({ name });
+const called = (name: string): unknown => expect.objectContaining({ name });
 
 test('a policy is read back, and counts who has it', async () => {
   await attach();
