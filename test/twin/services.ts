@@ -11,6 +11,7 @@ import { s3Service } from './s3';
 import { dynamodbService } from './dynamodb';
 import { eventbridgeService } from './eventbridge';
 import { sqsService } from './sqs';
+import { ssmService } from './ssm';
 import type { Service } from './wire/service';
 import type { World } from './world';
 
@@ -29,4 +30,5 @@ export const services = (world: World): Service[] => [
   dynamodbService(world),
   eventbridgeService(world),
   sqsService(world),
+  ssmService(world),
 ];

@@ -15,6 +15,7 @@ import { ResolverState } from './route53resolver/state';
 import { S3State } from './s3/state';
 import { services } from './services';
 import { SqsState } from './sqs/state';
+import { SsmState } from './ssm/state';
 import { Trail } from './trail/trail';
 import { Dispatcher, type WireRequest, type WireResponse } from './wire/dispatcher';
 import { AwsError } from './wire/errors';
@@ -98,6 +99,7 @@ export class World {
   readonly dynamodb: DynamoDbState;
   readonly eventbridge: EventBridgeState;
   readonly sqs: SqsState;
+  readonly ssm = new SsmState();
   readonly functions: Functions;
   readonly trail: Trail;
   readonly #dispatcher: Dispatcher;

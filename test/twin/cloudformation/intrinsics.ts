@@ -5,10 +5,15 @@ import { isJsonArray, isJsonObject, listOf, type Json, type JsonObject } from '.
 export interface Names {
   /** A parameter, a pseudo parameter (`AWS::AccountId`) or a resource. */
   readonly ref: (name: string) => string | undefined;
-  readonly attribute: (logicalId: string, attribute: string) => string | undefined;
+  readonly attribute: (logicalId: string, attribute: string) => Json | undefined;
+  /** The Availability Zones of a region, by name. */
+  readonly zones: (region: string) => readonly string[];
 }
 
-/** Works out Ref, Fn::GetAtt, Fn::Sub and Fn::Join, however deep. Throws for any other function and unknown names. */
+/**
+ * Works out Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select and Fn::GetAZs, however deep. Throws for any other function and
+ * unknown names.
+ */
 export function evaluate(value: Json, names: Names): Json {
   if (isJsonArray(value)) return value.map((item) => evaluate(item, names));
   if (!isJsonObject(value)) return value;
@@ -33,12 +38,16 @@ function call(name: string, argument: Json, names: Names): Json {
       return substitute(argument, names);
     case 'Fn::Join':
       return join(argument, names);
+    case 'Fn::Select':
+      return select(argument, names);
+    case 'Fn::GetAZs':
+      return names.zones(text(evaluate(argument, names)) || text(names.ref('AWS::Region')));
     default:
       throw new TemplateFailure(`Template error: the twin does not evaluate ${name}.`);
   }
 }
 
-function getAttribute(argument: Json, names: Names): string {
+function getAttribute(argument: Json, names: Names): Json {
   const [id = '', ...rest] = isJsonArray(argument) ? argument.map(text) : text(argument).split('.');
   const attribute = rest.join('.');
   return known(names.attribute(id, attribute), `${id}.${attribute}`);
@@ -51,7 +60,7 @@ function substitute(argument: Json, names: Names): string {
     if (literal) return `\${${name}}`;
     const value = own[name];
     if (value !== undefined) return text(value);
-    return name.includes('.') ? getAttribute(name, names) : known(names.ref(name), name);
+    return name.includes('.') ? text(getAttribute(name, names)) : known(names.ref(name), name);
   });
 }
 
@@ -63,12 +72,22 @@ function join(argument: Json, names: Names): string {
   return items.map((item) => text(item)).join(text(delimiter));
 }
 
+function select(argument: Json, names: Names): Json {
+  const [index, list] = isJsonArray(argument) ? argument.map((item) => evaluate(item, names)) : [];
+  const chosen = isJsonArray(list) ? list[Number(text(index))] : undefined;
+  if (chosen === undefined)
+    throw new TemplateFailure(
+      `Template error: Fn::Select cannot select ${JSON.stringify(index)} of ${JSON.stringify(list)}.`,
+    );
+  return chosen;
+}
+
 function text(value: Json | undefined): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new TemplateFailure(`Template error: expected a string, found ${JSON.stringify(value)}.`);
 }
 
-function known(value: string | undefined, name: string): string {
+function known<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new TemplateFailure(`Template error: unresolved reference to ${name}.`);
   return value;
 }

@@ -33,8 +33,14 @@ describe('a StackSet is refused', () => {
     ['with 51,201 bytes', { TemplateBody: `${template(Resources)}${' '.repeat(51_201)}` }, 'at most 51200 bytes'],
     ['with conditions', body({ Resources, Conditions: { A: true } }), 'have no Conditions'],
     ['with a resource without a type', body({ Resources: { A: { Properties: {} } } }), 'must contain a Type'],
-    ['with a deletion policy', body({ Resources: { A: { ...ROLE, DeletionPolicy: 'Retain' } } }), 'no DeletionPolicy'],
-    ['with a list as default', body({ Resources, Parameters: { P: { Default: ['a'] } } }), 'a single value'],
+    ['with a condition', body({ Resources: { A: { ...ROLE, Condition: 'InHub' } } }), 'no Condition'],
+    ['with a wrong deletion policy', body({ Resources: { A: { ...ROLE, DeletionPolicy: 'Keep' } } }), 'Unrecognized'],
+    ['with a parameter of no type', body({ Resources, Parameters: { P: {} } }), 'no parameters of the type'],
+    [
+      'with a list as default',
+      body({ Resources, Parameters: { P: { Type: 'String', Default: ['a'] } } }),
+      'a single value',
+    ],
     ['with retention left open', auto({ RetainStacksOnAccountRemoval: undefined }), 'RetainStacksOnAccountRemoval'],
     ['with eleven dependencies', auto({ DependsOn: Array.from({ length: 11 }, () => 'arn') }), 'at most 10'],
     [

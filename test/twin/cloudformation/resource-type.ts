@@ -1,4 +1,5 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json';
+import type * as z from 'zod';
+import type { JsonObject } from '../json';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
 import { TemplateFailure } from './failure';
@@ -8,30 +9,68 @@ import type { PhysicalResource } from './types';
 export interface Scope {
   readonly world: World;
   readonly call: Call;
+  /** What an SDK client takes to act there in that name: `new EC2Client(scope.config)`. */
+  readonly config: ReturnType<World['config']>;
   /** What CloudFormation names a resource that its template does not. */
   readonly generatedName: string;
+  /** Lets virtual time pass until `check` holds: CloudFormation goes on when a resource is stable. */
+  readonly wait: (what: string, check: () => boolean | Promise<boolean>) => Promise<void>;
 }
 
-/** How one resource type is made, changed and removed, by the operations of its own service. */
-export interface ResourceType {
-  /** Properties it knows; others fail the stack, as they do in CloudFormation. */
-  readonly properties: readonly string[];
-  readonly create: (properties: JsonObject, scope: Scope) => Made | Promise<Made>;
-  /** Changes it in place; a resource whose name changes is made anew instead. */
-  readonly update: (current: PhysicalResource, properties: JsonObject, scope: Scope) => Made | Promise<Made>;
-  readonly remove: (current: PhysicalResource, scope: Scope) => void | Promise<void>;
-  /** Whether the new properties name another resource than the present one. */
-  readonly replaces: (current: PhysicalResource, properties: JsonObject) => boolean;
-}
+/** `Ref`, and what `Fn::GetAtt` gives. */
 export type Made = Pick<PhysicalResource, 'ref' | 'attributes'>;
 
-export const optionalText = (value: Json | undefined): string | undefined =>
-  value === undefined ? undefined : requiredText(value);
-
-export function requiredText(value: Json | undefined): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new TemplateFailure(`Properties validation failed: expected a string, found ${JSON.stringify(value)}.`);
+/** What is done with a resource of one type, by the operations of its own service. */
+export interface Verbs<P> {
+  readonly create: (properties: P, scope: Scope) => Made | Promise<Made>;
+  /** Changes it in place. */
+  readonly update?: (change: Change<P>, scope: Scope) => Made | Promise<Made>;
+  readonly remove?: (current: Current<P>, scope: Scope) => void | Promise<void>;
+  /** Whether the new properties name another resource than the present one, which is then made anew. */
+  readonly replaces?: (change: Change<P>) => boolean;
+}
+export interface Current<P> extends Made {
+  readonly properties: P;
+}
+export interface Change<P> {
+  readonly current: Current<P>;
+  readonly properties: P;
 }
 
-export const objects = (value: Json | undefined): JsonObject[] =>
-  isJsonArray(value) ? value.filter(isJsonObject) : [];
+/** One resource type, which reads its properties as JSON. Throws TemplateFailure for what it does not know. */
+export type ResourceType = Required<Verbs<JsonObject>>;
+
+/** A type whose properties a schema names: every other property fails the stack, however deep, as in CloudFormation. */
+export function resource<P>(schema: z.ZodType<P>, verbs: Verbs<P>): ResourceType {
+  const read = (properties: JsonObject): P => {
+    const parsed = schema.safeParse(properties);
+    if (parsed.success) return parsed.data;
+    throw new TemplateFailure(parsed.error.issues.map(problem).join('; '));
+  };
+  const current = (resource: Current<JsonObject>): Current<P> => ({
+    ...resource,
+    properties: read(resource.properties),
+  });
+  const change = (each: Change<JsonObject>): Change<P> => ({
+    current: current(each.current),
+    properties: read(each.properties),
+  });
+  return {
+    create: (properties, scope) => verbs.create(read(properties), scope),
+    update(each, scope) {
+      if (!verbs.update) throw new TemplateFailure('The twin does not change such a resource.');
+      return verbs.update(change(each), scope);
+    },
+    remove(each, scope) {
+      if (!verbs.remove) throw new TemplateFailure('The twin does not remove such a resource.');
+      return verbs.remove(current(each), scope);
+    },
+    replaces: (each) => verbs.replaces?.(change(each)) ?? false,
+  };
+}
+
+function problem(issue: z.core.$ZodIssue): string {
+  const place = issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  if (issue.code === 'unrecognized_keys') return `Encountered unsupported property ${issue.keys.join(', ')}${place}`;
+  return `Properties validation failed${place}: ${issue.message}`;
+}

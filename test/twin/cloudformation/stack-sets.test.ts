@@ -180,8 +180,8 @@ describe('creating instances', () => {
     ],
     [
       'a function that it does not evaluate',
-      { A: { ...ROLE, Properties: { ...ROLE.Properties, RoleName: { 'Fn::Select': [0, ['a']] } } } },
-      'Fn::Select',
+      { A: { ...ROLE, Properties: { ...ROLE.Properties, RoleName: { 'Fn::Base64': 'a' } } } },
+      'Fn::Base64',
     ],
     [
       'what the service refuses',

@@ -73,7 +73,7 @@ describe('a stack', () => {
     [
       'with a rule in no state',
       { A: { ...RULE, Properties: { ...RULE.Properties, Targets: [], State: 'ON' } } },
-      'not a valid State',
+      'validation failed at State',
     ],
   ])('%s fails', async (_what, resources, reason) => {
     expect(await reasonFor(template(resources))).toContain(reason);
@@ -81,7 +81,9 @@ describe('a stack', () => {
 
   test('does not take over a rule that exists', async () => {
     await events().send(new PutRuleCommand({ Name: 'wheelwright-forward', EventPattern: '{"source":["aws.ec2"]}' }));
-    expect(await reasonFor(RULES)).toBe('wheelwright-forward already exists');
+    expect(await reasonFor(RULES)).toBe(
+      'ResourceLogicalId:Rule, ResourceType:AWS::Events::Rule, ResourceStatusReason:wheelwright-forward already exists',
+    );
     expect((await describeRule('wheelwright-forward')).EventPattern).toBe('{"source":["aws.ec2"]}');
   });
 });

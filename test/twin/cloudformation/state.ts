@@ -1,12 +1,22 @@
 import type { World } from '../world';
 import { followPlacement } from './auto-deployment';
-import type { StackSet } from './types';
+import type { SingleStack } from './single-stack';
+import type { PhysicalResource, StackSet } from './types';
 
-/** Service-managed StackSets. */
+/** A resource of a stack, and where it is. */
+export interface Declared extends PhysicalResource {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Stacks and service-managed StackSets. */
 export class CloudFormationState {
   /** ActivateOrganizationsAccess was called: enabling trusted access through Organizations alone is not enough. */
   organizationsAccess = false;
   readonly #sets = new Map<string, StackSet>();
+  readonly #stacks: SingleStack[] = [];
 
   constructor(world: World) {
     world.organizations.onPlacement((placement) => followPlacement(world, placement));
@@ -28,5 +38,25 @@ export class CloudFormationState {
 
   add(set: StackSet): void {
     this.#sets.set(set.id, set);
+  }
+
+  /** The stack of this name in an account and region. */
+  stack(place: { readonly accountId: string; readonly region: string }, name: string): SingleStack | undefined {
+    return this.#stacks.find(
+      (stack) => stack.accountId === place.accountId && stack.region === place.region && stack.name === name,
+    );
+  }
+
+  addStack(stack: SingleStack): void {
+    this.#stacks.push(stack);
+  }
+
+  /** Every resource of a type that stacks made: for types without a service of the twin, all that there is of them. */
+  declared(type: string): Declared[] {
+    return this.#stacks.flatMap(({ name: stackName, accountId, region, resources }) =>
+      [...resources]
+        .filter(([, resource]) => resource.type === type)
+        .map(([logicalId, resource]) => ({ ...resource, stackName, logicalId, accountId, region })),
+    );
   }
 }

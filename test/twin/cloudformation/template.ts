@@ -1,49 +1,100 @@
-import { isJsonObject, listOf, parseObject, type Json, type JsonObject } from '../json';
+import { isJsonArray, isJsonObject, listOf, parseObject, type Json, type JsonObject } from '../json';
 import { AwsError } from '../wire/errors';
 
 export interface Template {
   readonly body: string;
-  readonly parameters: Readonly<Record<string, { readonly fallback: string | undefined }>>;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Conditions that the parameters must meet. */
+  readonly rules: readonly Assertion[];
   readonly resources: Readonly<Record<string, TemplateResource>>;
+  readonly outputs: Readonly<Record<string, Json>>;
+}
+
+export interface Parameter {
+  readonly type: 'String' | 'Number' | typeof FROM_SSM;
+  readonly fallback: string | undefined;
+}
+
+export interface Assertion {
+  readonly rule: string;
+  readonly assert: Json;
+  readonly description: string;
 }
 
 export interface TemplateResource {
   readonly type: string;
   readonly properties: JsonObject;
   readonly dependsOn: readonly string[];
+  /** It stays when the stack goes. */
+  readonly retained: boolean;
 }
 
 export const validation = (message: string) => new AwsError('ValidationError', message);
 
-const SECTIONS = new Set(['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Resources', 'Outputs']);
-const RESOURCE_FIELDS = new Set(['Type', 'Properties', 'DependsOn', 'Metadata']);
+/** The value of such a parameter is the name of a Systems Manager parameter, and what it refers to is that one's value. */
+export const FROM_SSM = 'AWS::SSM::Parameter::Value<String>';
+const PARAMETER_TYPES = ['String', 'Number', FROM_SSM] as const;
+const DELETION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
-/**
- * Reads a template of a service-managed StackSet, for which AWS takes no nested stacks, macros or transforms. The twin reads
- * JSON only, and without conditions and mappings.
- */
-export function parseTemplate(body: string): Template {
-  if (Buffer.byteLength(body) > 51_200) throw validation('Template body must be at most 51200 bytes.');
+/** Bytes of a template that a request carries, and of one that it names by its address in S3 (CloudFormation quotas). */
+export const MAX_BODY = 51_200;
+export const MAX_DOCUMENT = 1_000_000;
+
+const SECTIONS = new Set(
+  ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Resources', 'Outputs'], //
+);
+const RESOURCE_FIELDS = new Set([
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Metadata',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+]);
+
+const members = (json: Json | undefined): [string, Json | undefined][] =>
+  Object.entries(isJsonObject(json) ? json : {});
+
+/** Reads a template. The twin reads JSON only, without conditions, mappings, macros, transforms and nested stacks. */
+export function parseTemplate(body: string, longest = MAX_BODY): Template {
+  if (Buffer.byteLength(body) > longest) throw validation(`Template body must be at most ${longest} bytes.`);
   const json = parseObject(body);
   if (!json) throw validation('Template format error: the twin reads templates that are one JSON object.');
   const section = Object.keys(json).find((name) => !SECTIONS.has(name));
-  if (section !== undefined) throw validation(`Template format error: the twin's StackSets have no ${section}.`);
-  const { Parameters: parameters, Resources: resources } = json;
+  if (section !== undefined) throw validation(`Template format error: the twin's templates have no ${section}.`);
+  const { Parameters: parameters, Rules: rules, Resources: resources, Outputs: outputs } = json;
   if (!isJsonObject(resources) || Object.keys(resources).length === 0)
     throw validation('Template format error: At least one Resources member must be defined.');
   return {
     body,
-    parameters: Object.fromEntries(
-      Object.entries(isJsonObject(parameters) ? parameters : {}).map(([name, value]) => [name, parameterOf(value)]),
-    ),
-    resources: Object.fromEntries(Object.entries(resources).map(([id, value]) => [id, resourceOf(id, value)])),
+    parameters: Object.fromEntries(members(parameters).map(([name, value]) => [name, parameterOf(name, value)])),
+    rules: members(rules).flatMap(([name, value]) => assertionsOf(name, value)),
+    resources: Object.fromEntries(members(resources).map(([id, value]) => [id, resourceOf(id, value)])),
+    outputs: Object.fromEntries(members(outputs).map(([id, value]) => [id, outputOf(id, value)])),
   };
 }
 
-function parameterOf(json: Json | undefined): { fallback: string | undefined } {
-  const fallback = isJsonObject(json) ? json['Default'] : undefined;
+function parameterOf(name: string, json: Json | undefined): Parameter {
+  const { Type, Default: fallback } = isJsonObject(json) ? json : {};
+  const type = PARAMETER_TYPES.find((each) => each === Type);
+  if (!type)
+    throw validation(
+      `Template format error: the twin has no parameters of the type ${JSON.stringify(Type)} (${name}).`,
+    );
   if (typeof fallback === 'object') throw validation('Template format error: a Default must be a single value.');
-  return { fallback: fallback === undefined ? undefined : String(fallback) };
+  return { type, fallback: fallback === undefined ? undefined : String(fallback) };
+}
+
+function assertionsOf(rule: string, json: Json | undefined): Assertion[] {
+  const { Assertions: assertions, ...others } = isJsonObject(json) ? json : {};
+  const [strange] = Object.keys(others);
+  if (strange !== undefined || !isJsonArray(assertions))
+    throw validation(`Template format error: the twin's rules have Assertions alone (${rule}).`);
+  return assertions.map((assertion) => {
+    const { Assert: assert, AssertDescription: description } = isJsonObject(assertion) ? assertion : {};
+    if (assert === undefined) throw validation(`Template format error: an assertion of ${rule} has no Assert.`);
+    return { rule, assert, description: typeof description === 'string' ? description : '' };
+  });
 }
 
 function resourceOf(id: string, json: Json | undefined): TemplateResource {
@@ -51,14 +102,23 @@ function resourceOf(id: string, json: Json | undefined): TemplateResource {
     throw validation(`Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`);
   const field = Object.keys(json).find((name) => !RESOURCE_FIELDS.has(name));
   if (field !== undefined) throw validation(`Template format error: the twin's resources have no ${field} (${id}).`);
-  if (json['Type'] === 'AWS::CloudFormation::Stack')
-    throw validation('Service-managed StackSets do not support nested stacks.');
-  const { Properties: properties, DependsOn: dependsOn } = json;
+  if (json['Type'] === 'AWS::CloudFormation::Stack') throw validation('The twin does not support nested stacks.');
+  const { Properties: properties, DependsOn: dependsOn, DeletionPolicy: policy = 'Delete' } = json;
+  if (typeof policy !== 'string' || !DELETION_POLICIES.includes(policy))
+    throw validation(`Template format error: Unrecognized DeletionPolicy ${JSON.stringify(policy)} for resource ${id}`);
   return {
     type: json['Type'],
     properties: isJsonObject(properties) ? properties : {},
     dependsOn: listOf(dependsOn).flatMap((name) => (typeof name === 'string' ? [name] : [])),
+    retained: policy !== 'Delete',
   };
+}
+
+function outputOf(id: string, json: Json | undefined): Json {
+  const { Value: value, Export: exported } = isJsonObject(json) ? json : {};
+  if (value === undefined || exported !== undefined)
+    throw validation(`Template format error: the twin's outputs have a Value and no Export (${id}).`);
+  return value;
 }
 
 /** What a template needs to be acknowledged before it may create roles. */
@@ -70,7 +130,7 @@ export function requireCapabilities(template: Template, capabilities: readonly s
     throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
 }
 
-/** The values of all parameters: given ones before defaults. */
+/** The values of all parameters as they are given, before any is looked up: given ones before defaults. */
 export function parameterValues(
   template: Template,
   given: Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
 import type * as cloudformation from '@aws-sdk/client-cloudformation';
-import type { JsonObject } from '../json';
+import type { Json, JsonObject } from '../json';
 import type { Template } from './template';
 
 export interface StackSet {
@@ -50,8 +50,10 @@ export interface StackInstance {
 export interface PhysicalResource {
   readonly type: string;
   readonly ref: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, Json>>;
   readonly properties: JsonObject;
+  /** It stays when the stack goes. */
+  readonly retained: boolean;
 }
 
 /** One instance of an operation. */

@@ -1,0 +1,30 @@
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { TemplateFailure } from './failure';
+import type { Work } from './stack';
+import { FROM_SSM, type Template } from './template';
+
+/** SSM answers ten parameters at a time. */
+const AT_ONCE = 10;
+
+/** The values of parameters: those that name one of Systems Manager are read there, in the stack's place and name. */
+export async function lookUp(
+  { world, call }: Pick<Work, 'world' | 'call'>,
+  template: Template,
+  values: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const named = Object.entries(values).filter(([name]) => template.parameters[name]?.type === FROM_SSM);
+  if (named.length === 0) return values;
+  const ssm = new SSMClient(world.config(call.caller, call.region));
+  const found = new Map<string, string>();
+  for (let start = 0; start < named.length; start += AT_ONCE) {
+    const Names = [...new Set(named.slice(start, start + AT_ONCE).map(([, value]) => value))];
+    const { Parameters = [] } = await ssm.send(new GetParametersCommand({ Names }));
+    for (const { Name = '', Value = '' } of Parameters) found.set(Name, Value);
+  }
+  const missing = named.filter(([, value]) => !found.has(value)).map(([, value]) => value);
+  if (missing.length > 0)
+    throw new TemplateFailure(
+      `Parameters: [${missing.join(', ')}] not found in Systems Manager of ${call.accountId}/${call.region}`,
+    );
+  return { ...values, ...Object.fromEntries(named.map(([name, value]) => [name, found.get(value) ?? ''])) };
+}

@@ -1,0 +1,70 @@
+import {
+  AssociateVPCWithHostedZoneCommand,
+  CreateHostedZoneCommand,
+  Route53Client,
+  type VPCRegion,
+} from '@aws-sdk/client-route-53';
+import * as z from 'zod';
+import * as resolver from '../../../../lib/aws/route53resolver';
+import { text } from '../fields';
+import { resource } from '../resource-type';
+
+export const hostedZone = resource(
+  z.strictObject({
+    Name: text,
+    HostedZoneConfig: z.strictObject({ Comment: text.optional() }).optional(),
+    VPCs: z.array(z.strictObject({ VPCId: text, VPCRegion: text })).default([]),
+  }),
+  {
+    async create({ Name, HostedZoneConfig, VPCs }, scope) {
+      // Route 53 is signed for in one region, wherever the stack is.
+      const client = new Route53Client({ ...scope.config, region: 'us-east-1' });
+      const [VPC, ...others] = VPCs.map((each) => ({ ...each, VPCRegion: each.VPCRegion as VPCRegion }));
+      const { HostedZone, DelegationSet } = await client.send(
+        new CreateHostedZoneCommand({ Name, CallerReference: scope.generatedName, HostedZoneConfig, VPC }),
+      );
+      const id = (HostedZone?.Id ?? '').replace('/hostedzone/', '');
+      for (const each of others)
+        await client.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId: id, VPC: each }));
+      const NameServers = DelegationSet?.NameServers;
+      return { ref: id, attributes: { Id: id, ...(NameServers ? { NameServers } : {}) } };
+    },
+  },
+);
+
+export const resolverEndpoint = resource(
+  z.strictObject({
+    Name: text.optional(),
+    Direction: z.enum(['INBOUND', 'OUTBOUND']),
+    SecurityGroupIds: z.array(text),
+    IpAddresses: z.array(z.strictObject({ SubnetId: text, Ip: text.optional() })),
+  }),
+  {
+    async create(properties, scope) {
+      const client = new resolver.Route53ResolverClient(scope.config);
+      const { ResolverEndpoint } = await client.send(
+        new resolver.CreateResolverEndpointCommand({ ...properties, CreatorRequestId: scope.generatedName }),
+      );
+      const { Id: id = '', Arn = '', HostVPCId = '' } = ResolverEndpoint ?? {};
+      await scope.wait(`${id} is operational`, async () => {
+        const now = await client.send(new resolver.GetResolverEndpointCommand({ ResolverEndpointId: id }));
+        return now.ResolverEndpoint?.Status === 'OPERATIONAL';
+      });
+      const attributes = { ResolverEndpointId: id, Arn, HostVPCId, Direction: properties.Direction };
+      return { ref: id, attributes: { ...attributes, IpAddressCount: String(properties.IpAddresses.length) } };
+    },
+  },
+);
+
+export const queryLoggingConfig = resource(z.strictObject({ Name: text.optional(), DestinationArn: text }), {
+  async create({ Name, DestinationArn }, scope) {
+    const { ResolverQueryLogConfig: made } = await new resolver.Route53ResolverClient(scope.config).send(
+      new resolver.CreateResolverQueryLogConfigCommand({
+        Name: Name ?? scope.generatedName,
+        DestinationArn,
+        CreatorRequestId: scope.generatedName,
+      }),
+    );
+    return { ref: made?.Id ?? '', attributes: { Id: made?.Id ?? '', Arn: made?.Arn ?? '' } };
+  },
+});

@@ -1,0 +1,46 @@
+import { TemplateFailure } from '../failure';
+import type { ResourceType } from '../resource-type';
+import { bucket, bucketPolicy } from './bucket';
+import { DECLARED } from './declared';
+import { hostedZone, queryLoggingConfig, resolverEndpoint } from './dns';
+import { oidcProvider } from './oidc-provider';
+import { parameter } from './parameter';
+import { role } from './role';
+import { rule } from './rule';
+import { resourceShare } from './share';
+import * as gateway from './transit-gateway';
+import * as vpc from './vpc';
+
+/** What stacks and StackSets make. */
+const TYPES: Readonly<Record<string, ResourceType>> = {
+  ...DECLARED,
+  'AWS::EC2::PrefixList': vpc.prefixList,
+  'AWS::EC2::Route': vpc.route,
+  'AWS::EC2::RouteTable': vpc.routeTable,
+  'AWS::EC2::Subnet': vpc.subnet,
+  'AWS::EC2::SubnetRouteTableAssociation': vpc.subnetRouteTableAssociation,
+  'AWS::EC2::TransitGateway': gateway.transitGateway,
+  'AWS::EC2::TransitGatewayRouteTable': gateway.transitGatewayRouteTable,
+  'AWS::EC2::TransitGatewayRouteTableAssociation': gateway.transitGatewayRouteTableAssociation,
+  'AWS::EC2::TransitGatewayRouteTablePropagation': gateway.transitGatewayRouteTablePropagation,
+  'AWS::EC2::TransitGatewayVpcAttachment': gateway.transitGatewayVpcAttachment,
+  'AWS::EC2::VPC': vpc.vpc,
+  'AWS::EC2::VPCEndpoint': vpc.vpcEndpoint,
+  'AWS::Events::Rule': rule,
+  'AWS::IAM::OIDCProvider': oidcProvider,
+  'AWS::IAM::Role': role,
+  'AWS::RAM::ResourceShare': resourceShare,
+  'AWS::Route53::HostedZone': hostedZone,
+  'AWS::Route53Resolver::ResolverEndpoint': resolverEndpoint,
+  'AWS::Route53Resolver::ResolverQueryLoggingConfig': queryLoggingConfig,
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
+  'AWS::SSM::Parameter': parameter,
+};
+
+/** Throws for a type that the twin cannot make. */
+export function resourceType(type: string): ResourceType {
+  const found = TYPES[type];
+  if (!found) throw new TemplateFailure(`Template format error: Unrecognized resource types: [${type}]`);
+  return found;
+}

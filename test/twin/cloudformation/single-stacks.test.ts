@@ -1,0 +1,161 @@
+import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { as, HUB, landscape, REGION } from '../landscape';
+import type { World } from '../world';
+import { createStack } from './single-stack';
+
+const ONE = { Type: 'AWS::SSM::Parameter', Properties: { Name: 'one', Type: 'String', Value: 'x' } };
+const VPC = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } };
+const BOOTSTRAP = {
+  Parameters: { Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/bootstrap/version' } },
+  Rules: {
+    Check: {
+      Assertions: [
+        {
+          Assert: { 'Fn::Not': [{ 'Fn::Contains': [['1', '2'], { Ref: 'Version' }] }] },
+          AssertDescription: 'Bootstrap anew.',
+        },
+      ],
+    },
+  },
+};
+
+let world: World;
+beforeEach(async () => {
+  world = await landscape();
+});
+
+const stackOf = (template: object) =>
+  createStack(world, {
+    name: 'stack',
+    region: REGION,
+    deployer: world.administrator(HUB),
+    template: JSON.stringify(template),
+  });
+const of = (Resources: object) => stackOf({ Resources });
+const parameter = (Value: unknown, more: object = {}) => ({
+  ...ONE,
+  Properties: { ...ONE.Properties, Value },
+  ...more,
+});
+const ssm = () => new SSMClient(as(world, HUB));
+const valueOf = async (Name: string) => (await ssm().send(new GetParameterCommand({ Name }))).Parameter?.Value;
+
+describe('a stack', () => {
+  it('makes its resources in its account and region, each after those that it needs', async () => {
+    const { resources } = await of({
+      Parameter: parameter({ 'Fn::Join': ['|', [{ Ref: 'Vpc' }, { Ref: 'AWS::AccountId' }, { Ref: 'AWS::Region' }]] }),
+      Vpc: VPC,
+    });
+    expect([...resources.keys()]).toEqual(['Vpc', 'Parameter']);
+    expect(await valueOf('one')).toBe(`${resources.get('Vpc')?.ref}|${HUB}|${REGION}`);
+  });
+
+  it('waits until a resource is stable before it makes what needs it', async () => {
+    const { resources } = await of({ Vpc: VPC });
+    expect(world.ec2.vpc(resources.get('Vpc')?.ref ?? '')?.state).toBe('available');
+  });
+
+  it('selects from a list, and knows the Availability Zones of its region', async () => {
+    const { resources } = await of({
+      Vpc: VPC,
+      Subnet: {
+        Type: 'AWS::EC2::Subnet',
+        Properties: {
+          VpcId: { Ref: 'Vpc' },
+          CidrBlock: '10.0.16.0/20',
+          AvailabilityZone: { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] },
+          Tags: [{ Key: 'Name', Value: 'second' }],
+        },
+      },
+    });
+    const SubnetIds = [resources.get('Subnet')?.ref ?? ''];
+    const { Subnets } = await new EC2Client(as(world, HUB)).send(new DescribeSubnetsCommand({ SubnetIds }));
+    expect(Subnets).toMatchObject([{ AvailabilityZone: `${REGION}b`, Tags: [{ Key: 'Name', Value: 'second' }] }]);
+  });
+
+  it('gives lists as attributes, and outputs', async () => {
+    const { outputs } = await stackOf({
+      Resources: { Zone: { Type: 'AWS::Route53::HostedZone', Properties: { Name: 'example.org' } } },
+      Outputs: { Servers: { Value: { 'Fn::Join': [',', { 'Fn::GetAtt': ['Zone', 'NameServers'] }] } } },
+    });
+    expect(outputs['Servers']).toMatch(/^(ns-[^,]+,){3}ns-[^,]+$/);
+  });
+
+  it('keeps what the twin has no service for as it was declared', async () => {
+    const Properties = { AlarmName: 'late', Threshold: 1, Dimensions: [{ Name: 'n', Value: { Ref: 'AWS::Region' } }] };
+    await of({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties } });
+    expect(world.cloudformation.declared('AWS::CloudWatch::Alarm')).toMatchObject([
+      {
+        stackName: 'stack',
+        logicalId: 'Alarm',
+        accountId: HUB,
+        ref: 'late',
+        properties: { Threshold: 1, Dimensions: [{ Value: REGION }] },
+      },
+    ]);
+  });
+
+  it('reads parameters of Systems Manager, and meets the rules of its template', async () => {
+    await ssm().send(new PutParameterCommand({ Name: '/bootstrap/version', Type: 'String', Value: '30' }));
+    await stackOf({ ...BOOTSTRAP, Resources: { One: parameter({ Ref: 'Version' }) } });
+    expect(await valueOf('one')).toBe('30');
+  });
+});
+
+describe('a stack fails, and says where, for', () => {
+  const place = `Stack stack in ${HUB}/${REGION}: `;
+
+  test.each([
+    [
+      'a type that the twin has not',
+      { A: { Type: 'AWS::EC2::Instance' } },
+      'ResourceLogicalId:A, ResourceType:AWS::EC2::Instance',
+    ],
+    ['a function that it does not evaluate', { B: parameter({ 'Fn::Base64': 'x' }) }, 'ResourceLogicalId:B'],
+    ['a property that it does not know', { C: parameter('x', { Properties: { Foo: 1 } }) }, 'unsupported property Foo'],
+    [
+      'a property further down',
+      { D: { ...VPC, Properties: { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'a', Value: 'b', Propagate: true }] } } },
+      'ResourceLogicalId:D, ResourceType:AWS::EC2::VPC, ResourceStatusReason:Encountered unsupported property Propagate at Tags.0',
+    ],
+    [
+      'a property of what is only declared',
+      { E: { Type: 'AWS::Logs::LogGroup', Properties: { KmsKeyId: 'k' } } },
+      'unsupported property KmsKeyId',
+    ],
+    ['a reference to nothing', { F: parameter({ Ref: 'Nothing' }) }, 'unresolved reference to Nothing'],
+    ['an attribute that is not there', { Vpc: VPC, G: parameter({ 'Fn::GetAtt': ['Vpc', 'Arn'] }) }, 'Vpc.Arn'],
+    ['a dependency on nothing', { H: parameter('x', { DependsOn: 'Nothing' }) }, '[Nothing] in H'],
+    [
+      'resources that wait for each other',
+      { I: parameter({ Ref: 'J' }), J: parameter('x', { DependsOn: 'I' }) },
+      'Circular dependency between resources: [I, J]',
+    ],
+    ['what a service refuses', { K: { ...VPC, Properties: { CidrBlock: '10.0.0.0/8' } } }, '(InvalidVpc.Range)'],
+    ['an element that a list has not', { L: parameter({ 'Fn::Select': [3, ['a']] }) }, 'Fn::Select'],
+  ])('%s', async (_what, resources, reason) => {
+    const failure = of(resources);
+    await expect(failure).rejects.toThrow(place);
+    await expect(failure).rejects.toThrow(reason);
+  });
+
+  it('a parameter that Systems Manager has not', async () => {
+    await expect(stackOf({ ...BOOTSTRAP, Resources: { Vpc: VPC } })).rejects.toThrow(
+      `${place}Parameters: [/bootstrap/version] not found`,
+    );
+  });
+
+  it('a bootstrap that is too old', async () => {
+    await ssm().send(new PutParameterCommand({ Name: '/bootstrap/version', Type: 'String', Value: '2' }));
+    await expect(stackOf({ ...BOOTSTRAP, Resources: { Vpc: VPC } })).rejects.toThrow(
+      `${place}Template constraint Check`,
+    );
+    expect(world.ec2.vpcs.of({ accountId: HUB, region: REGION }).filter(({ isDefault }) => !isDefault)).toEqual([]);
+  });
+
+  it('a rule of a kind that the twin does not evaluate', async () => {
+    const Rules = { Check: { Assertions: [{ Assert: { 'Fn::EachMemberIn': [['a'], ['a']] } }] } };
+    await expect(stackOf({ Rules, Resources: { Vpc: VPC } })).rejects.toThrow('does not evaluate');
+  });
+});
