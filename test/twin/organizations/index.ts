@@ -5,11 +5,13 @@ import type { World } from '../world';
 import { accountOps } from './accounts';
 import { createAccountOps } from './create-account';
 import { handshakeOps } from './handshakes';
+import { policyOps } from './policies';
+import { policyAttachmentOps } from './policy-attachments';
 import { serviceAccessOps } from './service-access';
 import { structureOps } from './structure';
 import { tagOps } from './tags';
 
-/** AWS Organizations, of which a world has one. Policies are not modelled. */
+/** AWS Organizations, of which a world has one. Of its policies it has SCPs. */
 export const organizationsService = (world: World): Service =>
   defineService(organizations)({
     ...structureOps(world),
@@ -18,4 +20,6 @@ export const organizationsService = (world: World): Service =>
     ...handshakeOps(world),
     ...tagOps(world),
     ...serviceAccessOps(world),
+    ...policyOps(world),
+    ...policyAttachmentOps(world),
   });

@@ -1,5 +1,7 @@
+import type { Level } from '../iam/decide';
 import type { World } from '../world';
 import { announce, usTime } from './events';
+import { PoliciesState } from './policies-state';
 import type {
   Account,
   Creation,
@@ -25,6 +27,7 @@ export class OrganizationsState {
   accountQuota = 10;
 
   readonly organizationalUnits = new Map<string, OrganizationalUnit>();
+  readonly policies = new PoliciesState();
   readonly creations = new Map<string, Creation>();
   readonly handshakes = new Map<string, Handshake>();
   /** Service principals with trusted access, and since when. */
@@ -104,6 +107,36 @@ export class OrganizationsState {
     return id === this.rootId || this.organizationalUnits.has(id);
   }
 
+  /** The root, as the API shows it. */
+  root() {
+    const PolicyTypes = this.policies.enabled
+      ? [{ Type: 'SERVICE_CONTROL_POLICY' as const, Status: 'ENABLED' as const }]
+      : [];
+    return { Id: this.rootId, Arn: this.arn('root', this.rootId), Name: 'Root', PolicyTypes };
+  }
+
+  /** All that a policy can be attached to, from the root down. */
+  policyTargets() {
+    const { Id, Arn, Name } = this.root();
+    return [
+      { Id, Arn, Name, Type: 'ROOT' as const },
+      ...[...this.organizationalUnits.values()].map(({ id, arn, name }) => ({
+        ...{ Id: id, Arn: arn, Name: name },
+        Type: 'ORGANIZATIONAL_UNIT' as const,
+      })),
+      ...this.accounts().map(({ id, arn, name }) => ({ Id: id, Arn: arn, Name: name, Type: 'ACCOUNT' as const })),
+    ];
+  }
+
+  /**
+   * The SCPs that bind an account's identities, level by level from the root down to the account itself; undefined where
+   * none apply: outside of the organization, in its management account, and while SCPs are disabled.
+   */
+  servicePolicies(accountId: string): Level[] | undefined {
+    if (!this.policies.enabled || !this.isMember(accountId) || accountId === this.managementAccountId) return undefined;
+    return this.policies.levels([this.rootId, ...this.organizationalUnitsAbove(accountId), accountId]);
+  }
+
   /** Administrates the given service (or, without one, any service) for the organization. */
   isDelegatedAdministrator(accountId: string, service?: string): boolean {
     const services = this.delegated.get(accountId);
@@ -153,6 +186,7 @@ export class OrganizationsState {
   depart(account: Account, departureMethod: Departure): void {
     this.#accounts.delete(account.id);
     this.delegated.delete(account.id);
+    this.policies.forget(account.id);
     if (departureMethod !== 'CLEANED') this.addStandalone(account.id, account.name, account.email);
     this.#tell({ account, from: account.parentId });
     announce(this.world, 'AccountDepartedOrganization', {

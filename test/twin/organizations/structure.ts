@@ -94,9 +94,7 @@ export const structureOps = (world: World): Ops<typeof organizations> => {
 
     ListRoots(input, call) {
       requireReader(world, call);
-      const PolicyTypes = [{ Type: 'SERVICE_CONTROL_POLICY' as const, Status: 'ENABLED' as const }];
-      const root = { Id: state.rootId, Arn: state.arn('root', state.rootId), Name: 'Root', PolicyTypes };
-      const { items, next } = paged([root], input);
+      const { items, next } = paged([state.root()], input);
       return { Roots: items, NextToken: next };
     },
 
@@ -131,6 +129,7 @@ export const structureOps = (world: World): Ops<typeof organizations> => {
       if (unitsIn(id).length > 0 || accountsIn(id).length > 0)
         throw new AwsError('OrganizationalUnitNotEmptyException', 'The OU still holds accounts or other OUs.');
       state.organizationalUnits.delete(id);
+      state.policies.forget(id);
       return {};
     },
 

@@ -6,14 +6,16 @@ import { invalidInput, paged, requireReader, withTags } from './common';
 
 const TAGGABLE = /^(\d{12}|r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|p-[0-9a-zA-Z_]{8,128})$/;
 
-/** Tags of accounts, OUs and the root. Tagging them emits no `aws.tag` event. */
+/** Tags of accounts, OUs, the root and policies. Tagging them emits no `aws.tag` event. */
 export const tagOps = (world: World): Ops<typeof organizations> => {
   const state = world.organizations;
 
   function tagsOf(id = ''): Map<string, string> {
     if (!TAGGABLE.test(id)) throw invalidInput('INVALID_PATTERN', 'You specified an invalid resource ID.');
     const target =
-      id === state.rootId ? state.rootTags : (state.account(id) ?? state.organizationalUnits.get(id))?.tags;
+      id === state.rootId
+        ? state.rootTags
+        : (state.account(id) ?? state.organizationalUnits.get(id) ?? state.policies.get(id))?.tags;
     if (!target) throw new AwsError('TargetNotFoundException', "You specified a target that doesn't exist.");
     return target;
   }
