@@ -14,6 +14,7 @@ export const ROLES = {
   orgRead: 'wheelwright-org-read',
   enroll: 'wheelwright-enroll',
   join: 'wheelwright-join',
+  grantPull: 'wheelwright-grant-pull',
   forwarder: 'wheelwright-forwarder',
 } as const;
 

@@ -7,6 +7,7 @@ import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { GLOBAL, ROLES, logBucketName, logicalId, organizationalUnits, ruleRegions } from '../constructs/names';
 import { enrollStatements, orgReadStatements } from '../constructs/permissions';
 import { functionTrust, policyDocument, type Statement } from '../constructs/policy';
+import { ServiceControlPolicies } from '../constructs/service-control';
 import { rolesTemplate, rulesTemplate, type PlainTemplate } from './spoke';
 
 /** The management account, in us-east-1: forward rules, the roles that workers assume there, StackSets and trail. */
@@ -27,6 +28,7 @@ export class ManagementStack extends Stack {
     const roles = this.#stackSet('wheelwright-roles', rolesTemplate(landingZone), units, [stsRegion]);
     const rules = this.#stackSet('wheelwright-rules', rulesTemplate(landingZone), units, ruleRegions(landingZone));
     rules.addResourceDependency(roles);
+    if (organization.scp === 'create') new ServiceControlPolicies(this, 'ServiceControl', landingZone);
     if (organization.trail === 'create') this.#trail(landingZone);
   }
 

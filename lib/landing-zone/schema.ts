@@ -25,6 +25,8 @@ const organization = section({
   managementAccountId: accountId,
   /** `create` makes an organization trail, an ARN names the one there is: most events come through a trail. */
   trail: text(/^(create|arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\d{12}:trail\/.+)$/, '"create" or the ARN of a trail'),
+  /** Service control policies that keep spokes' administrators off what is ours. `off`: nothing keeps them off. */
+  scp: z.enum(['create', 'off']).default('create'),
   /** Whether RAM sharing with the organization is on. Off: each account is invited by id and accepts. */
   sharing: z.boolean(),
   /** Where Control Tower's lifecycle events appear. Left out where there is no Control Tower. */
@@ -79,6 +81,10 @@ const join = section({
     .array(z.union([z.enum(['hub-inbound', 'AmazonProvidedDNS']), z.ipv4()], { error: NAME_SERVER }))
     .min(1, { error: NAME_SERVER })
     .default(['hub-inbound', 'AmazonProvidedDNS']),
+  /** IPAM pools: a joined VPC gets further CIDRs from these and from nowhere else, as far as `organization.scp` holds. */
+  ipamPools: z
+    .array(text(/^ipam-pool-[0-9a-f]+$/, 'the id of an IPAM pool such as ipam-pool-0123456789abcdef0'))
+    .default([]),
   /** Gateway endpoint for S3: made by us, demanded of the team, or nobody's business. */
   s3Endpoint: z.enum(['create', 'require', 'off']).default('create'),
   concepts: z

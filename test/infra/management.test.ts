@@ -115,3 +115,24 @@ test('a trail is made only where none is named', () => {
   Template.fromStack(made.management).resourceCountIs('AWS::CloudTrail::Trail', 0);
   expect(JSON.stringify(Template.fromStack(made.hub).toJSON())).not.toContain('cloudtrail.amazonaws.com');
 });
+
+describe('service control policies', () => {
+  const policies = propertiesOf(management, 'AWS::Organizations::Policy');
+
+  test("bind what StackSets deploy to, and every member account with what concerns no spoke's own affairs", () => {
+    expect(policies.map(({ Name, Type, TargetIds }) => [Name, Type, TargetIds])).toEqual([
+      ['wheelwright-members', 'SERVICE_CONTROL_POLICY', ['r-pksl']],
+      ['wheelwright-spokes', 'SERVICE_CONTROL_POLICY', ['ou-pksl-00000dev', 'ou-pksl-0staging', 'ou-pksl-0000prod']],
+    ]);
+  });
+
+  test('leave room for IPAM pools: half of what fits at most', () => {
+    for (const { Content } of policies) expect(JSON.stringify(Content).length).toBeLessThan(5_120);
+  });
+
+  test('are not made where they are switched off', () => {
+    const organization = { ...landingZone.organization, scp: 'off' as const };
+    const made = Template.fromStack(stacksOf({ ...landingZone, organization }).management);
+    made.resourceCountIs('AWS::Organizations::Policy', 0);
+  });
+});

@@ -53,13 +53,13 @@ test.each<[string, string, string, string]>([
     'a CIDR that is none',
     'cidrs: [10.1.0.0/16]',
     'cidrs: [10.1.0.0/33]',
-    '27:18 segments.dev.cidrs[0]: expected an IPv4 CIDR such as 10.1.0.0/16, found "10.1.0.0/33"',
+    '28:18 segments.dev.cidrs[0]: expected an IPv4 CIDR such as 10.1.0.0/16, found "10.1.0.0/33"',
   ],
   [
     'a CIDR with host bits',
     'cidrs: [10.1.0.0/16]',
     'cidrs: [10.1.2.0/16]',
-    '27:18 segments.dev.cidrs[0]: expected a CIDR without host bits (10.1.0.0/16), found "10.1.2.0/16"',
+    '28:18 segments.dev.cidrs[0]: expected a CIDR without host bits (10.1.0.0/16), found "10.1.2.0/16"',
   ],
   [
     'an account id without quotes',
@@ -71,19 +71,19 @@ test.each<[string, string, string, string]>([
     'a key with a typing error',
     'drainMinutes',
     'drainMinuts',
-    '47:10 leave: unknown key "drainMinuts"; did you mean "drainMinutes"?',
+    '49:10 leave: unknown key "drainMinuts"; did you mean "drainMinutes"?',
   ],
   [
     'a key from somewhere else',
     'sharing: true',
     'sharing: true\n  colour: red',
-    '10:3 organization: unknown key "colour"; known are id, rootId, managementAccountId, trail, sharing, controlTowerHomeRegion',
+    '11:3 organization: unknown key "colour"; known are id, rootId, managementAccountId, trail, scp, sharing, controlTowerHomeRegion',
   ],
   [
     'two keys with typing errors in one section',
     's3Endpoint: create',
     's3endpoints: create\n  concept: all',
-    '43:3 join: unknown key "s3endpoints"; did you mean "s3Endpoint"?; unknown key "concept"; did you mean "concepts"?',
+    '44:3 join: unknown key "s3endpoints"; did you mean "s3Endpoint"?; unknown key "concept"; did you mean "concepts"?',
   ],
   [
     'a value that is missing',
@@ -95,43 +95,55 @@ test.each<[string, string, string, string]>([
     'a choice that does not exist',
     's3Endpoint: create',
     's3Endpoint: make',
-    '43:15 join.s3Endpoint: expected create, require or off, found "make"',
+    '44:15 join.s3Endpoint: expected create, require or off, found "make"',
+  ],
+  [
+    'another answer than yes and no to service control policies',
+    'scp: create',
+    'scp: protect',
+    '9:8 organization.scp: expected create or off, found "protect"',
+  ],
+  [
+    'what is no IPAM pool',
+    '# ipamPools: [ipam-pool-0123456789abcdef0]',
+    'ipamPools: [10.0.0.0/8]',
+    '46:15 join.ipamPools[0]: expected the id of an IPAM pool such as ipam-pool-0123456789abcdef0, found "10.0.0.0/8"',
   ],
   [
     'a concept that does not exist',
     'concepts: all',
     'concepts: [attachmnt]',
-    '44:14 join.concepts[0]: expected query-log, flow-log, attachment, segment-routing, vpc-route, private-zone, s3-endpoint or dhcp-options, found "attachmnt"',
+    '45:14 join.concepts[0]: expected query-log, flow-log, attachment, segment-routing, vpc-route, private-zone, s3-endpoint or dhcp-options, found "attachmnt"',
   ],
   [
     'neither of the two forms of concepts',
     'concepts: all',
     'concepts: 5',
-    '44:13 join.concepts: expected "all" or a list of concept names, found 5',
+    '45:13 join.concepts: expected "all" or a list of concept names, found 5',
   ],
   [
     'a part that is neither made nor named',
     'azs: 3',
     'az: 3',
-    '15:8 hub.vpc.azs: expected a number of Availability Zones, 1 to 6, found nothing',
+    '16:8 hub.vpc.azs: expected a number of Availability Zones, 1 to 6, found nothing',
   ],
   [
     'the id of another kind of thing',
     'transitGateway: { asn: 64512 }',
     'transitGateway: { existing: vpc-0123 }',
-    '16:31 hub.transitGateway.existing: expected an id such as tgw-0123456789abcdef0, found "vpc-0123"',
+    '17:31 hub.transitGateway.existing: expected an id such as tgw-0123456789abcdef0, found "vpc-0123"',
   ],
   [
     'a segment named like a tag value',
     '  dev: {',
     '  true: {',
-    '27:3 segments: expected a segment name: lower-case letters, digits and hyphens, and neither "true" nor "false", which are tag values, found "true"',
+    '28:3 segments: expected a segment name: lower-case letters, digits and hyphens, and neither "true" nor "false", which are tag values, found "true"',
   ],
   [
     'a setting beside the id of what exists',
     '{ cidr: 10.0.0.0/16, azs: 3 }',
     '{ existing: vpc-0123, azs: 3 }',
-    '15:30 hub.vpc: unknown key "azs"; known are existing',
+    '16:30 hub.vpc: unknown key "azs"; known are existing',
   ],
   [
     'a key two letters off',
@@ -144,13 +156,13 @@ test.each<[string, string, string, string]>([
     'a section that is a list',
     'leave: { drainMinutes: 60 }',
     'leave: [60]',
-    '47:8 leave: expected a section of settings, found [60]',
+    '49:8 leave: expected a section of settings, found [60]',
   ],
   [
     'an autonomous system number that is public',
     'asn: 64512',
     'asn: 65535',
-    '16:26 hub.transitGateway.asn: expected a private ASN: 64512 to 65534, or 4200000000 to 4294967294, found 65535',
+    '17:26 hub.transitGateway.asn: expected a private ASN: 64512 to 65534, or 4200000000 to 4294967294, found 65535',
   ],
 ])('%s is told with its place, what was found and what was expected', (_, from, to, expected) => {
   expect(problems(having(from, to))).toContainEqual(expect.stringContaining(expected));
@@ -159,7 +171,7 @@ test.each<[string, string, string, string]>([
 test('broken YAML is told with its place', () => {
   expect(problems(having('regions: [ap-southeast-3]', 'regions: [ap-southeast-3'))[0]).toMatch(/^2\d:\d+ /);
   expect(problems(having('stsRegion: us-east-1', 'stsRegion: us-east-1\nversion: 1'))).toEqual([
-    '22:1 Map keys must be unique',
+    '23:1 Map keys must be unique',
   ]);
 });
 
@@ -169,5 +181,5 @@ test('an empty file lacks a landing zone', () => {
 
 test('every problem is told at once, in the order of the file', () => {
   const text = having('trail: create', 'trail: no').replace('azs: 2', 'azs: 1').replace('version: 1', 'version: 2');
-  expect(problems(text).map((line) => line.split(':')[0])).toEqual(['2', '8', '17']);
+  expect(problems(text).map((line) => line.split(':')[0])).toEqual(['2', '8', '18']);
 });

