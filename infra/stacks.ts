@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type AppProps } from 'aws-cdk-lib';
+import { App, Validations, type AppProps } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import type { LandingZone } from '../lib/landing-zone';
 import type { CodeOf } from './constructs/bundle';
 import { GLOBAL, placesIn, ruleRegions } from './constructs/names';
@@ -13,6 +14,7 @@ import { rolesTemplate, rulesTemplate } from './stacks/spoke';
 /** Every stack that a landing zone is deployed as, and the StackSets' templates beside them in the app's output. */
 export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps = {}) {
   const app = new App({ analyticsReporting: false, ...props });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const {
     organization,
     hub: { accountId, region },

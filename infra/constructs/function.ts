@@ -5,6 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
+import { acknowledgeWildcards } from './acknowledge';
 import { functionName, type FunctionName } from './names';
 import { functionStatements } from './permissions';
 import { policyDocument, serviceTrust } from './policy';
@@ -30,12 +31,18 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, id: string, { landingZone, name, code, hub, queue }: HandlerProps) {
     super(scope, id);
+    const statements = functionStatements(landingZone, name);
     const role = new CfnRole(this, 'Role', {
       // Spokes and the management account trust it by its name.
       roleName: functionName(name),
       assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
-      policies: [{ policyName: 'calls', policyDocument: policyDocument(...functionStatements(landingZone, name)) }],
+      policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });
+    acknowledgeWildcards(
+      role,
+      statements,
+      'Ids of attachments, tables and zones are unknown beforehand; lists, and X-Ray, have no resource level.',
+    );
     this.function = new Function(this, 'Function', {
       functionName: functionName(name),
       runtime: Runtime.NODEJS_24_X,

@@ -11,7 +11,11 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
+import { acknowledge } from './acknowledge';
 import { subnetsOf } from './addresses';
+
+const WHY_ACL =
+  'The second of two layers, and stateless: security groups stay the first, and whoever opens one too far meets this.';
 
 /** The hub's own VPC: one private subnet per Availability Zone, one route table, no way to the internet. */
 export class HubVpc extends Construct {
@@ -34,6 +38,11 @@ export class HubVpc extends Construct {
     });
     vpc.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     Tags.of(vpc).add('Name', 'wheelwright-hub');
+    acknowledge(
+      vpc,
+      'VPC7',
+      "The join function makes the hub's flow logs: its role cannot change the log bucket's policy.",
+    );
     this.vpcId = vpc.attrVpcId;
     const table = new CfnRouteTable(this, 'RouteTable', { vpcId: this.vpcId });
     this.routeTableId = table.attrRouteTableId;
@@ -83,12 +92,13 @@ export class HubVpc extends Construct {
   /** The mesh and the Amazon services that gateway endpoints lead to come in, all goes out. */
   #acl(prefixes: readonly string[]): CfnNetworkAcl {
     const acl = new CfnNetworkAcl(this, 'Acl', { vpcId: this.vpcId });
+    acknowledge(acl, 'VPC3', WHY_ACL);
     const entry = (
       name: string,
       ruleNumber: number,
       rule: Partial<Pick<CfnNetworkAclEntry, 'egress' | 'cidrBlock' | 'protocol' | 'portRange'>>,
-    ) =>
-      new CfnNetworkAclEntry(this, name, {
+    ): void => {
+      const made = new CfnNetworkAclEntry(this, name, {
         networkAclId: acl.attrId,
         ruleAction: 'allow',
         ruleNumber,
@@ -97,6 +107,8 @@ export class HubVpc extends Construct {
         egress: rule.egress ?? false,
         ...(rule.portRange ? { portRange: rule.portRange } : {}),
       });
+      acknowledge(made, 'VPC3', WHY_ACL);
+    };
     for (const [index, cidrBlock] of prefixes.entries()) entry(`MeshIn${index}`, 100 + index, { cidrBlock });
     // Answers of S3, whose addresses are public also through the gateway endpoint.
     entry('AnswersIn', 1000, { protocol: 6, portRange: { from: 1024, to: 65_535 } });

@@ -3,6 +3,7 @@ import { CfnResolverQueryLoggingConfig } from 'aws-cdk-lib/aws-route53resolver';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
+import { acknowledge } from './acknowledge';
 import { hubArns, logBucketName } from './names';
 import { policyDocument, type Statement } from './policy';
 
@@ -45,11 +46,13 @@ export class Logs extends Construct {
       },
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    acknowledge(bucket, 'S1', 'It is where logs go: access logs of its own would need a second bucket.');
     this.bucketArn = hubArns(landingZone).logBucket;
     const policy = new CfnBucketPolicy(this, 'BucketPolicy', {
-      bucket: bucket.ref,
+      bucket: logBucketName(landingZone),
       policyDocument: policyDocument(...bucketStatements(landingZone)),
     });
+    policy.addResourceDependency(bucket);
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const config = new CfnResolverQueryLoggingConfig(this, 'QueryLogConfig', {
       name: 'wheelwright',

@@ -3,6 +3,7 @@ import { PolicyStatement, type IPrincipal, ServicePrincipal } from 'aws-cdk-lib/
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
+import { acknowledge } from './acknowledge';
 import { WORKERS, hubArns, logicalId, type WorkerName } from './names';
 
 export const FUNCTION_TIMEOUT = Duration.minutes(5);
@@ -24,6 +25,11 @@ export class Queues extends Construct {
     super(scope, id);
     const intakeDead = this.#queue('intake-dead');
     const undelivered = this.#queue('undelivered');
+    acknowledge(
+      undelivered,
+      'SQS3',
+      'It is a dead queue itself, of targets on the bus, which the rule does not look at.',
+    );
     this.intake = this.#queue('intake', { queue: intakeDead, maxReceiveCount: INTAKE_RECEIVES });
     const workers = WORKERS.map((worker) => {
       const dead = this.#queue(`${worker}-dead.fifo`);

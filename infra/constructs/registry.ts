@@ -3,6 +3,7 @@ import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import { CfnOIDCProvider, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
+import { acknowledge, acknowledgeWildcards } from './acknowledge';
 import { logicalId } from './names';
 import { allow, policyDocument } from './policy';
 
@@ -52,6 +53,7 @@ export class Registry extends Construct {
         }),
       });
       repository.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+      acknowledge(repository, 'ECR1', 'Every account of the organization pulls: a condition names the organization.');
       return repository;
     });
     if (registry.push.length === 0) return;
@@ -60,8 +62,9 @@ export class Registry extends Construct {
       clientIdList: ['sts.amazonaws.com'],
     });
     const repositoryArns = repositories.map(({ attrArn }) => attrArn);
-    for (const { repository, ref } of registry.push)
-      new CfnRole(this, `${logicalId(`${repository}-${ref}`)}Push`, {
+    for (const { repository, ref } of registry.push) {
+      const statements = [allow(['ecr:GetAuthorizationToken'], '*'), allow(PUSH, repositoryArns)];
+      const role = new CfnRole(this, `${logicalId(`${repository}-${ref}`)}Push`, {
         roleName: pushRoleName(repository, ref),
         assumeRolePolicyDocument: policyDocument({
           Effect: 'Allow',
@@ -77,10 +80,12 @@ export class Registry extends Construct {
         policies: [
           {
             policyName: 'push',
-            policyDocument: policyDocument(allow(['ecr:GetAuthorizationToken'], '*'), allow(PUSH, repositoryArns)),
+            policyDocument: policyDocument(...statements),
           },
         ],
       });
+      acknowledgeWildcards(role, statements, 'GetAuthorizationToken has no resource level.');
+    }
   }
 }
 

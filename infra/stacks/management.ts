@@ -3,6 +3,7 @@ import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
+import { acknowledgeWildcards } from '../constructs/acknowledge';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { GLOBAL, ROLES, logBucketName, logicalId, organizationalUnits, ruleRegions } from '../constructs/names';
 import { enrollStatements, orgReadStatements } from '../constructs/permissions';
@@ -33,11 +34,12 @@ export class ManagementStack extends Stack {
   }
 
   #role(roleName: string, assumeRolePolicyDocument: object, statements: readonly Statement[]): void {
-    new CfnRole(this, logicalId(roleName), {
+    const role = new CfnRole(this, logicalId(roleName), {
       roleName,
       assumeRolePolicyDocument,
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });
+    acknowledgeWildcards(role, statements, "Organizations' lists have no resource level.");
   }
 
   /**
