@@ -1,7 +1,9 @@
 import { attachment } from './attachment';
 import { dhcpOptions } from './dhcp-options';
 import { flowLog } from './flow-log';
+import { oidcProvider } from './oidc-provider';
 import { privateZone } from './private-zone';
+import { pullRole } from './pull-role';
 import { queryLog } from './query-log';
 import { step, type Step } from './reconcile/step';
 import { regionOptIn } from './region-opt-in';
@@ -24,4 +26,5 @@ export const concepts = {
     step(s3Endpoint),
     step(dhcpOptions),
   ],
+  'grant-pull': [step(oidcProvider), step(pullRole)],
 } as const satisfies Record<string, readonly Step[]>;

@@ -43,6 +43,8 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
   'com.amazonaws.account': 'account',
   'com.amazonaws.cloudformation': 'cloudformation',
   'com.amazonaws.ec2': 'ec2',
+  'com.amazonaws.eks': 'eks',
+  'com.amazonaws.iam': 'iam',
   'com.amazonaws.organizations': 'organizations',
   'com.amazonaws.ram': 'ram',
   'com.amazonaws.route53': 'route53',

@@ -1,6 +1,8 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EKSClient } from '@aws-sdk/client-eks';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { RAMClient } from '@aws-sdk/client-ram';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -22,6 +24,12 @@ export const cloudformation: ServiceClient = {
   create: (config) => new CloudFormationClient(config),
 };
 export const ec2: ServiceClient = { namespace: 'com.amazonaws.ec2', create: (config) => new EC2Client(config) };
+export const eks: ServiceClient = { namespace: 'com.amazonaws.eks', create: (config) => new EKSClient(config) };
+export const iam: ServiceClient = {
+  namespace: 'com.amazonaws.iam',
+  region: GLOBAL,
+  create: (config) => new IAMClient(config),
+};
 export const organizations: ServiceClient = {
   namespace: 'com.amazonaws.organizations',
   region: GLOBAL,

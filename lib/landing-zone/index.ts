@@ -2,6 +2,17 @@
 export { hubResourcesSchema, parseHub, type HubResources } from './hub';
 export { LandingZoneError, parseLandingZone, type Problem } from './load';
 export { allowedSegments, dnsOf, reachableSegments, segmentOfCidr, zonesOf } from './lookups';
+export {
+  AUDIENCE,
+  PULL_ACTIONS,
+  PULL_BOUNDARY,
+  PULL_PATH,
+  pullRoleArn,
+  pullRoleName,
+  pullRolePrefix,
+  pullSubjects,
+  repositoryArns,
+} from './pull';
 export { enabledByDefault } from './regions';
 export {
   JOIN_CONCEPTS,

@@ -119,6 +119,23 @@ const registry = section({
       }),
     )
     .default([]),
+  /** Who may pull with the role that each EKS cluster gets. */
+  pull: section({
+    /**
+     * `<namespace>:<service account>`, with `*` for any characters in either part, not in both: a role for every pod
+     * would be one for nobody in particular. The default leaves it to whoever may make a service account of that name.
+     */
+    serviceAccounts: z
+      .array(
+        text(
+          /^(?!\*+:\*+$)[a-z0-9*-]{1,63}:[a-z0-9.*-]{1,63}$/,
+          'a namespace and a service account such as payments:image-puller, not both of them *',
+        ),
+      )
+      .min(1, { error: 'expected at least one service account' })
+      .max(10, { error: 'expected 10 service accounts at most: IAM takes 2,048 characters of trust' })
+      .default(['*:wheelwright-pull']),
+  }).prefault({}),
 });
 
 const guards = section({

@@ -20,6 +20,8 @@ export const MANAGED = 'wheelwright:managed';
 export const CIDRS = 'wheelwright:cidrs';
 /** On DHCP options that we created: what the VPC had before. */
 export const FORMER = 'wheelwright:former';
+/** On a cluster's OIDC provider and pull role: the cluster's name. */
+export const CLUSTER = 'wheelwright:cluster';
 /** On a VPC, by us: how far it has come. */
 export const STATUS = 'wheelwright:status';
 

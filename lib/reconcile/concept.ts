@@ -1,6 +1,7 @@
 import type { BoundCalls, Calls } from '../aws/calls';
 import type { HubResources, LandingZone } from '../landing-zone';
 import type { Clock } from './clock';
+import type { Once } from './once';
 import type { ChangeBase, Refused, Waiting } from './outcome';
 import type { Reads, Tags } from './reads';
 
@@ -24,6 +25,7 @@ export interface Spoke<C extends Calls = Calls> {
   readonly hub: HubResources;
   readonly calls: BoundCalls<C>;
   readonly reads: Reads;
+  readonly once: Once;
   /** An earlier attempt at this spoke ended without an answer: look for half-done work that bulk reads don't show. */
   readonly resumed: boolean;
   /** The account cannot be entered: only the hub's side can be asked and changed. */
@@ -63,6 +65,8 @@ export interface Known {
   attachment?: { readonly id: string; readonly state: string };
   /** The path to the hub works: associated, propagated. */
   routed?: boolean;
+  /** The OIDC issuer of a cluster that lives, without `https://`. */
+  issuer?: string;
 }
 
 /**
@@ -80,7 +84,7 @@ export interface Concept<Key extends string, Desired, Actual, Change extends Cha
   readonly hubToo?: true;
   observe(spoke: Spoke<C>, keys: readonly Key[]): Promise<ReadonlyMap<Key, Actual>>;
   /** What later concepts may build on. */
-  learn?(actual: Actual): Partial<Pick<Known, 'queryLog' | 'attachment' | 'routed'>>;
+  learn?(actual: Actual): Partial<Pick<Known, 'queryLog' | 'attachment' | 'routed' | 'issuer'>>;
   desire(target: Target<Key>, known: Readonly<Known>): Desired | Waiting | Refused;
   diff(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Change[] | Waiting | Refused;
   apply(change: Change, spoke: Spoke<C>): Promise<void>;

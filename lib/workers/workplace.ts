@@ -9,12 +9,13 @@ import { FROZEN, PLAN_ONLY } from '../net/tags';
 import type { Clock } from '../reconcile/clock';
 import type { Account, Known, Spoke } from '../reconcile/concept';
 import { frozen, maxLeaves, type Guard } from '../reconcile/guards';
+import { remembering, type Once } from '../reconcile/once';
 import type { Reads } from '../reconcile/reads';
 import type { Run } from '../reconcile/step';
 
 /** What one worker's function instance has. Roles are names in the account they belong to. */
 export interface Workplace {
-  readonly worker: 'enroll' | 'join';
+  readonly worker: 'enroll' | 'join' | 'grant-pull';
   readonly landingZone: LandingZone;
   readonly hub: HubResources;
   readonly clock: Clock;
@@ -30,6 +31,7 @@ export interface Workpiece {
   readonly accountId: string;
   readonly region: string;
   readonly reads: Reads;
+  readonly once: Once;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
   /** A run for the account: only a plan where the config or the account's tag says so. */
   run(account: Account, how?: Partial<Pick<Run, 'leaving' | 'mesh'>> & { readonly closed?: boolean }): Run;
@@ -57,11 +59,13 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
     management: bind(calls.management ?? {}, sides.management),
   });
   const shared = reads(bound(readCalls), hub.transitGatewayId, region);
+  const once = remembering();
 
   return {
     accountId,
     region,
     reads: shared,
+    once,
     bound,
     run(account, how = {}) {
       const known = new Map<string, Known>();
@@ -78,6 +82,7 @@ export function workpiece(place: Workplace, accountId: string, region: string, r
           hub,
           calls: bound(calls),
           reads: shared,
+          once,
           resumed,
           closed: how.closed ?? false,
         }),

@@ -7,6 +7,7 @@ import { Sessions, type Session } from '../../lib/aws/session';
 import type { HubResources, LandingZone } from '../../lib/landing-zone';
 import type { Account, Known, Spoke, Target } from '../../lib/reconcile/concept';
 import { reconcile, type Report } from '../../lib/reconcile/engine';
+import { remembering } from '../../lib/reconcile/once';
 import { step, type Run, type Step } from '../../lib/reconcile/step';
 import { regionOptIn } from '../../lib/region-opt-in';
 import { resourceShare } from '../../lib/resource-share';
@@ -30,7 +31,7 @@ export interface Circumstances {
   /** The config, where it has changed since the hub was installed. */
   readonly landingZone?: LandingZone;
   /** What earlier concepts observed. */
-  readonly known?: Pick<Known, 'queryLog'>;
+  readonly known?: Pick<Known, 'queryLog' | 'issuer'>;
 }
 
 /** What a VPC of the bench is made of; its subnets lie in zones a and b. */
@@ -194,6 +195,7 @@ export class Bench {
       management: bind(calls.management ?? {}, sides.management),
     });
     const shared = reads(bound(readCalls), hub.transitGatewayId, region);
+    const once = remembering();
     const known = new Map<string, Known>();
     return {
       mode,
@@ -208,6 +210,7 @@ export class Bench {
         hub,
         calls: bound(calls),
         reads: shared,
+        once,
         resumed,
         closed: false,
       }),

@@ -3,6 +3,7 @@ import { ramService } from './ram';
 import { stsService } from './sts';
 import { iamService } from './iam';
 import { ec2Service } from './ec2';
+import { eksService } from './eks';
 import { accountService } from './account';
 import { organizationsService } from './organizations';
 import { route53Service } from './route53';
@@ -22,6 +23,7 @@ export const services = (world: World): Service[] => [
   stsService(world),
   iamService(world),
   ec2Service(world),
+  eksService(world),
   accountService(world),
   organizationsService(world),
   route53Service(world),

@@ -3,6 +3,7 @@ import { CloudFormationState } from './cloudformation/state';
 import { TwinClock } from './clock';
 import { DynamoDbState } from './dynamodb/state';
 import { Ec2State } from './ec2/state';
+import { EksState } from './eks/state';
 import { EventBridgeState } from './eventbridge/state';
 import { Functions } from './functions/functions';
 import { IamState } from './iam/state';
@@ -31,6 +32,8 @@ export interface StateTimes {
   readonly association: number;
   readonly propagation: number;
   readonly queryLogAssociation: number;
+  /** An EKS cluster coming or going. */
+  readonly cluster: number;
   /** Everything else. */
   readonly other: number;
 }
@@ -40,6 +43,7 @@ export const STATE_TIMES: StateTimes = {
   association: 30_000,
   propagation: 30_000,
   queryLogAssociation: 30_000,
+  cluster: 600_000,
   other: 10_000,
 };
 
@@ -93,6 +97,7 @@ export class World {
   readonly ram: RamState;
   readonly cloudformation: CloudFormationState;
   readonly ec2: Ec2State;
+  readonly eks: EksState;
   readonly route53: Route53State;
   readonly resolver: ResolverState;
   readonly s3: S3State;
@@ -114,6 +119,7 @@ export class World {
     this.ram = new RamState(this);
     this.cloudformation = new CloudFormationState(this);
     this.ec2 = new Ec2State(this);
+    this.eks = new EksState(this);
     this.route53 = new Route53State(this);
     this.resolver = new ResolverState(this);
     this.s3 = new S3State(this);

@@ -24,7 +24,7 @@ import type { World } from '../world';
 const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
 const TRUST = document({ Effect: 'Allow', Principal: { AWS: HUB }, Action: 'sts:AssumeRole' });
 const GRANT = document({ Effect: 'Allow', Action: 'ec2:DescribeVpcs', Resource: '*' });
-const BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly';
+const BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
 
 let world: World;
 beforeEach(async () => {
@@ -108,6 +108,11 @@ describe('a role', () => {
     ['a name', { RoleName: 'a b' }, 'ValidationError'],
     ['a path', { Path: 'no-slash' }, 'ValidationError'],
     ['a boundary', { PermissionsBoundary: 'ReadOnlyAccess' }, 'InvalidInputException'],
+    [
+      'a boundary that is not there',
+      { PermissionsBoundary: `arn:aws:iam::${DEV}:policy/none` },
+      'NoSuchEntityException',
+    ],
     ['a tag with a question mark', { Tags: [{ Key: 'a?', Value: '' }] }, 'ValidationError'],
     [
       '51 tags',

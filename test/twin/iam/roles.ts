@@ -7,6 +7,7 @@ import {
   exists,
   invalidInput,
   limitExceeded,
+  noSuchEntity,
   paged,
   policySize,
   roleOf,
@@ -55,11 +56,6 @@ const details = (role: Role): iam.Role => ({
       }),
 });
 
-function checkedBoundary(arn: string): string {
-  if (!/^arn:aws:iam::(aws|\d{12}):policy\/.+$/.test(arn)) throw invalidInput(`ARN ${arn} is not valid.`);
-  return arn;
-}
-
 function checkedTrust(text = ''): string {
   if (policySize(text) > MAX_TRUST_SIZE)
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${MAX_TRUST_SIZE}`);
@@ -76,6 +72,14 @@ function checkedDuration(seconds: number | undefined): number | undefined {
 export const roleOps = (world: World) => {
   const state = world.iam;
 
+  function checkedBoundary(accountId: string, arn: string): string {
+    if (!/^arn:aws:iam::(aws|\d{12}):policy\/.+$/.test(arn)) throw invalidInput(`ARN ${arn} is not valid.`);
+    const owner = state.managedPolicy(arn)?.accountId;
+    if (owner !== 'aws' && owner !== accountId)
+      throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
+    return arn;
+  }
+
   return {
     CreateRole(input, call) {
       const { RoleName: name = '', Path: path = '/' } = input;
@@ -84,7 +88,9 @@ export const roleOps = (world: World) => {
       const tags = withTags(new Map(), input.Tags ?? []);
       const maxSessionSeconds = checkedDuration(input.MaxSessionDuration);
       const permissionsBoundary =
-        input.PermissionsBoundary === undefined ? undefined : checkedBoundary(input.PermissionsBoundary);
+        input.PermissionsBoundary === undefined
+          ? undefined
+          : checkedBoundary(call.accountId, input.PermissionsBoundary);
       const trust = checkedTrust(input.AssumeRolePolicyDocument);
       state.trust(trust);
       if (state.roleNamed(call.accountId, name)) throw exists(`Role with name ${name} already exists.`);
@@ -128,7 +134,7 @@ export const roleOps = (world: World) => {
 
     PutRolePermissionsBoundary(input, call) {
       const role = changeable(roleOf(world, call.accountId, input.RoleName));
-      role.permissionsBoundary = checkedBoundary(input.PermissionsBoundary ?? '');
+      role.permissionsBoundary = checkedBoundary(call.accountId, input.PermissionsBoundary ?? '');
       return {};
     },
 

@@ -1,4 +1,5 @@
 import type { World } from '../world';
+import { AWS_POLICIES } from './aws-policies';
 import type { ResourcePolicy } from './decide';
 import type { PolicyDocument } from './policy';
 import { parseTrust, principalsOf } from './policy-validation';
@@ -83,11 +84,6 @@ export const trustPolicy = ({ arn, trust: { document, boundIds } }: Role): Resou
   boundIds,
 });
 
-const EVERYTHING = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-});
-
 const roleArn = (accountId: string, path: string, name: string): string =>
   `arn:aws:iam::${accountId}:role${path}${name}`;
 
@@ -100,8 +96,7 @@ export class IamState {
   readonly #managed = new Map<string, ManagedPolicy>();
 
   constructor(private readonly world: World) {
-    const policyId = 'ANPAIWMBCKSKIEE64ZLYK';
-    this.putManagedPolicy({ accountId: 'aws', name: 'AdministratorAccess', path: '/', text: EVERYTHING, policyId });
+    for (const policy of AWS_POLICIES) this.putManagedPolicy({ accountId: 'aws', path: '/', ...policy });
   }
 
   managedPolicy(arn: string): ManagedPolicy | undefined {

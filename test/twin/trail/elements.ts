@@ -30,7 +30,7 @@ export function elements(service: string, shape: Shape, value: unknown): Readonl
 }
 
 function render(service: string, shape: Shape, value: unknown, name: string): unknown {
-  if (value instanceof Date) return usTime(value);
+  if (value instanceof Date) return service === 'eks' ? value.getTime() / 1000 : usTime(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return itemsOf(shape, value, (member, item) => render(service, member, item, name));
   if (isObject(value)) {
