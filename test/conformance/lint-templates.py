@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Lints every template that `npm run synth` wrote, the StackSets' too, with cfn-lint, each for the regions that it goes to.
+
+Ends with exit code 0 only if there is no error and no warning. A template that is broken on purpose is linted first: were
+nothing found in it, the rest would say nothing.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+LINT = [sys.executable, "-c", "from cfnlint.runner.cli import main; main()"]
+OUT = Path(__file__).resolve().parents[2] / "cdk.out"
+BROKEN = {
+    "AWSTemplateFormatVersion": "2010-09-09",
+    "Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/33"}}},
+}
+
+
+def lint(templates, regions):
+    """cfn-lint's exit code counts errors, warnings and what it could not read; none of them is 0."""
+    command = [*LINT, "--regions", *regions, "--template", *map(str, templates)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def stacks():
+    """Every stack's template and its region, from the manifest: `aws://<account>/<region>`."""
+    artifacts = json.loads((OUT / "manifest.json").read_text())["artifacts"].values()
+    return [
+        (OUT / artifact["properties"]["templateFile"], [artifact["environment"].rsplit("/", 1)[1]])
+        for artifact in artifacts
+        if artifact["type"] == "aws:cloudformation:stack"
+    ]
+
+
+def stack_sets():
+    """The StackSets' own templates, and the regions that the management stack deploys each to."""
+    resources = json.loads((OUT / "management.template.json").read_text())["Resources"].values()
+    return [
+        (
+            OUT / f"{resource['Properties']['StackSetName']}.stackset.template.json",
+            [region for group in resource["Properties"]["StackInstancesGroup"] for region in group["Regions"]],
+        )
+        for resource in resources
+        if resource["Type"] == "AWS::CloudFormation::StackSet"
+    ]
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        broken = Path(folder) / "broken.template.json"
+        broken.write_text(json.dumps(BROKEN))
+        if lint([broken], ["us-east-1"]).returncode == 0:
+            return "cfn-lint found nothing in a template with a VPC of 10.0.0.0/33"
+    templates = [*stacks(), *stack_sets()]
+    known = {template for template, _ in templates}
+    forgotten = sorted(template.name for template in OUT.glob("*.template.json") if template not in known)
+    if forgotten:
+        return f"no stack and no StackSet goes by {', '.join(forgotten)}"
+    faults = 0
+    for template, regions in templates:
+        result = lint([template], regions)
+        faults += result.returncode != 0
+        print(f"{'ok  ' if result.returncode == 0 else 'FAIL'} {template.name} ({', '.join(regions)})", flush=True)
+        if result.returncode != 0:
+            print(result.stdout + result.stderr)
+    return f"{faults} of {len(templates)} templates have findings" if faults else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
