@@ -37,12 +37,14 @@ export type Place = 'us-east-1' | 'governed regions' | 'Control Tower home regio
 export interface EventFamily<Schema extends z.ZodType<Envelope> = z.ZodType<Envelope>> {
   /** Also the name of its folder. */
   readonly name: string;
-  readonly wakes: 'enroll' | 'join';
+  readonly wakes: 'enroll' | 'join' | 'grant-pull';
   /** Whose default bus it appears on, and so where the rule lives that forwards it to the hub's inbound bus. */
   readonly sender: Sender;
   readonly places: readonly Place[];
   /** The `eventName`s of CloudTrail records; none for other events. */
   readonly eventNames: readonly string[];
+  /** Of tag changes: the service whose resource it is, for which they all have one source. */
+  readonly service?: string;
   /** For the forwarding rule and for the rule on the inbound bus alike. */
   readonly pattern: Pattern;
   /** Every field that we read; the rest is let through. */

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { event as accountRegionEnabled } from './account-region-enabled/event';
 import { event as controltowerAccountCreated } from './controltower-account-created/event';
 import { event as controltowerAccountUpdated } from './controltower-account-updated/event';
+import { event as eksClusterChanged } from './eks-cluster-changed/event';
+import { event as eksClusterTagChanged } from './eks-cluster-tag-changed/event';
 import {
   OWN_ROLES,
   anyEvent,
@@ -29,6 +31,8 @@ export const families: readonly EventFamily[] = [
   accountRegionEnabled,
   controltowerAccountCreated,
   controltowerAccountUpdated,
+  eksClusterChanged,
+  eksClusterTagChanged,
   hubMeshChanged,
   organizationsAccountClosed,
   organizationsAccountCreated,
@@ -88,9 +92,10 @@ export const parseEvent = (body: unknown, parts: Parts): Heard | { readonly stat
   const made = call.safeParse(head.detail).data;
   const name = made?.eventName.toLowerCase();
   const family = families.find(
-    ({ pattern, sender, eventNames }) =>
+    ({ pattern, sender, eventNames, service }) =>
       pattern.source.includes(head.source) &&
       pattern['detail-type'].includes(head['detail-type']) &&
+      (service === undefined || service === head.detail['service']) &&
       (eventNames.length === 0 || eventNames.some((known) => known.toLowerCase() === name)) &&
       sentBy(sender, parts).includes(head.account),
   );

@@ -5,11 +5,10 @@ import { worker } from './worker';
 import { lazily, type Runtime } from './runtime';
 import { wire, workplace } from './wiring';
 
-/** Brings an account into the hub, then wakes join for it: what concerns the account may concern its VPCs. */
+/** Brings an account into the hub, then wakes who comes next: what concerns the account may concern its VPCs and clusters. */
 export const create = (runtime: Runtime) => {
   const wiring = wire(runtime, [account, cloudformation, ec2, organizations, ram], 'enroll');
   const place = workplace(runtime, wiring, 'enroll');
-  const queueUrl = runtime.hub.queueUrls['join'] ?? '';
   return worker({
     runtime,
     wiring,
@@ -17,8 +16,8 @@ export const create = (runtime: Runtime) => {
     trade: enroll(place),
     async done({ message, messageId }) {
       const body: WorkMessage = { ...message, because: `enrolled: ${message.because}`, accountChanged: true };
-      const deduplicationId = `${messageId}/enrolled`;
-      await wiring.queues.send(queueUrl, { body: JSON.stringify(body), group: groupOf(body), deduplicationId });
+      const next = { body: JSON.stringify(body), group: groupOf(body), deduplicationId: `${messageId}/enrolled` };
+      for (const worker of ['join', 'grant-pull']) await wiring.queues.send(runtime.hub.queueUrls[worker] ?? '', next);
     },
   });
 };

@@ -3,7 +3,7 @@ import { parse } from '@aws-lambda-powertools/parser';
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { parseEvent } from '../events';
+import { parseEvent, type EventFamily } from '../events';
 import { meshOwners } from '../lib/aws/mesh-owners';
 import { ec2, organizations } from '../lib/aws/services';
 import { groupOf, type WorkMessage } from '../lib/workers/message';
@@ -41,7 +41,7 @@ export const create = (runtime: Runtime): ((event: SQSEvent, context: Context) =
     signals.count('EventsRouted', 1);
   };
 
-  const wake = (spoke: SpokeAddress, worker: 'enroll' | 'join', because: string, eventId: string): Promise<void> => {
+  const wake = (spoke: SpokeAddress, worker: EventFamily['wakes'], because: string, eventId: string): Promise<void> => {
     const body: WorkMessage = { ...spoke, because, ...(worker === 'enroll' ? { accountChanged: true } : {}) };
     const deduplicationId = `${eventId}/${groupOf(spoke)}`.slice(0, 128);
     return wiring.queues.send(hub.queueUrls[worker] ?? '', {

@@ -31,7 +31,7 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
     if (held) signals.error('held back', held);
     signals.count('HeldBack', held?.accountIds.length ?? 0);
     const named = accountIds.map((accountId) => ({ accountId }));
-    // Enroll wakes join when it is done, so one message does for both.
+    // Enroll wakes the others when it is done, so one message does for all three.
     const spokes = (await spokesOf(landingZone, named, owners)).map((spoke) => ({ ...spoke, worker: 'enroll' }));
     return [...spokes, { account: landingZone.hub.accountId, region: landingZone.hub.region, worker: 'join' }];
   };

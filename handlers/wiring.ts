@@ -18,6 +18,13 @@ export interface Wiring {
 /** The management account's roles: one reads the organization, the other also enables regions and deploys. */
 const MANAGEMENT_ROLE = { read: 'wheelwright-org-read', enroll: 'wheelwright-enroll' } as const;
 
+/** Enroll enters a spoke for its RAM invitations alone, and shares join's role. */
+const SPOKE_ROLE = {
+  enroll: 'wheelwright-join',
+  join: 'wheelwright-join',
+  'grant-pull': 'wheelwright-grant-pull',
+} as const;
+
 export function wire(
   runtime: Runtime,
   services: readonly ServiceClient[],
@@ -48,6 +55,6 @@ export function workplace(runtime: Runtime, wiring: Wiring, worker: Workplace['w
     organization: wiring.organization,
     ledger: ledgerTable(hub.ledgerTable, wiring.config),
     announce: notices(hub.busArns.outbound, wiring.config),
-    roles: { spoke: 'wheelwright-join', management: MANAGEMENT_ROLE[worker === 'enroll' ? 'enroll' : 'read'] },
+    roles: { spoke: SPOKE_ROLE[worker], management: MANAGEMENT_ROLE[worker === 'enroll' ? 'enroll' : 'read'] },
   };
 }

@@ -19,6 +19,7 @@ export const event = {
   sender: 'spoke',
   places: ['governed regions'],
   eventNames: [],
+  service: 'ec2',
   pattern: {
     source: ['aws.tag'],
     'detail-type': ['Tag Change on Resource'],

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { CfnParameter as SsmParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { HubResources, LandingZone } from '../../lib/landing-zone';
-import { hubArns, logicalId } from './names';
+import { WORKERS, hubArns, logicalId } from './names';
 
 /** What the hub stack makes of what workers know of the hub. */
 export type HubNetwork = Omit<HubResources, 'busArns' | 'ledgerTable' | 'queueUrls'>;
@@ -57,7 +57,7 @@ export function hubResources(stack: Stack, landingZone: LandingZone, network: Pi
     resourceShareArns: [value('resource-share-arn')],
     busArns: { inbound, outbound },
     ledgerTable: 'wheelwright-ledger',
-    queueUrls: { enroll: queueUrl('enroll'), join: queueUrl('join') },
+    queueUrls: Object.fromEntries(WORKERS.map((worker) => [worker, queueUrl(worker)])),
   };
   return stack.toJsonString(resources);
 }

@@ -4,10 +4,10 @@ import type { LandingZone } from '../../lib/landing-zone';
 /** Organizations' events and global services live here, and so do our StackSets. */
 export const GLOBAL = 'us-east-1';
 
-export type FunctionName = 'route' | 'enroll' | 'join' | 'sweep';
-export type WorkerName = 'enroll' | 'join';
-export const FUNCTIONS: readonly FunctionName[] = ['route', 'enroll', 'join', 'sweep'];
-export const WORKERS: readonly WorkerName[] = ['enroll', 'join'];
+export type WorkerName = 'enroll' | 'join' | 'grant-pull';
+export type FunctionName = 'route' | WorkerName | 'sweep';
+export const WORKERS: readonly WorkerName[] = ['enroll', 'join', 'grant-pull'];
+export const FUNCTIONS: readonly FunctionName[] = ['route', ...WORKERS, 'sweep'];
 
 /** Roles by their fixed names: stacks of different accounts share names, never references. */
 export const ROLES = {

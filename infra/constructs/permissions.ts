@@ -4,8 +4,8 @@ import { calls as organization } from '../../lib/aws/organization';
 import { calls as reads } from '../../lib/aws/reads';
 import { calls as vpcNotes } from '../../lib/aws/vpc-notes';
 import { concepts } from '../../lib/concepts';
-import type { LandingZone } from '../../lib/landing-zone';
-import { GLOBAL, ROLES, hubArns, roleArn, type FunctionName } from './names';
+import { PULL_BOUNDARY, PULL_PATH, type LandingZone } from '../../lib/landing-zone';
+import { GLOBAL, ROLES, WORKERS, hubArns, roleArn, type FunctionName, type WorkerName } from './names';
 import { allow, type Statement } from './policy';
 
 /** The calls that each function makes, whoever's credentials it makes them with. */
@@ -13,6 +13,7 @@ const tables: Readonly<Record<FunctionName, readonly Calls[]>> = {
   route: [meshOwners],
   enroll: [reads, organization, ...concepts.enroll.map(({ calls }) => calls)],
   join: [reads, organization, vpcNotes, ...concepts.join.map(({ calls }) => calls)],
+  'grant-pull': [organization, ...concepts['grant-pull'].map(({ calls }) => calls)],
   sweep: [meshOwners, organization],
 };
 
@@ -38,9 +39,39 @@ export const spokeStatements = (): readonly Statement[] => [
   }),
 ];
 
+/** These have no resource level. */
+const LISTS = ['eks:ListClusters', 'iam:ListOpenIDConnectProviders', 'iam:ListRoles'];
+/** IAM knows no `iam:PermissionsBoundary` for these. */
+const UNBOUNDED = [
+  ...['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:TagRole'],
+];
+
+/**
+ * What `wheelwright-grant-pull` may do in a spoke: read clusters, keep the OIDC providers of EKS, and write the roles in
+ * our path that are bounded by what pulling takes. It cannot make one without that boundary, nor take it away.
+ */
+export const grantPullStatements = (): readonly Statement[] => {
+  const derived = derivedActions(['grant-pull'], 'spoke');
+  const clusters = derived.filter((action) => action === 'eks:DescribeCluster');
+  const providers = derived.filter((action) => action.endsWith('OpenIDConnectProvider'));
+  const others = [...LISTS, ...UNBOUNDED, ...clusters, ...providers];
+  const roles = roleArn('*', PULL_PATH.slice(1).concat('*'));
+  return [
+    allow(LISTS, '*'),
+    allow(clusters, 'arn:aws:eks:*:*:cluster/*'),
+    allow(providers, 'arn:aws:iam::*:oidc-provider/oidc.eks.*'),
+    allow(UNBOUNDED, roles),
+    allow(
+      derived.filter((action) => !others.includes(action)),
+      roles,
+      { StringEquals: { 'iam:PermissionsBoundary': PULL_BOUNDARY } },
+    ),
+  ];
+};
+
 /** What the management account's role for reading the organization may do. Organizations' lists have no resource level. */
 export const orgReadStatements = (): readonly Statement[] => [
-  allow(derivedActions(['route', 'join', 'sweep'], 'management'), '*'),
+  allow(derivedActions(['route', 'join', 'grant-pull', 'sweep'], 'management'), '*'),
 ];
 
 /** The same, and enabling regions in the organization's accounts and instances of our two StackSets. */
@@ -69,6 +100,8 @@ const assumed = (landingZone: LandingZone, name: FunctionName): readonly string[
       return [management(ROLES.orgRead)];
     case 'join':
       return [management(ROLES.orgRead), roleArn('*', ROLES.join)];
+    case 'grant-pull':
+      return [management(ROLES.orgRead), roleArn('*', ROLES.grantPull)];
     case 'enroll':
       return [management(ROLES.enroll), roleArn('*', ROLES.join)];
   }
@@ -81,25 +114,22 @@ const plumbing = (landingZone: LandingZone, name: FunctionName): readonly Statem
   const { queue, ledger, outbound } = hubArns(landingZone);
   const read = ['dynamodb:GetItem', 'dynamodb:Query'];
   const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+  const workers = (names: readonly WorkerName[]): string[] =>
+    names.map((worker) => queue(`wheelwright-${worker}.fifo`));
   switch (name) {
     case 'route':
-      return [
-        allow(RECEIVE, queue('wheelwright-intake')),
-        allow(['sqs:SendMessage'], [queue('wheelwright-enroll.fifo'), queue('wheelwright-join.fifo')]),
-      ];
+      return [allow(RECEIVE, queue('wheelwright-intake')), allow(['sqs:SendMessage'], workers(WORKERS))];
     case 'sweep':
-      return [
-        allow(['sqs:SendMessage'], [queue('wheelwright-enroll.fifo'), queue('wheelwright-join.fifo')]),
-        allow(['dynamodb:Scan'], ledger),
-      ];
+      return [allow(['sqs:SendMessage'], workers(WORKERS)), allow(['dynamodb:Scan'], ledger)];
     case 'enroll':
     case 'join':
+    case 'grant-pull':
       return [
         allow(RECEIVE, queue(`wheelwright-${name}.fifo`)),
-        // Its own dead queue takes what grew too old; a finished enroll wakes join.
+        // Its own dead queue takes what grew too old; a finished enroll wakes the others.
         allow(
           ['sqs:SendMessage'],
-          [queue(`wheelwright-${name}-dead.fifo`), ...(name === 'enroll' ? [queue('wheelwright-join.fifo')] : [])],
+          [queue(`wheelwright-${name}-dead.fifo`), ...workers(name === 'enroll' ? ['join', 'grant-pull'] : [])],
         ),
         allow([...read, ...write], ledger),
         allow(['events:PutEvents'], outbound),
@@ -114,8 +144,9 @@ const homeActions = (): readonly string[] =>
 /** Everything that a function's own role may do in the hub account. */
 export const functionStatements = (landingZone: LandingZone, name: FunctionName): readonly Statement[] => {
   const roles = assumed(landingZone, name);
+  const inHub = derivedActions([name], 'hub');
   return [
-    allow(derivedActions([name], 'hub'), '*'),
+    ...(inHub.length > 0 ? [allow(inHub, '*')] : []),
     ...(name === 'join' ? [{ Sid: 'Home', ...allow(homeActions(), '*') }] : []),
     ...plumbing(landingZone, name),
     ...(roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : []),

@@ -46,6 +46,7 @@ export class Watch extends Construct {
     }
     const refused = own('join', 'Refused');
     this.#above('JoinRefused', refused, 0, 'A plan was refused: the VPC status tag and the ledger say why');
+    this.#above('GrantPullRefused', own('grant-pull', 'Refused'), 0, 'A plan was refused: the ledger says why');
     this.#above(
       'SweepHeldBack',
       own('sweep', 'HeldBack'),

@@ -47,6 +47,7 @@ export class AutomationStack extends Stack {
       route: handler('route', queues.intake),
       enroll: handler('enroll', queues.workers.enroll),
       join: handler('join', queues.workers.join),
+      'grant-pull': handler('grant-pull', queues.workers['grant-pull']),
       sweep: handler('sweep'),
     };
     new SweepSchedule(this, 'Sweeps', functions.sweep);

@@ -22,7 +22,11 @@ export class ManagementStack extends Stack {
     const home = organization.controlTowerHomeRegion === GLOBAL ? (['Control Tower home region'] as const) : [];
     new ForwardRules(this, 'Rules', { landingZone, sender: 'management', places: [GLOBAL, ...home] });
 
-    this.#role(ROLES.orgRead, functionTrust(landingZone, ['route', 'join', 'sweep']), orgReadStatements());
+    this.#role(
+      ROLES.orgRead,
+      functionTrust(landingZone, ['route', 'join', 'grant-pull', 'sweep']),
+      orgReadStatements(),
+    );
     this.#role(ROLES.enroll, functionTrust(landingZone, ['enroll']), enrollStatements(landingZone));
 
     const units = organizationalUnits(landingZone);

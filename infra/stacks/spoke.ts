@@ -1,7 +1,7 @@
 import { families } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
 import { ROLES, hubArns, logicalId } from '../constructs/names';
-import { spokeStatements } from '../constructs/permissions';
+import { grantPullStatements, spokeStatements } from '../constructs/permissions';
 import { allow, functionTrust, policyDocument, serviceTrust } from '../constructs/policy';
 
 interface Resource {
@@ -31,6 +31,14 @@ export const rolesTemplate = (landingZone: LandingZone): PlainTemplate =>
         RoleName: ROLES.join,
         AssumeRolePolicyDocument: functionTrust(landingZone, ['enroll', 'join']),
         Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...spokeStatements()) }],
+      },
+    },
+    GrantPull: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: ROLES.grantPull,
+        AssumeRolePolicyDocument: functionTrust(landingZone, ['grant-pull']),
+        Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...grantPullStatements()) }],
       },
     },
     Forwarder: {

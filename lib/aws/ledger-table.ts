@@ -38,7 +38,7 @@ const keyRecord: z.ZodType<KeyRecord> = z.object({
 
 /**
  * The ledger in one DynamoDB table: `pk` is `<accountId>/<region>`, `sk` is `spoke` (with the worker's name behind it) or
- * the VPC's or account's id. A record travels as JSON in `record`; `waiting` is set beside it so that a scan finds it.
+ * the VPC's or account's id, or `cluster/<name>`. A record travels as JSON in `record`; `waiting` is set beside it so that a scan finds it.
  */
 export function ledgerTable(tableName: string, config: ClientConfig): Ledger {
   const table = new DynamoDBClient(config);

@@ -3,7 +3,13 @@ import type { ClientConfig } from './session';
 
 /** What we tell the outbound bus; nobody replays it. */
 export type NoticeType =
-  'Spoke VPC Joined' | 'Spoke VPC Left' | 'Spoke VPC Refused' | 'Account Enrolled' | 'Drift Repaired';
+  | 'Spoke VPC Joined'
+  | 'Spoke VPC Left'
+  | 'Spoke VPC Refused'
+  | 'Account Enrolled'
+  | 'Image Pull Granted'
+  | 'Image Pull Withdrawn'
+  | 'Drift Repaired';
 
 export interface Notice {
   readonly type: NoticeType;

@@ -18,7 +18,7 @@ export interface SpokeRecord {
   readonly fingerprint: string;
 }
 
-/** How one VPC (or account) stands: what people are shown. */
+/** How one VPC, account or cluster (`cluster/<name>`) stands: what people are shown. */
 export interface KeyRecord {
   readonly key: string;
   readonly state: 'joined' | 'waiting' | 'refused' | 'left' | 'failed' | 'planned';

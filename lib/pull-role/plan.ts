@@ -8,11 +8,11 @@ import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '.
 export const POLICY_NAME = 'pull';
 
 export interface Desired {
+  readonly boundary: string;
   /** Absent on leaving. */
   readonly role?: {
     /** JSON. */
     readonly trust: string;
-    readonly boundary: string;
     /** JSON of the policy `pull`. */
     readonly policy: string;
   };
@@ -41,12 +41,11 @@ export type Change = ChangeBase &
   }>;
 
 export function desire(target: Target, known: Readonly<Known>): Desired | Waiting {
-  if (target.intent === 'leave') return {};
+  const boundary = PULL_BOUNDARY;
+  if (target.intent === 'leave') return { boundary };
   const { accountId, issuer, landingZone } = known;
   if (issuer === undefined) return waiting(`cluster ${target.key} has no OIDC issuer yet`, 60, true);
-  return {
-    role: { trust: trustOf(accountId, issuer, pullSubjects(landingZone)), boundary: PULL_BOUNDARY, policy: policyOf() },
-  };
+  return { boundary, role: { trust: trustOf(accountId, issuer, pullSubjects(landingZone)), policy: policyOf() } };
 
   function policyOf(): string {
     return document(
@@ -72,30 +71,34 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const change = (verb: ChangeBase['verb'], what: Change['what'], because: string, more: Partial<Change> = {}) =>
     ({ verb, key, what, roleName, because, ...more }) satisfies Change;
   const ours = role?.tags[MANAGED] === 'true' && role.tags[CLUSTER] === key;
-  if (!desired.role) {
-    if (!role || !ours) return [];
-    const policies = without(role, undefined, `${key} pulls no more`);
-    return [...policies, change('delete', 'role', `${key} has nothing to pull for any more`)];
-  }
-  if (!role)
+  if (!role) {
+    if (!desired.role) return [];
+    const { trust, policy } = desired.role;
     return [
-      change('create', 'role', `${key} has no role to pull with`, { value: desired.role.trust }),
-      change('update', 'policy', `${roleName} may pull nothing yet`, { name: POLICY_NAME, value: desired.role.policy }),
+      change('create', 'role', `${key} has no role to pull with`, { value: trust }),
+      change('update', 'policy', `${roleName} may pull nothing yet`, { name: POLICY_NAME, value: policy }),
     ];
-  if (!ours) return refused(`the role ${roleName} of ${key} lacks our tags: it is not ours to change`);
-  const { trust, boundary, policy } = desired.role;
+  }
+  if (!ours)
+    return desired.role ? refused(`the role ${roleName} of ${key} lacks our tags: it is not ours to change`) : [];
   const wrong: Change[] = [];
   // First of all: without it we may not change the rest.
-  if (role.boundary !== boundary)
-    wrong.push(change('update', 'boundary', `${roleName} has not the boundary ${boundary}`, { value: boundary }));
+  if (role.boundary !== desired.boundary)
+    wrong.push(
+      change('update', 'boundary', `${roleName} lacks the boundary ${desired.boundary}`, { value: desired.boundary }),
+    );
+  if (!desired.role)
+    return [
+      ...wrong,
+      ...without(role, undefined, `${key} pulls no more`),
+      change('delete', 'role', `${key} has nothing to pull for any more`),
+    ];
+  const { trust, policy } = desired.role;
   if (canonical(role.trust) !== canonical(trust))
     wrong.push(change('update', 'trust', `${roleName} does not trust exactly ${key}`, { value: trust }));
   if (canonical(role.policies[POLICY_NAME] ?? '') !== canonical(policy))
     wrong.push(
-      change('update', 'policy', `${roleName} may not do exactly what pulling takes`, {
-        name: POLICY_NAME,
-        value: policy,
-      }),
+      change('update', 'policy', `${roleName} may do something else than pull`, { name: POLICY_NAME, value: policy }),
     );
   return [...wrong, ...without(role, POLICY_NAME, `${roleName} may do more than pull`)];
 

@@ -40,6 +40,9 @@ export const join = (place: Workplace): Trade => {
   };
 };
 
+/** The ledger has the account and its clusters beside its VPCs. */
+const isVpc = (key: string): boolean => key.startsWith('vpc-');
+
 /** The concepts that the config chose, in order. */
 const chosen = ({ landingZone }: Workplace): readonly Step[] => {
   const names: readonly string[] | 'all' = landingZone.join.concepts;
@@ -63,7 +66,7 @@ async function concerned(place: Workplace, piece: Workpiece, account: Account): 
   const attachments = await piece.reads.attachments();
   if (attachments.some(({ accountId }) => accountId === account.id)) return true;
   const known = await place.ledger.keys({ accountId: account.id, region: piece.region });
-  return known.some(({ key, state }) => key !== account.id && state !== 'left');
+  return known.some(({ key, state }) => isVpc(key) && state !== 'left');
 }
 
 async function active(
@@ -181,10 +184,10 @@ async function record(
 ): Promise<void> {
   const { accountId, region } = piece;
   const before = await recordKeys(place, piece, stands);
-  const known = new Set([accountId, ...stands.map(({ report }) => report.target.key)]);
+  const known = new Set(stands.map(({ report }) => report.target.key));
   const concepts = Object.fromEntries(steps.filter(({ stays }) => !stays).map(({ kind }) => [kind, 'absent']));
   for (const { key, state, cidrs } of before.values()) {
-    if (known.has(key) || state === 'left') continue;
+    if (!isVpc(key) || known.has(key) || state === 'left') continue;
     const gone = { key, state: 'left', because: `nothing of ${key} is in the mesh`, cidrs, concepts } as const;
     await place.ledger.putKey({ accountId, region }, gone, place.clock.now());
   }

@@ -73,7 +73,7 @@ describe('the decision records', () => {
 });
 
 test('the architecture lists every concept, in its order', () => {
-  const rows = [...text('docs/architecture.md').matchAll(/^\| (enroll|join) +\| (.+?) +\|/gm)];
+  const rows = [...text('docs/architecture.md').matchAll(/^\| (enroll|join|grant-pull) +\| (.+?) +\|/gm)];
   const listed = rows.flatMap(([, worker, cell]) => (cell ?? '').split(', ').map((name) => `${worker} ${name}`));
   const exist = Object.entries(concepts).flatMap(([worker, steps]) => steps.map(({ kind }) => `${worker} \`${kind}\``));
   expect(listed).toEqual(exist);

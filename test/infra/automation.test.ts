@@ -51,6 +51,7 @@ describe('the inbound bus', () => {
                   'aws.account',
                   'aws.controltower',
                   'aws.ec2',
+                  'aws.eks',
                   'aws.organizations',
                   'aws.ram',
                   'aws.route53',
@@ -85,6 +86,7 @@ test('nobody but the workers puts events on the outbound bus', () => {
               'aws:PrincipalArn': [
                 'arn:aws:iam::100000000002:role/wheelwright-enroll',
                 'arn:aws:iam::100000000002:role/wheelwright-join',
+                'arn:aws:iam::100000000002:role/wheelwright-grant-pull',
               ],
             },
           },
@@ -99,7 +101,7 @@ describe('queues', () => {
     for (const queue of queues) expect(queue).toMatchObject({ MessageRetentionPeriod: FOURTEEN_DAYS });
   });
 
-  test.each(['enroll', 'join'])('%s has a FIFO queue with a FIFO dead queue', (worker) => {
+  test.each(['enroll', 'join', 'grant-pull'])('%s has a FIFO queue with a FIFO dead queue', (worker) => {
     automation.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `wheelwright-${worker}.fifo`,
       FifoQueue: true,
@@ -147,6 +149,7 @@ describe('functions', () => {
   test('run on Node 24 on arm64, each with a role of its own', () => {
     expect(functions.map(({ FunctionName }) => FunctionName).sort()).toEqual([
       'wheelwright-enroll',
+      'wheelwright-grant-pull',
       'wheelwright-join',
       'wheelwright-route',
       'wheelwright-sweep',
@@ -156,7 +159,7 @@ describe('functions', () => {
   });
 
   test('report what of a batch has failed', () => {
-    automation.resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
+    automation.resourceCountIs('AWS::Lambda::EventSourceMapping', 4);
     automation.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -170,7 +173,10 @@ describe('functions', () => {
       expect(parseHub(json)).toMatchObject({
         zoneIds: { 'piksel.internal': expect.stringMatching(/^Z/) as unknown },
         resolverIps: ['10.0.0.10', '10.0.16.10'],
-        queueUrls: { join: 'https://sqs.ap-southeast-3.amazonaws.com/100000000002/wheelwright-join.fifo' },
+        queueUrls: {
+          join: 'https://sqs.ap-southeast-3.amazonaws.com/100000000002/wheelwright-join.fifo',
+          'grant-pull': 'https://sqs.ap-southeast-3.amazonaws.com/100000000002/wheelwright-grant-pull.fifo',
+        },
       });
       expect(json.length).toBeLessThan(3500);
     }
@@ -212,6 +218,7 @@ test('every dead queue has an alarm', () => {
       'wheelwright-undelivered-not-empty',
       'wheelwright-enroll-dead-fifo-not-empty',
       'wheelwright-join-dead-fifo-not-empty',
+      'wheelwright-grant-pull-dead-fifo-not-empty',
       'wheelwright-sweep-not-run',
     ]),
   );

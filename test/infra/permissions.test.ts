@@ -26,6 +26,7 @@ describe('a function may make in the hub exactly the calls that its code names',
     ['route', [meshOwners]],
     ['enroll', [reads, organization, ...of('enroll')]],
     ['join', [reads, organization, vpcNotes, ...of('join')]],
+    ['grant-pull', [organization, ...of('grant-pull')]],
     ['sweep', [meshOwners, organization]],
   ];
   /** What Lambda and our own plumbing need, which no table of calls names. */
@@ -70,6 +71,46 @@ test('a spoke lets the workers make one service-linked role only', () => {
   });
 });
 
+describe('a spoke lets grant-pull', () => {
+  const statements = statementsOf(inSpoke, 'wheelwright-grant-pull');
+  const granting = (action: string): Statement[] => statements.filter(({ Action }) => [Action].flat().includes(action));
+  const BOUNDED = {
+    StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly' },
+  };
+
+  test('make exactly the calls of its concepts, each granted once', () => {
+    expect(actionsIn(statements)).toEqual(derived('spoke', ...of('grant-pull')));
+  });
+
+  test.each([
+    ...['iam:CreateRole', 'iam:UpdateAssumeRolePolicy', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
+    ...['iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRole'],
+  ])('%s in our path, with the boundary and not without', (action) => {
+    expect(granting(action)).toMatchObject([
+      { Resource: 'arn:aws:iam::*:role/wheelwright/pull/*', Condition: BOUNDED },
+    ]);
+  });
+
+  test('read and tag roles in our path', () => {
+    expect(granting('iam:GetRole')).toEqual(granting('iam:TagRole'));
+    expect(granting('iam:TagRole')).toMatchObject([{ Resource: 'arn:aws:iam::*:role/wheelwright/pull/*' }]);
+  });
+
+  test('write the OIDC providers of EKS, and no others', () => {
+    const providers = statements.filter(({ Action }) =>
+      [Action].flat().some((action) => /iam:.+Provider$/.test(action)),
+    );
+    expect(providers.map(({ Resource }) => Resource)).toEqual(['arn:aws:iam::*:oidc-provider/oidc.eks.*']);
+  });
+
+  test('take no boundary away, attach nothing, and do nothing else everywhere than list', () => {
+    const everywhere = statements.filter(({ Resource }) => Resource === '*');
+    expect(actionsIn(everywhere)).toEqual(['eks:ListClusters', 'iam:ListOpenIDConnectProviders', 'iam:ListRoles']);
+    expect(granting('iam:DeleteRolePermissionsBoundary')).toEqual([]);
+    expect(granting('iam:AttachRolePolicy')).toEqual([]);
+  });
+});
+
 test('the management account lets its organization be read, and enroll do what its concepts do', () => {
   expect(actionsIn(statementsOf(inManagement, 'wheelwright-org-read'))).toEqual(derived('management', organization));
   expect(actionsIn(statementsOf(inManagement, 'wheelwright-enroll'))).toEqual(
@@ -92,7 +133,8 @@ test('enroll creates instances of our two StackSets only', () => {
 
 test.each([
   ['wheelwright-join', inSpoke, ['enroll', 'join']],
-  ['wheelwright-org-read', inManagement, ['route', 'join', 'sweep']],
+  ['wheelwright-grant-pull', inSpoke, ['grant-pull']],
+  ['wheelwright-org-read', inManagement, ['route', 'join', 'grant-pull', 'sweep']],
   ['wheelwright-enroll', inManagement, ['enroll']],
 ] as const)("%s trusts the hub's root, held to the functions' roles", (roleName, roles, functions) => {
   expect(trustOf(roles, roleName)).toMatchObject({

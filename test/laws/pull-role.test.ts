@@ -18,7 +18,8 @@ const statement = (resource: unknown): string =>
   });
 /** The same said in another way. */
 const REWORDED = `{"Statement": {"Resource": ["mine"], "Action": ["a:C", "a:B"], "Effect": "Allow"}, "Version": "2012-10-17"}`;
-const wanted: Desired = { role: { trust: statement('trust'), boundary: BOUNDARY, policy: statement('mine') } };
+const wanted: Desired = { boundary: BOUNDARY, role: { trust: statement('trust'), policy: statement('mine') } };
+const unwanted: Desired = { boundary: BOUNDARY };
 
 const right: Role = {
   trust: statement('trust'),
@@ -45,13 +46,13 @@ describe('pull-role', () => {
   obeysTheLaws<Desired, Actual, Change>({
     diff,
     any: fc.record({
-      desired: fc.constantFrom<Desired>(wanted, {}),
+      desired: fc.constantFrom(wanted, unwanted),
       actual: fc.option(role, { nil: undefined }).map(actualOf),
     }),
     agreeing: fc.oneof(
       fc.constant({ desired: wanted, actual: actualOf(right) }),
-      fc.constant({ desired: {}, actual: actualOf(undefined) }),
-      role.filter((found) => !isOurs(found)).map((found) => ({ desired: {}, actual: actualOf(found) })),
+      fc.constant({ desired: unwanted, actual: actualOf(undefined) }),
+      role.filter((found) => !isOurs(found)).map((found) => ({ desired: unwanted, actual: actualOf(found) })),
     ),
     shuffled: (actual, shuffle) =>
       actualOf(
@@ -207,10 +208,11 @@ describe('pull-role', () => {
     },
     {
       name: 'it goes with all that is on it',
-      writes: ['iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRole'],
+      writes: [...['iam:PutRolePermissionsBoundary', 'iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRole']],
       begin: async (bench) => {
         await bench.converge(concept, joining('gone'), { known });
         const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+        await client(bench).send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName: named('gone') }));
         await client(bench).send(new iam.AttachRolePolicyCommand({ RoleName: named('gone'), PolicyArn }));
         return {
           ...{ target: leaving('gone'), foreign: () => others(bench, 'gone') },

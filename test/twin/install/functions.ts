@@ -1,3 +1,4 @@
+import * as grantPull from '../../../handlers/grant-pull';
 import * as enroll from '../../../handlers/enroll';
 import * as join from '../../../handlers/join';
 import * as route from '../../../handlers/route';
@@ -7,7 +8,7 @@ import { parseHub, type HubResources, type LandingZone } from '../../../lib/land
 import type { Handler } from '../functions/instance';
 import type { World } from '../world';
 
-export const FUNCTIONS = ['route', 'enroll', 'join', 'sweep'] as const;
+export const FUNCTIONS = ['route', 'enroll', 'join', 'grant-pull', 'sweep'] as const;
 export const FUNCTION_SECONDS = 300;
 
 /** Registers the handlers as Lambda functions and feeds them from their queues. */
@@ -17,6 +18,7 @@ export function functions(world: World, landingZone: LandingZone, hub: HubResour
     route: route.create,
     enroll: enroll.create,
     join: join.create,
+    'grant-pull': grantPull.create,
     sweep: sweep.create,
   } satisfies Record<(typeof FUNCTIONS)[number], (runtime: Runtime) => unknown>;
   const arn = (queue: string): string => `arn:aws:sqs:${region}:${accountId}:${queue}`;
@@ -48,7 +50,7 @@ export function functions(world: World, landingZone: LandingZone, hub: HubResour
     batchSize: 10,
     reportBatchItemFailures: true,
   });
-  for (const worker of ['enroll', 'join'] as const)
+  for (const worker of ['enroll', 'join', 'grant-pull'] as const)
     world.functions.map({
       queueArn: arn(`wheelwright-${worker}.fifo`),
       functionName: `wheelwright-${worker}`,

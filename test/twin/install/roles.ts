@@ -44,7 +44,7 @@ export async function roles(world: World, landingZone: LandingZone): Promise<voi
   const create = (iam: IAMClient, RoleName: string, AssumeRolePolicyDocument: string) =>
     iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
   for (const name of FUNCTIONS) await create(hub, `wheelwright-${name}`, trustOf({ Service: 'lambda.amazonaws.com' }));
-  await create(management, 'wheelwright-org-read', workerTrust(landingZone, ['route', 'join', 'sweep']));
+  await create(management, 'wheelwright-org-read', workerTrust(landingZone, ['route', 'join', 'grant-pull', 'sweep']));
   await create(management, 'wheelwright-enroll', workerTrust(landingZone, ['enroll']));
   const inbound = `arn:aws:events:${landingZone.hub.region}:${landingZone.hub.accountId}:event-bus/wheelwright-inbound`;
   for (const iam of [hub, management]) {

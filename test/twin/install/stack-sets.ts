@@ -59,6 +59,13 @@ const rolesTemplate = (landingZone: LandingZone, inbound: string): object => ({
         AssumeRolePolicyDocument: JSON.parse(workerTrust(landingZone, SPOKE_FUNCTIONS)) as unknown,
       },
     },
+    GrantPull: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'wheelwright-grant-pull',
+        AssumeRolePolicyDocument: JSON.parse(workerTrust(landingZone, ['grant-pull'])) as unknown,
+      },
+    },
     Forwarder: {
       Type: 'AWS::IAM::Role',
       Properties: {

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { API_CALL, envelope, othersCalls, record, type EventFamily } from '../family';
+
+const eventNames = ['CreateCluster', 'DeleteCluster'];
+
+const schema = envelope(z.looseObject(record));
+
+/**
+ * An EKS cluster comes or goes. Its name is in `name` or, in older records, in `clusterName`, and is not read: a worker
+ * looks at all clusters of the spoke. EKS tells nobody when the cluster is ready, minutes later.
+ */
+export const event = {
+  name: 'eks-cluster-changed',
+  wakes: 'grant-pull',
+  sender: 'spoke',
+  places: ['governed regions'],
+  eventNames,
+  pattern: { source: ['aws.eks'], 'detail-type': [API_CALL], detail: othersCalls(eventNames) },
+  schema,
+  addresses: ({ account, region }) => [{ accountId: account, region }],
+} satisfies EventFamily<typeof schema>;

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { envelope, type EventFamily } from '../family';
+
+const schema = envelope(z.looseObject({ service: z.literal('eks'), 'resource-type': z.literal('cluster') }));
+
+/**
+ * A tag of an EKS cluster was added, changed or removed; one that is made with tags is told of here too. EventBridge gets
+ * it without a trail. We tag no cluster, so any key will do: it is a sign of life.
+ */
+export const event = {
+  name: 'eks-cluster-tag-changed',
+  wakes: 'grant-pull',
+  sender: 'spoke',
+  places: ['governed regions'],
+  eventNames: [],
+  service: 'eks',
+  pattern: {
+    source: ['aws.tag'],
+    'detail-type': ['Tag Change on Resource'],
+    detail: { service: ['eks'], 'resource-type': ['cluster'] },
+  },
+  schema,
+  addresses: ({ account, region }) => [{ accountId: account, region }],
+} satisfies EventFamily<typeof schema>;
