@@ -4,6 +4,7 @@ import { bucket, bucketPolicy } from './bucket';
 import { DECLARED } from './declared';
 import { hostedZone, queryLoggingConfig, resolverEndpoint } from './dns';
 import { oidcProvider } from './oidc-provider';
+import { organizationsPolicy } from './organizations-policy';
 import { parameter } from './parameter';
 import { role } from './role';
 import { rule } from './rule';
@@ -29,6 +30,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Events::Rule': rule,
   'AWS::IAM::OIDCProvider': oidcProvider,
   'AWS::IAM::Role': role,
+  'AWS::Organizations::Policy': organizationsPolicy,
   'AWS::RAM::ResourceShare': resourceShare,
   'AWS::Route53::HostedZone': hostedZone,
   'AWS::Route53Resolver::ResolverEndpoint': resolverEndpoint,
