@@ -8,7 +8,10 @@ export const acknowledge = (at: Construct, rule: string, reason: string): void =
 
 /** The resources with a wildcard that our policies name, by what follows `arn:aws:`, and why they are no narrower. */
 const WILDCARDS: readonly (readonly [resource: RegExp, reason: string])[] = [
-  [/^iam::\*:role\/wheelwright-join$/, 'One role of a fixed name, in whichever account of the organization joins.'],
+  [
+    /^iam::\*:role\/wheelwright-(join|grant-pull)$/,
+    'One role of a fixed name, in whichever account of the organization joins.',
+  ],
   [/^logs:.*:log-group:\/aws\/lambda\/wheelwright-[a-z-]+:\*$/, "The streams of the function's own log group."],
   [/^account::\d+:account\/o-[a-z0-9]+\/\*$/, 'Every account of the organization may need a region enabled.'],
   [
