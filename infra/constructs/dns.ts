@@ -25,7 +25,10 @@ export class Zones extends Construct {
       return made;
     };
     this.zoneIds = Object.fromEntries(
-      zones.private.map(({ name }) => [name, zone(name, [{ vpcId, vpcRegion: hub.region }]).attrId]),
+      zones.private.map(({ name, existing }) => [
+        name,
+        existing ?? zone(name, [{ vpcId, vpcRegion: hub.region }]).attrId,
+      ]),
     );
     this.nameServers = Object.fromEntries(
       zones.public.map((name) => [name, Fn.join(',', zone(name, []).attrNameServers)]),
@@ -38,14 +41,15 @@ export class Zones extends Construct {
 /** Where the mesh sends its DNS queries: one address per Availability Zone. */
 export class InboundResolver extends Construct {
   readonly addresses: readonly string[];
-  readonly endpoint: CfnResolverEndpoint;
+  /** Undefined where one is brought along. */
+  readonly endpoint: CfnResolverEndpoint | undefined;
 
   constructor(scope: Construct, id: string, vpc: HubVpc, { hub }: LandingZone) {
     super(scope, id);
-    if ('existing' in hub.inboundResolver)
-      throw new Error(
-        `hub.inboundResolver: bringing ${hub.inboundResolver.existing} along is not supported yet; give its azs.`,
-      );
+    if ('existing' in hub.inboundResolver) {
+      this.addresses = hub.inboundResolver.addresses;
+      return;
+    }
     const subnets = vpc.subnets.slice(0, hub.inboundResolver.azs);
     this.addresses = subnets.map(({ cidr }) => resolverAddress(cidr));
     this.endpoint = new CfnResolverEndpoint(this, 'Endpoint', {

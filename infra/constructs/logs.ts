@@ -19,6 +19,25 @@ export class Logs extends Construct {
 
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
     super(scope, id);
+    const { hub, logs } = landingZone;
+    this.bucketArn = hubArns(landingZone).logBucket;
+    const policy = logs.bucket ? undefined : this.#bucket(landingZone);
+    if (logs.queryLogConfig) {
+      this.queryLogConfigId = logs.queryLogConfig.existing;
+      this.queryLogConfigArn = `arn:aws:route53resolver:${hub.region}:${hub.accountId}:resolver-query-log-config/${this.queryLogConfigId}`;
+      return;
+    }
+    const config = new CfnResolverQueryLoggingConfig(this, 'QueryLogConfig', {
+      name: 'wheelwright',
+      destinationArn: this.bucketArn,
+    });
+    if (policy) config.addResourceDependency(policy);
+    config.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.queryLogConfigId = config.attrId;
+    this.queryLogConfigArn = config.attrArn;
+  }
+
+  #bucket(landingZone: LandingZone): CfnBucketPolicy {
     const bucket = new CfnBucket(this, 'Bucket', {
       bucketName: logBucketName(landingZone),
       bucketEncryption: {
@@ -47,21 +66,13 @@ export class Logs extends Construct {
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     acknowledge(bucket, 'S1', 'It is where logs go: access logs of its own would need a second bucket.');
-    this.bucketArn = hubArns(landingZone).logBucket;
     const policy = new CfnBucketPolicy(this, 'BucketPolicy', {
       bucket: logBucketName(landingZone),
       policyDocument: policyDocument(...bucketStatements(landingZone)),
     });
     policy.addResourceDependency(bucket);
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    const config = new CfnResolverQueryLoggingConfig(this, 'QueryLogConfig', {
-      name: 'wheelwright',
-      destinationArn: this.bucketArn,
-    });
-    config.addResourceDependency(policy);
-    config.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    this.queryLogConfigId = config.attrId;
-    this.queryLogConfigArn = config.attrArn;
+    return policy;
   }
 }
 

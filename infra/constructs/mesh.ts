@@ -3,6 +3,8 @@ import {
   CfnPrefixList,
   CfnRoute,
   CfnTransitGateway,
+  CfnTransitGatewayRoute,
+  type CfnTransitGatewayRouteProps,
   CfnTransitGatewayRouteTable,
   CfnTransitGatewayRouteTableAssociation,
   CfnTransitGatewayRouteTablePropagation,
@@ -10,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { Construct } from 'constructs';
-import { reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
+import { blackholes, reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
 import { logicalId } from './names';
 import type { HubVpc } from './hub-vpc';
 
@@ -63,21 +65,14 @@ export class Mesh extends Construct {
     this.prefixListArn = list.attrArn;
   }
 
-  /** The hub VPC is in the segment its range lies in: associated, propagated to all that reach it, routed. */
-  attach(vpc: HubVpc, landingZone: LandingZone): CfnTransitGatewayVpcAttachment {
-    const { vpc: settings } = landingZone.hub;
-    const cidr = 'existing' in settings ? '' : settings.cidr;
-    const segment = segmentOfCidr(landingZone, cidr) ?? '';
-    const attachment = new CfnTransitGatewayVpcAttachment(this, 'HubAttachment', {
-      transitGatewayId: this.transitGatewayId,
-      vpcId: vpc.vpcId,
-      subnetIds: vpc.subnets.map(({ id }) => id),
-      tags: [
-        { key: 'wheelwright:cidrs', value: cidr },
-        { key: 'Name', value: 'hub' },
-      ],
-    });
-    const transitGatewayAttachmentId = attachment.attrId;
+  /**
+   * The hub VPC is in the segment its range lies in: associated, propagated to all that reach it, routed. Answers what
+   * has been created for that and takes addresses in the VPC.
+   */
+  attach(vpc: HubVpc, landingZone: LandingZone): readonly CfnTransitGatewayVpcAttachment[] {
+    const segment = segmentOfCidr(landingZone, vpc.cidr) ?? '';
+    const attachments = vpc.attachmentId === undefined ? [this.#attachment(vpc)] : [];
+    const transitGatewayAttachmentId = vpc.attachmentId ?? attachments[0]?.attrId ?? '';
     const association = new CfnTransitGatewayRouteTableAssociation(this, 'HubAssociation', {
       transitGatewayAttachmentId,
       transitGatewayRouteTableId: this.#table(segment),
@@ -87,15 +82,47 @@ export class Mesh extends Construct {
         transitGatewayAttachmentId,
         transitGatewayRouteTableId: this.#table(reaching),
       });
-    const route = new CfnRoute(this, 'HubRoute', {
-      routeTableId: vpc.routeTableId,
-      destinationPrefixListId: this.prefixListId,
+    for (const [index, routeTableId] of vpc.routeTableIds.entries()) {
+      const route = new CfnRoute(this, `HubRoute${index === 0 ? '' : index}`, {
+        routeTableId,
+        destinationPrefixListId: this.prefixListId,
+        transitGatewayId: this.transitGatewayId,
+      });
+      // EC2 refuses a route to a gateway that the VPC is not attached to.
+      for (const before of [...attachments, association]) route.addResourceDependency(before);
+    }
+    this.#routes(transitGatewayAttachmentId, landingZone);
+    return attachments;
+  }
+
+  #attachment(vpc: HubVpc): CfnTransitGatewayVpcAttachment {
+    return new CfnTransitGatewayVpcAttachment(this, 'HubAttachment', {
       transitGatewayId: this.transitGatewayId,
+      vpcId: vpc.vpcId,
+      subnetIds: vpc.subnets.map(({ id }) => id),
+      tags: [
+        { key: 'wheelwright:cidrs', value: vpc.cidr },
+        { key: 'Name', value: 'hub' },
+      ],
     });
-    // EC2 refuses a route to a gateway that the VPC is not attached to.
-    route.addResourceDependency(attachment);
-    route.addResourceDependency(association);
-    return attachment;
+  }
+
+  /** The static routes that the config names, and blackholes for what they would carry to where it must not go. */
+  #routes(hubAttachmentId: string, landingZone: LandingZone): void {
+    for (const [segment, { routes }] of Object.entries(landingZone.segments)) {
+      const route = (
+        cidr: string,
+        target: Pick<CfnTransitGatewayRouteProps, 'blackhole' | 'transitGatewayAttachmentId'>,
+      ) =>
+        new CfnTransitGatewayRoute(this, `${logicalId(segment)}To${cidr.replace('/', '-')}`, {
+          transitGatewayRouteTableId: this.#table(segment),
+          destinationCidrBlock: cidr,
+          ...target,
+        });
+      for (const { cidr, to } of routes)
+        route(cidr, { transitGatewayAttachmentId: to === 'hub' ? hubAttachmentId : to });
+      for (const cidr of blackholes(landingZone, segment)) route(cidr, { blackhole: true });
+    }
   }
 
   #table(segment: string): string {

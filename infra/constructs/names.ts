@@ -22,7 +22,7 @@ export const functionName = (name: FunctionName): string => `wheelwright-${name}
 export const roleArn = (accountId: string, role: string): string => `arn:aws:iam::${accountId}:role/${role}`;
 
 /** The ARNs of what the hub account has under fixed names. */
-export const hubArns = ({ hub, organization }: LandingZone) => {
+export const hubArns = ({ hub, organization, logs }: LandingZone) => {
   const regional = (service: string, resource: string): string =>
     `arn:aws:${service}:${hub.region}:${hub.accountId}:${resource}`;
   return {
@@ -30,15 +30,15 @@ export const hubArns = ({ hub, organization }: LandingZone) => {
     outbound: regional('events', 'event-bus/wheelwright-outbound'),
     ledger: regional('dynamodb', 'table/wheelwright-ledger'),
     queue: (name: string): string => regional('sqs', name),
-    logBucket: `arn:aws:s3:::${logBucketName({ hub })}`,
+    logBucket: `arn:aws:s3:::${logBucketName({ hub, logs })}`,
     logGroup: (name: FunctionName): string => regional('logs', `log-group:/aws/lambda/${functionName(name)}:*`),
     role: (name: FunctionName): string => roleArn(hub.accountId, functionName(name)),
     trail: `arn:aws:cloudtrail:${GLOBAL}:${organization.managementAccountId}:trail/wheelwright`,
   };
 };
 
-export const logBucketName = ({ hub }: Pick<LandingZone, 'hub'>): string =>
-  `wheelwright-logs-${hub.accountId}-${hub.region}`;
+export const logBucketName = ({ hub, logs }: Pick<LandingZone, 'hub' | 'logs'>): string =>
+  logs.bucket?.existing ?? `wheelwright-logs-${hub.accountId}-${hub.region}`;
 
 /** `vpc-tag-changed` as the logical id of a resource: `VpcTagChanged`. */
 export const logicalId = (name: string): string =>

@@ -22,7 +22,8 @@ export class HubStack extends Stack {
     const attachment = mesh.attach(vpc, landingZone);
     const endpoints = new Endpoints(this, 'Endpoints', vpc, landingZone);
     // Whatever else takes addresses in the subnets comes after the resolver, whose addresses are fixed.
-    for (const later of [attachment, ...endpoints.all]) later.addResourceDependency(resolver.endpoint);
+    if (resolver.endpoint)
+      for (const later of [...attachment, ...endpoints.all]) later.addResourceDependency(resolver.endpoint);
     const zones = new Zones(this, 'Zones', vpc.vpcId, landingZone);
     const logs = new Logs(this, 'Logs', landingZone);
     new Registry(this, 'Registry', landingZone);

@@ -1,4 +1,5 @@
 import { contains, overlaps } from '../net/cidr';
+import { pushedTo } from './lookups';
 import { enabledByDefault } from './regions';
 import type { LandingZone } from './schema';
 
@@ -11,13 +12,16 @@ export interface Contradiction {
 /** What the fields of a landing zone say against each other, in the order of the file. */
 export const contradictions = (landingZone: LandingZone): readonly Contradiction[] => [
   ...hub(landingZone),
+  ...existing(landingZone),
   ...regions(landingZone),
   ...prefixes(landingZone),
   ...segmentCidrs(landingZone),
+  ...routes(landingZone),
   ...organizationalUnits(landingZone),
   ...reach(landingZone),
   ...zones(landingZone),
   ...nameServers(landingZone),
+  ...push(landingZone),
 ];
 
 interface Placed {
@@ -45,7 +49,6 @@ function* hub({ hub, organization, segments }: LandingZone): Generator<Contradic
       path: ['hub', 'accountId'],
       message: 'expected another account than the management account: service-managed StackSets never deploy to it',
     };
-  if ('existing' in hub.vpc) return;
   const { cidr } = hub.vpc;
   const [, length] = cidr.split('/');
   if (Number(length) < 16 || Number(length) > 28)
@@ -53,6 +56,39 @@ function* hub({ hub, organization, segments }: LandingZone): Generator<Contradic
   const ranges = Object.values(segments).flatMap(({ cidrs }) => cidrs);
   if (!ranges.some((outer) => contains({ outer, inner: cidr })))
     yield { path: ['hub', 'vpc', 'cidr'], message: `expected a CIDR inside a segment's (${ranges.join(', ')})` };
+  const zones = 'existing' in hub.vpc ? hub.vpc.subnets.length : hub.vpc.azs;
+  if (!('existing' in hub.inboundResolver) && hub.inboundResolver.azs > zones)
+    yield {
+      path: ['hub', 'inboundResolver', 'azs'],
+      message: `expected no more than the ${zones} Availability Zones of hub.vpc`,
+    };
+}
+
+/** What a test instance without a way to the internet is managed through. */
+const MANAGED_THROUGH = ['ssm', 'ssmmessages'];
+
+function* existing({ hub }: LandingZone): Generator<Contradiction> {
+  const { vpc } = hub;
+  if (!('existing' in vpc)) {
+    const missing = MANAGED_THROUGH.filter((service) => !hub.endpoints.includes(service));
+    if (hub.testInstances && missing.length > 0)
+      yield {
+        path: ['hub', 'endpoints'],
+        message: `expected ${missing.join(' and ')} too, through which hub.testInstances are managed`,
+      };
+    return;
+  }
+  for (const [index, { cidr }] of vpc.subnets.entries())
+    if (!contains({ outer: vpc.cidr, inner: cidr }))
+      yield {
+        path: ['hub', 'vpc', 'subnets', index, 'cidr'],
+        message: `expected a CIDR inside the VPC's, ${vpc.cidr}`,
+      };
+  if (vpc.attachmentId !== undefined && !('existing' in hub.transitGateway))
+    yield {
+      path: ['hub', 'vpc', 'attachmentId'],
+      message: 'expected none, as hub.transitGateway is created and the VPC is attached to it then',
+    };
 }
 
 function* regions({ hub, regions, stsRegion, organization }: LandingZone): Generator<Contradiction> {
@@ -88,6 +124,24 @@ function* prefixes(landingZone: LandingZone): Generator<Contradiction> {
 
 function* segmentCidrs(landingZone: LandingZone): Generator<Contradiction> {
   yield* overlapping(segmentRanges(landingZone));
+}
+
+/** More than a segment's own range, that is: what lies in a segment is propagated to those that may reach it. */
+function* routes(landingZone: LandingZone): Generator<Contradiction> {
+  const ranges = segmentRanges(landingZone);
+  for (const [name, { routes }] of Object.entries(landingZone.segments)) {
+    for (const [index, { cidr }] of routes.entries())
+      for (const range of ranges)
+        if (contains({ outer: range.cidr, inner: cidr }))
+          yield {
+            path: ['segments', name, 'routes', index, 'cidr'],
+            message: `expected a default route or a summary; ${cidr} is inside ${place(range.path)}, ${range.cidr}`,
+          };
+    yield* duplicates(
+      routes.map(({ cidr }) => cidr),
+      (index) => ['segments', name, 'routes', index, 'cidr'],
+    );
+  }
 }
 
 function* overlapping(placed: readonly Placed[]): Generator<Contradiction> {
@@ -134,14 +188,34 @@ function* zones({ zones, segments }: LandingZone): Generator<Contradiction> {
 /** A set of DHCP options takes four name servers; `hub-inbound` stands for one per Availability Zone. */
 function* nameServers({ hub, join }: LandingZone): Generator<Contradiction> {
   yield* duplicates(join.nameServers, (index) => ['join', 'nameServers', index]);
-  if ('existing' in hub.inboundResolver) return;
-  const { azs } = hub.inboundResolver;
-  const servers = join.nameServers.reduce((sum, server) => sum + (server === 'hub-inbound' ? azs : 1), 0);
+  const inbound = 'existing' in hub.inboundResolver ? hub.inboundResolver.addresses.length : hub.inboundResolver.azs;
+  const servers = join.nameServers.reduce((sum, server) => sum + (server === 'hub-inbound' ? inbound : 1), 0);
   if (servers > 4)
     yield {
       path: ['join', 'nameServers'],
-      message: `expected four name servers at most, as DHCP options hold no more; these are ${servers} (hub-inbound is ${azs})`,
+      message: `expected four name servers at most, as DHCP options hold no more; these are ${servers} (hub-inbound is ${inbound})`,
     };
+}
+
+function* push(landingZone: LandingZone): Generator<Contradiction> {
+  const { repositories, push } = landingZone.registry;
+  for (const [index, entry] of push.entries()) {
+    for (const [position, image] of (entry.to ?? []).entries())
+      if (!repositories.includes(image))
+        yield {
+          path: ['registry', 'push', index, 'to', position],
+          message: `expected one of the repositories ${repositories.join(', ')}`,
+        };
+    if (pushedTo(landingZone, entry).length === 0)
+      yield {
+        path: ['registry', 'push', index],
+        message: `expected "to": no image repository ends in the name of ${entry.repository}`,
+      };
+  }
+  yield* duplicates(
+    push.map(({ repository, ref }) => `${repository} ${ref}`),
+    (index) => ['registry', 'push', index],
+  );
 }
 
 function* unknownSegment(

@@ -68,8 +68,21 @@ export const cidr = z
     error: (issue) => `expected a CIDR without host bits (${canonical(String(issue.input))})`,
   });
 
-/** Either the settings of a part that is created, or the id of one that exists already. */
-export const createdOrExisting = <Settings extends z.ZodType>(settings: Settings, id: RegExp, example: string) =>
-  z.union([settings, section({ existing: text(id, `an id such as ${example}`) })], {
-    error: `expected its settings or { existing: ${example} }`,
+const DIGITS = '0123456789abcdef0';
+
+/** The id of an EC2 or Resolver resource: its prefix, such as `vpc`, and hexadecimal digits. */
+export const resourceId = (prefix: string) =>
+  text(new RegExp(`^${prefix}-[0-9a-f]+$`), `an id such as ${prefix}-${DIGITS}`);
+
+/**
+ * Either the settings of a part that is created, or the id of one that exists already: with `more` that its id does not
+ * tell, for nothing is looked up at synth.
+ */
+export const createdOrExisting = <Settings extends z.ZodType, More extends z.core.$ZodLooseShape>(
+  settings: Settings,
+  prefix: string,
+  more: More,
+) =>
+  z.union([settings, section({ existing: resourceId(prefix), ...more })], {
+    error: `expected its settings or { existing: ${[`${prefix}-${DIGITS}`, ...Object.keys(more).map((key) => `${key}: …`)].join(', ')} }`,
   });

@@ -1,7 +1,7 @@
 /** The declared desired state: `landing-zone.yaml`, how it is read, and what follows from it. */
 export { hubResourcesSchema, parseHub, type HubResources } from './hub';
 export { LandingZoneError, parseLandingZone, type Problem } from './load';
-export { allowedSegments, dnsOf, reachableSegments, segmentOfCidr, zonesOf } from './lookups';
+export { allowedSegments, blackholes, dnsOf, pushedTo, reachableSegments, segmentOfCidr, zonesOf } from './lookups';
 export {
   AUDIENCE,
   PULL_ACTIONS,

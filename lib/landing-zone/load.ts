@@ -97,9 +97,13 @@ const concrete = (issue: Issue, above: Path): readonly Placed[] => {
   if (issue.code !== 'invalid_union') return [{ issue, path }];
   const meant = issue.errors
     .filter((issues) => !issues.some(({ code, path: at }) => at.length === 0 && code !== 'unrecognized_keys'))
-    .sort((one, other) => one.length - other.length)[0];
+    .sort((one, other) => disowning(one) - disowning(other) || one.length - other.length)[0];
   return meant === undefined ? [{ issue, path }] : meant.flatMap((inner) => concrete(inner, path));
 };
+
+/** Whoever writes `existing` means the alternative that knows it, whatever else it lacks. */
+const disowning = (issues: readonly Issue[]): number =>
+  Number(issues.some((issue) => issue.code === 'unrecognized_keys' && issue.keys.includes('existing')));
 
 const problem = (at: Placed & { readonly document: Document; readonly lines: LineCounter }): Problem => {
   const { issue, path, key, document, lines } = at;

@@ -35,3 +35,27 @@ export const segmentOfCidr = (landingZone: LandingZone, cidr: string): string | 
 /** How VPCs of the segment resolve the private zones. A segment that is not configured has `zones`, the weaker one. */
 export const dnsOf = (landingZone: LandingZone, segment: string): Segment['dns'] =>
   landingZone.segments[segment]?.dns ?? 'zones';
+
+/**
+ * The ranges that a segment's static routes would carry to segments that it must not reach, sorted. Without a static
+ * route there are none: a table then has what is propagated to it and nothing else, and the rest goes nowhere.
+ */
+export const blackholes = (landingZone: LandingZone, segment: string): readonly string[] => {
+  const routes = landingZone.segments[segment]?.routes ?? [];
+  const reachable = reachableSegments(landingZone, segment);
+  return Object.entries(landingZone.segments)
+    .filter(([name]) => !reachable.includes(name))
+    .flatMap(([, { cidrs }]) => cidrs)
+    .filter((inner) => routes.some(({ cidr: outer }) => contains({ outer, inner })))
+    .sort();
+};
+
+/** The image repositories that a GitHub repository's workflow pushes to: named, or those that end in its name. */
+export const pushedTo = (
+  { registry }: LandingZone,
+  { repository, to }: LandingZone['registry']['push'][number],
+): readonly string[] => {
+  if (to !== undefined) return to;
+  const name = repository.slice(repository.indexOf('/') + 1).toLowerCase();
+  return registry.repositories.filter((image) => image.slice(image.lastIndexOf('/') + 1) === name);
+};

@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import { contradictions } from './contradictions';
-import { accountId, cidr, createdOrExisting, domainName, region, section, segmentName, text } from './fields';
+import {
+  accountId,
+  cidr,
+  createdOrExisting,
+  domainName,
+  region,
+  resourceId,
+  section,
+  segmentName,
+  text,
+} from './fields';
 
 /** The concepts that a VPC can be given on joining, in that order. */
 export const JOIN_CONCEPTS = [
@@ -36,7 +46,18 @@ const organization = section({
 const hub = section({
   accountId,
   region,
-  vpc: createdOrExisting(section({ cidr, azs: availabilityZones }), /^vpc-[0-9a-f]+$/, 'vpc-0123456789abcdef0'),
+  /** A VPC that exists keeps its routes and ACLs; its route tables are given routes to the mesh. */
+  vpc: createdOrExisting(section({ cidr, azs: availabilityZones }), 'vpc', {
+    cidr,
+    /** One per Availability Zone: for the attachment, the endpoints and the inbound resolver. */
+    subnets: z
+      .array(section({ id: resourceId('subnet'), cidr }))
+      .min(1, { error: 'expected at least one subnet such as { id: subnet-0123456789abcdef0, cidr: 10.0.0.0/24 }' }),
+    routeTableIds: z.array(resourceId('rtb')).min(1, { error: 'expected at least one route table' }),
+    /** Its attachment to a transit gateway that exists too: associated with no table, tagged `wheelwright:cidrs`. */
+    attachmentId: resourceId('tgw-attach').optional(),
+  }),
+  /** One that exists has default association and default propagation off, and shares of ours only. */
   transitGateway: createdOrExisting(
     section({
       /** A private ASN: 64512 to 65534, or 4200000000 to 4294967294. */
@@ -44,17 +65,20 @@ const hub = section({
         error: 'expected a private ASN: 64512 to 65534, or 4200000000 to 4294967294',
       }),
     }),
-    /^tgw-[0-9a-f]+$/,
-    'tgw-0123456789abcdef0',
+    'tgw',
+    {},
   ),
+  /** One that exists lets the mesh ask it on port 53, by UDP and TCP. */
   inboundResolver: createdOrExisting(
     /** A Resolver endpoint has at least two addresses. */
     section({ azs: availabilityZones.min(2, { error: 'expected 2 Availability Zones or more' }) }),
-    /^rslvr-in-[0-9a-f]+$/,
-    'rslvr-in-0123456789abcdef0',
+    'rslvr-in',
+    { addresses: z.array(z.ipv4({ error: 'expected an IPv4 address' })).min(1, { error: 'expected its addresses' }) },
   ),
-  /** Services that get an interface endpoint in the hub VPC, by the last part of the service name. */
+  /** Services that get an interface endpoint in the hub VPC, by the last part of the service name; `s3` a gateway too. */
   endpoints: z.array(text(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'the short name of a service, such as ecr.api')),
+  /** An instance to try name resolution and reachability from, and the template of one for spokes. */
+  testInstances: z.boolean().default(false),
 });
 
 const segment = section({
@@ -64,10 +88,29 @@ const segment = section({
   organizationalUnits: z.array(text(/^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/, 'an OU id such as ou-a1b2-0123abcd')),
   /** `inbound`: VPCs ask the hub's inbound resolver (DHCP options). `zones`: the private zones are associated, no more. */
   dns: z.enum(['inbound', 'zones']).default('zones'),
+  /** Static routes of the segment's table: a default route or a summary, to on-premises or to an inspection VPC. */
+  routes: z
+    .array(
+      section({
+        cidr,
+        to: text(/^(hub|tgw-attach-[0-9a-f]+)$/, '"hub" or an id such as tgw-attach-0123456789abcdef0'),
+      }),
+    )
+    .default([]),
 });
 
 const zones = section({
-  private: z.array(section({ name: domainName, segments: z.array(segmentName) })).default([]),
+  private: z
+    .array(
+      section({
+        name: domainName,
+        segments: z.array(segmentName),
+        /** A zone of the hub account that is there already, associated with the hub VPC. */
+        existing: text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone such as Z0123456789ABCDEFGHIJ').optional(),
+      }),
+    )
+    .default([]),
+  /** Those to be made; one that exists already serves nothing of ours, so it is left out. */
   public: z.array(domainName).default([]),
 });
 
@@ -106,16 +149,31 @@ const logs = section({
   /** Whether DNS queries are logged. */
   query: z.boolean().default(true),
   encryption: z.literal('SSE-S3').default('SSE-S3'),
+  /** A bucket that is there already, whose policy lets log delivery (and a trail that we create) write. */
+  bucket: section({
+    existing: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'),
+  }).optional(),
+  /** A query log config of the hub account that is there already. */
+  queryLogConfig: section({ existing: resourceId('rqlc') }).optional(),
 });
+
+const GITHUB_ID = 'expected a number: see gh api repos/OWNER/REPOSITORY --jq ".owner.id, .id"';
+const githubId = z.int({ error: GITHUB_ID }).positive({ error: GITHUB_ID });
 
 const registry = section({
   repositories: z.array(text(/^[a-z0-9]+([._/-][a-z0-9]+)*$/, 'a repository name such as piksel/odc')).default([]),
+  /** An account has one OIDC provider per issuer. `existing`: the hub account has GitHub's, with `sts.amazonaws.com`. */
+  githubProvider: z.enum(['create', 'existing']).default('create'),
   /** GitHub repositories whose workflows may push, each from one ref. */
   push: z
     .array(
       section({
         repository: text(/^[\w.-]+\/[\w.-]+$/, 'a GitHub repository such as piksel-ina/odc'),
         ref: text(/^refs\/(heads|tags)\/.+$/, 'a ref such as refs/heads/main'),
+        /** What it may push to. Left out: the image repositories that end in the GitHub repository's name. */
+        to: z.array(z.string()).min(1, { error: 'expected at least one image repository' }).optional(),
+        /** Numbers that GitHub puts into the subjects of repositories made, renamed or moved since July 2026. */
+        ids: section({ owner: githubId, repository: githubId }).optional(),
       }),
     )
     .default([]),
@@ -171,6 +229,8 @@ const fields = section({
   logs: logs.prefault({}),
   registry: registry.prefault({}),
   guards: guards.prefault({}),
+  /** Who is written to when an alarm goes off. Each confirms the subscription once. */
+  notify: z.array(z.email({ error: 'expected an e-mail address' })).default([]),
 });
 
 export type LandingZone = z.infer<typeof fields>;

@@ -40,26 +40,28 @@ describe('the transit gateway', () => {
     );
   });
 
-  test('that exists is taken as it is', () => {
-    const existing = { ...landingZone.hub, transitGateway: { existing: 'tgw-0fedcba9876543210' } };
-    const template = Template.fromStack(stacksOf({ ...landingZone, hub: existing }).hub);
-    template.resourceCountIs('AWS::EC2::TransitGateway', 0);
-    template.allResourcesProperties('AWS::EC2::TransitGatewayRouteTable', {
-      TransitGatewayId: 'tgw-0fedcba9876543210',
-    });
-    template.hasResourceProperties('AWS::RAM::ResourceShare', {
-      ResourceArns: Match.arrayWith(['arn:aws:ec2:ap-southeast-3:100000000002:transit-gateway/tgw-0fedcba9876543210']),
-    });
+  test('has no blackholes, for nothing but propagations brings routes', () => {
+    hub.resourceCountIs('AWS::EC2::TransitGatewayRoute', 0);
   });
-});
 
-test('a part that cannot be brought along yet is refused by name', () => {
-  const vpc = { existing: 'vpc-0123456789abcdef0' };
-  expect(() => stacksOf({ ...landingZone, hub: { ...landingZone.hub, vpc } })).toThrow(/hub\.vpc/);
-  const inboundResolver = { existing: 'rslvr-in-0123456789abcdef0' };
-  expect(() => stacksOf({ ...landingZone, hub: { ...landingZone.hub, inboundResolver } })).toThrow(
-    /hub\.inboundResolver/,
-  );
+  test('has the static routes that the config names, and blackholes for what they must not carry', () => {
+    const segments = structuredClone(landingZone.segments);
+    segments['dev']?.routes.push({ cidr: '0.0.0.0/0', to: 'hub' });
+    segments['prod']?.routes.push({ cidr: '172.16.0.0/12', to: 'tgw-attach-0fedcba9876543210' });
+    const template = Template.fromStack(stacksOf({ ...landingZone, segments }).hub);
+    const routes = propertiesOf(template, 'AWS::EC2::TransitGatewayRoute');
+    expect(routes.map(({ DestinationCidrBlock, Blackhole }) => [DestinationCidrBlock, Blackhole])).toEqual([
+      ['0.0.0.0/0', undefined],
+      ['10.2.0.0/16', true],
+      ['10.3.0.0/16', true],
+      ['172.16.0.0/12', undefined],
+    ]);
+    expect(routes.map(({ TransitGatewayRouteTableId }) => TransitGatewayRouteTableId)).toEqual(
+      ['dev', 'dev', 'dev', 'prod'].map(tableOf),
+    );
+    expect(routes[0]?.['TransitGatewayAttachmentId']).toEqual({ 'Fn::GetAtt': [expect.any(String), 'Id'] });
+    expect(routes[3]).toMatchObject({ TransitGatewayAttachmentId: 'tgw-attach-0fedcba9876543210' });
+  });
 });
 
 test('the mesh prefix list holds the supernets and room for no more', () => {
@@ -135,27 +137,16 @@ test('S3 has a gateway endpoint, and an interface endpoint without private DNS',
   ]);
 });
 
-test('the organization pulls from every repository, and the named workflow pushes', () => {
-  hub.resourceCountIs('AWS::ECR::Repository', 2);
-  hub.allResourcesProperties('AWS::ECR::Repository', {
-    RepositoryPolicyText: {
-      Statement: [Match.objectLike({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' } } })],
-    },
-  });
-  hub.hasResourceProperties('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: {
-      Statement: [
-        Match.objectLike({
-          Condition: {
-            StringEquals: {
-              'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-              'token.actions.githubusercontent.com:sub': 'repo:piksel-ina/odc:ref:refs/heads/main',
-            },
-          },
-        }),
-      ],
-    },
-  });
+test('the ACL lets the mesh in and out, HTTPS out and its answers in', () => {
+  const entries = propertiesOf(hub, 'AWS::EC2::NetworkAclEntry');
+  expect(entries.map(({ Egress, CidrBlock, Protocol, PortRange }) => [Egress, CidrBlock, Protocol, PortRange])).toEqual(
+    [
+      [false, '10.0.0.0/14', -1, undefined],
+      [true, '10.0.0.0/14', -1, undefined],
+      [false, '0.0.0.0/0', 6, { From: 1024, To: 65_535 }],
+      [true, '0.0.0.0/0', 6, { From: 443, To: 443 }],
+    ],
+  );
 });
 
 test('everything that the automation asks the hub for is a parameter of the hub', () => {

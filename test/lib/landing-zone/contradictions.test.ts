@@ -20,6 +20,7 @@ const segment = (cidrs: string[], organizationalUnits: string[] = []) => ({
   cidrs,
   organizationalUnits,
   dns: 'zones' as const,
+  routes: [],
 });
 
 test('the shipped landing zone contradicts itself nowhere', () => {
@@ -125,11 +126,93 @@ test('an OU may permit several segments', () => {
   expect(after((zone) => zone.segments['prod']?.organizationalUnits.push('ou-pksl-00000dev'))).toEqual([]);
 });
 
-test('what exists already is not checked against the settings it has none of', () => {
-  expect(
-    after((zone) => {
-      zone.hub.vpc = { existing: 'vpc-0123456789abcdef0' };
-      zone.hub.inboundResolver = { existing: 'rslvr-in-0123456789abcdef0' };
-    }),
-  ).toEqual([]);
+describe('what exists already', () => {
+  const vpc = () => ({
+    existing: 'vpc-0123456789abcdef0',
+    cidr: '10.0.0.0/20',
+    subnets: ['10.0.0.0/24', '10.0.1.0/24'].map((cidr, index) => ({ id: `subnet-0123456789abcdef${index}`, cidr })),
+    routeTableIds: ['rtb-0123456789abcdef0'],
+  });
+  const resolver = (...addresses: string[]) => ({ existing: 'rslvr-in-0123456789abcdef0', addresses });
+
+  test('is not checked against the settings it has none of', () => {
+    expect(
+      after((zone) => {
+        zone.hub.vpc = vpc();
+        zone.hub.inboundResolver = resolver('10.0.0.5', '10.0.1.5');
+        zone.hub.testInstances = true;
+      }),
+    ).toEqual([]);
+  });
+
+  test.each<[string, (landingZone: LandingZone) => void, string]>([
+    [
+      'a VPC outside every segment',
+      (zone) => (zone.hub.vpc = { ...vpc(), cidr: '10.0.0.0/15' }),
+      'hub.vpc.cidr: expected a VPC CIDR between',
+    ],
+    [
+      'a subnet of another VPC',
+      (zone) => (zone.hub.vpc = { ...vpc(), cidr: '10.0.0.0/24' }),
+      "hub.vpc.subnets.1.cidr: expected a CIDR inside the VPC's, 10.0.0.0/24",
+    ],
+    [
+      'an attachment to a transit gateway that is made',
+      (zone) => (zone.hub.vpc = { ...vpc(), attachmentId: 'tgw-attach-0123456789abcdef0' }),
+      'hub.vpc.attachmentId: expected none',
+    ],
+    [
+      'a resolver in more zones than there are subnets',
+      (zone) => {
+        zone.hub.vpc = vpc();
+        zone.hub.inboundResolver = { azs: 3 };
+      },
+      'hub.inboundResolver.azs: expected no more than the 2 Availability Zones of hub.vpc',
+    ],
+    [
+      'more addresses of a resolver than DHCP options hold',
+      (zone) => (zone.hub.inboundResolver = resolver('10.0.0.5', '10.0.1.5', '10.0.2.5', '10.0.3.5')),
+      'join.nameServers: expected four name servers at most',
+    ],
+  ])('%s is named', (_name, change, problem) => {
+    expect(after(change)).toContainEqual(expect.stringContaining(problem));
+  });
+});
+
+test.each<[string, (landingZone: LandingZone) => void, string]>([
+  [
+    'a static route into a segment',
+    (zone) => zone.segments['dev']?.routes.push({ cidr: '10.3.0.0/20', to: 'hub' }),
+    'segments.dev.routes.0.cidr: expected a default route or a summary; 10.3.0.0/20 is inside segments.prod.cidrs[0]',
+  ],
+  [
+    'a static route twice',
+    (zone) => zone.segments['dev']?.routes.push({ cidr: '0.0.0.0/0', to: 'hub' }, { cidr: '0.0.0.0/0', to: 'hub' }),
+    'segments.dev.routes.1.cidr: expected 0.0.0.0/0 once only',
+  ],
+  [
+    'test instances that nothing can manage',
+    (zone) => {
+      zone.hub.testInstances = true;
+      zone.hub.endpoints.push('ssm');
+    },
+    'hub.endpoints: expected ssmmessages too',
+  ],
+  [
+    'a workflow that pushes to what is not there',
+    (zone) => (zone.registry.push = [{ repository: 'piksel-ina/odc', ref: 'refs/heads/main', to: ['piksel/oddc'] }]),
+    'registry.push.0.to.0: expected one of the repositories piksel/odc, piksel/jupyter',
+  ],
+  [
+    'a workflow that would push nowhere',
+    (zone) => (zone.registry.push = [{ repository: 'piksel-ina/images', ref: 'refs/heads/main' }]),
+    'registry.push.0: expected "to": no image repository ends in the name of piksel-ina/images',
+  ],
+  [
+    'a workflow twice',
+    (zone) => zone.registry.push.push(...zone.registry.push),
+    'registry.push.1: expected piksel-ina/odc refs/heads/main once only',
+  ],
+])('%s is named', (_name, change, problem) => {
+  expect(after(change)).toEqual([expect.stringContaining(problem)]);
 });

@@ -28,6 +28,7 @@ test('the shipped landing zone is right', () => {
     cidrs: ['10.1.0.0/16'],
     organizationalUnits: ['ou-pksl-00000dev'],
     dns: 'inbound',
+    routes: [],
   });
   expect(landingZone.segments['shared']?.dns).toBe('zones');
 });
@@ -141,9 +142,15 @@ test.each<[string, string, string, string]>([
   ],
   [
     'a setting beside the id of what exists',
+    'transitGateway: { asn: 64512 }',
+    'transitGateway: { existing: tgw-0123, asn: 64512 }',
+    '17:41 hub.transitGateway: unknown key "asn"; known are existing',
+  ],
+  [
+    'an id without what it does not tell',
     '{ cidr: 10.0.0.0/16, azs: 3 }',
-    '{ existing: vpc-0123, azs: 3 }',
-    '16:30 hub.vpc: unknown key "azs"; known are existing',
+    '{ existing: vpc-0123, cidr: 10.0.0.0/16, subnets: [] }',
+    '16:58 hub.vpc.subnets: expected at least one subnet such as { id: subnet-0123456789abcdef0, cidr: 10.0.0.0/24 }, found []',
   ],
   [
     'a key two letters off',

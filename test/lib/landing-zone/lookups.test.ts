@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   allowedSegments,
+  blackholes,
   dnsOf,
   parseHub,
   parseLandingZone,
+  pushedTo,
   reachableSegments,
   segmentOfCidr,
   zonesOf,
@@ -76,4 +78,31 @@ describe('what a worker knows of the hub', () => {
   test('is refused with an id of the wrong kind', () => {
     expect(() => parseHub(JSON.stringify({ ...hub, transitGatewayId: 'vpc-0123' }))).toThrow('transitGatewayId');
   });
+});
+
+describe('blackholes', () => {
+  const having = (cidr: string) => {
+    const copy = structuredClone(shipped);
+    copy.segments['dev']?.routes.push({ cidr, to: 'hub' });
+    return copy;
+  };
+
+  test.each<[string, string, readonly string[]]>([
+    ['a default route', '0.0.0.0/0', ['10.2.0.0/16', '10.3.0.0/16']],
+    ['a summary', '10.2.0.0/15', ['10.2.0.0/16', '10.3.0.0/16']],
+    ['a summary of on-premises', '172.16.0.0/12', []],
+  ])('take out of %s what the segment may not reach', (_, cidr, expected) => {
+    expect(blackholes(having(cidr), 'dev')).toEqual(expected);
+  });
+
+  test('are none without a static route, nor in the tables of others', () => {
+    expect(Object.keys(shipped.segments).flatMap((segment) => blackholes(shipped, segment))).toEqual([]);
+    expect(blackholes(having('0.0.0.0/0'), 'prod')).toEqual([]);
+  });
+});
+
+test('a workflow pushes to the images named like its repository, unless others are named', () => {
+  const push = { repository: 'piksel-ina/ODC', ref: 'refs/heads/main' };
+  expect(pushedTo(shipped, push)).toEqual(['piksel/odc']);
+  expect(pushedTo(shipped, { ...push, to: ['piksel/jupyter'] })).toEqual(['piksel/jupyter']);
 });
