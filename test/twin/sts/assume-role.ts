@@ -53,27 +53,30 @@ export function assumeRole(world: World, input: AssumeRoleCommandInput, call: Ca
   return open(world, role, name, checkedDuration(role, input.DurationSeconds, call.caller));
 }
 
-function requireValidRequest(input: AssumeRoleCommandInput, arn: string, name: string): void {
+export function requireValidSession(arn: string, name: string, duration = HOUR): void {
   if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) throw validation(`${arn} is invalid`);
   if (!/^[\w+=,.@-]{2,64}$/.test(name))
     throw validation(
       `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: Member must have length between 2 and 64 and satisfy regular expression pattern: [\\w+=,.@-]*`,
     );
-  const duration = input.DurationSeconds ?? HOUR;
   if (duration < 900 || duration > 43_200)
     throw validation(`Value '${duration}' at 'durationSeconds' must be between 900 and 43200.`);
+}
+
+function requireValidRequest(input: AssumeRoleCommandInput, arn: string, name: string): void {
+  requireValidSession(arn, name, input.DurationSeconds);
   const extra = NOT_MODELLED.find((parameter) => input[parameter] !== undefined);
   if (extra !== undefined) throw new AwsError('NotImplemented', `The twin's AssumeRole has no ${extra}.`, {}, 501);
 }
 
 /** Nobody acts in an account that AWS suspended or that is closed. */
-function isInService(world: World, accountId: string): boolean {
+export function isInService(world: World, accountId: string): boolean {
   const state = world.organizations.account(accountId)?.state ?? 'ACTIVE';
   return state === 'ACTIVE' || state === 'PENDING_CLOSURE';
 }
 
 /** A regional endpoint serves roles of accounts that have enabled its region (AWS docs: IAM, "Manage STS in a Region"). */
-function requireEnabledRegion(world: World, role: Role, region: string): void {
+export function requireEnabledRegion(world: World, role: Role, region: string): void {
   if (!world.account.usable(role.accountId, region))
     throw new AwsError(
       'RegionDisabledException',
@@ -109,7 +112,7 @@ function contextOf(world: World, call: Call, externalId: string | undefined): Re
   return context;
 }
 
-function checkedDuration(role: Role, wanted: number | undefined, caller: Identity): number {
+export function checkedDuration(role: Role, wanted: number | undefined, caller: Pick<Identity, 'type'>): number {
   const seconds = wanted ?? HOUR;
   if (seconds > role.maxSessionSeconds)
     throw validation('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
@@ -123,7 +126,7 @@ function checkedDuration(role: Role, wanted: number | undefined, caller: Identit
 const TOKEN = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Credentials expire in real time, because SDK clients compare them with their own clock. */
-function open(world: World, role: Role, name: string, seconds: number): Session {
+export function open(world: World, role: Role, name: string, seconds: number): Session {
   const expiresAt = new Date(Date.now() + seconds * 1000);
   const assumedRoleId = `${role.roleId}:${name}`;
   const identity: Identity = {

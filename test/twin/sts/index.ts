@@ -3,7 +3,8 @@ import { defineService } from '../wire/define';
 import { AwsError } from '../wire/errors';
 import type { Ops, Service } from '../wire/service';
 import type { World } from '../world';
-import { assumeRole } from './assume-role';
+import { assumeRole, type Session } from './assume-role';
+import { assumeRoleWithWebIdentity, webIdentity } from './web-identity';
 
 const stsOps = (world: World): Ops<typeof sts> => ({
   GetCallerIdentity(_input, { caller, region }) {
@@ -13,18 +14,30 @@ const stsOps = (world: World): Ops<typeof sts> => ({
   },
 
   AssumeRole(input, call) {
-    const { identity, expiresAt, assumedRoleId } = assumeRole(world, input, call);
+    return view(assumeRole(world, input, call));
+  },
+
+  AssumeRoleWithWebIdentity(input, call) {
+    const { session, claims, provider } = assumeRoleWithWebIdentity(world, input, call);
     return {
-      Credentials: {
-        AccessKeyId: identity.accessKeyId,
-        SecretAccessKey: identity.secretAccessKey,
-        SessionToken: identity.sessionToken,
-        Expiration: expiresAt,
-      },
-      AssumedRoleUser: { AssumedRoleId: assumedRoleId, Arn: identity.arn },
+      ...view(session),
+      SubjectFromWebIdentityToken: claims.sub,
+      Audience: claims.aud[0],
+      Provider: provider,
     };
   },
 });
 
+const view = ({ identity, expiresAt, assumedRoleId }: Session) => ({
+  Credentials: {
+    AccessKeyId: identity.accessKeyId,
+    SecretAccessKey: identity.secretAccessKey,
+    SessionToken: identity.sessionToken,
+    Expiration: expiresAt,
+  },
+  AssumedRoleUser: { AssumedRoleId: assumedRoleId, Arn: identity.arn },
+});
+
 /** STS: who one is, and sessions of roles. */
-export const stsService = (world: World): Service => defineService(sts)(stsOps(world));
+export const stsService = (world: World): Service =>
+  defineService(sts)(stsOps(world), { AssumeRoleWithWebIdentity: webIdentity });

@@ -81,6 +81,7 @@ export function serviceEventRecord(
 function userIdentity({ type, userId, arn, accountId, accessKeyId, issuer }: Identity, now: Date): Fields {
   const common = { type, principalId: userId, arn, accountId, accessKeyId };
   if (type === 'IAMUser') return { ...common, userName: arn.replace(/^.*\//, '') };
+  if (type === 'WebIdentityUser') return { type, principalId: userId, userName: userId.replace(/^.*:aud:/, '') };
   if (!issuer) return common;
   return {
     ...common,

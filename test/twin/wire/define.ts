@@ -1,5 +1,5 @@
 import { importModel, type ModelOverrides } from './model';
-import type { Ops, Service } from './service';
+import type { Ops, Service, Unsigned } from './service';
 
 /**
  * Puts a client module and the functions that answer its operations together:
@@ -8,8 +8,9 @@ import type { Ops, Service } from './service';
  */
 export const defineService =
   <M extends object>(clientModule: M, overrides?: ModelOverrides) =>
-  (ops: Ops<M>): Service => ({
+  (ops: Ops<M>, unsigned?: Unsigned): Service => ({
     client: clientModule,
     model: importModel(clientModule, overrides),
     ops: Object.fromEntries(Object.entries(ops)),
+    ...(unsigned ? { unsigned } : {}),
   });

@@ -70,23 +70,25 @@ export class Dispatcher {
     requestId: string,
     progress: Progress,
   ): Promise<WireResponse> {
-    if (!signature) throw refusal('no-signature', progress.protocol, '');
-    const service = this.#services.get(signature.service);
-    if (!service) throw notImplemented(`the service ${signature.service}`);
+    const decoded = { ...request, body: decodeBody(request) };
+    const service = signature ? this.#services.get(signature.service) : this.#unsigned(decoded);
+    if (!signature && !service) throw refusal('no-signature', progress.protocol, '');
+    if (!service) throw notImplemented(`the service ${signature?.service}`);
     const { model } = service;
     progress.model = model;
-    const decoded = { ...request, body: decodeBody(request) };
     const identified = identify(model, decoded);
     progress.protocol = identified.protocol;
-    const caller = this.#authenticate(request, signature, identified.protocol);
+    const signer = signature && this.#authenticate(request, signature, identified.protocol);
     const { name, operation } = identified;
     const operate = service.ops[name];
     if (!operation || !operate) throw notImplemented(`${model.iamPrefix}:${name}`);
     const input = readInput(model, operation, identified);
+    const caller = signer ?? service.unsigned?.[name]?.(input);
+    if (!caller) throw refusal('no-signature', progress.protocol, '');
     const call: Call = {
       caller,
       accountId: caller.accountId,
-      region: signature.region,
+      region: signature?.region ?? regionOf(request.headers.host),
       requestId,
       host: request.headers.host ?? '',
       protocol: request.protocol,
@@ -96,6 +98,13 @@ export class Dispatcher {
     const output = await this.options.around(invocation, async () => await operate(input, call));
     const fields = isFields(output) ? output : {};
     return writeOutput(model, operation, identified.protocol, fields, requestId);
+  }
+
+  /** The service with an operation of this name that needs no signature. */
+  #unsigned(request: Parsed): Service | undefined {
+    return [...this.#services.values()].find(
+      ({ model, unsigned }) => unsigned !== undefined && identify(model, request).name in unsigned,
+    );
   }
 
   #authenticate(request: Parsed, signature: Signature, protocol: Protocol): Identity {
@@ -124,6 +133,10 @@ function readInput(model: ServiceModel, operation: Operation, { read, protocol }
   if (absent.length > 0) throw missing(model, protocol, absent);
   return input;
 }
+
+/** Without a signature the endpoint alone tells the region: `sts.eu-west-1.amazonaws.com`; the global one is us-east-1's. */
+const regionOf = (host = ''): string =>
+  /^[a-z-]+\.([a-z]+(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(host)?.[1] ?? 'us-east-1';
 
 /** S3 clients send streams in chunks, with a checksum behind them. */
 function decodeBody({ headers, body }: Parsed): Uint8Array {

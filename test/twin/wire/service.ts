@@ -3,7 +3,7 @@ import type { ServiceModel } from './model';
 
 /** Who signed a request. `expiresAt` is real time: SDK clients compare it with their own clock. */
 export interface Identity {
-  readonly type: 'Root' | 'IAMUser' | 'AssumedRole';
+  readonly type: 'Root' | 'IAMUser' | 'AssumedRole' | 'WebIdentityUser';
   readonly accountId: string;
   readonly arn: string;
   readonly userId: string;
@@ -48,6 +48,9 @@ export type Ops<M> = {
   [N in keyof Commands<M>]?: (input: Input<M, N>, call: Call) => Output<M, N> | Promise<Output<M, N>>;
 };
 
+/** By operation that is served without a signature: who asks, by what the request brings instead. */
+export type Unsigned = Readonly<Record<string, (input: unknown) => Identity>>;
+
 /** What the dispatcher holds: a wire model and the functions that answer. */
 export interface Service {
   /** The client module that the model was read from. */
@@ -55,6 +58,7 @@ export interface Service {
   readonly model: ServiceModel;
   /** By name. Each is given the input that the model describes: reading the request has made sure of it. */
   readonly ops: Readonly<Record<string, ((input: unknown, call: Call) => unknown) | undefined>>;
+  readonly unsigned?: Unsigned;
 }
 
 /** Every operation passes through here, whatever the transport: counting, faults, region checks, CloudTrail. */
