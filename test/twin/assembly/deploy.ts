@@ -3,6 +3,7 @@ import { createStack } from '../cloudformation/single-stack';
 import { parseJson, isJsonObject, type JsonObject } from '../json';
 import type { World } from '../world';
 import type { StackArtifact } from './assembly';
+import { coldStart } from './bundles';
 
 export interface DeployOptions {
   /** What becomes of a template before it is deployed; it sees the stack's id and must answer a template. */
@@ -18,7 +19,8 @@ export async function deployStacks(
   stacks: readonly StackArtifact[],
   { edit = (template) => template }: DeployOptions = {},
 ): Promise<void> {
-  for (const { id, stackName: name, region, accountId, template, bootstrap } of stacks) {
+  for (const { id, stackName: name, region, accountId, template, bootstrap, assets } of stacks) {
+    for (const { bucket, key, folder } of assets) world.functions.code.set(`${bucket}/${key}`, coldStart(folder));
     const deployer = world.administrator(accountId);
     await bootstrapped(new SSMClient(world.config(deployer, region)), bootstrap.parameter);
     const parsed = parseJson(template);

@@ -22,6 +22,7 @@ export interface Table {
   status: 'CREATING' | 'ACTIVE' | 'DELETING';
   deletionProtection: boolean;
   timeToLiveAttribute?: string;
+  pointInTimeRecovery?: boolean;
   readonly tags: Map<string, string>;
   /** By their key values. */
   readonly items: Map<string, Item>;

@@ -58,6 +58,9 @@ function groupOf({ SqsParameters }: StoredTarget, event: BusEvent): string | und
 function toFunction(world: World, delivery: Delivery): DeliveryFailure | undefined {
   const name = delivery.target.Arn;
   if (!world.functions.find(name)) return { code: 'NO_RESOURCE', message: `Function not found: ${name}` };
+  const { arn, bus } = delivery.rule;
+  if (!world.functions.admits(name, 'events.amazonaws.com', { arn, accountId: bus.accountId }))
+    return { code: 'NO_PERMISSIONS', message: `${name} does not allow lambda:InvokeFunction to ${arn}.` };
   world.functions.invokeAsync(name, JSON.parse(payload(delivery)));
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { InvocationClock } from '../clock';
 import { decide } from '../iam/decide';
 import { trustPolicy, type Role } from '../iam/state';
+import { policyAllows } from '../resource-policy';
 import { AwsError } from '../wire/errors';
 import type { Identity } from '../wire/service';
 import type { World } from '../world';
@@ -37,6 +38,17 @@ interface Registered {
   readonly definition: FunctionDefinition;
   /** Environments that wait for their next event. */
   readonly idle: Instance[];
+  /** Statements of the function's resource policy. */
+  readonly permissions: Permission[];
+}
+
+/** A statement of a function's resource policy, as AddPermission makes it. */
+export interface Permission {
+  readonly action: string;
+  /** A service, such as `events.amazonaws.com`. */
+  readonly principal: string;
+  readonly sourceArn?: string | undefined;
+  readonly sourceAccount?: string | undefined;
 }
 
 /** Between the attempts of an asynchronous invocation. AWS docs: Lambda, "How Lambda handles errors and retries". */
@@ -48,6 +60,8 @@ const SESSION_END = new Date('2999-01-01T00:00:00Z');
 export class Functions {
   /** Every invocation, in the order of their starts. */
   readonly invocations: InvocationRecord[] = [];
+  /** What was published as code, by `bucket/key`. */
+  readonly code = new Map<string, Create>();
   /** What handlers logged. */
   readonly logs: { readonly functionName: string; readonly line: string }[] = [];
   /** Told of each line as it is written. */
@@ -67,13 +81,40 @@ export class Functions {
     const { region, accountId, name, roleArn } = definition;
     this.#requireRole(roleArn);
     const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-    this.#functions.set(arn, { arn, definition, idle: [] });
+    this.#functions.set(arn, { arn, definition, idle: [], permissions: this.#functions.get(arn)?.permissions ?? [] });
     return { arn };
   }
 
   /** The function of this name, which must be the only one, or of this ARN. */
   find(nameOrArn: string): { readonly arn: string; readonly definition: FunctionDefinition } | undefined {
     return this.#find(nameOrArn);
+  }
+
+  /** Lets a service invoke a function. Throws ResourceNotFoundException. */
+  permit(nameOrArn: string, permission: Permission): void {
+    this.#required(nameOrArn).permissions.push(permission);
+  }
+
+  /** Whether a function's resource policy lets a service invoke it on behalf of a resource. */
+  admits(nameOrArn: string, service: string, source: { readonly arn: string; readonly accountId: string }): boolean {
+    const { arn, permissions } = this.#required(nameOrArn);
+    if (permissions.length === 0) return false;
+    const Statement = permissions.map(({ action, principal, sourceArn, sourceAccount }) => ({
+      Effect: 'Allow',
+      Principal: { Service: principal },
+      Action: action,
+      Resource: arn,
+      Condition: {
+        ...(sourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArn } }),
+        ...(sourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccount } }),
+      },
+    }));
+    return policyAllows(JSON.stringify({ Version: '2012-10-17', Statement }), {
+      requester: { type: 'Service', name: service },
+      action: 'lambda:InvokeFunction',
+      resource: arn,
+      context: { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.accountId },
+    });
   }
 
   /** Runs one event in an idle execution environment, or in a new one. Never rejects: the error is the result. */
@@ -183,6 +224,12 @@ export class Functions {
         `The role defined for the function cannot be assumed by Lambda: ${arn}`,
       );
     return role;
+  }
+
+  #required(nameOrArn: string): Registered {
+    const found = this.#find(nameOrArn);
+    if (!found) throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, {}, 404);
+    return found;
   }
 
   #find(nameOrArn: string): Registered | undefined {

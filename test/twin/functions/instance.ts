@@ -24,7 +24,8 @@ export interface ExecutionEnvironment {
 }
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
-export type Create = (environment: ExecutionEnvironment) => Handler;
+/** What a cold start runs. */
+export type Create = (environment: ExecutionEnvironment) => Handler | Promise<Handler>;
 
 interface Work {
   readonly event: unknown;
@@ -52,7 +53,7 @@ export class Instance {
   /** Events and answers travel as JSON, as they do between Lambda and a function. */
   async run(work: Work): Promise<unknown> {
     this.#work = work;
-    this.#handler ??= this.definition.create(this.#environment());
+    this.#handler ??= await this.definition.create(this.#environment());
     const value = await this.#handler(asJson(work.event), work.context);
     return asJson(value ?? null);
   }

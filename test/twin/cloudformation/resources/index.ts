@@ -2,19 +2,26 @@ import { TemplateFailure } from '../failure';
 import type { ResourceType } from '../resource-type';
 import { bucket, bucketPolicy } from './bucket';
 import { DECLARED } from './declared';
+import { archive, eventBus } from './event-bus';
+import { eventSourceMapping, lambdaFunction, permission } from './function';
 import { hostedZone, queryLoggingConfig, resolverEndpoint } from './dns';
 import { oidcProvider } from './oidc-provider';
 import { organizationsPolicy } from './organizations-policy';
 import { parameter } from './parameter';
+import { queue, queuePolicy } from './queue';
 import { role } from './role';
 import { rule } from './rule';
 import { resourceShare } from './share';
+import { stackSet } from './stack-set';
+import { table } from './table';
 import * as gateway from './transit-gateway';
 import * as vpc from './vpc';
 
 /** What stacks and StackSets make. */
 const TYPES: Readonly<Record<string, ResourceType>> = {
   ...DECLARED,
+  'AWS::CloudFormation::StackSet': stackSet,
+  'AWS::DynamoDB::Table': table,
   'AWS::EC2::PrefixList': vpc.prefixList,
   'AWS::EC2::Route': vpc.route,
   'AWS::EC2::RouteTable': vpc.routeTable,
@@ -27,16 +34,23 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::EC2::TransitGatewayVpcAttachment': gateway.transitGatewayVpcAttachment,
   'AWS::EC2::VPC': vpc.vpc,
   'AWS::EC2::VPCEndpoint': vpc.vpcEndpoint,
+  'AWS::Events::Archive': archive,
+  'AWS::Events::EventBus': eventBus,
   'AWS::Events::Rule': rule,
   'AWS::IAM::OIDCProvider': oidcProvider,
   'AWS::IAM::Role': role,
   'AWS::Organizations::Policy': organizationsPolicy,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': permission,
   'AWS::RAM::ResourceShare': resourceShare,
   'AWS::Route53::HostedZone': hostedZone,
   'AWS::Route53Resolver::ResolverEndpoint': resolverEndpoint,
   'AWS::Route53Resolver::ResolverQueryLoggingConfig': queryLoggingConfig,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
+  'AWS::SQS::Queue': queue,
+  'AWS::SQS::QueuePolicy': queuePolicy,
   'AWS::SSM::Parameter': parameter,
 };
 
