@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseLandingZone } from '../lib/landing-zone';
 import { bundled } from './constructs/bundle';
+import { sourcesHash, stamp } from './sources';
 import { stacks } from './stacks';
 
-const FILE = 'landing-zone.yaml';
-const landingZone = parseLandingZone(readFileSync(FILE, 'utf8'), FILE);
+const hash = sourcesHash();
+const file = process.argv[2] ?? 'landing-zone.yaml';
+const landingZone = parseLandingZone(readFileSync(file, 'utf8'), file);
 const { app } = await bundled(landingZone, (codeOf) => stacks(landingZone, codeOf));
 app.synth();
+stamp(app.outdir, hash);

@@ -36,6 +36,10 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
     network: hub.network,
   });
   automation.addStackDependency(hub, 'reads the parameters that it writes');
+  management.addStackDependency(
+    automation,
+    'its rules deliver to the inbound bus, its trail to the log bucket of the hub',
+  );
 
   const home = organization.controlTowerHomeRegion;
   if (home !== undefined && home !== GLOBAL)
@@ -43,13 +47,13 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
       ...place('forwarding', organization.managementAccountId, home),
       sender: 'management',
       places: ['Control Tower home region'],
-    });
+    }).addStackDependency(management, 'has the role that its rules deliver with');
   for (const elsewhere of ruleRegions(landingZone).filter((each) => each !== region))
     new ForwardingStack(app, `hub-forwarding-${elsewhere}`, {
       ...place('forwarding', accountId, elsewhere),
       sender: 'hub',
       places: placesIn(landingZone, elsewhere),
-    });
+    }).addStackDependency(automation, 'has the role that its rules deliver with, and the bus that they deliver to');
 
   const templates = { roles: rolesTemplate(landingZone), rules: rulesTemplate(landingZone) };
   for (const [name, template] of Object.entries(templates))

@@ -10,6 +10,7 @@ export async function schedules(world: World, landingZone: LandingZone): Promise
   const { accountId, region } = landingZone.hub;
   const events = new eventbridge.EventBridgeClient(places(world, landingZone).hub);
   const Arn = `arn:aws:lambda:${region}:${accountId}:function:wheelwright-sweep`;
+  world.functions.permit(Arn, { action: 'lambda:InvokeFunction', principal: 'events.amazonaws.com' });
   for (const [sweep, every] of [
     ['all', 'rate(6 hours)'],
     ['waiting', 'rate(5 minutes)'],

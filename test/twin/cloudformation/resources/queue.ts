@@ -42,7 +42,8 @@ export const queue = resource(
 export const queuePolicy = resource(z.strictObject({ Queues: z.array(text), PolicyDocument: document }), {
   async create({ Queues, PolicyDocument: Policy }, { config, generatedName }) {
     const client = new SQSClient(config);
-    for (const QueueUrl of Queues) await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+    for (const QueueUrl of Queues)
+      await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
     return { ref: generatedName, attributes: {} };
   },
 });

@@ -46,10 +46,7 @@ export const stackSet = resource(
           const operation = new cloudformation.DescribeStackSetOperationCommand({ StackSetName, OperationId });
           return (await client.send(operation)).StackSetOperation?.Status ?? '';
         };
-        await scope.wait(
-          `${StackSetName} is deployed`,
-          async () => !['RUNNING', 'QUEUED'].includes(await statusNow()),
-        );
+        await scope.wait(`${StackSetName} is deployed`, async () => !['RUNNING', 'QUEUED'].includes(await statusNow()));
         const status = await statusNow();
         if (status !== 'SUCCEEDED') throw new TemplateFailure(`Operation ${OperationId} of ${StackSetName}: ${status}`);
       }

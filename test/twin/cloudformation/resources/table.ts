@@ -24,9 +24,7 @@ export const table = resource(
         return Table?.TableStatus === 'ACTIVE';
       });
       if (PointInTimeRecoverySpecification)
-        await client.send(
-          new dynamodb.UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }),
-        );
+        await client.send(new dynamodb.UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
       if (TimeToLiveSpecification?.Enabled)
         await client.send(new dynamodb.UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
       return { ref: TableName, attributes: { Arn: TableDescription?.TableArn ?? '' } };
