@@ -1,0 +1,131 @@
+import * as eks from '@aws-sdk/client-eks';
+import * as iam from '@aws-sdk/client-iam';
+import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { pullRoleName } from '../../lib/landing-zone';
+import { enrolledOrganization, type Setting } from '../demo/setup';
+import { clusterGround } from '../twin/eks/fixture';
+import type { ServiceAccount } from '../twin/eks/state';
+import type { CallRecord } from '../twin/world';
+import { smallLandingZone } from './small';
+
+const REGION = 'ap-southeast-3';
+const SWEEP_MS = 5 * 60_000;
+
+interface Scene extends Setting {
+  readonly accountId: string;
+  readonly ground: Awaited<ReturnType<typeof clusterGround>>;
+}
+
+async function scene(): Promise<Scene> {
+  const setting = await enrolledOrganization(smallLandingZone());
+  const accountId = setting.organization.accounts['dev'] ?? '';
+  return { ...setting, accountId, ground: await clusterGround(setting.world, accountId, REGION) };
+}
+
+const client = ({ world, accountId }: Scene) => new iam.IAMClient(world.config(world.administrator(accountId), REGION));
+const roleArn = ({ accountId }: Scene, cluster: string): string =>
+  `arn:aws:iam::${accountId}:role/wheelwright/pull/${pullRoleName(REGION, cluster)}`;
+
+/** A cluster that is ready, and that the worker has had time for. */
+async function cluster(at: Scene, name: string): Promise<string> {
+  await at.ground.create(name);
+  await at.world.clock.jump(at.world.times.cluster + 2 * SWEEP_MS);
+  return at.world.eks.cluster({ accountId: at.accountId, region: REGION, cluster: name })?.issuer ?? '';
+}
+async function deleted(at: Scene, name: string): Promise<void> {
+  await at.ground.eks.send(new eks.DeleteClusterCommand({ name }));
+  await at.world.clock.jump(SWEEP_MS);
+}
+
+/** What the account has for clusters: URLs of providers, names of roles in our path. */
+async function grants(at: Scene) {
+  const { OpenIDConnectProviderList = [] } = await client(at).send(new iam.ListOpenIDConnectProvidersCommand({}));
+  const { Roles = [] } = await client(at).send(new iam.ListRolesCommand({ PathPrefix: '/wheelwright/pull/' }));
+  return {
+    providers: OpenIDConnectProviderList.map(({ Arn }) => Arn?.replace(/^.*:oidc-provider\//, '')),
+    roles: Roles.map(({ RoleName }) => RoleName),
+  };
+}
+
+const writesSince = ({ world }: Scene, from: number): readonly CallRecord[] =>
+  world.calls
+    .slice(from)
+    .filter(
+      ({ caller, mutating, action }) => caller === 'wheelwright-grant-pull' && mutating && action.startsWith('iam:'),
+    );
+
+const assumed = (at: Scene, of: Partial<ServiceAccount> & Pick<ServiceAccount, 'cluster'>, role = of.cluster) => {
+  const { world, accountId } = at;
+  const pod = { accountId, region: REGION, namespace: 'jobs', serviceAccount: 'wheelwright-pull', ...of };
+  return new STSClient({ region: REGION, requestHandler: world.requestHandler(), maxAttempts: 1 }).send(
+    new AssumeRoleWithWebIdentityCommand({
+      RoleArn: roleArn(at, role),
+      RoleSessionName: 'pod',
+      WebIdentityToken: world.eks.token(pod),
+    }),
+  );
+};
+const refusalOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'none',
+    (error: unknown) => (error as Error).name,
+  );
+
+describe('a cluster in an enrolled spoke', () => {
+  let at: Scene;
+  let issuer: string;
+  beforeAll(async () => {
+    at = await scene();
+    issuer = await cluster(at, 'prod');
+    await cluster(at, 'other');
+  });
+
+  it('has its issuer trusted and a role of its own', async () => {
+    const found = await grants(at);
+    expect(found.providers).toContain(issuer);
+    expect(found.roles.toSorted()).toEqual(['ap-southeast-3.other', 'ap-southeast-3.prod']);
+  });
+
+  it.each([
+    ['nobody', 'the service account that the config names', { cluster: 'prod' }, 'none'],
+    ['AWS', 'another service account', { cluster: 'prod', serviceAccount: 'default' }, 'AccessDenied'],
+    ['AWS', 'the same service account of another cluster', { cluster: 'other' }, 'AccessDenied'],
+  ])('%s refuses the role to %s', async (_who, _whom, of, expected) => {
+    expect(await refusalOf(assumed(at, of, 'prod'))).toBe(expected);
+  });
+
+  it('is looked at again without a write', async () => {
+    const from = at.world.calls.length;
+    await at.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+    await at.world.clock.jump(60_000);
+    const looked = at.world.calls.slice(from).filter(({ action }) => action === 'iam:ListRoles');
+    expect(looked).toHaveLength(1);
+    expect(writesSince(at, from)).toEqual([]);
+  });
+
+  it('has its role set right when somebody has widened it', async () => {
+    const RoleName = pullRoleName(REGION, 'prod');
+    const statement = { Effect: 'Allow', Principal: { AWS: at.accountId }, Action: 'sts:AssumeRole' };
+    const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const document = (one: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [one] });
+    const before = at.world.iam.roleNamed(at.accountId, RoleName);
+    const { text } = before?.trust ?? { text: '' };
+    const policies = new Map(before?.policies);
+    await client(at).send(new iam.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: document(statement) }));
+    await client(at).send(
+      new iam.PutRolePolicyCommand({ RoleName, PolicyName: 'pull', PolicyDocument: document(everything) }),
+    );
+    await at.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+    await at.world.clock.jump(60_000);
+    const after = at.world.iam.roleNamed(at.accountId, RoleName);
+    expect(after?.trust.text).toBe(text);
+    expect(after?.policies).toEqual(policies);
+  });
+
+  it('loses both when it is deleted, and another keeps its own', async () => {
+    await deleted(at, 'prod');
+    const found = await grants(at);
+    expect(found.providers).not.toContain(issuer);
+    expect(found.roles).toEqual(['ap-southeast-3.other']);
+  });
+});
