@@ -5,11 +5,13 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { LandingZone } from '../lib/landing-zone';
 import type { CodeOf } from './constructs/bundle';
 import { GLOBAL, placesIn, ruleRegions } from './constructs/names';
+import type { PlainTemplate } from './constructs/plain-template';
 import { AutomationStack } from './stacks/automation';
 import { ForwardingStack } from './stacks/forwarding';
 import { HubStack } from './stacks/hub';
 import { ManagementStack } from './stacks/management';
 import { rolesTemplate, rulesTemplate } from './stacks/spoke';
+import { ValidationStack, testInstanceTemplate } from './stacks/test-instance';
 
 /** Every stack that a landing zone is deployed as, and the StackSets' templates beside them in the app's output. */
 export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps = {}) {
@@ -55,11 +57,20 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
       places: placesIn(landingZone, elsewhere),
     }).addStackDependency(automation, 'has the role that its rules deliver with, and the bus that they deliver to');
 
-  const templates = { roles: rolesTemplate(landingZone), rules: rulesTemplate(landingZone) };
-  for (const [name, template] of Object.entries(templates))
-    writeFileSync(
-      join(app.outdir, `wheelwright-${name}.stackset.template.json`),
-      `${JSON.stringify(template, undefined, 2)}\n`,
-    );
+  const write = (name: string, template: PlainTemplate): string => {
+    const file = join(app.outdir, `wheelwright-${name}.template.json`);
+    writeFileSync(file, `${JSON.stringify(template, undefined, 2)}\n`);
+    return file;
+  };
+  write('roles.stackset', rolesTemplate(landingZone));
+  write('rules.stackset', rulesTemplate(landingZone));
+  if (landingZone.hub.testInstances) {
+    const templateFile = write('test-instance', testInstanceTemplate(landingZone));
+    const validation = new ValidationStack(app, 'validation', {
+      ...place('validation', accountId, region),
+      templateFile,
+    });
+    validation.addStackDependency(hub, 'reads the parameters that it writes, and takes addresses after the resolver');
+  }
   return { app, management, hub, automation };
 }

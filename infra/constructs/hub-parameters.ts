@@ -7,7 +7,8 @@ import { WORKERS, hubArns, logicalId } from './names';
 /** What the hub stack makes of what workers know of the hub. */
 export type HubNetwork = Omit<HubResources, 'busArns' | 'ledgerTable' | 'queueUrls'>;
 
-const PATH = '/wheelwright/hub';
+/** The folder of the hub's parameters. */
+export const PATH = '/wheelwright/hub';
 
 /** The parameters of the hub by their names below the path. Lists have commas between. */
 const parameters = (hub: HubNetwork): Readonly<Record<string, string>> => ({
@@ -34,16 +35,38 @@ export class HubParameters extends Construct {
   }
 }
 
-/** `WHEELWRIGHT_HUB` of the functions: the parameters' values at deployment, and the names that are fixed. */
+/** All variables of a function have 4 KB (Lambda, "Quotas"), and it has others. */
+const MOST_BYTES = 3500;
+
+/**
+ * `WHEELWRIGHT_HUB` of the functions: the parameters' values at deployment, and the names that are fixed.
+ * @throws RangeError where it would be too long, with ids as long as AWS's are
+ */
 export function hubResources(stack: Stack, landingZone: LandingZone, network: Pick<HubNetwork, 'resolverIps'>): string {
-  const value = (name: string): string => StringParameter.valueForStringParameter(stack, `${PATH}/${name}`);
+  const bytes = Buffer.byteLength(JSON.stringify(known(landingZone, network, sample(landingZone))));
+  if (bytes > MOST_BYTES) {
+    const { segments, zones } = landingZone;
+    throw new RangeError(
+      `WHEELWRIGHT_HUB would have ${bytes} bytes, and functions take ${MOST_BYTES}: landing-zone.yaml has ${Object.keys(segments).length} segments and ${zones.private.length} zones.private; have fewer, or shorter names.`,
+    );
+  }
+  return stack.toJsonString(
+    known(landingZone, network, (name) => StringParameter.valueForStringParameter(stack, `${PATH}/${name}`)),
+  );
+}
+
+function known(
+  landingZone: LandingZone,
+  { resolverIps }: Pick<HubNetwork, 'resolverIps'>,
+  value: (parameter: string) => string,
+): HubResources {
   const values = (folder: string, names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, value(`${folder}/${name}`)]));
   const { hub, segments, zones } = landingZone;
   const { inbound, outbound, logBucket } = hubArns(landingZone);
   const queueUrl = (worker: string): string =>
     `https://sqs.${hub.region}.amazonaws.com/${hub.accountId}/wheelwright-${worker}.fifo`;
-  const resources: HubResources = {
+  return {
     transitGatewayId: value('transit-gateway-id'),
     routeTableIds: values('route-table-ids', Object.keys(segments)),
     prefixListId: value('prefix-list-id'),
@@ -51,7 +74,7 @@ export function hubResources(stack: Stack, landingZone: LandingZone, network: Pi
       'zone-ids',
       zones.private.map(({ name }) => name),
     ),
-    resolverIps: network.resolverIps,
+    resolverIps: [...resolverIps],
     queryLogConfigId: value('query-log-config-id'),
     flowLogBucketArn: logBucket,
     resourceShareArns: [value('resource-share-arn')],
@@ -59,5 +82,22 @@ export function hubResources(stack: Stack, landingZone: LandingZone, network: Pi
     ledgerTable: 'wheelwright-ledger',
     queueUrls: Object.fromEntries(WORKERS.map((worker) => [worker, queueUrl(worker)])),
   };
-  return stack.toJsonString(resources);
 }
+
+/** Parameters with values as long as AWS makes them; most zones' ids are of 21 characters, some shorter. */
+const sample =
+  ({ hub }: LandingZone) =>
+  (parameter: string): string => {
+    const hex = '0'.repeat(17);
+    const uuid = '0'.repeat(36);
+    const [folder = ''] = parameter.split('/');
+    const samples: Readonly<Record<string, string>> = {
+      'transit-gateway-id': `tgw-${hex}`,
+      'route-table-ids': `tgw-rtb-${hex}`,
+      'prefix-list-id': `pl-${hex}`,
+      'zone-ids': `Z${'0'.repeat(20)}`,
+      'query-log-config-id': `rqlc-${hex}`,
+      'resource-share-arn': `arn:aws:ram:${hub.region}:${hub.accountId}:resource-share/${uuid}`,
+    };
+    return samples[folder] ?? '';
+  };

@@ -9,8 +9,9 @@ import {
   TreatMissingData,
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { functionName, logicalId, type FunctionName } from './names';
+import { WORKERS, functionName, logicalId, type FunctionName } from './names';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Queues } from './queues';
 
@@ -22,12 +23,18 @@ const SWEEP_PERIOD = Duration.hours(12);
 export interface WatchProps {
   readonly queues: Queues;
   readonly functions: Readonly<Record<FunctionName, Function>>;
+  readonly topic: Topic;
+  /** The rule that hears of changes to the log bucket's policy, where the bucket is ours. */
+  readonly bucketPolicyRule?: string | undefined;
 }
 
-/** The alarms that a runbook starts from, and one dashboard. */
+/** The alarms that a runbook starts from, all told to one topic, and one dashboard. */
 export class Watch extends Construct {
-  constructor(scope: Construct, id: string, { queues, functions }: WatchProps) {
+  readonly #topic: Topic;
+
+  constructor(scope: Construct, id: string, { queues, functions, topic, bucketPolicyRule }: WatchProps) {
     super(scope, id);
+    this.#topic = topic;
     const lambdas = Object.entries(functions);
     const depths = queues.dead.map((queue) => queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }));
     const ages = Object.entries(queues.workers).map(([worker, queue]) => ({
@@ -44,16 +51,23 @@ export class Watch extends Construct {
       this.#above(`${logicalId(name)}Errors`, lambda.metricErrors(), 0, 'The function threw: a fault of ours');
       this.#above(`${logicalId(name)}Throttles`, lambda.metricThrottles(), 0, 'The account has no concurrency left');
     }
-    const refused = own('join', 'Refused');
-    this.#above('JoinRefused', refused, 0, 'A plan was refused: the VPC status tag and the ledger say why');
-    this.#above('GrantPullRefused', own('grant-pull', 'Refused'), 0, 'A plan was refused: the ledger says why');
-    this.#above(
-      'SweepHeldBack',
-      own('sweep', 'HeldBack'),
-      0,
-      'A sweep would take out more accounts than the guard lets',
-    );
-    new Alarm(this, 'SweepNotRun', {
+    for (const worker of WORKERS) {
+      const id = logicalId(worker);
+      this.#above(`${id}Faults`, own(worker, 'Faults'), 0, 'A fault of ours: the log line has the stack');
+      this.#above(`${id}Refused`, own(worker, 'Refused'), 0, 'A plan was refused: VPC status tag and ledger say why');
+    }
+    const quarantined = own('join', 'Quarantined');
+    this.#above('JoinQuarantined', quarantined, 0, 'A joined VPC has a CIDR that it must not have; nobody reaches it');
+    const heldBack = own('sweep', 'HeldBack');
+    this.#above('SweepHeldBack', heldBack, 0, 'A sweep would take out more accounts than the guard lets');
+    if (bucketPolicyRule !== undefined)
+      this.#above(
+        'LogBucketPolicy',
+        triggered(bucketPolicyRule),
+        0,
+        "Somebody set or took away the log bucket's policy",
+      );
+    const notRun = new Alarm(this, 'SweepNotRun', {
       alarmName: 'wheelwright-sweep-not-run',
       alarmDescription: 'No sweep of everybody for twelve hours: lost events are not made good',
       metric: own('sweep', 'Swept', SWEEP_PERIOD),
@@ -62,12 +76,13 @@ export class Watch extends Construct {
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.BREACHING,
     });
+    this.#tell(notRun);
     new Dashboard(this, 'Dashboard', {
       dashboardName: 'wheelwright',
       widgets: [
         [
-          graph('Changes and refusals', [own('join', 'Changes'), own('enroll', 'Changes'), refused]),
-          graph('Waiting and failed', [own('join', 'Waiting'), own('join', 'Failed'), own('enroll', 'Waiting')]),
+          graph('Changes and refusals', [...byWorker('Changes'), ...byWorker('Refused'), quarantined]),
+          graph('Waiting and failed', [...byWorker('Waiting'), ...byWorker('Failed')]),
         ],
         [
           graph(
@@ -91,7 +106,7 @@ export class Watch extends Construct {
   }
 
   #above(id: string, metric: IMetric, threshold: number, alarmDescription: string): void {
-    new Alarm(this, id, {
+    const alarm = new Alarm(this, id, {
       alarmName: `wheelwright-${id.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`,
       alarmDescription,
       metric,
@@ -100,6 +115,11 @@ export class Watch extends Construct {
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    this.#tell(alarm);
+  }
+
+  #tell(alarm: Alarm): void {
+    alarm.addAlarmAction({ bind: () => ({ alarmActionArn: this.#topic.topicArn }) });
   }
 }
 
@@ -113,4 +133,18 @@ const own = (name: FunctionName, metricName: string, period = Duration.minutes(5
     dimensionsMap: { service: functionName(name) },
     statistic: Stats.SUM,
     period,
+  });
+
+/** Of each worker, told apart by its name. */
+const byWorker = (metricName: string): Metric[] =>
+  WORKERS.map((worker) => own(worker, metricName).with({ label: `${worker} ${metricName}` }));
+
+/** How often a rule of the default bus has caught something. */
+const triggered = (RuleName: string): Metric =>
+  new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'TriggeredRules',
+    dimensionsMap: { RuleName },
+    statistic: Stats.SUM,
+    period: Duration.minutes(5),
   });

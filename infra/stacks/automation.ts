@@ -8,6 +8,7 @@ import { HandlerFunction } from '../constructs/function';
 import { hubResources, type HubNetwork } from '../constructs/hub-parameters';
 import { Ledger } from '../constructs/ledger';
 import { logicalId, placesIn, type FunctionName } from '../constructs/names';
+import { Notices } from '../constructs/notices';
 import { Queues } from '../constructs/queues';
 import { SweepSchedule } from '../constructs/schedule';
 import { Watch } from '../constructs/watch';
@@ -51,6 +52,7 @@ export class AutomationStack extends Stack {
       sweep: handler('sweep'),
     };
     new SweepSchedule(this, 'Sweeps', functions.sweep);
-    new Watch(this, 'Watch', { queues, functions });
+    const { topic, bucketPolicyRule } = new Notices(this, 'Notices', landingZone);
+    new Watch(this, 'Watch', { queues, functions, topic, bucketPolicyRule });
   }
 }

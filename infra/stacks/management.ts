@@ -8,8 +8,9 @@ import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { GLOBAL, ROLES, logBucketName, logicalId, organizationalUnits, ruleRegions } from '../constructs/names';
 import { enrollStatements, orgReadStatements } from '../constructs/permissions';
 import { functionTrust, policyDocument, type Statement } from '../constructs/policy';
+import type { PlainTemplate } from '../constructs/plain-template';
 import { ServiceControlPolicies } from '../constructs/service-control';
-import { rolesTemplate, rulesTemplate, type PlainTemplate } from './spoke';
+import { rolesTemplate, rulesTemplate } from './spoke';
 
 /** The management account, in us-east-1: forward rules, the roles that workers assume there, StackSets and trail. */
 export class ManagementStack extends Stack {

@@ -89,6 +89,7 @@ function report(signals: Signals, result: Result): void {
     signals.info('stands', { key: target.key, intent: target.intent, status, stoppedAt, because: becauseOf(each) });
     signals.count('Changes', changes.length);
     if (status === 'refused') signals.count('Refused', 1);
+    if (target.quarantined) signals.count('Quarantined', 1);
   }
 }
 

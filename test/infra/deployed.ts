@@ -23,7 +23,7 @@ interface Resource {
 }
 export type Resources = Readonly<Record<string, Resource>>;
 
-const made = stacksOf(landingZone);
+export const made = stacksOf(landingZone);
 export const templates = {
   management: Template.fromStack(made.management),
   hub: Template.fromStack(made.hub),

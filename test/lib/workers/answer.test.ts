@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { reconcile } from '../../../lib/reconcile/engine';
-import { waiting } from '../../../lib/reconcile/outcome';
+import { refused, waiting } from '../../../lib/reconcile/outcome';
 import { answer, type Signals } from '../../../lib/workers/answer';
 import type { Delivery } from '../../../lib/workers/message';
 import { HUB, REGION } from '../aws/hub';
@@ -225,4 +225,12 @@ test('every change is told with its reason, and how each VPC stands', async () =
     { key: 'vpc-2', intent: 'join', status: 'changed', stoppedAt: undefined, because: 'asked' },
   ]);
   expect(counted).toEqual({ Changes: 2 });
+});
+
+test('a VPC in quarantine is counted, every time that somebody looks', async () => {
+  const refusing = concept('segment-routing', [], { diff: () => refused('10.9.0.0/16 is in no segment') });
+  const target = { ...joining('vpc-1'), quarantined: true };
+  trade.reports = await reconcile(runOf(), [refusing], [target, joining('vpc-2')]);
+  await answered(await deliveries(1));
+  expect(counted).toMatchObject({ Quarantined: 1, Refused: 2 });
 });

@@ -1,0 +1,31 @@
+interface Resource {
+  readonly Type: string;
+  readonly Properties: object;
+}
+
+interface Parameter {
+  readonly Type: string;
+  readonly Description: string;
+  readonly Default?: string;
+}
+
+/** A template as service-managed StackSets and people take it: no assets, macros, transforms or nested stacks. */
+export interface PlainTemplate {
+  readonly AWSTemplateFormatVersion: string;
+  readonly Description: string;
+  readonly Parameters?: Readonly<Record<string, Parameter>>;
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: object }>>;
+}
+
+export const plainTemplate = (
+  Description: string,
+  Resources: Readonly<Record<string, Resource>>,
+  { Parameters, Outputs }: Pick<PlainTemplate, 'Parameters' | 'Outputs'> = {},
+): PlainTemplate => ({
+  AWSTemplateFormatVersion: '2010-09-09',
+  Description,
+  ...(Parameters ? { Parameters } : {}),
+  Resources,
+  ...(Outputs ? { Outputs } : {}),
+});

@@ -1,0 +1,97 @@
+import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import type { Construct } from 'constructs';
+import type { LandingZone } from '../../lib/landing-zone';
+import { PATH } from '../constructs/hub-parameters';
+import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
+import { serviceTrust } from '../constructs/policy';
+
+/** Resolved when the stack is deployed: the newest Amazon Linux, which has the agent of Systems Manager. */
+const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
+
+/**
+ * An instance to try name resolution and reachability from: managed by Systems Manager, without a public address or a
+ * key. The role is not named after us, for what `wheelwright-*` does wakes nobody.
+ */
+export const testInstanceTemplate = ({ mesh }: LandingZone): PlainTemplate =>
+  plainTemplate(
+    'Wheelwright: a test instance in a VPC of the mesh',
+    {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          RoleName: { 'Fn::Join': ['-', ['test-instance', { Ref: 'AWS::Region' }, { Ref: 'VpcId' }]] },
+          AssumeRolePolicyDocument: serviceTrust('ec2.amazonaws.com'),
+          ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'],
+        },
+      },
+      Profile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [{ Ref: 'Role' }] } },
+      Group: {
+        Type: 'AWS::EC2::SecurityGroup',
+        Properties: {
+          VpcId: { Ref: 'VpcId' },
+          GroupDescription: 'A test instance',
+          SecurityGroupIngress: mesh.prefixes.map((CidrIp) => ({
+            ...{ IpProtocol: 'icmp', FromPort: -1, ToPort: -1, CidrIp },
+            Description: 'ping from the mesh',
+          })),
+          SecurityGroupEgress: [
+            ...mesh.prefixes.map((CidrIp) => ({ IpProtocol: '-1', CidrIp, Description: 'the mesh' })),
+            {
+              ...{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' },
+              Description: 'Systems Manager where it has no endpoint in the mesh',
+            },
+          ],
+        },
+      },
+      Instance: {
+        Type: 'AWS::EC2::Instance',
+        Properties: {
+          ImageId: { Ref: 'ImageId' },
+          InstanceType: 't4g.nano',
+          IamInstanceProfile: { Ref: 'Profile' },
+          MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+          BlockDeviceMappings: [
+            { DeviceName: '/dev/xvda', Ebs: { Encrypted: true, VolumeType: 'gp3', DeleteOnTermination: true } },
+          ],
+          NetworkInterfaces: [
+            {
+              DeviceIndex: '0',
+              AssociatePublicIpAddress: false,
+              SubnetId: { Ref: 'SubnetId' },
+              GroupSet: [{ 'Fn::GetAtt': ['Group', 'GroupId'] }],
+            },
+          ],
+          Tags: [{ Key: 'Name', Value: 'mesh-test' }],
+        },
+      },
+    },
+    {
+      Parameters: {
+        VpcId: { Type: 'AWS::EC2::VPC::Id', Description: 'A VPC that has joined the mesh' },
+        SubnetId: { Type: 'AWS::EC2::Subnet::Id', Description: 'One of its subnets with a route to the mesh' },
+        ImageId: {
+          Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
+          Description: 'An image for arm64 with the agent of Systems Manager',
+          Default: IMAGE,
+        },
+      },
+      Outputs: {
+        InstanceId: { Value: { Ref: 'Instance' } },
+        PrivateIp: { Value: { 'Fn::GetAtt': ['Instance', 'PrivateIp'] } },
+      },
+    },
+  );
+
+/** The same instance in the hub VPC. */
+export class ValidationStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & { readonly templateFile: string }) {
+    super(scope, id, props);
+    const value = (name: string): string => StringParameter.valueForStringParameter(this, `${PATH}/${name}`);
+    new CfnInclude(this, 'TestInstance', {
+      templateFile: props.templateFile,
+      parameters: { VpcId: value('vpc-id'), SubnetId: Fn.select(0, Fn.split(',', value('subnet-ids'))) },
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { FUNCTIONS, WORKERS } from '../../infra/constructs/names';
+import { landingZone, propertiesOf, stacksOf, templates, type Resources } from './deployed';
+
+const { automation } = templates;
+const alarms = propertiesOf(automation, 'AWS::CloudWatch::Alarm');
+const topic = { Ref: Object.keys(automation.findResources('AWS::SNS::Topic'))[0] };
+const BUCKET_POLICY = 'wheelwright-log-bucket-policy';
+
+test('everything that somebody must look at has an alarm', () => {
+  expect(alarms.map(({ AlarmName }) => String(AlarmName).replace('wheelwright-', '')).sort()).toEqual(
+    [
+      ...['intake-dead-not-empty', 'undelivered-not-empty', ...WORKERS.map((each) => `${each}-dead-fifo-not-empty`)],
+      ...FUNCTIONS.flatMap((each) => [`${each}-errors`, `${each}-throttles`]),
+      ...WORKERS.flatMap((each) => [`${each}-age`, `${each}-faults`, `${each}-refused`]),
+      ...['join-quarantined', 'sweep-held-back', 'sweep-not-run', 'log-bucket-policy'],
+    ].sort(),
+  );
+});
+
+test('every alarm is told to the topic', () => {
+  for (const { AlarmName, AlarmActions } of alarms)
+    expect({ AlarmName, AlarmActions }).toMatchObject({ AlarmActions: [topic] });
+});
+
+test('the topic takes what our alarms and the rule of the bucket policy say, over TLS only', () => {
+  const publishing = (Service: string, SourceArn: string) =>
+    Match.objectLike({
+      Effect: 'Allow',
+      Principal: { Service },
+      Action: 'sns:Publish',
+      Condition: { ArnLike: { 'aws:SourceArn': SourceArn } },
+    });
+  automation.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    Topics: [topic],
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        publishing('cloudwatch.amazonaws.com', 'arn:aws:cloudwatch:ap-southeast-3:100000000002:alarm:wheelwright-*'),
+        publishing('events.amazonaws.com', `arn:aws:events:ap-southeast-3:100000000002:rule/${BUCKET_POLICY}`),
+      ],
+    },
+  });
+});
+
+test("a change of the log bucket's policy is told, and counted by the alarm", () => {
+  automation.hasResourceProperties('AWS::Events::Rule', {
+    Name: BUCKET_POLICY,
+    EventBusName: Match.absent(),
+    EventPattern: {
+      source: ['aws.s3'],
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: {
+        eventSource: ['s3.amazonaws.com'],
+        eventName: ['PutBucketPolicy', 'DeleteBucketPolicy'],
+        requestParameters: { bucketName: ['wheelwright-logs-100000000002-ap-southeast-3'] },
+      },
+    },
+    Targets: [{ Id: 'alarms', Arn: topic }],
+  });
+  automation.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: BUCKET_POLICY,
+    Namespace: 'AWS/Events',
+    MetricName: 'TriggeredRules',
+    Dimensions: [{ Name: 'RuleName', Value: BUCKET_POLICY }],
+  });
+});
+
+test('a log bucket that was brought along is watched by its owner', () => {
+  const logs = { ...landingZone.logs, bucket: { existing: 'logs-of-ours' } };
+  const template = Template.fromStack(stacksOf({ ...landingZone, logs }).automation);
+  expect(JSON.stringify(template.toJSON())).not.toContain(BUCKET_POLICY);
+});
+
+test('whoever the config names is written to', () => {
+  expect(propertiesOf(automation, 'AWS::SNS::Subscription')).toEqual([]);
+  const notify = ['platform@piksel.example', 'night@piksel.example'];
+  const template = Template.fromStack(stacksOf({ ...landingZone, notify }).automation);
+  const subscriptions = Object.values(template.findResources('AWS::SNS::Subscription') as Resources);
+  expect(subscriptions.map(({ Properties }) => [Properties['Protocol'], Properties['Endpoint']]).sort()).toEqual(
+    notify.map((address) => ['email', address]).sort(),
+  );
+});
