@@ -1,0 +1,15 @@
+/**
+ * Writes down the stateful resources of the version in package.json, with the config that they were synthesized from:
+ * `npx tsx test/infra/upgrade/record.ts`, once per release. The upgrade test compares every later state with it.
+ */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { landingZone, stacksOf } from '../deployed';
+import { releaseOf } from './stateful';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const folder = join(import.meta.dirname, version);
+mkdirSync(folder, { recursive: true });
+copyFileSync('landing-zone.yaml', join(folder, 'landing-zone.yaml'));
+const release = releaseOf(stacksOf(landingZone).app.synth());
+writeFileSync(join(folder, 'resources.json'), `${JSON.stringify(release, undefined, 2)}\n`);

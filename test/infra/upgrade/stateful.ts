@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: { readonly [key: string]: Json };
+  readonly DeletionPolicy?: string;
+}
+type Resources = Readonly<Record<string, TemplateResource>>;
+
+/** A resource that an upgrade must leave in place. */
+export interface Stateful {
+  readonly type: string;
+  /** Whether CloudFormation leaves it behind when it goes from the template. */
+  readonly retained: boolean;
+  /** The values of the properties that cannot change without a replacement, by their path; absent ones are left out. */
+  readonly createOnly: Readonly<Record<string, Json>>;
+}
+
+export interface StackRecord {
+  readonly stackName: string;
+  /** `aws://<account>/<region>` */
+  readonly environment: string;
+  readonly resources: Readonly<Record<string, Stateful>>;
+}
+/** Stacks by their id in the app, resources by their logical id. */
+export type Release = Readonly<Record<string, StackRecord>>;
+
+/** What holds data, or what spokes and people refer to by an id that AWS gave. What is retained is stateful as well. */
+const HOLDS_STATE = new Set([
+  'AWS::CloudFormation::StackSet',
+  'AWS::CloudTrail::Trail',
+  'AWS::DynamoDB::Table',
+  'AWS::EC2::PrefixList',
+  'AWS::EC2::TransitGateway',
+  'AWS::EC2::TransitGatewayRouteTable',
+  'AWS::EC2::TransitGatewayVpcAttachment',
+  'AWS::EC2::VPC',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::ECR::Repository',
+  'AWS::Events::Archive',
+  'AWS::Events::EventBus',
+  'AWS::IAM::OIDCProvider',
+  'AWS::Logs::LogGroup',
+  'AWS::RAM::ResourceShare',
+  'AWS::Route53::HostedZone',
+  'AWS::Route53Resolver::ResolverEndpoint',
+  'AWS::Route53Resolver::ResolverQueryLoggingConfig',
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+]);
+
+/** Per type, paths of properties whose change replaces the resource, as CloudFormation's resource schemas have it. */
+const CREATE_ONLY = JSON.parse(readFileSync(join(import.meta.dirname, 'create-only.json'), 'utf8')) as Readonly<
+  Record<string, readonly string[] | undefined>
+>;
+
+const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const valueAt = (properties: Json | undefined, path: string): Json | undefined =>
+  path.split('/').reduce<Json | undefined>((value, step) => (isObject(value) ? value[step] : undefined), properties);
+
+function statefulOf({ Type, Properties, DeletionPolicy }: TemplateResource): Stateful {
+  const paths = CREATE_ONLY[Type];
+  if (!paths)
+    throw new Error(
+      `What replaces an ${Type}? Run test/conformance/replacement.py, which asks CloudFormation's schemas.`,
+    );
+  const values = paths.map((path) => [path, valueAt(Properties, path)] as const);
+  return {
+    type: Type,
+    retained: DeletionPolicy?.startsWith('Retain') ?? false,
+    createOnly: Object.fromEntries(values.flatMap(([path, value]) => (value === undefined ? [] : [[path, value]]))),
+  };
+}
+
+/** The logical ids that a value is made from. */
+function references(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap((each: Json) => references(each));
+  if (!isObject(value)) return [];
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub } = value;
+  const [owner] = Array.isArray(attribute) ? (attribute as readonly Json[]) : [];
+  const template = Array.isArray(sub) ? (sub as readonly Json[])[0] : sub;
+  const named = typeof template === 'string' ? [...template.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name) : [];
+  return [
+    ...[ref, owner].filter((name) => typeof name === 'string'),
+    ...named,
+    ...Object.values(value).flatMap((each) => references(each)),
+  ];
+}
+
+/** The stateful resources, and what their create-only properties refer to: were that replaced, they would be as well. */
+function statefulIn(resources: Resources): Record<string, Stateful> {
+  const found: Record<string, Stateful> = {};
+  const visit = (id: string): void => {
+    const resource = resources[id];
+    if (!resource || id in found) return;
+    found[id] = statefulOf(resource);
+    references(Object.values(found[id].createOnly)).forEach(visit);
+  };
+  for (const [id, { Type, DeletionPolicy }] of Object.entries(resources))
+    if (HOLDS_STATE.has(Type) || DeletionPolicy?.startsWith('Retain')) visit(id);
+  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What an app's stateful resources are. Stacks without any are left out. */
+export const releaseOf = (assembly: CloudAssembly): Release =>
+  Object.fromEntries(
+    assembly.stacks
+      .map(({ id, stackName, environment, template }) => {
+        const { Resources } = template as { readonly Resources: Resources };
+        return [id, { stackName, environment: environment.name, resources: statefulIn(Resources) }] as const;
+      })
+      .filter(([, { resources }]) => Object.keys(resources).length > 0),
+  );
+
+function loss(before: Stateful, after: Stateful | undefined): string | undefined {
+  if (!after) return `would be ${before.retained ? 'abandoned' : 'deleted'}`;
+  if (after.type !== before.type) return `would be replaced by an ${after.type}`;
+  const paths = [...new Set([...Object.keys(before.createOnly), ...Object.keys(after.createOnly)])].sort();
+  const changed = paths.filter((path) => !isDeepStrictEqual(before.createOnly[path], after.createOnly[path]));
+  if (changed.length > 0) return `would be replaced: ${changed.join(', ')}`;
+  return before.retained && !after.retained ? 'would no longer be retained' : undefined;
+}
+
+/** What an upgrade from `before` would cost, a sentence each: stateful resources replaced, deleted or abandoned. */
+export const losses = (before: Release, after: Release): string[] =>
+  Object.entries(before).flatMap(([id, stack]) => {
+    const now = after[id];
+    const moved = now && (now.stackName !== stack.stackName || now.environment !== stack.environment);
+    if (!now || moved) return [`${id}: the stack ${stack.stackName} in ${stack.environment} would be no more`];
+    return Object.entries(stack.resources).flatMap(([logicalId, resource]) => {
+      const lost = loss(resource, now.resources[logicalId]);
+      return lost === undefined ? [] : [`${id}/${logicalId}: ${resource.type} ${lost}`];
+    });
+  });

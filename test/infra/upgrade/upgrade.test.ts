@@ -1,0 +1,106 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+import { parseLandingZone } from '../../../lib/landing-zone';
+import { landingZone, stacksOf } from '../deployed';
+import { losses, releaseOf, type Release } from './stateful';
+
+const versions = readdirSync(import.meta.dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const read = (version: string, file: string): string => readFileSync(join(import.meta.dirname, version, file), 'utf8');
+
+describe('an upgrade replaces and deletes nothing that holds state', () => {
+  it('since the first version', () => {
+    expect(versions).toContain('0.1.0');
+  });
+
+  test.each(versions)('from %s, with the config of then', (version) => {
+    const recorded = JSON.parse(read(version, 'resources.json')) as Release;
+    const then = parseLandingZone(read(version, 'landing-zone.yaml'), `${version}/landing-zone.yaml`);
+    expect(losses(recorded, releaseOf(stacksOf(then).app.synth()))).toEqual([]);
+  });
+});
+
+describe('an upgrade that would lose something is told', () => {
+  const before = releaseOf(stacksOf(landingZone).app.synth());
+  type Made = ReturnType<typeof stacksOf>;
+
+  /** What is lost when the stacks are changed so; every resource that `change` gets is of the type that it asks for. */
+  const lostBy = (change: (made: Made, only: (type: string) => CfnResource) => void): string[] => {
+    const made = stacksOf(landingZone);
+    change(made, (type) => {
+      const found = made.app.node
+        .findAll()
+        .find((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === type);
+      if (!found) throw new Error(`There is no ${type}.`);
+      return found;
+    });
+    const release = made.app.synth({ skipValidation: true, validateOnSynthesis: false });
+    return losses(before, releaseOf(release));
+  };
+
+  it('loses nothing when nothing changes', () => {
+    expect(lostBy(() => undefined)).toEqual([]);
+  });
+
+  it('by another logical id: the old one is abandoned, and a fixed name is in its way', () => {
+    expect(lostBy((_, only) => only('AWS::DynamoDB::Table').overrideLogicalId('Renamed'))).toEqual([
+      expect.stringMatching(/^automation\/Ledger\w+: AWS::DynamoDB::Table would be abandoned$/),
+    ]);
+  });
+
+  it('by another value of a create-only property', () => {
+    const lost = lostBy((_, only) => only('AWS::EC2::TransitGateway').addPropertyOverride('AmazonSideAsn', 64_999));
+    expect(lost).toEqual([
+      expect.stringMatching(/^hub\/\w+: AWS::EC2::TransitGateway would be replaced: AmazonSideAsn$/),
+    ]);
+  });
+
+  it('by a create-only property of what a create-only property refers to', () => {
+    const lost = lostBy((_, only) => only('AWS::EC2::SecurityGroup').addPropertyOverride('GroupDescription', 'Other'));
+    expect(lost).toEqual([
+      expect.stringMatching(/^hub\/\w+: AWS::EC2::SecurityGroup would be replaced: GroupDescription$/),
+    ]);
+  });
+
+  it('by a resource that goes', () => {
+    const lost = lostBy((_, only) => {
+      const archive = only('AWS::Events::Archive');
+      archive.node.scope?.node.tryRemoveChild(archive.node.id);
+    });
+    expect(lost).toEqual([expect.stringMatching(/^automation\/\w+: AWS::Events::Archive would be deleted$/)]);
+  });
+
+  it('by another type under the same logical id', () => {
+    const of = (type: string): Release => ({
+      hub: {
+        stackName: 'wheelwright-hub',
+        environment: 'aws://100000000002/eu-west-1',
+        resources: { Events: { type, retained: false, createOnly: {} } },
+      },
+    });
+    expect(losses(of('AWS::SQS::Queue'), of('AWS::Events::Archive'))).toEqual([
+      'hub/Events: AWS::SQS::Queue would be replaced by an AWS::Events::Archive',
+    ]);
+  });
+
+  it('by a resource that is retained no more', () => {
+    const lost = lostBy((_, only) => only('AWS::S3::Bucket').applyRemovalPolicy(RemovalPolicy.DESTROY));
+    expect(lost).toEqual([expect.stringMatching(/^hub\/\w+: AWS::S3::Bucket would no longer be retained$/)]);
+  });
+
+  it('by a stack that goes to another region', () => {
+    const { hub, ...others } = before;
+    const moved = { ...others, hub: { ...hub, environment: 'aws://100000000002/eu-west-1' } } as Release;
+    expect(losses(before, moved)).toEqual([expect.stringMatching(/^hub: the stack wheelwright-hub in .* no more$/)]);
+  });
+
+  it('but not by a change that AWS makes in place, or by something new', () => {
+    const lost = lostBy(({ hub }, only) => {
+      only('AWS::EC2::PrefixList').addPropertyOverride('MaxEntries', 9);
+      new CfnResource(hub, 'New', { type: 'AWS::SQS::Queue', properties: { QueueName: 'new' } });
+    });
+    expect(lost).toEqual([]);
+  });
+});
