@@ -33,7 +33,10 @@ export interface ForwardRulesProps {
 export const forwards = (sender: Sender, places: readonly Place[]) =>
   families.filter((family) => family.sender === sender && family.places.some((place) => places.includes(place)));
 
-/** One rule per family of a sender on the default bus here; each delivers to the inbound bus, in one hop. */
+/**
+ * One rule per family of a sender on the default bus here; each delivers to the inbound bus, in one hop. None has a
+ * dead-letter queue: the sweep finds what an event that was lost would have told.
+ */
 export class ForwardRules extends Construct {
   constructor(scope: Construct, id: string, { landingZone, sender, places }: ForwardRulesProps) {
     super(scope, id);
