@@ -40,6 +40,8 @@ export interface Cluster {
   readonly status: string;
   /** `oidc.eks.<region>.amazonaws.com/id/<ID>`, as IAM writes it; none while the cluster is being created. */
   readonly issuer?: string;
+  /** The VPC where its endpoint resolves to private addresses, through a zone of the service's, if it does anywhere. */
+  readonly privateIn?: string;
 }
 
 export interface Provider {
@@ -77,7 +79,13 @@ export async function describe(spoke: Pick<SpokeCalls, 'describeCluster'>, name:
   try {
     const { cluster } = await spoke.describeCluster({ name });
     const issuer = cluster?.identity?.oidc?.issuer?.replace('https://', '');
-    return { name, status: cluster?.status ?? '', ...(issuer === undefined ? {} : { issuer }) };
+    const { vpcId, endpointPrivateAccess } = cluster?.resourcesVpcConfig ?? {};
+    return {
+      name,
+      status: cluster?.status ?? '',
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(vpcId !== undefined && endpointPrivateAccess === true ? { privateIn: vpcId } : {}),
+    };
   } catch (error) {
     if (isFailure(error, 'not-found')) return undefined;
     throw error;

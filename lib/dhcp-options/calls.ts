@@ -4,6 +4,7 @@ import {
   CreateTagsCommand,
   DeleteDhcpOptionsCommand,
 } from '@aws-sdk/client-ec2';
+import { DescribeClusterCommand, ListClustersCommand } from '@aws-sdk/client-eks';
 import type { Calls } from '../aws/calls';
 import { ListResolverRuleAssociationsCommand } from '../aws/route53resolver';
 
@@ -13,6 +14,8 @@ export const calls = {
     associateOptions: AssociateDhcpOptionsCommand,
     deleteOptions: DeleteDhcpOptionsCommand,
     createTags: CreateTagsCommand,
+    listClusters: ListClustersCommand,
+    describeCluster: DescribeClusterCommand,
     listRuleAssociations: ListResolverRuleAssociationsCommand,
   },
   hub: {},

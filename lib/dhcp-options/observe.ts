@@ -1,3 +1,4 @@
+import { clusters } from '../aws/clusters';
 import { allPages } from '../aws/pages';
 import { allowedSegments, dnsOf } from '../landing-zone';
 import { FORMER, JOIN } from '../net/tags';
@@ -44,10 +45,11 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
 
 /** Names that instances resolve today because they ask the VPC's own resolver, each named for people. */
 async function ownNames(spoke: Here, vpc: Vpc, rules: () => Promise<readonly Rule[]>): Promise<readonly string[]> {
-  const [zones, endpoints, associations] = await Promise.all([
+  const [zones, endpoints, associations, eks] = await Promise.all([
     spoke.reads.zonesOf(vpc.vpcId),
     spoke.reads.endpoints(),
     rules(),
+    clusters(spoke),
   ]);
   const configured = new Set(Object.values(spoke.hub.zoneIds));
   return [
@@ -57,6 +59,10 @@ async function ownNames(spoke: Here, vpc: Vpc, rules: () => Promise<readonly Rul
     ...endpoints
       .filter((endpoint) => endpoint.vpcId === vpc.vpcId && endpoint.privateDns)
       .map(({ endpointId, serviceName }) => `interface endpoint ${endpointId} for ${serviceName}`),
+    // EKS wants AmazonProvidedDNS for it (EKS user guide, cluster endpoint).
+    ...eks
+      .filter(({ privateIn }) => privateIn === vpc.vpcId)
+      .map(({ name }) => `private endpoint of EKS cluster ${name}`),
     ...associations.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ ruleId }) => `resolver rule ${ruleId}`),
   ].sort();
 }

@@ -7,7 +7,12 @@ import type { DhcpOptions } from '../reconcile/reads';
 type Configuration = DhcpOptions['configuration'];
 
 export type Desired =
-  | { readonly dns: 'inbound'; readonly nameServers: readonly string[] }
+  | {
+      readonly dns: 'inbound';
+      readonly nameServers: readonly string[];
+      /** The config lets a VPC lose what it resolves by itself. */
+      readonly givesUpNames?: true;
+    }
   | {
       readonly dns: 'own';
       readonly leaving: boolean;
@@ -45,7 +50,7 @@ export function desire(target: Target, known: Readonly<Known>): Desired | Waitin
   const nameServers = landingZone.join.nameServers.flatMap((server) =>
     server === 'hub-inbound' ? hub.resolverIps : [server],
   );
-  return { dns: 'inbound', nameServers };
+  return { dns: 'inbound', nameServers, ...(landingZone.join.ownNames === 'give-up' ? { givesUpNames: true } : {}) };
 }
 
 /**
@@ -63,9 +68,9 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
     if (desired.dns !== 'inbound') return [];
     const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
     if (switched && same(current.configuration, configuration)) return spare().map((id) => removal(key, id));
-    if (!switched && ownNames.length > 0)
+    if (!switched && ownNames.length > 0 && desired.givesUpNames === undefined)
       return refused(
-        `${key} keeps its DHCP options: with the hub's resolver it would no longer resolve ${ownNames.join(', ')}`,
+        `${key} keeps its DHCP options: with the hub's resolver it would no longer resolve ${ownNames.join(', ')}; set join.ownNames to give-up if that is meant`,
       );
     const former = current.tags[FORMER] ?? formerTag(current);
     const fit = ours.filter((set) => set.tags[FORMER] === former && same(set.configuration, configuration));

@@ -124,6 +124,8 @@ const join = section({
     .array(z.union([z.enum(['hub-inbound', 'AmazonProvidedDNS']), z.ipv4()], { error: NAME_SERVER }))
     .min(1, { error: NAME_SERVER })
     .default(['hub-inbound', 'AmazonProvidedDNS']),
+  /** What a VPC resolves by itself and would lose with the hub's resolver: kept, by leaving its DHCP options alone, or not. */
+  ownNames: z.enum(['keep', 'give-up']).default('keep'),
   /** IPAM pools: a joined VPC gets further CIDRs from these and from nowhere else, as far as `organization.scp` holds. */
   ipamPools: z
     .array(text(/^ipam-pool-[0-9a-f]+$/, 'the id of an IPAM pool such as ipam-pool-0123456789abcdef0'))

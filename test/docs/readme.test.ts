@@ -30,7 +30,7 @@ const linksIn = (markdown: string): readonly string[] =>
 
 /** Paths of the repository that stand in a text as code. */
 const pathsIn = (markdown: string): readonly string[] =>
-  [...markdown.matchAll(/`((?:docs|events|handlers|lib|test)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
+  [...markdown.matchAll(/`((?:docs|events|handlers|infra|lib|test)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
 
 test('the README names the scripts and links the pages that a newcomer needs', () => {
   const readme = text('README.md');

@@ -5,6 +5,7 @@ import { dhcpOptions } from '../../lib/dhcp-options';
 import { diff, type Actual, type Change, type Desired } from '../../lib/dhcp-options/plan';
 import type { DhcpOptions } from '../../lib/reconcile/reads';
 import { step } from '../../lib/reconcile/step';
+import { clusterGround } from '../twin/eks/fixture';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 
@@ -132,7 +133,7 @@ describe('dhcp-options', () => {
   };
   /** A VPC with options of the team's own. */
   const withOwn = async (bench: Bench) => {
-    const { vpcId } = await bench.vpc();
+    const { vpcId, subnetIds } = await bench.vpc();
     const DhcpConfigurations = [
       { Key: 'domain-name', Values: [`${vpcId}.example`] },
       { Key: 'domain-name-servers', Values: ['10.1.0.2'] },
@@ -140,7 +141,16 @@ describe('dhcp-options', () => {
     const { DhcpOptions: made } = await bench.ec2().send(new ec2.CreateDhcpOptionsCommand({ DhcpConfigurations }));
     const DhcpOptionsId = made?.DhcpOptionsId ?? '';
     await bench.ec2().send(new ec2.AssociateDhcpOptionsCommand({ VpcId: vpcId, DhcpOptionsId }));
-    return { vpcId, DhcpOptionsId };
+    return { vpcId, subnetIds, DhcpOptionsId };
+  };
+
+  /** A VPC that asks to join and has an EKS cluster. */
+  const withCluster = async (bench: Bench, endpoint: { readonly endpointPrivateAccess: boolean }): Promise<string> => {
+    const { vpcId, subnetIds } = await withOwn(bench);
+    await bench.tag(vpcId, { 'wheelwright:join': 'true' });
+    const ground = await clusterGround(bench.world, bench.account('dev'), bench.region);
+    await ground.create(vpcId, { resourcesVpcConfig: { subnetIds: [...subnetIds], ...endpoint } });
+    return vpcId;
   };
 
   obeysTheLawsOnTheTwin(concept, [
@@ -227,6 +237,29 @@ describe('dhcp-options', () => {
         const zone = { Name: 'team.example', CallerReference: 'team', VPC };
         await new Route53Client(bench.config('dev', 'us-east-1')).send(new CreateHostedZoneCommand(zone));
         return { target: joining(vpcId), foreign: () => optionsOf(bench, vpcId) };
+      },
+    },
+    {
+      name: "a VPC with an EKS cluster's private endpoint is refused",
+      writes: [],
+      last: 'refused',
+      begin: async (bench) => {
+        const vpcId = await withCluster(bench, { endpointPrivateAccess: true });
+        return { target: joining(vpcId), foreign: () => optionsOf(bench, vpcId) };
+      },
+    },
+    {
+      name: 'a VPC whose EKS cluster has a public endpoint alone loses no name',
+      writes: [CREATE, ASSOCIATE],
+      begin: async (bench) => ({ target: joining(await withCluster(bench, { endpointPrivateAccess: false })) }),
+    },
+    {
+      name: 'a VPC that would lose names is switched where the config says so',
+      writes: [CREATE, ASSOCIATE],
+      begin: async (bench) => {
+        const { join } = bench.landingZone;
+        const landingZone = { ...bench.landingZone, join: { ...join, ownNames: 'give-up' as const } };
+        return { target: joining(await withCluster(bench, { endpointPrivateAccess: true })), landingZone };
       },
     },
   ]);
