@@ -15,6 +15,7 @@ import { Route53State } from './route53/state';
 import { ResolverState } from './route53resolver/state';
 import { S3State } from './s3/state';
 import { services } from './services';
+import { SnsState } from './sns/state';
 import { SqsState } from './sqs/state';
 import { SsmState } from './ssm/state';
 import { Trail } from './trail/trail';
@@ -103,6 +104,7 @@ export class World {
   readonly s3: S3State;
   readonly dynamodb: DynamoDbState;
   readonly eventbridge: EventBridgeState;
+  readonly sns: SnsState;
   readonly sqs: SqsState;
   readonly ssm = new SsmState();
   readonly functions: Functions;
@@ -125,6 +127,7 @@ export class World {
     this.s3 = new S3State(this);
     this.dynamodb = new DynamoDbState(this);
     this.eventbridge = new EventBridgeState(this);
+    this.sns = new SnsState(this);
     this.sqs = new SqsState(this);
     this.functions = new Functions(this);
     this.trail = new Trail(this);

@@ -23,6 +23,7 @@ function attempt(world: World, delivery: Delivery): DeliveryFailure | undefined 
   const arn = parseArn(delivery.target.Arn);
   if (arn?.service === 'sqs') return toQueue(world, delivery);
   if (arn?.service === 'lambda') return toFunction(world, delivery);
+  if (arn?.service === 'sns') return toTopic(world, delivery);
   return toBus(world, delivery);
 }
 
@@ -43,6 +44,16 @@ function toQueue(world: World, delivery: Delivery): DeliveryFailure | undefined 
     sourceArn: rule.arn,
     sourceAccount: rule.bus.accountId,
     ...(group === undefined ? {} : { groupId: group }),
+  });
+}
+
+function toTopic(world: World, delivery: Delivery): DeliveryFailure | undefined {
+  const { arn, bus } = delivery.rule;
+  return world.sns.receiveFromService(delivery.target.Arn, {
+    body: payload(delivery),
+    service: 'events.amazonaws.com',
+    sourceArn: arn,
+    sourceAccount: bus.accountId,
   });
 }
 

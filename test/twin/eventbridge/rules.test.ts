@@ -120,7 +120,7 @@ describe('targets', () => {
 
   const refused: [string, Partial<Target>][] = [
     ['no ARN', { Arn: 'work' }],
-    ['a kind of target that the twin lacks', { Arn: `arn:aws:sns:eu-west-1:${HUB}:topic` }],
+    ['a kind of target that the twin lacks', { Arn: `arn:aws:kinesis:eu-west-1:${HUB}:stream/s` }],
     ['a queue of another region', { Arn: `arn:aws:sqs:us-east-1:${HUB}:work` }],
     ['a FIFO queue without a group', { Arn: `${QUEUE}.fifo` }],
     ['a path in brackets that are open', { SqsParameters: { MessageGroupId: '$.a[' } }],

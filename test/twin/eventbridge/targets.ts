@@ -20,7 +20,7 @@ const KNOWN = new Set([
   'RetryPolicy',
 ]);
 
-/** Targets of rules: queues, functions and other buses. */
+/** Targets of rules: queues, functions, topics and other buses. */
 export const targetOps = (world: World): Ops<typeof eventbridge> => ({
   PutTargets({ Rule: name, EventBusName, Targets: targets = [] }, call) {
     const rule = ruleOn(ownBus(world, call, EventBusName), name);
@@ -71,8 +71,8 @@ function checkKind(rule: Rule, target: Target, text: string, arn: Arn): void {
       throw invalid(`Parameter(s) SqsParameters must be specified for target: ${target.Id ?? ''}.`);
     if (group !== undefined && (group.length > 100 || (group.startsWith('$') && !isPath(group))))
       throw invalid(`Parameter MessageGroupId ${group} is not valid.`);
-  } else if (arn.service !== 'lambda' || !arn.resource.startsWith('function:'))
-    throw invalid(`The twin delivers to queues, functions and buses, not to ${text}.`);
+  } else if (arn.service !== 'sns' && (arn.service !== 'lambda' || !arn.resource.startsWith('function:')))
+    throw invalid(`The twin delivers to queues, functions, topics and buses, not to ${text}.`);
   if (arn.service !== 'events' && arn.region !== region)
     throw invalid(`Parameter ${text} is not valid. Reason: the target is not in the region of the rule.`);
 }

@@ -107,9 +107,15 @@ function failure(prefix: string, { code, message, status = 400 }: AwsError): Fie
 function parameters({ service, operation, input }: Invocation): Fields | null {
   const shape = service.operations.get(operation)?.input;
   if (!shape) return null;
-  return service.iamPrefix === 'ec2'
-    ? ec2Parameters(operation, shape, input)
-    : elements(service.iamPrefix, shape, input);
+  if (service.iamPrefix === 'ec2') return ec2Parameters(operation, shape, input);
+  const logged = elements(service.iamPrefix, shape, input);
+  return service.iamPrefix === 's3' ? ofBucket(logged) : logged;
+}
+
+/** S3 logs a bucket as `bucketName` (AWS docs: S3, CloudTrail log entries). */
+function ofBucket(logged: Fields | null): Fields | null {
+  const { bucket, ...others } = logged ?? {};
+  return bucket === undefined ? logged : { bucketName: bucket, ...others };
 }
 
 function response({ service, operation, call }: Invocation, output: unknown): Fields | null {

@@ -14,6 +14,7 @@ import { rule } from './rule';
 import { resourceShare } from './share';
 import { stackSet } from './stack-set';
 import { table } from './table';
+import { topic, topicPolicy } from './topic';
 import * as gateway from './transit-gateway';
 import * as vpc from './vpc';
 
@@ -49,6 +50,8 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Route53Resolver::ResolverQueryLoggingConfig': queryLoggingConfig,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
+  'AWS::SNS::Topic': topic,
+  'AWS::SNS::TopicPolicy': topicPolicy,
   'AWS::SQS::Queue': queue,
   'AWS::SQS::QueuePolicy': queuePolicy,
   'AWS::SSM::Parameter': parameter,

@@ -1,0 +1,64 @@
+import type { DeliveryFailure } from '../eventbridge/records';
+import { policyAllows } from '../resource-policy';
+import type { ServiceMessage } from '../sqs/state';
+import type { World } from '../world';
+
+interface Topic {
+  /** A topic that was not given one lets nobody but its owner's principals publish. */
+  policy: string;
+  readonly messages: string[];
+}
+
+/** Topics as stacks make them. Nobody is subscribed: what was published stays to be read. */
+export class SnsState {
+  readonly #topics = new Map<string, Topic>();
+
+  constructor(private readonly world: World) {}
+
+  /** Makes a topic; one of the same name is found again, as on AWS. */
+  create(arn: string): void {
+    if (!this.#topics.has(arn)) this.#topics.set(arn, { policy: '', messages: [] });
+  }
+
+  setPolicy(arn: string, policy: string): boolean {
+    const topic = this.#topics.get(arn);
+    if (topic) topic.policy = policy;
+    return topic !== undefined;
+  }
+
+  remove(arn: string): void {
+    this.#topics.delete(arn);
+  }
+
+  /** What was published, oldest first. */
+  messages(arn: string): readonly string[] {
+    return this.#topics.get(arn)?.messages ?? [];
+  }
+
+  receiveFromService(
+    arn: string,
+    {
+      body,
+      service,
+      sourceArn,
+      sourceAccount,
+    }: Pick<ServiceMessage, 'body' | 'service' | 'sourceArn' | 'sourceAccount'>,
+  ): DeliveryFailure | undefined {
+    const topic = this.#topics.get(arn);
+    if (!topic) return { code: 'NO_RESOURCE', message: `The topic ${arn} does not exist.` };
+    const { organizations } = this.world;
+    const admitted = policyAllows(topic.policy, {
+      requester: { type: 'Service', name: service },
+      action: 'sns:Publish',
+      resource: arn,
+      context: {
+        'aws:SourceArn': sourceArn,
+        'aws:SourceAccount': sourceAccount,
+        'aws:SourceOrgID': organizations.isMember(sourceAccount) ? organizations.organizationId : undefined,
+      },
+    });
+    if (!admitted) return { code: 'NO_PERMISSIONS', message: `${arn} does not allow sns:Publish to ${service}.` };
+    topic.messages.push(body);
+    return undefined;
+  }
+}
