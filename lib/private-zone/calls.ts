@@ -21,6 +21,6 @@ export const calls = {
     deauthorize: DeleteVPCAssociationAuthorizationCommand,
     listAuthorizations: ListVPCAssociationAuthorizationsCommand,
   },
-  // Route 53 asks EC2 on the caller's behalf whose VPC it is.
-  alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
+  // Associating and disassociating, Route 53 asks EC2 on the caller's behalf whose VPC it is.
+  alsoNeeds: { spoke: ['ec2:DescribeVpcs'], hub: ['ec2:DescribeVpcs'] },
 } satisfies Calls;

@@ -6,6 +6,7 @@ import { Ec2State } from './ec2/state';
 import { EksState } from './eks/state';
 import { EventBridgeState } from './eventbridge/state';
 import { Functions } from './functions/functions';
+import { Access } from './iam/access';
 import { IamState } from './iam/state';
 import { Ids } from './ids';
 import { OrganizationsState } from './organizations/state';
@@ -109,6 +110,7 @@ export class World {
   readonly ssm = new SsmState();
   readonly functions: Functions;
   readonly trail: Trail;
+  readonly access: Access;
   readonly #dispatcher: Dispatcher;
 
   constructor(options: WorldOptions = {}) {
@@ -131,6 +133,7 @@ export class World {
     this.sqs = new SqsState(this);
     this.functions = new Functions(this);
     this.trail = new Trail(this);
+    this.access = new Access(this);
     this.#dispatcher = new Dispatcher({
       services: services(this),
       identify: (accessKeyId) => this.identities.get(accessKeyId),
@@ -194,6 +197,7 @@ export class World {
     const operate = async (): Promise<unknown> => {
       // A regional STS endpoint asks whether the role's account has the region; the caller's need not (AWS docs: IAM).
       if (service.iamPrefix !== 'sts') this.#requireUsableRegion(call.accountId, call.region);
+      this.access.authorize(invocation);
       return next();
     };
     const chain = this.around.reduce<() => Promise<unknown>>(

@@ -104,7 +104,12 @@ describe('a session', () => {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
     });
-    world.iam.putRole({ accountId: '100000000003', name: 'join', trust });
+    world.iam.putRole({
+      accountId: '100000000003',
+      name: 'join',
+      trust,
+      attached: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    });
     const sessions = sessionsOf(world, HUB, [ec2]);
     const of = (region: string) =>
       sessions.assumed({ accountId: '100000000003', region, roleName: 'join', sessionName: 'test' });

@@ -5,6 +5,7 @@ import type { ExecutionEnvironment } from './instance';
 import type { MappingOptions } from './mapping';
 
 const ACCOUNT = '100000000002';
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/worker`;
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
@@ -23,7 +24,7 @@ beforeEach(() => {
   sqs = new SQSClient(world.config(world.administrator(ACCOUNT), 'us-east-1'));
   batches = [];
   work = () => undefined;
-  world.iam.putRole({ accountId: ACCOUNT, name: 'worker', trust: TRUST });
+  world.iam.putRole({ accountId: ACCOUNT, name: 'worker', trust: TRUST, attached: [ADMINISTRATOR] });
   world.functions.register({
     ...{ name: 'worker', accountId: ACCOUNT, region: 'us-east-1', roleArn: ROLE, timeoutSeconds: 30 },
     create: (environment) => async (event) => {

@@ -5,6 +5,7 @@ import { World } from '../world';
 import type { Create, ExecutionEnvironment } from './instance';
 
 const ACCOUNT = '100000000002';
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/worker`;
 const trust = (service: string) =>
   JSON.stringify({
@@ -15,7 +16,12 @@ const trust = (service: string) =>
 let world: World;
 beforeEach(() => {
   world = new World();
-  world.iam.putRole({ accountId: ACCOUNT, name: 'worker', trust: trust('lambda.amazonaws.com') });
+  world.iam.putRole({
+    accountId: ACCOUNT,
+    name: 'worker',
+    trust: trust('lambda.amazonaws.com'),
+    attached: [ADMINISTRATOR],
+  });
 });
 const register = (create: Create, more: object = {}) =>
   world.functions.register({

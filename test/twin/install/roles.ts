@@ -1,4 +1,6 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { enrollStatements, functionStatements, orgReadStatements } from '../../../infra/constructs/permissions';
+import { policyDocument, type Statement } from '../../../infra/constructs/policy';
 import type { LandingZone } from '../../../lib/landing-zone';
 import type { World } from '../world';
 import { FUNCTIONS } from './functions';
@@ -43,9 +45,22 @@ export async function roles(world: World, landingZone: LandingZone): Promise<voi
   const events = trustOf({ Service: 'events.amazonaws.com' });
   const create = (iam: IAMClient, RoleName: string, AssumeRolePolicyDocument: string) =>
     iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
-  for (const name of FUNCTIONS) await create(hub, `wheelwright-${name}`, trustOf({ Service: 'lambda.amazonaws.com' }));
+  const may = (iam: IAMClient, RoleName: string, statements: readonly Statement[]) =>
+    iam.send(
+      new PutRolePolicyCommand({
+        RoleName,
+        PolicyName: 'calls',
+        PolicyDocument: JSON.stringify(policyDocument(...statements)),
+      }),
+    );
+  for (const name of FUNCTIONS) {
+    await create(hub, `wheelwright-${name}`, trustOf({ Service: 'lambda.amazonaws.com' }));
+    await may(hub, `wheelwright-${name}`, [...functionStatements(landingZone, name)]);
+  }
   await create(management, 'wheelwright-org-read', workerTrust(landingZone, ['route', 'join', 'grant-pull', 'sweep']));
+  await may(management, 'wheelwright-org-read', [...orgReadStatements()]);
   await create(management, 'wheelwright-enroll', workerTrust(landingZone, ['enroll']));
+  await may(management, 'wheelwright-enroll', [...enrollStatements(landingZone)]);
   const inbound = `arn:aws:events:${landingZone.hub.region}:${landingZone.hub.accountId}:event-bus/wheelwright-inbound`;
   for (const iam of [hub, management]) {
     await create(iam, 'wheelwright-forwarder', events);

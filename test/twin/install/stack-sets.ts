@@ -5,14 +5,11 @@ import {
   DescribeStackSetOperationCommand,
 } from '@aws-sdk/client-cloudformation';
 import { families } from '../../../events';
+import { rolesTemplate } from '../../../infra/stacks/spoke';
 import type { LandingZone } from '../../../lib/landing-zone';
 import { eventually } from '../eventually';
 import type { World } from '../world';
 import { GLOBAL, places } from './places';
-import { forwarderPolicy, trustOf, workerTrust } from './roles';
-
-/** The workers that enter a spoke. */
-const SPOKE_FUNCTIONS = ['enroll', 'join'] as const;
 
 /** The two StackSets, auto-deployed to every OU that a segment names. */
 export async function stackSets(world: World, landingZone: LandingZone, inbound: string): Promise<void> {
@@ -46,36 +43,9 @@ export async function stackSets(world: World, landingZone: LandingZone, inbound:
       return StackSetOperation?.Status !== 'RUNNING' && StackSetOperation?.Status !== 'QUEUED';
     });
   };
-  await deploy('wheelwright-roles', rolesTemplate(landingZone, inbound), [landingZone.stsRegion], true);
+  await deploy('wheelwright-roles', rolesTemplate(landingZone), [landingZone.stsRegion], true);
   await deploy('wheelwright-rules', rulesTemplate(inbound), [...new Set([GLOBAL, ...landingZone.regions])], false);
 }
-
-const rolesTemplate = (landingZone: LandingZone, inbound: string): object => ({
-  Resources: {
-    Join: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        RoleName: 'wheelwright-join',
-        AssumeRolePolicyDocument: JSON.parse(workerTrust(landingZone, SPOKE_FUNCTIONS)) as unknown,
-      },
-    },
-    GrantPull: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        RoleName: 'wheelwright-grant-pull',
-        AssumeRolePolicyDocument: JSON.parse(workerTrust(landingZone, ['grant-pull'])) as unknown,
-      },
-    },
-    Forwarder: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        RoleName: 'wheelwright-forwarder',
-        AssumeRolePolicyDocument: JSON.parse(trustOf({ Service: 'events.amazonaws.com' })) as unknown,
-        Policies: [{ PolicyName: 'forward', PolicyDocument: JSON.parse(forwarderPolicy(inbound)) as unknown }],
-      },
-    },
-  },
-});
 
 const rulesTemplate = (inbound: string): object => ({
   Resources: Object.fromEntries(

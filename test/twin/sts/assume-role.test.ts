@@ -1,5 +1,12 @@
 import { EnableRegionCommand, AccountClient } from '@aws-sdk/client-account';
-import { CreateRoleCommand, DeleteRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { CloseAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { as, DEV, HUB, landscape, MANAGEMENT, PROD } from '../landscape';
@@ -137,8 +144,13 @@ describe('a regional endpoint', () => {
 
 describe('a trust policy', () => {
   const worker = `arn:aws:iam::${HUB}:role/wheelwright-join`;
+  const administrator = {
+    RoleName: 'wheelwright-join',
+    PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+  };
   const outsideRole = async () => {
     await createRole(HUB, 'wheelwright-join', { Principal: { AWS: HUB } });
+    await iam(HUB).send(new AttachRolePolicyCommand(administrator));
     return sessionClient(sts(HUB), worker);
   };
 
@@ -152,6 +164,7 @@ describe('a trust policy', () => {
     await expect(assume(session, byArn)).resolves.toBeDefined();
     await expect(assume(session, byRole)).resolves.toBeDefined();
     await expect(assume(sts(HUB), byArn)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await iam(HUB).send(new DetachRolePolicyCommand(administrator));
     await iam(HUB).send(new DeleteRoleCommand({ RoleName: 'wheelwright-join' }));
     session = await outsideRole();
     await expect(assume(session, byArn)).resolves.toBeDefined();

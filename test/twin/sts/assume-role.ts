@@ -1,8 +1,5 @@
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
-import type { RequestContext } from '../iam/conditions';
 import { trustPolicy, type Role } from '../iam/state';
-import { decide, type Requester } from '../iam/decide';
-import { ADMINISTRATOR_ACCESS } from '../iam/documents';
 import { AwsError } from '../wire/errors';
 import type { Call, Identity } from '../wire/service';
 import type { World } from '../world';
@@ -39,17 +36,13 @@ export function assumeRole(world: World, input: AssumeRoleCommandInput, call: Ca
   const role = world.iam.role(arn);
   if (!role || !isInService(world, role.accountId)) throw refused();
   requireEnabledRegion(world, role, call.region);
-  const verdict = decide(
-    {
-      action: 'sts:AssumeRole',
-      resource: arn,
-      resourceAccountId: role.accountId,
-      requester: requesterOf(call.caller),
-      context: contextOf(world, call, input.ExternalId),
-    },
-    { identity: [ADMINISTRATOR_ACCESS], resource: { type: 'role trust policy', policy: trustPolicy(role) } },
-  );
-  if (verdict.effect === 'Deny') throw refused();
+  const resource = {
+    arn,
+    accountId: role.accountId,
+    policy: { type: 'role trust policy' as const, policy: trustPolicy(role) },
+  };
+  const keys = { 'sts:ExternalId': input.ExternalId, 'sts:RoleSessionName': name };
+  if (world.access.denial(call.caller, { action: 'sts:AssumeRole', resource, keys }, call)) throw refused();
   return open(world, role, name, checkedDuration(role, input.DurationSeconds, call.caller));
 }
 
@@ -82,34 +75,6 @@ export function requireEnabledRegion(world: World, role: Role, region: string): 
       'RegionDisabledException',
       `STS is not activated in this region for account:${role.accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
     );
-}
-
-/** How a trust policy sees an identity. */
-export const requesterOf = (identity: Identity): Requester => ({
-  type: 'AWS',
-  accountId: identity.accountId,
-  arn: identity.arn,
-  ...(identity.issuer === undefined ? {} : { role: { arn: identity.issuer.arn, roleId: identity.issuer.principalId } }),
-});
-
-function contextOf(world: World, call: Call, externalId: string | undefined): RequestContext {
-  const { organizations } = world;
-  const { caller } = call;
-  const context = new Map<string, readonly string[]>([
-    // For a session this is the role's ARN, not the session's: what makes a trust survive the role's re-creation.
-    ['aws:principalarn', [caller.issuer?.arn ?? caller.arn]],
-    ['aws:principalaccount', [caller.accountId]],
-    ['aws:principaltype', [caller.type === 'IAMUser' ? 'User' : caller.type]],
-    ['aws:userid', [caller.userId]],
-    ['aws:requestedregion', [call.region]],
-    ['aws:securetransport', [String(call.protocol === 'https:')]],
-  ]);
-  if (externalId !== undefined) context.set('sts:externalid', [externalId]);
-  if (organizations.isMember(caller.accountId)) {
-    context.set('aws:principalorgid', [organizations.organizationId]);
-    context.set('aws:principalorgpaths', [organizations.pathOf(caller.accountId)]);
-  }
-  return context;
 }
 
 export function checkedDuration(role: Role, wanted: number | undefined, caller: Pick<Identity, 'type'>): number {

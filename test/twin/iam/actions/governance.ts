@@ -1,0 +1,177 @@
+import type { World } from '../../world';
+import { each, text, texts, type ActionTable, type Ask, type ResourceKind } from './types';
+
+/** All texts of the input: Organizations names things by ids, whose form tells what they are. */
+function textsIn(input: unknown): string[] {
+  if (typeof input === 'string') return [input];
+  return typeof input === 'object' && input !== null ? Object.values(input).flatMap(textsIn) : [];
+}
+
+const byId = (form: RegExp, arnOf: (ask: Ask, id: string) => { arn: string; tags?: ReadonlyMap<string, string> }) => ({
+  tagKeys: ['aws:ResourceTag'],
+  find: (ask: Ask) =>
+    textsIn(ask.input)
+      .filter((one) => form.test(one))
+      .map((id) => arnOf(ask, id)),
+});
+
+const account = byId(/^\d{12}$/, ({ world }, id) => {
+  const { arn = world.organizations.arn('account', id), tags = new Map() } = world.organizations.account(id) ?? {};
+  return { arn, tags };
+});
+const unit = byId(/^ou-[a-z0-9-]+$/, ({ world }, id) => {
+  const { arn = world.organizations.arn('ou', id), tags = new Map() } =
+    world.organizations.organizationalUnits.get(id) ?? {};
+  return { arn, tags };
+});
+const root = byId(/^r-[a-z0-9]+$/, ({ world: { organizations } }, id) => ({
+  arn: organizations.arn('root', id),
+  tags: organizations.rootTags,
+}));
+const policyArn = ({ managementAccountId, organizationId }: World['organizations'], id: string): string =>
+  `arn:aws:organizations::${managementAccountId}:policy/${organizationId}/service_control_policy/${id}`;
+const policy = byId(/^p-[A-Za-z0-9]+$/, ({ world: { organizations } }, id) => ({
+  arn: organizations.policies.get(id)?.arn ?? policyArn(organizations, id),
+  tags: organizations.policies.get(id)?.tags ?? new Map(),
+}));
+const madePolicy: ResourceKind['made'] = ({ world: { organizations } }) => ({ arn: policyArn(organizations, '*') });
+const handshake: ResourceKind = {
+  find: ({ world: { organizations }, input }) =>
+    texts(input, 'HandshakeId').map((id) => ({
+      arn: organizations.handshakes.get(id)?.arn ?? `${organizations.arn('handshake')}/*/${id}`,
+    })),
+};
+
+const TAGGED = ['account', 'organizationalunit', 'root', 'policy'];
+const TARGETS = ['account', 'organizationalunit', 'root'];
+const service = { 'organizations:ServicePrincipal': ({ input }: Ask) => text(input, 'ServicePrincipal') };
+
+export const organizations: ActionTable = {
+  prefix: 'organizations',
+  kinds: { account, organizationalunit: unit, root, handshake, policy: { ...policy, made: madePolicy } },
+  rules: {
+    CreateOrganizationalUnit: { on: ['organizationalunit', 'root'], tags: 'set' },
+    ...each(['DescribeOrganizationalUnit', 'UpdateOrganizationalUnit', 'DeleteOrganizationalUnit'], {
+      on: ['organizationalunit'],
+    }),
+    ...each(['ListOrganizationalUnitsForParent', 'ListChildren', 'ListAccountsForParent'], {
+      on: ['organizationalunit', 'root'],
+    }),
+    ListParents: { on: ['account', 'organizationalunit'] },
+    ...each(['DescribeAccount', 'CloseAccount', 'RemoveAccountFromOrganization'], { on: ['account'] }),
+    MoveAccount: { on: ['account', 'organizationalunit', 'root'] },
+    CreateAccount: { tags: 'set' },
+    InviteAccountToOrganization: { on: ['account'], tags: 'set' },
+    ...each(['AcceptHandshake', 'DeclineHandshake', 'CancelHandshake'], { on: ['handshake'] }),
+    CreatePolicy: { on: ['+policy'], tags: 'set' },
+    ...each(['UpdatePolicy', 'DeletePolicy', 'DescribePolicy', 'ListTargetsForPolicy'], { on: ['policy'] }),
+    ...each(['AttachPolicy', 'DetachPolicy'], { on: [...TARGETS, 'policy'] }),
+    ListPoliciesForTarget: { on: TARGETS },
+    ...each(['EnablePolicyType', 'DisablePolicyType'], { on: ['root'] }),
+    TagResource: { on: TAGGED, tags: 'set' },
+    UntagResource: { on: TAGGED, tags: 'unset' },
+    ListTagsForResource: { on: TAGGED },
+    ...each(['EnableAWSServiceAccess', 'DisableAWSServiceAccess', 'ListDelegatedAdministrators'], { keys: service }),
+    ...each(['RegisterDelegatedAdministrator', 'DeregisterDelegatedAdministrator'], { on: ['account'], keys: service }),
+  },
+};
+
+/** One's own account, or, with its id, one of the organization. */
+const ownAccount: ResourceKind = {
+  find: ({ input, call: { accountId } }) =>
+    text(input, 'AccountId') === undefined ? [{ arn: `arn:aws:account::${accountId}:account` }] : [],
+};
+const memberAccount: ResourceKind = {
+  find: ({
+    input,
+    world: {
+      organizations: { managementAccountId, organizationId },
+    },
+  }) =>
+    texts(input, 'AccountId').map((id) => ({
+      arn: `arn:aws:account::${managementAccountId}:account/${organizationId}/${id}`,
+    })),
+};
+const ACCOUNTS = ['account', 'accountInOrganization'];
+
+export const accountManagement: ActionTable = {
+  prefix: 'account',
+  kinds: { account: ownAccount, accountInOrganization: memberAccount },
+  rules: {
+    ...each(['EnableRegion', 'DisableRegion', 'GetRegionOptStatus'], {
+      on: ACCOUNTS,
+      keys: { 'account:TargetRegion': ({ input }) => text(input, 'RegionName') },
+    }),
+    ListRegions: { on: ACCOUNTS },
+  },
+};
+
+const stackSetIn = ({ world, call, input }: Ask) =>
+  world.cloudformation.stackSet(call, text(input, 'StackSetName') ?? '');
+
+const stackSetArn = (ask: Ask, type: string): string => {
+  const { region, accountId } = ask.call;
+  const name = stackSetIn(ask)?.id ?? `${text(ask.input, 'StackSetName') ?? ''}:*`;
+  return `arn:aws:cloudformation:${region}:${accountId}:${type}/${name}`;
+};
+const stackSet: ResourceKind = {
+  tagKeys: ['aws:ResourceTag'],
+  find: (ask) => {
+    const tags = new Map((stackSetIn(ask)?.tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+    return [{ arn: stackSetArn(ask, 'stackset'), tags }];
+  },
+};
+const target: ResourceKind = { find: (ask) => [{ arn: stackSetArn(ask, 'stackset-target') }] };
+/** The types of the template's resources: `AWS::IAM::Role` is `type/resource/AWS-IAM-Role`. */
+const resourceTypes: ResourceKind = {
+  find: (ask) => {
+    const types = Object.values(stackSetIn(ask)?.template.resources ?? {}).map(({ type }) =>
+      type.replaceAll('::', '-'),
+    );
+    return [...new Set(types)].map((type) => ({
+      arn: `arn:aws:cloudformation:${ask.call.region}::type/resource/${type}`,
+    }));
+  },
+};
+const changing = { on: ['stackset', 'stackset-target', 'type'] };
+const regions = { 'cloudformation:TargetRegion': ({ input }: Ask) => texts(input, 'Regions') };
+
+export const cloudformation: ActionTable = {
+  prefix: 'cloudformation',
+  kinds: { stackset: stackSet, 'stackset-target': target, type: resourceTypes },
+  rules: {
+    CreateStackSet: { tags: 'set' },
+    UpdateStackSet: { ...changing, tags: 'set', keys: regions },
+    ...each(['CreateStackInstances', 'DeleteStackInstances'], { ...changing, keys: regions }),
+    ...each(
+      [
+        ...['DescribeStackSet', 'DeleteStackSet', 'ListStackInstances', 'DescribeStackInstance'],
+        ...['DescribeStackSetOperation', 'ListStackSetOperations', 'ListStackSetOperationResults'],
+      ],
+      { on: ['stackset'] },
+    ),
+  },
+};
+
+const share: ResourceKind = {
+  tagKeys: ['aws:ResourceTag'],
+  find: ({ input, world }) =>
+    texts(input, 'resourceShareArn').map((arn) => ({ arn, tags: world.ram.shares.get(arn)?.tags ?? new Map() })),
+};
+const invitation: ResourceKind = {
+  find: ({ input }) => texts(input, 'resourceShareInvitationArn').map((arn) => ({ arn })),
+};
+
+export const ram: ActionTable = {
+  prefix: 'ram',
+  kinds: { 'resource-share': share, 'resource-share-invitation': invitation },
+  rules: {
+    CreateResourceShare: { tags: 'set' },
+    ...each(['UpdateResourceShare', 'DeleteResourceShare', 'AssociateResourceShare', 'DisassociateResourceShare'], {
+      on: ['resource-share'],
+    }),
+    TagResource: { on: ['resource-share'], tags: 'set' },
+    UntagResource: { on: ['resource-share'], tags: 'unset' },
+    ...each(['AcceptResourceShareInvitation', 'RejectResourceShareInvitation'], { on: ['resource-share-invitation'] }),
+  },
+};

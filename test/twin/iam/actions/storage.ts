@@ -1,0 +1,98 @@
+import { resourcePolicy } from '../documents';
+import {
+  at,
+  each,
+  text,
+  texts,
+  type ActionTable,
+  type Ask,
+  type Resource,
+  type ResourceKind,
+  type Rule,
+} from './types';
+
+/** A bucket by its name, with its policy: names are global, and a bucket of another account is reached by its policy. */
+const bucket: ResourceKind = {
+  find: ({ input, world, call }) =>
+    texts(input, 'Bucket').map((name): Resource => {
+      const known = world.s3.bucket(name);
+      const arn = `arn:aws:s3:::${name}`;
+      const policy = known?.policy === undefined ? {} : { policy: resourcePolicy(`policy of ${arn}`, known.policy) };
+      return {
+        arn,
+        accountId: known?.ownerId ?? call.accountId,
+        policy: { type: 'resource-based policy', ...policy },
+      };
+    }),
+  made: ({ input }) => ({ arn: `arn:aws:s3:::${texts(input, 'Bucket')[0] ?? ''}` }),
+};
+const object: ResourceKind = {
+  find: (ask) =>
+    bucket.find(ask).flatMap((one) => texts(ask.input, 'Key').map((key) => ({ ...one, arn: `${one.arn}/${key}` }))),
+};
+
+const onBucket = (action?: string): Rule => ({ on: ['bucket'], ...(action === undefined ? {} : { action }) });
+const acl = { 's3:x-amz-acl': ({ input }: Ask) => text(input, 'ACL') };
+
+/** Many actions of S3 go by another name than their operation (S3 User Guide, "Required permissions for API operations"). */
+export const s3: ActionTable = {
+  prefix: 's3',
+  kinds: { bucket, object },
+  rules: {
+    ...each(
+      [
+        ...['GetBucketLocation', 'DeleteBucket', 'PutBucketPolicy', 'GetBucketPolicy', 'DeleteBucketPolicy'],
+        ...['PutBucketVersioning', 'GetBucketVersioning', 'PutBucketTagging', 'GetBucketTagging'],
+      ],
+      onBucket(),
+    ),
+    CreateBucket: { on: ['+bucket'], tags: 'set', keys: acl },
+    HeadBucket: onBucket('ListBucket'),
+    ListObjectsV2: onBucket('ListBucket'),
+    ListBuckets: { action: 'ListAllMyBuckets' },
+    PutBucketEncryption: onBucket('PutEncryptionConfiguration'),
+    GetBucketEncryption: onBucket('GetEncryptionConfiguration'),
+    PutPublicAccessBlock: onBucket('PutBucketPublicAccessBlock'),
+    DeletePublicAccessBlock: onBucket('PutBucketPublicAccessBlock'),
+    GetPublicAccessBlock: onBucket('GetBucketPublicAccessBlock'),
+    PutBucketLifecycleConfiguration: onBucket('PutLifecycleConfiguration'),
+    GetBucketLifecycleConfiguration: onBucket('GetLifecycleConfiguration'),
+    DeleteBucketTagging: onBucket('PutBucketTagging'),
+    PutObject: { on: ['object'], keys: acl },
+    ...each(['GetObject', 'DeleteObject'], { on: ['object'] }),
+  },
+};
+
+const table: ResourceKind = {
+  tagKeys: ['aws:ResourceTag'],
+  find: ({ input, call, world }) => {
+    const batched = at(input, 'RequestItems').flatMap((items) => Object.keys(items ?? {}));
+    const named = ['TableName', 'ResourceArn'].flatMap((path) => texts(input, path));
+    return [...named, ...batched].map((nameOrArn) => {
+      const name = nameOrArn.replace(/^arn:.*:table\//, '');
+      const arn = nameOrArn.startsWith('arn:')
+        ? nameOrArn
+        : `arn:aws:dynamodb:${call.region}:${call.accountId}:table/${name}`;
+      return { arn, tags: world.dynamodb.tables(call).get(name)?.tags ?? new Map() };
+    });
+  },
+};
+const onTable: Rule = { on: ['table'] };
+
+export const dynamodb: ActionTable = {
+  prefix: 'dynamodb',
+  kinds: { table },
+  rules: {
+    CreateTable: { ...onTable, tags: 'set' },
+    ...each(
+      [
+        ...['DescribeTable', 'DeleteTable', 'UpdateTimeToLive', 'DescribeTimeToLive', 'ListTagsOfResource'],
+        ...['UpdateContinuousBackups', 'DescribeContinuousBackups'],
+        ...['GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query', 'Scan', 'BatchGetItem', 'BatchWriteItem'],
+      ],
+      onTable,
+    ),
+    TagResource: { ...onTable, tags: 'set' },
+    UntagResource: { ...onTable, tags: 'unset' },
+  },
+};

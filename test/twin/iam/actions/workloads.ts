@@ -1,0 +1,58 @@
+import { each, texts, type ActionTable, type Dependent, type ResourceKind } from './types';
+
+const cluster: ResourceKind = {
+  tagKeys: ['aws:ResourceTag'],
+  find({ input, call, world }) {
+    const { region, accountId } = call;
+    const byArn = texts(input, 'resourceArn').map((arn) => arn.replace(/^.*:cluster\//, ''));
+    return [...texts(input, 'name'), ...byArn].map((name) => ({
+      arn: `arn:aws:eks:${region}:${accountId}:cluster/${name}`,
+      tags: world.eks.clusters.of(call).get(name)?.tags ?? new Map(),
+    }));
+  },
+};
+
+/** EKS acts in the account with the cluster's role. */
+const passRole: Dependent = {
+  action: 'iam:PassRole',
+  on: ({ input }) => texts(input, 'roleArn').map((arn) => ({ arn })),
+  keys: () => ({ 'iam:PassedToService': 'eks.amazonaws.com' }),
+};
+
+export const eks: ActionTable = {
+  prefix: 'eks',
+  kinds: { cluster },
+  rules: {
+    CreateCluster: { tags: 'set', also: [passRole] },
+    ...each(['DescribeCluster', 'DeleteCluster', 'ListTagsForResource'], { on: ['cluster'] }),
+    TagResource: { on: ['cluster'], tags: 'set' },
+    UntagResource: { on: ['cluster'], tags: 'unset' },
+  },
+};
+
+const parameter: ResourceKind = {
+  tagKeys: ['aws:ResourceTag'],
+  find({ input, call: { region, accountId } }) {
+    const names = ['Name', 'Names', 'Path', 'ResourceId'].flatMap((path) => texts(input, path));
+    return names.map((name) => ({
+      arn: name.startsWith('arn:') ? name : `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, '')}`,
+    }));
+  },
+};
+
+export const ssm: ActionTable = {
+  prefix: 'ssm',
+  kinds: { parameter },
+  rules: {
+    PutParameter: { on: ['parameter'], tags: 'set' },
+    ...each(
+      [
+        ...['GetParameter', 'GetParameters', 'GetParametersByPath', 'DeleteParameter', 'DeleteParameters'],
+        'ListTagsForResource',
+      ],
+      { on: ['parameter'] },
+    ),
+    AddTagsToResource: { on: ['parameter'], tags: 'set' },
+    RemoveTagsFromResource: { on: ['parameter'], tags: 'unset' },
+  },
+};
