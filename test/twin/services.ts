@@ -3,6 +3,7 @@ import { ramService } from './ram';
 import { stsService } from './sts';
 import { iamService } from './iam';
 import { ec2Service } from './ec2';
+import { ecrService } from './ecr';
 import { eksService } from './eks';
 import { accountService } from './account';
 import { organizationsService } from './organizations';
@@ -23,6 +24,7 @@ export const services = (world: World): Service[] => [
   stsService(world),
   iamService(world),
   ec2Service(world),
+  ecrService(world),
   eksService(world),
   accountService(world),
   organizationsService(world),

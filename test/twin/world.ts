@@ -3,6 +3,7 @@ import { CloudFormationState } from './cloudformation/state';
 import { TwinClock } from './clock';
 import { DynamoDbState } from './dynamodb/state';
 import { Ec2State } from './ec2/state';
+import { EcrState } from './ecr/state';
 import { EksState } from './eks/state';
 import { EventBridgeState } from './eventbridge/state';
 import { Functions } from './functions/functions';
@@ -99,6 +100,7 @@ export class World {
   readonly ram: RamState;
   readonly cloudformation: CloudFormationState;
   readonly ec2: Ec2State;
+  readonly ecr = new EcrState();
   readonly eks: EksState;
   readonly route53: Route53State;
   readonly resolver: ResolverState;

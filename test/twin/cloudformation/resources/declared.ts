@@ -76,16 +76,6 @@ export const DECLARED: Readonly<Record<string, ResourceType>> = {
     withId('sg', 'GroupId'),
   ),
   'AWS::EC2::SubnetNetworkAclAssociation': declared(['SubnetId', 'NetworkAclId'], nothing),
-  'AWS::ECR::Repository': declared(
-    [
-      ...['RepositoryName', 'RepositoryPolicyText', 'LifecyclePolicy', 'ImageTagMutability'],
-      ...['ImageScanningConfiguration', 'EncryptionConfiguration', 'Tags'],
-    ],
-    named(
-      'RepositoryName',
-      regional('ecr', (name) => `repository/${name}`),
-    ),
-  ),
   'AWS::Logs::LogGroup': declared(
     ['LogGroupName', 'RetentionInDays', 'Tags'],
     named(

@@ -9,6 +9,7 @@ import { oidcProvider } from './oidc-provider';
 import { organizationsPolicy } from './organizations-policy';
 import { parameter } from './parameter';
 import { queue, queuePolicy } from './queue';
+import { repository } from './repository';
 import { role } from './role';
 import { rule } from './rule';
 import { resourceShare } from './share';
@@ -35,6 +36,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::EC2::TransitGatewayVpcAttachment': gateway.transitGatewayVpcAttachment,
   'AWS::EC2::VPC': vpc.vpc,
   'AWS::EC2::VPCEndpoint': vpc.vpcEndpoint,
+  'AWS::ECR::Repository': repository,
   'AWS::Events::Archive': archive,
   'AWS::Events::EventBus': eventBus,
   'AWS::Events::Rule': rule,
