@@ -1,0 +1,152 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as events from '@aws-sdk/client-eventbridge';
+import * as iam from '@aws-sdk/client-iam';
+import * as organizations from '@aws-sdk/client-organizations';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
+import { verify } from '../demo/verify';
+import { templates } from '../infra/deployed';
+import { createStack } from '../twin/cloudformation/single-stack';
+
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
+const EVERYTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+/** An organization with the service control policies of the synthesized management stack, and one VPC that has joined. */
+let setting: Setting;
+let dev: string;
+let vpcId: string;
+let spoke: ec2.EC2Client;
+beforeAll(async () => {
+  setting = await enrolledOrganization(shippedLandingZone());
+  const { world, landingZone, organization, people } = setting;
+  const Resources = templates.management.findResources('AWS::Organizations::Policy');
+  await createStack(world, {
+    ...{ name: 'guardrails', region: 'us-east-1', template: JSON.stringify({ Resources }) },
+    deployer: world.administrator(landingZone.organization.managementAccountId),
+  });
+  dev = organization.accounts['dev'] ?? '';
+  vpcId = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
+  spoke = await people.ec2(dev);
+  await people.tag(dev, vpcId);
+  await settledAs(setting, vpcId, 'joined');
+});
+
+const tagVpc = (...keys: string[]) =>
+  spoke.send(new ec2.CreateTagsCommand({ Resources: [vpcId], Tags: keys.map((Key) => ({ Key, Value: 'true' })) }));
+const makeOptions = (Key: string) =>
+  spoke.send(
+    new ec2.CreateDhcpOptionsCommand({
+      DhcpConfigurations: [{ Key: 'domain-name', Values: ['example.org'] }],
+      TagSpecifications: [{ ResourceType: 'dhcp-options', Tags: [{ Key, Value: 'true' }] }],
+    }),
+  );
+const makeRole = async (RoleName: string, Path = '/') =>
+  new iam.IAMClient(await setting.people.configOf(dev, 'us-east-1')).send(
+    new iam.CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: TRUST }),
+  );
+const inIam = async (command: iam.PutRolePolicyCommand | iam.DeleteRolePolicyCommand) => {
+  const client = new iam.IAMClient(await setting.people.configOf(dev, 'us-east-1'));
+  return command instanceof iam.PutRolePolicyCommand ? client.send(command) : client.send(command);
+};
+const bus = async () => new events.EventBridgeClient(await setting.people.configOf(dev));
+const ownRule = async (RoleArn?: string) => {
+  const client = await bus();
+  await client.send(new events.PutRuleCommand({ Name: 'nightly', ScheduleExpression: 'rate(1 day)' }));
+  const Arn = `arn:aws:events:ap-southeast-3:${setting.landingZone.hub.accountId}:event-bus/wheelwright-inbound`;
+  return client.send(new events.PutTargetsCommand({ Rule: 'nightly', Targets: [{ Id: 'inbound', Arn, RoleArn }] }));
+};
+const deleteFlowLogs = async () => {
+  const { FlowLogs } = await spoke.send(new ec2.DescribeFlowLogsCommand({}));
+  const ours = FlowLogs?.filter(({ ResourceId }) => ResourceId === vpcId).map(({ FlowLogId = '' }) => FlowLogId);
+  return spoke.send(new ec2.DeleteFlowLogsCommand({ FlowLogIds: ours ?? [] }));
+};
+const tagAccount = async (Key: string) =>
+  new organizations.OrganizationsClient(await setting.people.configOf(dev, 'us-east-1')).send(
+    new organizations.TagResourceCommand({ ResourceId: dev, Tags: [{ Key, Value: 'prod' }] }),
+  );
+
+/** `allowed`, or the name of the error, which a service control policy must be the reason of. */
+async function answerTo(call: Promise<unknown>): Promise<string> {
+  const [outcome] = await Promise.allSettled([call]);
+  if (outcome.status === 'fulfilled') return 'allowed';
+  const { name, message } = outcome.reason as Error;
+  return message.endsWith('with an explicit deny in a service control policy') ? name : message;
+}
+
+const DENIED = 'UnauthorizedOperation';
+
+test.each<[what: string, call: () => Promise<unknown>, error: string | undefined]>([
+  ['tags the VPC for itself', () => tagVpc('Name', 'team'), undefined],
+  ['asks once more', () => tagVpc('wheelwright:join', 'Name'), undefined],
+  ['says that the VPC has another status', () => tagVpc('wheelwright:status'), DENIED],
+  ['hides that among its own tags', () => tagVpc('wheelwright:join', 'Name', 'wheelwright:status'), DENIED],
+  ['makes something that looks like ours', () => makeOptions('wheelwright:managed'), DENIED],
+  ['makes something of its own', () => makeOptions('team'), undefined],
+  ['takes all tags away', () => spoke.send(new ec2.DeleteTagsCommand({ Resources: [vpcId] })), DENIED],
+  ['makes a role named like ours', () => makeRole('wheelwright-x'), 'AccessDenied'],
+  ['makes a role in our path', () => makeRole('mine', '/wheelwright/pull/'), 'AccessDenied'],
+  ["makes a role named like the StackSets'", () => makeRole('stacksets-exec-mine'), 'AccessDenied'],
+  ['makes a role of its own', () => makeRole('wheel'), undefined],
+  [
+    'gives our worker a policy of its own',
+    () =>
+      inIam(
+        new iam.PutRolePolicyCommand({ RoleName: 'wheelwright-join', PolicyName: 'x', PolicyDocument: EVERYTHING }),
+      ),
+    'AccessDenied',
+  ],
+  [
+    'takes our worker its policy',
+    () => inIam(new iam.DeleteRolePolicyCommand({ RoleName: 'wheelwright-join', PolicyName: 'calls' })),
+    'AccessDenied',
+  ],
+  [
+    'switches our rule off',
+    async () => (await bus()).send(new events.DisableRuleCommand({ Name: 'wheelwright-vpc-tag-changed' })),
+    'AccessDeniedException',
+  ],
+  [
+    'forwards with our role what it likes',
+    () => ownRule(`arn:aws:iam::${dev}:role/wheelwright-forwarder`),
+    'AccessDeniedException',
+  ],
+  [
+    'gives the VPC other DHCP options',
+    () => spoke.send(new ec2.AssociateDhcpOptionsCommand({ VpcId: vpcId, DhcpOptionsId: 'default' })),
+    DENIED,
+  ],
+  ['deletes our flow log', deleteFlowLogs, DENIED],
+  [
+    'gives the VPC a CIDR',
+    () => spoke.send(new ec2.AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock: '10.3.0.0/24' })),
+    DENIED,
+  ],
+])('an administrator of the spoke %s', async (_what, call, error) => {
+  expect(await answerTo(call())).toBe(error ?? 'allowed');
+});
+  else expect(outcome).toMatchObject({ status: 'fulfilled' });
+});
+
+test('a delegated administrator tags accounts with its own keys, and picks no segment', async () => {
+  await setting.people.organizations.send(
+    new organizations.RegisterDelegatedAdministratorCommand({
+      AccountId: dev,
+      ServicePrincipal: 'config.amazonaws.com',
+    }),
+  );
+  expect(await answerTo(tagAccount('team'))).toBe('allowed');
+  expect(await answerTo(tagAccount('wheelwright:segment'))).toBe('AccessDeniedException');
+});
+
+test('the automation is not kept from anything: the VPC is as it should be, and leaves when it asks no more', async () => {
+  expect(await verify(setting, [{ accountId: dev, vpcId, segment: 'dev' }])).toEqual([]);
+  await setting.people.untag(dev, vpcId);
+  await settledAs(setting, vpcId, 'left');
+  expect(await verify(setting, [])).toEqual([]);
+});
