@@ -3,6 +3,7 @@ import { accountManagement, cloudformation, organizations, ram } from './governa
 import { iam, sts } from './identity';
 import { events, sqs } from './messaging';
 import { route53, route53resolver } from './network';
+import { ecr } from './registry';
 import { dynamodb, s3 } from './storage';
 import { requestTags } from './tags';
 import { eks, ssm } from './workloads';
@@ -11,7 +12,7 @@ import { ANY, type ActionTable, type Ask, type Keys, type Need, type Resource, t
 export type { Ask, Keys, Need, Resource } from './types';
 
 const TABLES: readonly ActionTable[] = [
-  ...[accountManagement, cloudformation, dynamodb, ec2, eks, events, iam, organizations, ram],
+  ...[accountManagement, cloudformation, dynamodb, ec2, ecr, eks, events, iam, organizations, ram],
   ...[route53, route53resolver, s3, sqs, ssm, sts],
 ];
 

@@ -1,7 +1,7 @@
 import { at, text, texts, type Keys } from './types';
 
 /** Where operations have the tags that they set: as a list, by resource type, or as a map. */
-const LISTS = ['Tags', 'TagSpecifications.Tags', 'TagList', 'AddTags'];
+const LISTS = ['Tags', 'tags', 'TagSpecifications.Tags', 'TagList', 'AddTags'];
 const MAPS = ['tags', 'Tags'];
 const REMOVED = ['TagKeys', 'tagKeys', 'RemoveTagKeys'];
 
