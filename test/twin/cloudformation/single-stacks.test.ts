@@ -1,4 +1,4 @@
-import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeSubnetsCommand, EC2Client, SearchTransitGatewayRoutesCommand } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { as, HUB, landscape, REGION } from '../landscape';
 import type { World } from '../world';
@@ -80,6 +80,31 @@ describe('a stack', () => {
       Outputs: { Servers: { Value: { 'Fn::Join': [',', { 'Fn::GetAtt': ['Zone', 'NameServers'] }] } } },
     });
     expect(outputs['Servers']).toMatch(/^(ns-[^,]+,){3}ns-[^,]+$/);
+  });
+
+  it('makes static routes of a transit gateway, and blackholes', async () => {
+    const { resources } = await of({
+      Gateway: { Type: 'AWS::EC2::TransitGateway', Properties: {} },
+      Table: {
+        Type: 'AWS::EC2::TransitGatewayRouteTable',
+        Properties: { TransitGatewayId: { 'Fn::GetAtt': ['Gateway', 'Id'] } },
+      },
+      Route: {
+        Type: 'AWS::EC2::TransitGatewayRoute',
+        Properties: {
+          TransitGatewayRouteTableId: { Ref: 'Table' },
+          DestinationCidrBlock: '10.3.0.0/16',
+          Blackhole: true,
+        },
+      },
+    });
+    const { Routes } = await new EC2Client(as(world, HUB)).send(
+      new SearchTransitGatewayRoutesCommand({
+        TransitGatewayRouteTableId: resources.get('Table')?.ref ?? '',
+        Filters: [{ Name: 'type', Values: ['static'] }],
+      }),
+    );
+    expect(Routes).toMatchObject([{ DestinationCidrBlock: '10.3.0.0/16', State: 'blackhole', Type: 'static' }]);
   });
 
   it('keeps what the twin has no service for as it was declared', async () => {

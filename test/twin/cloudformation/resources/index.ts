@@ -30,6 +30,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::EC2::Subnet': vpc.subnet,
   'AWS::EC2::SubnetRouteTableAssociation': vpc.subnetRouteTableAssociation,
   'AWS::EC2::TransitGateway': gateway.transitGateway,
+  'AWS::EC2::TransitGatewayRoute': gateway.transitGatewayRoute,
   'AWS::EC2::TransitGatewayRouteTable': gateway.transitGatewayRouteTable,
   'AWS::EC2::TransitGatewayRouteTableAssociation': gateway.transitGatewayRouteTableAssociation,
   'AWS::EC2::TransitGatewayRouteTablePropagation': gateway.transitGatewayRouteTablePropagation,

@@ -1,6 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as z from 'zod';
-import { count, tags, text } from '../fields';
+import { count, flag, tags, text } from '../fields';
 import { resource } from '../resource-type';
 import { called, ec2Of, tagged } from './vpc';
 
@@ -106,3 +106,18 @@ export const transitGatewayRouteTablePropagation = resource(use, {
     return useOf(properties);
   },
 });
+
+export const transitGatewayRoute = resource(
+  z.strictObject({
+    TransitGatewayRouteTableId: text,
+    DestinationCidrBlock: text,
+    TransitGatewayAttachmentId: text.optional(),
+    Blackhole: flag.optional(),
+  }),
+  {
+    async create(properties, scope) {
+      await ec2Of(scope).send(new ec2.CreateTransitGatewayRouteCommand(properties));
+      return { ref: `${properties.TransitGatewayRouteTableId}|${properties.DestinationCidrBlock}`, attributes: {} };
+    },
+  },
+);
