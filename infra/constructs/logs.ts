@@ -1,5 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { CfnResolverQueryLoggingConfig } from 'aws-cdk-lib/aws-route53resolver';
+import {
+  CfnResolverQueryLoggingConfig,
+  CfnResolverQueryLoggingConfigAssociation,
+} from 'aws-cdk-lib/aws-route53resolver';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
@@ -35,6 +38,18 @@ export class Logs extends Construct {
     config.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.queryLogConfigId = config.attrId;
     this.queryLogConfigArn = config.attrArn;
+  }
+
+  /**
+   * Logs what is asked in the hub VPC: of spokes that ask the inbound resolver too, which Resolver counts as the hub's.
+   * Where VPC and config were both there before, they are associated or not as their owner wants.
+   */
+  logQueriesOf(resourceId: string, { hub, logs }: LandingZone): void {
+    if (!logs.query || ('existing' in hub.vpc && logs.queryLogConfig)) return;
+    new CfnResolverQueryLoggingConfigAssociation(this, 'HubQueries', {
+      resolverQueryLogConfigId: this.queryLogConfigId,
+      resourceId,
+    });
   }
 
   #bucket(landingZone: LandingZone): CfnBucketPolicy {

@@ -26,6 +26,7 @@ export class HubStack extends Stack {
       for (const later of [...attachment, ...endpoints.all]) later.addResourceDependency(resolver.endpoint);
     const zones = new Zones(this, 'Zones', vpc.vpcId, landingZone);
     const logs = new Logs(this, 'Logs', landingZone);
+    logs.logQueriesOf(vpc.vpcId, landingZone);
     new Registry(this, 'Registry', landingZone);
     const share = new HubShare(this, 'Sharing', landingZone, [
       mesh.transitGatewayArn,

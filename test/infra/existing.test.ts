@@ -140,6 +140,14 @@ test('a log bucket gets query logs and the trail, and no policy of ours', () => 
   expect(told(hub, 'flow-log-bucket-arn')).toBe('arn:aws:s3:::logs-of-ours');
 });
 
+test('a VPC and a query log config that were there before are associated as their owner wants', () => {
+  const { hub } = made((copy) => {
+    copy.hub.vpc = vpc;
+    copy.logs.queryLogConfig = { existing: 'rqlc-0fedcba9876543210' };
+  });
+  expect(propertiesOf(hub, 'AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation')).toEqual([]);
+});
+
 test('a query log config is shared by its ARN', () => {
   const existing = 'rqlc-0fedcba9876543210';
   const { hub } = made((copy) => (copy.logs.queryLogConfig = { existing }));

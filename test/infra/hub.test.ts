@@ -137,6 +137,15 @@ test('S3 has a gateway endpoint, and an interface endpoint without private DNS',
   ]);
 });
 
+test("what is asked in the hub VPC is logged, as spokes' questions to the inbound resolver are", () => {
+  hub.hasResourceProperties('AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation', {
+    ResolverQueryLogConfigId: {
+      'Fn::GetAtt': [logicalIdOf('AWS::Route53Resolver::ResolverQueryLoggingConfig', {}), 'Id'],
+    },
+    ResourceId: { 'Fn::GetAtt': [logicalIdOf('AWS::EC2::VPC', {}), 'VpcId'] },
+  });
+});
+
 test('the ACL lets the mesh in and out, HTTPS out and its answers in', () => {
   const entries = propertiesOf(hub, 'AWS::EC2::NetworkAclEntry');
   expect(entries.map(({ Egress, CidrBlock, Protocol, PortRange }) => [Egress, CidrBlock, Protocol, PortRange])).toEqual(

@@ -68,3 +68,27 @@ export const queryLoggingConfig = resource(z.strictObject({ Name: text.optional(
     return { ref: made?.Id ?? '', attributes: { Id: made?.Id ?? '', Arn: made?.Arn ?? '' } };
   },
 });
+
+export const queryLoggingConfigAssociation = resource(
+  z.strictObject({ ResolverQueryLogConfigId: text, ResourceId: text }),
+  {
+    async create(properties, scope) {
+      const client = new resolver.Route53ResolverClient(scope.config);
+      const { ResolverQueryLogConfigAssociation: made } = await client.send(
+        new resolver.AssociateResolverQueryLogConfigCommand(properties),
+      );
+      const id = made?.Id ?? '';
+      await scope.wait(`${id} is active`, async () => {
+        const now = await client.send(
+          new resolver.ListResolverQueryLogConfigAssociationsCommand({
+            Filters: [{ Name: 'ResourceId', Values: [properties.ResourceId] }],
+          }),
+        );
+        return (
+          now.ResolverQueryLogConfigAssociations?.some(({ Id, Status }) => Id === id && Status === 'ACTIVE') ?? false
+        );
+      });
+      return { ref: id, attributes: { Id: id } };
+    },
+  },
+);

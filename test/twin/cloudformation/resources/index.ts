@@ -4,7 +4,7 @@ import { bucket, bucketPolicy } from './bucket';
 import { DECLARED } from './declared';
 import { archive, eventBus } from './event-bus';
 import { eventSourceMapping, lambdaFunction, permission } from './function';
-import { hostedZone, queryLoggingConfig, resolverEndpoint } from './dns';
+import { hostedZone, queryLoggingConfig, queryLoggingConfigAssociation, resolverEndpoint } from './dns';
 import { oidcProvider } from './oidc-provider';
 import { organizationsPolicy } from './organizations-policy';
 import { parameter } from './parameter';
@@ -51,6 +51,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Route53::HostedZone': hostedZone,
   'AWS::Route53Resolver::ResolverEndpoint': resolverEndpoint,
   'AWS::Route53Resolver::ResolverQueryLoggingConfig': queryLoggingConfig,
+  'AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation': queryLoggingConfigAssociation,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::SNS::Topic': topic,
