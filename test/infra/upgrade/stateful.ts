@@ -51,6 +51,7 @@ const HOLDS_STATE = new Set([
   'AWS::Route53Resolver::ResolverEndpoint',
   'AWS::Route53Resolver::ResolverQueryLoggingConfig',
   'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
   'AWS::SQS::Queue',
 ]);
 
