@@ -1,3 +1,4 @@
+import * as ecr from '@aws-sdk/client-ecr';
 import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -5,11 +6,15 @@ import { pullRoleName } from '../../lib/landing-zone';
 import { enrolledOrganization, type Setting } from '../demo/setup';
 import { clusterGround } from '../twin/eks/fixture';
 import type { ServiceAccount } from '../twin/eks/state';
+import { propertiesOf, templates } from '../infra/deployed';
+import { open } from '../twin/sts/assume-role';
 import type { CallRecord } from '../twin/world';
 import { smallLandingZone } from './small';
 
 const REGION = 'ap-southeast-3';
 const SWEEP_MS = 5 * 60_000;
+const HUB = '100000000002';
+const repositoryName = 'piksel/odc';
 
 interface Scene extends Setting {
   readonly accountId: string;
@@ -65,11 +70,45 @@ const assumed = (at: Scene, of: Partial<ServiceAccount> & Pick<ServiceAccount, '
     }),
   );
 };
+/** What a pod is with the role: a client of ECR, whose registry is its own account's unless it names the hub's. */
+async function podOf(at: Scene, cluster: string): Promise<ecr.ECRClient> {
+  const { Credentials } = await assumed(at, { cluster });
+  const credentials = {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
+  return new ecr.ECRClient({ ...at.world.config(at.world.administrator(at.accountId), REGION), credentials });
+}
+
+/** The hub's repository with an image in it, and the policy that the hub stack gives it. */
+async function stocked({ world }: Scene): Promise<void> {
+  const hub = new ecr.ECRClient(world.config(world.administrator(HUB), REGION));
+  if (!world.ecr.repositories.of({ accountId: HUB, region: REGION }).has(repositoryName)) {
+    const [declared] = propertiesOf(templates.hub, 'AWS::ECR::Repository');
+    await hub.send(new ecr.CreateRepositoryCommand({ repositoryName }));
+    const policyText = JSON.stringify(declared?.['RepositoryPolicyText']);
+    await hub.send(new ecr.SetRepositoryPolicyCommand({ repositoryName, policyText }));
+  }
+  await hub.send(new ecr.PutImageCommand({ repositoryName, imageManifest: '{"schemaVersion": 2}', imageTag: 'v1' }));
+}
+const pull = (pod: ecr.ECRClient) =>
+  pod.send(new ecr.BatchGetImageCommand({ registryId: HUB, repositoryName, imageIds: [{ imageTag: 'v1' }] }));
+const push = (pod: ecr.ECRClient) =>
+  pod.send(new ecr.PutImageCommand({ registryId: HUB, repositoryName, imageManifest: '{}', imageTag: 'v2' }));
+
 const refusalOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => 'none',
     (error: unknown) => (error as Error).name,
   );
+
+/** Somebody who has got hold of a role. */
+function sessionOf({ world }: Scene, accountId: string, roleName: string) {
+  const role = world.iam.roleNamed(accountId, roleName);
+  if (!role) throw new Error(`There is no role ${roleName}.`);
+  return world.config(open(world, role, 'somebody', 3600).identity, REGION);
+}
 
 describe('a cluster in an enrolled spoke', () => {
   let at: Scene;
@@ -78,6 +117,7 @@ describe('a cluster in an enrolled spoke', () => {
     at = await scene();
     issuer = await cluster(at, 'prod');
     await cluster(at, 'other');
+    await stocked(at);
   });
 
   it('has its issuer trusted and a role of its own', async () => {
@@ -92,6 +132,14 @@ describe('a cluster in an enrolled spoke', () => {
     ['AWS', 'the same service account of another cluster', { cluster: 'other' }, 'AccessDenied'],
   ])('%s refuses the role to %s', async (_who, _whom, of, expected) => {
     expect(await refusalOf(assumed(at, of, 'prod'))).toBe(expected);
+  });
+
+  it('pulls the hub’s images with it, and pushes none', async () => {
+    const pod = await podOf(at, 'prod');
+    const { authorizationData } = await pod.send(new ecr.GetAuthorizationTokenCommand({}));
+    expect(authorizationData).toHaveLength(1);
+    expect((await pull(pod)).images?.map(({ imageId }) => imageId?.imageTag)).toEqual(['v1']);
+    expect(await refusalOf(push(pod))).toBe('AccessDeniedException');
   });
 
   it('is looked at again without a write', async () => {
@@ -115,6 +163,9 @@ describe('a cluster in an enrolled spoke', () => {
     await client(at).send(
       new iam.PutRolePolicyCommand({ RoleName, PolicyName: 'pull', PolicyDocument: document(everything) }),
     );
+    expect(await refusalOf(push(new ecr.ECRClient(sessionOf(at, at.accountId, RoleName))))).toBe(
+      'AccessDeniedException',
+    );
     await at.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
     await at.world.clock.jump(60_000);
     const after = at.world.iam.roleNamed(at.accountId, RoleName);
@@ -127,5 +178,73 @@ describe('a cluster in an enrolled spoke', () => {
     const found = await grants(at);
     expect(found.providers).not.toContain(issuer);
     expect(found.roles).toEqual(['ap-southeast-3.other']);
+  });
+});
+
+describe('who has got hold of the worker’s role in a spoke', () => {
+  const BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  });
+  let at: Scene;
+  let thief: iam.IAMClient;
+  beforeAll(async () => {
+    at = await scene();
+    await cluster(at, 'prod');
+    thief = new iam.IAMClient(sessionOf(at, at.accountId, 'wheelwright-grant-pull'));
+  });
+  const create = (more: Partial<iam.CreateRoleCommandInput>) =>
+    thief.send(
+      new iam.CreateRoleCommand({
+        ...{ RoleName: 'wheel', Path: '/wheelwright/pull/', PermissionsBoundary: BOUNDARY },
+        ...{ AssumeRolePolicyDocument: trust, ...more },
+      }),
+    );
+  const RoleName = pullRoleName(REGION, 'prod');
+  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['makes a bounded role in our path', () => create({}), 'none'],
+    [
+      'makes no role without a boundary',
+      () => create({ RoleName: 'free', PermissionsBoundary: undefined }),
+      'AccessDenied',
+    ],
+    [
+      'makes no role with another boundary',
+      () => create({ RoleName: 'wide', PermissionsBoundary: PolicyArn }),
+      'AccessDenied',
+    ],
+    ['makes no role elsewhere', () => create({ RoleName: 'elsewhere', Path: '/' }), 'AccessDenied'],
+    [
+      'takes no boundary away',
+      () => thief.send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName })),
+      'AccessDenied',
+    ],
+    [
+      'gives no wider one',
+      () => thief.send(new iam.PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: PolicyArn })),
+      'AccessDenied',
+    ],
+    ['attaches nothing', () => thief.send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn })), 'AccessDenied'],
+    [
+      'changes no other role',
+      () =>
+        thief.send(
+          new iam.UpdateAssumeRolePolicyCommand({ RoleName: 'OrganizationAccountAccessRole', PolicyDocument: trust }),
+        ),
+      'AccessDenied',
+    ],
+    [
+      'has no other identity provider trusted',
+      () =>
+        thief.send(
+          new iam.CreateOpenIDConnectProviderCommand({ Url: 'https://oidc.example.com', ClientIDList: ['any'] }),
+        ),
+      'AccessDenied',
+    ],
+  ])('%s', async (_what, call, expected) => {
+    expect(await refusalOf(call())).toBe(expected);
   });
 });
