@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { LandingZoneError, jsonSchema, landingZoneSchema, parseLandingZone } from '../../../lib/landing-zone';
 
 const FILE = 'landing-zone.yaml';
@@ -20,6 +21,20 @@ const problems = (text: string): readonly string[] => {
   }
   return [];
 };
+
+test('what the shipped landing zone shows of other settings is right, too', () => {
+  const [, comments = ''] = shipped.split('what an id does not tell stands beside it:\n');
+  const shown = parse(comments.replaceAll(/^# ?/gm, '')) as Record<string, Record<string, object>>;
+  const base = parse(shipped) as typeof shown;
+  const { dev } = base['segments'] ?? {};
+  const both = (key: string) => ({ ...base[key], ...shown[key] });
+  const text = stringify({
+    ...{ ...base, ...shown, hub: both('hub'), logs: both('logs'), registry: both('registry'), zones: both('zones') },
+    segments: { ...base['segments'], dev: { ...dev, ...shown['segments']?.['dev'] } },
+  });
+  expect(problems(text)).toEqual([]);
+  expect(Object.keys(shown)).toEqual(['hub', 'segments', 'zones', 'logs', 'registry', 'notify']);
+});
 
 test('the shipped landing zone is right', () => {
   const landingZone = parseLandingZone(shipped, FILE);
