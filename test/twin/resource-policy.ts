@@ -1,4 +1,6 @@
+import type { Keys } from './iam/actions';
 import { isKnownKey } from './iam/condition-keys';
+import { toContext } from './iam/context';
 import { decide, type Requester } from './iam/decide';
 import { ADMINISTRATOR_ACCESS, resourcePolicy } from './iam/documents';
 import { AwsError } from './wire/errors';
@@ -9,8 +11,7 @@ export interface Access {
   /** `events:PutEvents` */
   readonly action: string;
   readonly resource: string;
-  /** Condition keys that do not apply are undefined. */
-  readonly context: Readonly<Record<string, string | undefined>>;
+  readonly context: Keys;
 }
 
 /** What keeps a service from taking a policy, if anything: an operator or key that is not known is never a pass. */
@@ -28,10 +29,7 @@ export function policyFault(text: string): string | undefined {
 
 /** Whether a resource's policy by itself allows the access: some statement allows it and none denies it. */
 export function policyAllows(text: string, { requester, action, resource, context }: Access): boolean {
-  const values = Object.entries(context).flatMap(([key, value]): [string, string[]][] =>
-    value === undefined ? [] : [[key.toLowerCase(), [value]]],
-  );
-  const request = { requester, action, resource, resourceAccountId: 'another', context: new Map(values) };
+  const request = { requester, action, resource, resourceAccountId: 'another', context: toContext(context) };
   const policy = text === '' ? {} : { policy: resourcePolicy(`of ${resource}`, text) };
   const verdict = decide(request, {
     identity: [ADMINISTRATOR_ACCESS],

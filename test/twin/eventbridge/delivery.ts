@@ -1,9 +1,12 @@
 import { parseArn } from '../arn';
+import { busResource, type Keys } from '../iam/actions';
+import { organizationKeys } from '../iam/context';
+import { trusts } from '../iam/state';
 import { policyAllows } from '../resource-policy';
 import type { World } from '../world';
 import type { BusEvent } from './event';
 import { pathValue } from './json-path';
-import type { Delivery, DeliveryFailure, StoredTarget } from './records';
+import type { Delivery, DeliveryFailure, EventBus, StoredTarget } from './records';
 
 /** Hands an event to one target; what fails goes to the target's dead-letter queue, or is dropped, as on AWS. */
 export function deliver(world: World, delivery: Delivery): void {
@@ -76,7 +79,8 @@ function toFunction(world: World, delivery: Delivery): DeliveryFailure | undefin
   return undefined;
 }
 
-function toBus(world: World, { rule, target, arrival }: Delivery): DeliveryFailure | undefined {
+function toBus(world: World, delivery: Delivery): DeliveryFailure | undefined {
+  const { rule, target, arrival } = delivery;
   const { accountId, region } = rule.bus;
   const bus = world.eventbridge.findBus(rule.bus, target.Arn);
   if (!bus || !world.account.usable(bus.accountId, bus.region))
@@ -85,38 +89,44 @@ function toBus(world: World, { rule, target, arrival }: Delivery): DeliveryFailu
     return bus.accountId === accountId && bus.region !== region
       ? { code: 'THIRD_REGION_HOP_DETECTED', message: 'Third region hop detected.' }
       : { code: 'THIRD_ACCOUNT_HOP_DETECTED', message: 'Third account hop detected.' };
-  if (target.RoleArn !== undefined && !world.iam.role(target.RoleArn))
-    return { code: 'FAILED_TO_ASSUME_ROLE', message: `${target.RoleArn} cannot be assumed by events.amazonaws.com.` };
-  if (
-    bus.accountId !== accountId &&
-    !admits(world, bus, accountId, target.RoleArn ?? `arn:aws:iam::${accountId}:root`, arrival.event)
-  )
-    return { code: 'NO_PERMISSIONS', message: `${bus.arn} does not allow events:PutEvents to ${accountId}.` };
+  const denied =
+    target.RoleArn === undefined ? byAccount(world, delivery, bus) : byRole(world, delivery, target.RoleArn);
+  if (denied) return denied;
   world.eventbridge.arrive(bus, { ...arrival, forwarded: true });
   return undefined;
 }
 
-/** Whether the policy of a bus lets another account put this event. */
-export function admits(
-  world: World,
-  bus: { readonly arn: string; readonly policy?: string },
-  accountId: string,
-  principalArn: string,
-  event: Pick<BusEvent, 'source' | 'detail-type'>,
-): boolean {
-  if (bus.policy === undefined) return false;
-  return policyAllows(bus.policy, {
-    requester: { type: 'AWS', accountId, arn: principalArn },
-    action: 'events:PutEvents',
-    resource: bus.arn,
-    context: {
-      'aws:PrincipalAccount': accountId,
-      'aws:PrincipalArn': principalArn,
-      'aws:PrincipalOrgID': world.organizations.isMember(accountId) ? world.organizations.organizationId : undefined,
-      'events:source': event.source,
-      'events:detail-type': event['detail-type'],
-    },
-  });
+const eventKeys = ({ source, 'detail-type': type }: BusEvent): Keys => ({
+  'events:source': source,
+  'events:detail-type': type,
+});
+
+/** With a role, what counts is what the role may do, and across accounts what the bus says to it. */
+function byRole(world: World, { rule, target, arrival }: Delivery, roleArn: string): DeliveryFailure | undefined {
+  const role = world.iam.role(roleArn);
+  const { accountId } = rule.bus;
+  if (!role || role.accountId !== accountId || !trusts(role, 'events.amazonaws.com'))
+    return { code: 'FAILED_TO_ASSUME_ROLE', message: `${roleArn} cannot be assumed by events.amazonaws.com.` };
+  const resource = busResource(world, target.Arn);
+  const need = { action: 'events:PutEvents', resource, keys: eventKeys(arrival.event) };
+  const denial = world.access.denialOf(role, rule.name.slice(0, 64), need);
+  return denial && { code: 'NO_PERMISSIONS', message: `${roleArn} may not put this event on ${target.Arn}.` };
+}
+
+/** Without one, it is the account that puts events on another account's bus. */
+function byAccount(world: World, { rule, arrival }: Delivery, bus: EventBus): DeliveryFailure | undefined {
+  const { accountId } = rule.bus;
+  if (bus.accountId === accountId) return undefined;
+  const arn = `arn:aws:iam::${accountId}:root`;
+  const keys = {
+    ...eventKeys(arrival.event),
+    'aws:PrincipalAccount': accountId,
+    'aws:PrincipalArn': arn,
+    ...organizationKeys(world, 'aws:Principal', accountId),
+  };
+  const access = { action: 'events:PutEvents', resource: bus.arn, context: keys };
+  if (policyAllows(bus.policy ?? '', { ...access, requester: { type: 'AWS', accountId, arn } })) return undefined;
+  return { code: 'NO_PERMISSIONS', message: `${bus.arn} does not allow events:PutEvents to ${accountId}.` };
 }
 
 function sendToDeadLetterQueue(world: World, delivery: Delivery, failure: DeliveryFailure): boolean {

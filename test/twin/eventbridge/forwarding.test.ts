@@ -18,10 +18,17 @@ const TRUST = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
+const policies = {
+  forward: JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: '*' }],
+  }),
+};
+
 let world: World;
 beforeEach(async () => {
   world = await landscape();
-  for (const accountId of [HUB, DEV, PROD]) world.iam.putRole({ accountId, name: 'forwarder', trust: TRUST });
+  for (const accountId of [HUB, DEV, PROD]) world.iam.putRole({ accountId, name: 'forwarder', trust: TRUST, policies });
 });
 const createBus = async (name: string, accountId = HUB, region = REGION) => {
   const events = new EventBridgeClient(as(world, accountId, region));
@@ -111,7 +118,7 @@ describe('an event that a rule forwards to another bus', () => {
     await createBus('inbound');
     const stranger = '900000000009';
     world.organizations.addStandalone(stranger, 'stranger', 'stranger@example.com');
-    world.iam.putRole({ accountId: stranger, name: 'forwarder', trust: TRUST });
+    world.iam.putRole({ accountId: stranger, name: 'forwarder', trust: TRUST, policies });
     const target = { Arn: busArn(HUB, 'inbound'), RoleArn: roleArn(stranger) };
     await rule(world, { accountId: stranger, pattern: PATTERN }, target);
     await put(world, {}, { accountId: stranger });

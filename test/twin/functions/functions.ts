@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { InvocationClock } from '../clock';
-import { decide } from '../iam/decide';
-import { trustPolicy, type Role } from '../iam/state';
+import { serviceKeys } from '../iam/context';
+import { trusts } from '../iam/state';
 import { policyAllows } from '../resource-policy';
 import { AwsError } from '../wire/errors';
 import type { Identity } from '../wire/service';
@@ -113,7 +113,7 @@ export class Functions {
       requester: { type: 'Service', name: service },
       action: 'lambda:InvokeFunction',
       resource: arn,
-      context: { 'aws:SourceArn': source.arn, 'aws:SourceAccount': source.accountId },
+      context: serviceKeys(this.world, service, source),
     });
   }
 
@@ -210,15 +210,7 @@ export class Functions {
 
   #requireRole(arn: string) {
     const role = this.world.iam.role(arn);
-    const request = {
-      action: 'sts:AssumeRole',
-      resource: arn,
-      requester: { type: 'Service', name: 'lambda.amazonaws.com' },
-      context: new Map(),
-    } as const;
-    const trusts = (one: Role): boolean =>
-      decide(request, { resource: { type: 'role trust policy', policy: trustPolicy(one) } }).effect === 'Allow';
-    if (!role || !trusts(role))
+    if (!role || !trusts(role, 'lambda.amazonaws.com'))
       throw new AwsError(
         'InvalidParameterValueException',
         `The role defined for the function cannot be assumed by Lambda: ${arn}`,

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
+import { queueResource } from '../iam/actions';
 import { isObject } from '../json';
 import { receiptHandle } from '../sqs/lookup';
 import { md5 } from '../sqs/md5';
@@ -74,7 +75,7 @@ export class EventSourceMapping {
 
   #poll(): void {
     this.#pollAt = Infinity;
-    while (this.#atWork < this.#limit) {
+    while (this.#atWork < this.#limit && this.#may('ReceiveMessage')) {
       const messages = this.queue.receive(this.options.batchSize);
       if (messages.length === 0) return;
       void this.#process(messages);
@@ -97,8 +98,13 @@ export class EventSourceMapping {
 
   /** A message that has become visible again meanwhile is no longer ours to delete. */
   #remove(message: Message, record: SQSRecord): void {
+    if (!this.#may('DeleteMessage')) return;
     const ours = receiptHandle(message) === record.receiptHandle;
     if (ours && (this.queue.inFlight(message) || !this.queue.fifo)) this.queue.delete(message);
+  }
+
+  #may(action: 'ReceiveMessage' | 'DeleteMessage'): boolean {
+    return may(this.world, this.functionArn, this.queue.arn, action);
   }
 
   /** The messages that stay in the queue: all of them when the function failed or named one that it was not given. */
@@ -121,6 +127,16 @@ function batchItemFailures(value: unknown): string[] {
   });
 }
 
+/** Lambda reads a queue with the function's role (AWS docs: Lambda, "Using Lambda with Amazon SQS"). */
+const NEEDED = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] as const;
+
+function may(world: World, functionName: string, queueArn: string, action: (typeof NEEDED)[number]): boolean {
+  const { roleArn = '', name = '' } = world.functions.find(functionName)?.definition ?? {};
+  const role = world.iam.role(roleArn);
+  const need = { action: `sqs:${action}`, resource: queueResource(world, queueArn), keys: {} };
+  return role !== undefined && world.access.denialOf(role, name, need) === undefined;
+}
+
 /** AWS docs: Lambda, "Creating and configuring an Amazon SQS event source mapping". */
 function checked(world: World, options: MappingOptions): { readonly queue: Queue; readonly functionArn: string } {
   const { queueArn, functionName, batchSize = 10, maximumConcurrency, batchingWindowSeconds = 0 } = options;
@@ -129,6 +145,9 @@ function checked(world: World, options: MappingOptions): { readonly queue: Queue
   const found = world.functions.find(functionName);
   if (!found) throw new AwsError('ResourceNotFoundException', `Function not found: ${functionName}`, {}, 404);
   const { timeoutSeconds, region } = found.definition;
+  for (const action of NEEDED)
+    if (!may(world, functionName, queueArn, action))
+      throw invalid(`The provided execution role does not have permissions to call ${action} on SQS`);
   if (queue.region !== region) throw invalid('The queue and the function must be in the same region.');
   if (queue.visibilityTimeoutMs < timeoutSeconds * 1000)
     throw invalid(

@@ -18,7 +18,7 @@ describe('an event', () => {
     const config = world.config(world.administrator(ACCOUNT), REGION);
     const events = new EventBridgeClient(config);
     const sqs = new SQSClient(config);
-    world.iam.putRole({ accountId: ACCOUNT, name: 'worker', trust: LAMBDA_TRUST });
+    world.iam.putRole({ accountId: ACCOUNT, name: 'worker', trust: LAMBDA_TRUST, policies: { feed: MAY_RECEIVE } });
     const seen: unknown[] = [];
     world.functions.register({
       name: 'worker',
@@ -75,6 +75,16 @@ describe('an event', () => {
   });
 });
 
+const MAY_RECEIVE = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      Resource: `arn:aws:sqs:*:${ACCOUNT}:*`,
+    },
+  ],
+});
 const LAMBDA_TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],

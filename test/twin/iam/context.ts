@@ -88,6 +88,20 @@ export function contextOf(
   });
 }
 
+/** A service that acts on its own, for a resource of somebody: it has no `aws:PrincipalOrgID` (AWS docs: IAM). */
+export const serviceKeys = (
+  world: World,
+  service: string,
+  source: { readonly arn: string; readonly accountId: string },
+): Keys => ({
+  'aws:PrincipalIsAWSService': 'true',
+  'aws:PrincipalServiceName': service,
+  'aws:SourceArn': source.arn,
+  'aws:SourceAccount': source.accountId,
+  ...organizationKeys(world, 'aws:Source', source.accountId),
+  'aws:SecureTransport': 'true',
+});
+
 export const toContext = (keys: Keys): RequestContext =>
   new Map(
     Object.entries(keys).flatMap(([key, value]): [string, readonly string[]][] =>

@@ -1,6 +1,6 @@
 import type { World } from '../world';
 import { AWS_POLICIES } from './aws-policies';
-import type { ResourcePolicy } from './decide';
+import { decide, type ResourcePolicy } from './decide';
 import type { PolicyDocument } from './policy';
 import { parseTrust, principalsOf } from './policy-validation';
 
@@ -83,6 +83,17 @@ export const trustPolicy = ({ arn, trust: { document, boundIds } }: Role): Resou
   document,
   boundIds,
 });
+
+/** Whether a service may act with the role. */
+export const trusts = (role: Role, service: string): boolean => {
+  const request = {
+    action: 'sts:AssumeRole',
+    resource: role.arn,
+    requester: { type: 'Service', name: service },
+    context: new Map(),
+  } as const;
+  return decide(request, { resource: { type: 'role trust policy', policy: trustPolicy(role) } }).effect === 'Allow';
+};
 
 const roleArn = (accountId: string, path: string, name: string): string =>
   `arn:aws:iam::${accountId}:role${path}${name}`;

@@ -1,4 +1,3 @@
-import { policyAllows } from '../resource-policy';
 import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
@@ -15,42 +14,13 @@ export const invalidParameter = (parameter: string, value: unknown, reason: stri
 
 export const noQueue = (): AwsError => new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
 
-/** The queue that a URL names, in the region that the request is signed for. Another account needs the queue's policy. */
-export function queueAt(world: World, url: string | undefined, action: string, call: Call): Queue {
+/** The queue that a URL names, in the region that the request is signed for. */
+export function queueAt(world: World, url: string | undefined, call: Call): Queue {
   if (!url) throw missing('QueueUrl');
   const [, accountId = '', name = ''] = /^(?:https?:\/\/[^/]+)?\/(\d{12})\/([\w.-]+)$/.exec(url) ?? [];
   const queue = world.sqs.queues({ accountId, region: call.region }).get(name);
   if (!queue) throw noQueue();
-  requireAccess(world, queue, action, call);
   return queue;
-}
-
-export function requireAccess(world: World, queue: Queue, action: string, call: Call): void {
-  const { caller, accountId } = call;
-  if (accountId === queue.accountId) return;
-  const { organizations } = world;
-  const allowed = policyAllows(queue.attributes.get('Policy') ?? '', {
-    requester: {
-      type: 'AWS',
-      accountId,
-      arn: caller.arn,
-      ...(caller.issuer ? { role: { arn: caller.issuer.arn, roleId: caller.issuer.principalId } } : {}),
-    },
-    action: `sqs:${action}`,
-    resource: queue.arn,
-    context: {
-      'aws:PrincipalArn': caller.issuer?.arn ?? caller.arn,
-      'aws:PrincipalAccount': accountId,
-      'aws:PrincipalOrgID': organizations.isMember(accountId) ? organizations.organizationId : undefined,
-    },
-  });
-  if (!allowed)
-    throw new AwsError(
-      'AccessDenied',
-      `User: ${caller.arn} is not authorized to perform: sqs:${action.toLowerCase()} on resource: ${queue.arn} because no resource-based policy allows the sqs:${action.toLowerCase()} action`,
-      {},
-      403,
-    );
 }
 
 /** Queue URLs point back to where the request came from; AWS's own host stays AWS's own. */

@@ -11,11 +11,11 @@ import { MAX_VISIBILITY_MS, type Message, type Queue } from './queue';
 /** Sending, receiving, deleting. A long poll answers at once: time stands still while a request is served. */
 export const messageOps = (world: World): Ops<typeof sqs> => ({
   SendMessage(input, call) {
-    return send(world, queueAt(world, input.QueueUrl, 'SendMessage', call), input, call);
+    return send(world, queueAt(world, input.QueueUrl, call), input, call);
   },
 
   SendMessageBatch({ QueueUrl: url, Entries: entries }, call) {
-    const queue = queueAt(world, url, 'SendMessage', call);
+    const queue = queueAt(world, url, call);
     const size = (entries ?? []).reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody ?? ''), 0);
     if (size > 1_048_576)
       throw new AwsError('BatchRequestTooLong', 'Batch requests cannot be longer than 1048576 bytes.');
@@ -23,7 +23,7 @@ export const messageOps = (world: World): Ops<typeof sqs> => ({
   },
 
   ReceiveMessage(input, call) {
-    const queue = queueAt(world, input.QueueUrl, 'ReceiveMessage', call);
+    const queue = queueAt(world, input.QueueUrl, call);
     const { MaxNumberOfMessages: max = 1, VisibilityTimeout: visibility } = input;
     if (max < 1 || max > 10)
       throw invalidParameter('MaxNumberOfMessages', max, 'Must be between 1 and 10, if provided.');
@@ -34,12 +34,12 @@ export const messageOps = (world: World): Ops<typeof sqs> => ({
   },
 
   DeleteMessage({ QueueUrl: url, ReceiptHandle: handle }, call) {
-    remove(queueAt(world, url, 'DeleteMessage', call), handle);
+    remove(queueAt(world, url, call), handle);
     return {};
   },
 
   DeleteMessageBatch({ QueueUrl: url, Entries: entries }, call) {
-    const queue = queueAt(world, url, 'DeleteMessage', call);
+    const queue = queueAt(world, url, call);
     return inBatch(entries, (entry) => {
       remove(queue, entry.ReceiptHandle);
       return {};
@@ -47,12 +47,12 @@ export const messageOps = (world: World): Ops<typeof sqs> => ({
   },
 
   ChangeMessageVisibility({ QueueUrl: url, ReceiptHandle: handle, VisibilityTimeout: seconds }, call) {
-    changeVisibility(world, queueAt(world, url, 'ChangeMessageVisibility', call), handle, seconds);
+    changeVisibility(world, queueAt(world, url, call), handle, seconds);
     return {};
   },
 
   ChangeMessageVisibilityBatch({ QueueUrl: url, Entries: entries }, call) {
-    const queue = queueAt(world, url, 'ChangeMessageVisibility', call);
+    const queue = queueAt(world, url, call);
     return inBatch(entries, (entry) => {
       changeVisibility(world, queue, entry.ReceiptHandle, entry.VisibilityTimeout);
       return {};

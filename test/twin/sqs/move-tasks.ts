@@ -1,15 +1,14 @@
 import type * as sqs from '@aws-sdk/client-sqs';
 import { AwsError } from '../wire/errors';
-import type { Call, Ops } from '../wire/service';
+import type { Ops } from '../wire/service';
 import type { World } from '../world';
-import { requireAccess } from './lookup';
 import type { Queue } from './queue';
 import type { MoveTask } from './state';
 
 /** Bringing dead letters back, FIFO queues included. */
 export const moveTaskOps = (world: World): Ops<typeof sqs> => ({
-  StartMessageMoveTask({ SourceArn: sourceArn, DestinationArn: destinationArn }, call) {
-    const source = queueOf(world, sourceArn, 'StartMessageMoveTask', call);
+  StartMessageMoveTask({ SourceArn: sourceArn, DestinationArn: destinationArn }) {
+    const source = queueOf(world, sourceArn);
     if (!world.sqs.all().some((queue) => queue.redrive?.target === source.arn))
       throw new AwsError('UnsupportedOperation', 'Source queue must be configured as a Dead Letter Queue.');
     if (world.sqs.moveTasks.some((task) => task.sourceArn === source.arn && task.status === 'RUNNING'))
@@ -17,7 +16,7 @@ export const moveTaskOps = (world: World): Ops<typeof sqs> => ({
         'UnsupportedOperation',
         'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
       );
-    if (destinationArn !== undefined) queueOf(world, destinationArn, 'SendMessage', call);
+    if (destinationArn !== undefined) queueOf(world, destinationArn);
     const task: MoveTask = {
       handle: Buffer.from(JSON.stringify({ taskId: world.ids.uuid(), sourceArn: source.arn })).toString('base64'),
       sourceArn: source.arn,
@@ -32,14 +31,14 @@ export const moveTaskOps = (world: World): Ops<typeof sqs> => ({
     return { TaskHandle: task.handle };
   },
 
-  ListMessageMoveTasks({ SourceArn: sourceArn, MaxResults: max = 1 }, call) {
-    const source = queueOf(world, sourceArn, 'ListMessageMoveTasks', call);
+  ListMessageMoveTasks({ SourceArn: sourceArn, MaxResults: max = 1 }) {
+    const source = queueOf(world, sourceArn);
     const tasks = world.sqs.moveTasks.filter((task) => task.sourceArn === source.arn).reverse();
     return { Results: tasks.slice(0, max).map(described) };
   },
 });
 
-function queueOf(world: World, arn: string | undefined, action: string, call: Call): Queue {
+function queueOf(world: World, arn: string | undefined): Queue {
   const queue = world.sqs.queue(arn ?? '');
   if (!queue)
     throw new AwsError(
@@ -48,7 +47,6 @@ function queueOf(world: World, arn: string | undefined, action: string, call: Ca
       {},
       404,
     );
-  requireAccess(world, queue, action, call);
   return queue;
 }
 

@@ -4,7 +4,7 @@ import { AwsError } from '../wire/errors';
 import type { Ops } from '../wire/service';
 import type { World } from '../world';
 import { checkAttributes, DEFAULTS } from './attributes';
-import { invalidParameter, missing, noQueue, queueAt, requireAccess, urlOf } from './lookup';
+import { invalidParameter, missing, noQueue, queueAt, urlOf } from './lookup';
 import { Queue } from './queue';
 
 const REUSE_AFTER_MS = 60_000;
@@ -53,7 +53,6 @@ export const queueOps = (world: World): Ops<typeof sqs> => ({
   GetQueueUrl({ QueueName: name, QueueOwnerAWSAccountId: owner }, call) {
     const queue = world.sqs.queues({ accountId: owner ?? call.accountId, region: call.region }).get(name ?? '');
     if (!queue) throw noQueue();
-    requireAccess(world, queue, 'GetQueueUrl', call);
     return { QueueUrl: urlOf(queue, call) };
   },
 
@@ -67,7 +66,7 @@ export const queueOps = (world: World): Ops<typeof sqs> => ({
   },
 
   GetQueueAttributes({ QueueUrl: url, AttributeNames: names = [] }, call) {
-    const queue = queueAt(world, url, 'GetQueueAttributes', call);
+    const queue = queueAt(world, url, call);
     const all = described(queue);
     const unknown = names.find((name) => name !== 'All' && !(name in all) && !OPTIONAL.has(name));
     if (unknown !== undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
@@ -76,7 +75,7 @@ export const queueOps = (world: World): Ops<typeof sqs> => ({
   },
 
   SetQueueAttributes({ QueueUrl: url, Attributes: attributes = {} }, call) {
-    const queue = queueAt(world, url, 'SetQueueAttributes', call);
+    const queue = queueAt(world, url, call);
     if ('FifoQueue' in attributes)
       throw new AwsError('InvalidAttributeName', 'The attribute FifoQueue cannot be changed.');
     checkAttributes(attributes, queue, (one) => world.sqs.queue(one));
@@ -85,7 +84,7 @@ export const queueOps = (world: World): Ops<typeof sqs> => ({
   },
 
   DeleteQueue({ QueueUrl: url }, call) {
-    const queue = queueAt(world, url, 'DeleteQueue', call);
+    const queue = queueAt(world, url, call);
     queue.purge();
     world.sqs.queues(queue).delete(queue.name);
     world.sqs.deletedAt.set(queue.arn, world.clock.now().getTime());
@@ -93,24 +92,24 @@ export const queueOps = (world: World): Ops<typeof sqs> => ({
   },
 
   PurgeQueue({ QueueUrl: url }, call) {
-    queueAt(world, url, 'PurgeQueue', call).purge();
+    queueAt(world, url, call).purge();
     return {};
   },
 
   TagQueue({ QueueUrl: url, Tags: tags = {} }, call) {
-    const queue = queueAt(world, url, 'TagQueue', call);
+    const queue = queueAt(world, url, call);
     for (const [key, value] of Object.entries(tags)) queue.tags.set(key, value);
     return {};
   },
 
   UntagQueue({ QueueUrl: url, TagKeys: keys = [] }, call) {
-    const queue = queueAt(world, url, 'UntagQueue', call);
+    const queue = queueAt(world, url, call);
     for (const key of keys) queue.tags.delete(key);
     return {};
   },
 
   ListQueueTags({ QueueUrl: url }, call) {
-    const { tags } = queueAt(world, url, 'ListQueueTags', call);
+    const { tags } = queueAt(world, url, call);
     return tags.size === 0 ? {} : { Tags: Object.fromEntries(tags) };
   },
 });

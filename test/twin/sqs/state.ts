@@ -1,6 +1,7 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { parseArn } from '../arn';
 import type { DeliveryFailure } from '../eventbridge/records';
+import { serviceKeys } from '../iam/context';
 import { policyAllows } from '../resource-policy';
 import { Scoped } from '../scoped';
 import type { World } from '../world';
@@ -78,16 +79,11 @@ export class SqsState {
   }
 
   #admits(queue: Queue, { service, sourceArn, sourceAccount }: ServiceMessage): boolean {
-    const { organizations } = this.world;
     return policyAllows(queue.attributes.get('Policy') ?? '', {
       requester: { type: 'Service', name: service },
       action: 'sqs:SendMessage',
       resource: queue.arn,
-      context: {
-        'aws:SourceArn': sourceArn,
-        'aws:SourceAccount': sourceAccount,
-        'aws:SourceOrgID': organizations.isMember(sourceAccount) ? organizations.organizationId : undefined,
-      },
+      context: serviceKeys(this.world, service, { arn: sourceArn, accountId: sourceAccount }),
     });
   }
 }

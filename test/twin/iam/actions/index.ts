@@ -9,6 +9,7 @@ import { requestTags } from './tags';
 import { eks, ssm } from './workloads';
 import { ANY, type ActionTable, type Ask, type Keys, type Need, type Resource, type Rule } from './types';
 
+export { busResource, queueResource } from './messaging';
 export type { Ask, Keys, Need, Resource } from './types';
 
 const TABLES: readonly ActionTable[] = [

@@ -1,5 +1,6 @@
 import { parseArn } from '../../arn';
 import { listOf, parseObject } from '../../json';
+import type { World } from '../../world';
 import { resourcePolicy } from '../documents';
 import {
   at,
@@ -24,7 +25,7 @@ const governed = (arn: string, accountId: string, policyText: string | undefined
   },
 });
 
-const queueAt = ({ world }: Ask, arn: string): Resource => {
+export const queueResource = (world: World, arn: string): Resource => {
   const queue = world.sqs.queue(arn);
   const resource = governed(arn, parseArn(arn)?.accountId ?? '', queue?.attributes.get('Policy'));
   return queue ? { ...resource, tags: queue.tags } : resource;
@@ -40,14 +41,14 @@ const queue: ResourceKind = {
     });
     const owner = text(input, 'QueueOwnerAWSAccountId') ?? call.accountId;
     const byName = texts(input, 'QueueName').map((name) => `arn:aws:sqs:${call.region}:${owner}:${name}`);
-    return [...byUrl, ...byName, ...texts(input, 'SourceArn')].map((arn) => queueAt(ask, arn));
+    return [...byUrl, ...byName, ...texts(input, 'SourceArn')].map((arn) => queueResource(ask.world, arn));
   },
 };
 
 /** AWS docs: SQS, "Configuring queue permissions for dead-letter queue redrive". */
 const redrive = (action: string, path: string): Dependent => ({
   action: `sqs:${action}`,
-  on: (ask) => texts(ask.input, path).map((arn) => queueAt(ask, arn)),
+  on: (ask) => texts(ask.input, path).map((arn) => queueResource(ask.world, arn)),
 });
 
 export const sqs: ActionTable = {
@@ -80,12 +81,13 @@ export const sqs: ActionTable = {
 const busArn = ({ call: { region, accountId } }: Ask, nameOrArn = 'default'): string =>
   nameOrArn.startsWith('arn:') ? nameOrArn : `arn:aws:events:${region}:${accountId}:event-bus/${nameOrArn}`;
 
-function busAt(ask: Ask, nameOrArn: string | undefined): Resource {
-  const arn = busArn(ask, nameOrArn);
-  const found = ask.world.eventbridge.findBus(ask.call, arn);
-  const resource = governed(arn, parseArn(arn)?.accountId ?? '', found?.policy);
+export function busResource(world: World, arn: string): Resource {
+  const { accountId = '', region = '' } = parseArn(arn) ?? {};
+  const found = world.eventbridge.findBus({ accountId, region }, arn);
+  const resource = governed(arn, accountId, found?.policy);
   return found ? { ...resource, tags: found.tags } : resource;
 }
+const busAt = (ask: Ask, nameOrArn: string | undefined): Resource => busResource(ask.world, busArn(ask, nameOrArn));
 
 const bus: ResourceKind = {
   tagKeys: ['aws:ResourceTag'],
