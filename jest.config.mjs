@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  globalSetup: '<rootDir>/test/synthesized.ts',
   transform: {
     '^.+\\.[cm]?[tj]s$': [
       '@swc/jest',

@@ -7,6 +7,7 @@ import { enrolledOrganization, shippedLandingZone, type Setting } from './setup'
 import { story } from './story';
 import { Timeline } from './timeline';
 import { verify } from './verify';
+import { synthesizeShipped } from '../twin/assembly/synthesize';
 import { EPOCH } from '../twin/clock';
 
 const program = new Command('demo')
@@ -26,6 +27,7 @@ if (!Number.isInteger(options.seed)) program.error('--seed takes a whole number'
 
 const say = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`);
 const began = performance.now();
+await synthesizeShipped((line) => process.stderr.write(`… ${line}\n`));
 const landingZone = shippedLandingZone();
 
 const names = new Map<string, string>([[landingZone.organization.managementAccountId, 'management']]);

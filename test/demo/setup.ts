@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { parseLandingZone, type HubResources, type LandingZone } from '../../lib/landing-zone';
+import type { HubResources, LandingZone } from '../../lib/landing-zone';
+import { deploy, type DeployOptions } from '../twin/assembly/deploy';
 import { eventually } from '../twin/eventually';
-import { install } from '../twin/install';
 import { buildOrganization, worldOf, type Organization } from '../twin/organization';
 import type { World, WorldOptions } from '../twin/world';
 import { mesh } from './mesh';
 import { People } from './people';
+
+export { shippedLandingZone } from '../twin/assembly/synthesize';
 
 export interface Setting {
   readonly landingZone: LandingZone;
@@ -16,28 +17,30 @@ export interface Setting {
   readonly people: People;
 }
 
-/** The landing zone that the project ships. */
-export const shippedLandingZone = (): LandingZone =>
-  parseLandingZone(readFileSync('landing-zone.yaml', 'utf8'), 'landing-zone.yaml');
-
 /**
  * An organization whose hub is deployed and whose workload accounts are enrolled; no VPC has joined. `prepare` sees the
  * world before anything happens in it.
  */
 export async function enrolledOrganization(
   landingZone: LandingZone,
-  options: WorldOptions & {
-    readonly prepare?: (world: World) => void;
-    readonly progress?: (line: string) => void;
-  } = {},
+  options: WorldOptions &
+    Pick<DeployOptions, 'edit'> & {
+      /** What is deployed, where the app would not make stacks of `landingZone`, which only the functions are told then. */
+      readonly deployed?: LandingZone;
+      readonly prepare?: (world: World) => void;
+      readonly progress?: (line: string) => void;
+    } = {},
 ): Promise<Setting> {
-  const { prepare, progress = () => undefined, ...worldOptions } = options;
+  const { prepare, progress = () => undefined, edit, deployed, ...worldOptions } = options;
   const world = worldOf(landingZone, worldOptions);
   prepare?.(world);
   progress('building the organization');
   const organization = await buildOrganization(world, landingZone);
   progress('deploying the hub');
-  const { hub } = await install(world, landingZone);
+  const { hub } = await deploy(world, deployed ?? landingZone, {
+    ...(edit ? { edit } : {}),
+    ...(deployed ? { config: landingZone } : {}),
+  });
   const setting = { landingZone, world, organization, hub, people: new People(world, landingZone) };
   progress('enrolling the workload accounts');
   // A finished deployment wakes everybody, as the schedule does later.

@@ -50,12 +50,12 @@ describe('segments that must not reach each other', () => {
     const landingZone = shippedLandingZone();
     const { dev, prod } = landingZone.segments;
     if (!dev || !prod) throw new Error('The shipped landing zone has segments dev and prod.');
-    // A range that is good in both: else the VPC would go to quarantine, as in the next test.
+    // A range that is good in both, which no config may have: else the VPC would go to quarantine, as in the next test.
     const both = { ...prod, cidrs: [...prod.cidrs, ...dev.cidrs] };
-    const setting = await enrolledOrganization({
-      ...landingZone,
-      segments: { ...landingZone.segments, prod: both },
-    });
+    const setting = await enrolledOrganization(
+      { ...landingZone, segments: { ...landingZone.segments, prod: both } },
+      { deployed: landingZone },
+    );
     const { people, organization } = setting;
     const { 'Workloads/Dev': from = '', 'Workloads/Prod': to = '' } = organization.organizationalUnits;
     const mover = await people.createAccount('mover');

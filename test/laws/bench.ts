@@ -12,7 +12,7 @@ import { step, type Run, type Step } from '../../lib/reconcile/step';
 import { regionOptIn } from '../../lib/region-opt-in';
 import { resourceShare } from '../../lib/resource-share';
 import { shippedLandingZone } from '../demo/setup';
-import { install } from '../twin/install';
+import { deploy } from '../twin/assembly/deploy';
 import { buildOrganization, worldOf } from '../twin/organization';
 import type { CallRecord, World } from '../twin/world';
 
@@ -63,7 +63,7 @@ export class Bench {
   }: { readonly landingZone?: LandingZone; readonly enroll?: readonly string[] } = {}): Promise<Bench> {
     const world = worldOf(landingZone);
     const { accounts } = await buildOrganization(world, landingZone);
-    const { hub } = await install(world, landingZone);
+    const { hub } = await deploy(world, landingZone);
     for (const mapping of [...world.functions.mappings.values()]) mapping.delete();
     world.ec2.quotas.vpcsPerRegion = 50;
     const bench = new Bench(world, landingZone, hub, accounts);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { enrolledOrganization, shippedLandingZone } from '../demo/setup';
+import { synthesizeShipped } from '../twin/assembly/synthesize';
 import { serveHttp } from '../twin/wire/transport';
 
 const number =
@@ -39,6 +40,7 @@ Everything is lost when it stops. It listens on loopback only: the credentials a
 program.parse();
 const { port, speed, seed, verbose } = program.opts<{ port: number; speed: number; seed: number; verbose?: true }>();
 
+await synthesizeShipped((line) => process.stderr.write(`… ${line}\n`));
 const landingZone = shippedLandingZone();
 const { world, organization } = await enrolledOrganization(landingZone, {
   seed,

@@ -1,7 +1,7 @@
 import { ClockRetryStrategy } from '../../../lib/aws/client';
 import { Sessions, type ClientConfig, type ServiceClient } from '../../../lib/aws/session';
 import { shippedLandingZone } from '../../demo/setup';
-import { hubPlumbing } from '../../twin/install/plumbing';
+import { deployPlumbing } from '../../twin/assembly/plumbing';
 import { worldOf } from '../../twin/organization';
 import type { World } from '../../twin/world';
 
@@ -14,7 +14,7 @@ export const REGION = landingZone.hub.region;
 /** A world in which the hub has its queues, buses and ledger, and nothing else. */
 export async function plumbedWorld() {
   const world = worldOf(landingZone);
-  const plumbing = await hubPlumbing(world, landingZone);
+  const plumbing = await deployPlumbing(world, REGION);
   return { world, plumbing, config: configOf(world) };
 }
 

@@ -7,7 +7,7 @@ import type { Ledger } from '../../../lib/ledger/ledger';
 import type { Report } from '../../../lib/reconcile/engine';
 import type { Trade, Wake } from '../../../lib/workers/wake';
 import type { Workpiece, Workplace } from '../../../lib/workers/workplace';
-import { hubPlumbing } from '../../twin/install/plumbing';
+import { deployPlumbing } from '../../twin/assembly/plumbing';
 import { buildOrganization, worldOf } from '../../twin/organization';
 import type { World } from '../../twin/world';
 import { configOf, landingZone, REGION, sessionsOf } from '../aws/hub';
@@ -27,7 +27,7 @@ export interface Scene {
 export async function scene(): Promise<Scene> {
   const world = worldOf(landingZone);
   const { accounts } = await buildOrganization(world, landingZone);
-  const plumbing = await hubPlumbing(world, landingZone);
+  const plumbing = await deployPlumbing(world, REGION);
   await world.clock.jump(60_000);
   const config = configOf(world);
   const sessions = sessionsOf(world, MANAGEMENT, [organizations]);

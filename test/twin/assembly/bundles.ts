@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join, resolve } from 'node:path';
 import { transform } from 'esbuild';
 import { environment, type Runtime } from '../../../handlers/runtime';
-import { landingZoneSchema, parseHub } from '../../../lib/landing-zone';
+import { landingZoneSchema, parseHub, type LandingZone } from '../../../lib/landing-zone';
 import type { Create, Handler } from '../functions/instance';
 import { parseJson } from '../json';
 import { CACHE } from './cache';
@@ -15,14 +15,15 @@ interface Bundle {
 
 /**
  * Cold starts of the bundle in an asset's folder, as it would be deployed: its own config beside it, its own variables.
- * The bundle is loaded when the first instance starts.
+ * The bundle is loaded when the first instance starts. `config` stands in for the file.
  */
 export const coldStart =
-  (folder: string): Create =>
+  (folder: string, config?: LandingZone): Create =>
   async ({ environment: variables, clock, requestHandler, credentials, log }) => {
     const { create } = await load(join(folder, 'index.mjs'));
     const env = environment.parse(variables);
-    const landingZone = landingZoneSchema.parse(parseJson(readFileSync(join(folder, 'landing-zone.json'), 'utf8')));
+    const beside = (): unknown => parseJson(readFileSync(join(folder, 'landing-zone.json'), 'utf8'));
+    const landingZone = config ?? landingZoneSchema.parse(beside());
     return create({
       ...{ landingZone, env, clock, requestHandler, credentials, log },
       hub: parseHub(env.WHEELWRIGHT_HUB),

@@ -18,7 +18,7 @@ import { parseLandingZone, type LandingZone } from '../../../lib/landing-zone';
 import { CACHE } from './cache';
 
 /** Where the CLI puts the shipped landing zone's assembly. */
-const SHIPPED = 'cdk.out';
+export const SHIPPED = 'cdk.out';
 const FILE = 'landing-zone.yaml';
 const ASSEMBLIES = join(CACHE, 'assemblies');
 const KEPT_MS = 24 * 3_600_000;

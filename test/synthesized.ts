@@ -1,0 +1,4 @@
+import { synthesizeShipped } from './twin/assembly/synthesize';
+
+/** Jest's global setup: the worlds of tests boot from `cdk.out`. */
+export default (): Promise<void> => synthesizeShipped((line) => process.stderr.write(`${line}\n`));
