@@ -20,7 +20,7 @@ export async function deployPlumbing(
   if (!stack) throw new Error(`${join(SHIPPED, 'manifest.json')} has no stack automation.`);
   const { Resources } = parseObject(stack.template.replaceAll(stack.region, region)) ?? {};
   const plumbing = Object.entries(isJsonObject(Resources) ? Resources : {}).filter(
-    ([, resource]) => isJsonObject(resource) && PLUMBING.includes(String(resource['Type'])),
+    ([, resource]) => isJsonObject(resource) && PLUMBING.some((type) => type === resource['Type']),
   );
   const { resources } = await createStack(world, {
     name: 'plumbing',
