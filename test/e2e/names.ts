@@ -15,7 +15,7 @@ export const madeVpcs = ({ world }: Setting): readonly Vpc[] =>
   [...world.ec2.vpcs.all()].filter((vpc) => !vpc.isDefault);
 
 /**
- * Ids of a world by a name that the same thing has in every world, for what people and the installation make: accounts,
+ * Ids of a world by a name that the same thing has in every world, for what people and the deployment make: accounts,
  * OUs, VPCs, subnets, route tables and the hub's resources.
  */
 export function stableNames(setting: Setting): ReadonlyMap<string, string> {

@@ -13,6 +13,8 @@ import { regionOptIn } from '../../lib/region-opt-in';
 import { resourceShare } from '../../lib/resource-share';
 import { shippedLandingZone } from '../demo/setup';
 import { deploy } from '../twin/assembly/deploy';
+import { onlyResources } from '../twin/assembly/edits';
+import type { JsonObject } from '../twin/json';
 import { buildOrganization, worldOf } from '../twin/organization';
 import type { CallRecord, World } from '../twin/world';
 
@@ -28,7 +30,7 @@ export interface Circumstances {
   readonly account?: string;
   /** An earlier attempt ended without an answer. */
   readonly resumed?: boolean;
-  /** The config, where it has changed since the hub was installed. */
+  /** The config, where it has changed since the hub was deployed. */
   readonly landingZone?: LandingZone;
   /** What earlier concepts observed. */
   readonly known?: Pick<Known, 'queryLog' | 'issuer'>;
@@ -43,7 +45,7 @@ export interface BenchVpc {
 }
 
 /**
- * A world with the hub installed, where one concept at a time is run by hand with the credentials of administrators.
+ * A world with the hub deployed, where one concept at a time is run by hand with the credentials of administrators.
  * No worker hears of anything any more: nobody else writes.
  */
 export class Bench {
@@ -63,7 +65,7 @@ export class Bench {
   }: { readonly landingZone?: LandingZone; readonly enroll?: readonly string[] } = {}): Promise<Bench> {
     const world = worldOf(landingZone);
     const { accounts } = await buildOrganization(world, landingZone);
-    const { hub } = await deploy(world, landingZone);
+    const { hub } = await deploy(world, landingZone, { edit: withoutServiceControl });
     for (const mapping of [...world.functions.mappings.values()]) mapping.delete();
     world.ec2.quotas.vpcsPerRegion = 50;
     const bench = new Bench(world, landingZone, hub, accounts);
@@ -223,5 +225,9 @@ export class Bench {
     };
   }
 }
+
+/** The administrators of spokes do here what they must not do elsewhere. */
+const withoutServiceControl = (template: JsonObject): JsonObject =>
+  onlyResources(template, ({ type }) => type !== 'AWS::Organizations::Policy');
 
 const isOurs = ({ caller }: CallRecord): boolean => caller.endsWith(':user/administrator');

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { HubResources } from '../../../lib/landing-zone';
 import { createStack } from '../cloudformation/single-stack';
-import { isJsonObject, parseObject } from '../json';
+import { parseObject } from '../json';
 import type { World } from '../world';
 import { readAssembly } from './assembly';
+import { onlyResources } from './edits';
 import { SHIPPED } from './synthesize';
 
 const PLUMBING = ['AWS::DynamoDB::Table', 'AWS::Events::EventBus', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'];
@@ -18,15 +19,13 @@ export async function deployPlumbing(
 ): Promise<Pick<HubResources, 'ledgerTable' | 'queueUrls' | 'busArns'>> {
   const stack = readAssembly(SHIPPED).find(({ id }) => id === 'automation');
   if (!stack) throw new Error(`${join(SHIPPED, 'manifest.json')} has no stack automation.`);
-  const { Resources } = parseObject(stack.template.replaceAll(stack.region, region)) ?? {};
-  const plumbing = Object.entries(isJsonObject(Resources) ? Resources : {}).filter(
-    ([, resource]) => isJsonObject(resource) && PLUMBING.some((type) => type === resource['Type']),
-  );
+  const template = parseObject(stack.template.replaceAll(stack.region, region)) ?? {};
+  const { Resources } = onlyResources(template, ({ type }) => PLUMBING.some((each) => each === type));
   const { resources } = await createStack(world, {
     name: 'plumbing',
     region,
     deployer: world.administrator(stack.accountId),
-    template: JSON.stringify({ Resources: Object.fromEntries(plumbing) }),
+    template: JSON.stringify({ Resources }),
   });
   const refs = (type: string): string[] =>
     [...resources.values()].filter((resource) => resource.type === type).map(({ ref }) => ref);
