@@ -3,12 +3,16 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import type { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
+import { acknowledge } from '../constructs/acknowledge';
 import { PATH } from '../constructs/hub-parameters';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
 import { serviceTrust } from '../constructs/policy';
 
 /** Resolved when the stack is deployed: the newest Amazon Linux, which has the agent of Systems Manager. */
 const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
+
+/** What lets Systems Manager manage an instance. */
+const MANAGED = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
 
 /**
  * An instance to try name resolution and reachability from: managed by Systems Manager, without a public address or a
@@ -23,7 +27,7 @@ export const testInstanceTemplate = ({ mesh }: LandingZone): PlainTemplate =>
         Properties: {
           RoleName: { 'Fn::Join': ['-', ['test-instance', { Ref: 'AWS::Region' }, { Ref: 'VpcId' }]] },
           AssumeRolePolicyDocument: serviceTrust('ec2.amazonaws.com'),
-          ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'],
+          ManagedPolicyArns: [MANAGED],
         },
       },
       Profile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [{ Ref: 'Role' }] } },
@@ -89,9 +93,18 @@ export class ValidationStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly templateFile: string }) {
     super(scope, id, props);
     const value = (name: string): string => StringParameter.valueForStringParameter(this, `${PATH}/${name}`);
-    new CfnInclude(this, 'TestInstance', {
-      templateFile: props.templateFile,
+    const { templateFile } = props;
+    const included = new CfnInclude(this, 'TestInstance', {
+      templateFile,
       parameters: { VpcId: value('vpc-id'), SubnetId: Fn.select(0, Fn.split(',', value('subnet-ids'))) },
     });
+    const managed = 'What Systems Manager needs of an instance is in this policy of AWS, and changes with its agent.';
+    acknowledge(included.getResource('Role'), `IAM4[Policy::${MANAGED}]`, managed);
+    acknowledge(
+      included.getResource('Instance'),
+      'EC28',
+      'Nobody looks at the metrics of an instance to try names from.',
+    );
+    acknowledge(included.getResource('Instance'), 'EC29', 'It holds nothing, and goes when its question is answered.');
   }
 }

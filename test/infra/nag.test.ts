@@ -31,7 +31,9 @@ const acknowledged = (app: App): Acknowledged[] =>
   );
 
 describe('acknowledgements of what cdk-nag finds', () => {
-  const { app } = stacksOf(landingZone);
+  const { hub } = landingZone;
+  const endpoints = [...hub.endpoints, 'ssm', 'ssmmessages'];
+  const { app } = stacksOf({ ...landingZone, hub: { ...hub, endpoints, testInstances: true } });
   const found = findings(app);
   const all = acknowledged(app);
 
