@@ -10,9 +10,11 @@ import { propertiesOf, templates } from '../infra/deployed';
 import { open } from '../twin/sts/assume-role';
 import type { CallRecord } from '../twin/world';
 import { smallLandingZone } from './small';
+import { stackSetsRole } from './stack-sets-role';
 
 const REGION = 'ap-southeast-3';
 const SWEEP_MS = 5 * 60_000;
+const BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
 const HUB = '100000000002';
 const repositoryName = 'piksel/odc';
 
@@ -159,18 +161,36 @@ describe('a cluster in an enrolled spoke', () => {
     const before = at.world.iam.roleNamed(at.accountId, RoleName);
     const { text } = before?.trust ?? { text: '' };
     const policies = new Map(before?.policies);
-    await client(at).send(new iam.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: document(statement) }));
-    await client(at).send(
-      new iam.PutRolePolicyCommand({ RoleName, PolicyName: 'pull', PolicyDocument: document(everything) }),
-    );
+    const past = new iam.IAMClient(stackSetsRole(at.world, at.accountId, REGION));
+    await past.send(new iam.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: document(statement) }));
+    for (const PolicyName of ['pull', 'more'])
+      await past.send(new iam.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: document(everything) }));
+    const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    await past.send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }));
     expect(await refusalOf(push(new ecr.ECRClient(sessionOf(at, at.accountId, RoleName))))).toBe(
       'AccessDeniedException',
     );
+    await past.send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName }));
     await at.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
     await at.world.clock.jump(60_000);
     const after = at.world.iam.roleNamed(at.accountId, RoleName);
     expect(after?.trust.text).toBe(text);
     expect(after?.policies).toEqual(policies);
+    expect([...(after?.attached ?? [])]).toEqual([]);
+    expect(after?.permissionsBoundary).toBe(BOUNDARY);
+  });
+
+  it('finds the provider that somebody made for it, and adds the audience', async () => {
+    await at.ground.create('theirs');
+    const url = at.world.eks.cluster({ accountId: at.accountId, region: REGION, cluster: 'theirs' })?.issuer ?? '';
+    await client(at).send(
+      new iam.CreateOpenIDConnectProviderCommand({ Url: `https://${url}`, ClientIDList: ['vault'] }),
+    );
+    await at.world.clock.jump(at.world.times.cluster + 2 * SWEEP_MS);
+    expect(await refusalOf(assumed(at, { cluster: 'theirs' }))).toBe('none');
+    await deleted(at, 'theirs');
+    const provider = at.world.iam.oidcProviders.get(`arn:aws:iam::${at.accountId}:oidc-provider/${url}`);
+    expect([...(provider?.clientIds ?? [])]).toEqual(['vault', 'sts.amazonaws.com']);
   });
 
   it('loses both when it is deleted, and another keeps its own', async () => {
@@ -182,7 +202,6 @@ describe('a cluster in an enrolled spoke', () => {
 });
 
 describe('who has got hold of the worker’s role in a spoke', () => {
-  const BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
   const trust = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],

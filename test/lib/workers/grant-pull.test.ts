@@ -4,6 +4,7 @@ import * as iam from '@aws-sdk/client-iam';
 import { pullRoleName } from '../../../lib/landing-zone';
 import { enrolledOrganization, settledAs, type Setting } from '../../demo/setup';
 import { smallLandingZone } from '../../e2e/small';
+import { stackSetsRole } from '../../e2e/stack-sets-role';
 import { clusterGround } from '../../twin/eks/fixture';
 
 const REGION = 'ap-southeast-3';
@@ -34,6 +35,8 @@ beforeEach(() => {
 
 const admin = () => setting.world.config(setting.world.administrator(dev), REGION);
 const client = () => new iam.IAMClient(admin());
+/** Somebody whom the organization's policy lets change what is ours. */
+const past = () => new iam.IAMClient(stackSetsRole(setting.world, dev, REGION));
 const jump = (ms: number): Promise<void> => setting.world.clock.jump(ms);
 const sweep = async (): Promise<void> => {
   await setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
@@ -89,7 +92,7 @@ test('what was changed by hand is set right and told of', async () => {
   [notices, since] = [[], setting.world.calls.length];
   const RoleName = pullRoleName(REGION, 'bent');
   const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
-  await client().send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  await past().send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }));
   await sweep();
   expect(writes()).toEqual(['iam:DetachRolePolicy']);
   expect(notices).toEqual(['Drift Repaired bent']);
@@ -109,8 +112,8 @@ test('what was left behind of a cluster whose deletion nobody told is taken away
 test('a provider is found again without the role, as it is left when we die between the two', async () => {
   const issuer = await ready('orphan');
   const RoleName = pullRoleName(REGION, 'orphan');
-  await client().send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: 'pull' }));
-  await client().send(new iam.DeleteRoleCommand({ RoleName }));
+  await past().send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: 'pull' }));
+  await past().send(new iam.DeleteRoleCommand({ RoleName }));
   setting.world.trail.enabled = false;
   await remove('orphan');
   await jump(setting.world.times.cluster);
