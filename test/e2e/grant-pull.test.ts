@@ -6,7 +6,6 @@ import { pullRoleName } from '../../lib/landing-zone';
 import { enrolledOrganization, type Setting } from '../demo/setup';
 import { clusterGround } from '../twin/eks/fixture';
 import type { ServiceAccount } from '../twin/eks/state';
-import { propertiesOf, templates } from '../infra/deployed';
 import { open } from '../twin/sts/assume-role';
 import type { CallRecord } from '../twin/world';
 import { smallLandingZone } from './small';
@@ -83,15 +82,9 @@ async function podOf(at: Scene, cluster: string): Promise<ecr.ECRClient> {
   return new ecr.ECRClient({ ...at.world.config(at.world.administrator(at.accountId), REGION), credentials });
 }
 
-/** The hub's repository with an image in it, and the policy that the hub stack gives it. */
+/** An image in the hub's repository. */
 async function stocked({ world }: Scene): Promise<void> {
   const hub = new ecr.ECRClient(world.config(world.administrator(HUB), REGION));
-  if (!world.ecr.repositories.of({ accountId: HUB, region: REGION }).has(repositoryName)) {
-    const [declared] = propertiesOf(templates.hub, 'AWS::ECR::Repository');
-    await hub.send(new ecr.CreateRepositoryCommand({ repositoryName }));
-    const policyText = JSON.stringify(declared?.['RepositoryPolicyText']);
-    await hub.send(new ecr.SetRepositoryPolicyCommand({ repositoryName, policyText }));
-  }
   await hub.send(new ecr.PutImageCommand({ repositoryName, imageManifest: '{"schemaVersion": 2}', imageTag: 'v1' }));
 }
 const pull = (pod: ecr.ECRClient) =>
@@ -112,16 +105,16 @@ function sessionOf({ world }: Scene, accountId: string, roleName: string) {
   return world.config(open(world, role, 'somebody', 3600).identity, REGION);
 }
 
-describe('a cluster in an enrolled spoke', () => {
-  let at: Scene;
-  let issuer: string;
-  beforeAll(async () => {
-    at = await scene();
-    issuer = await cluster(at, 'prod');
-    await cluster(at, 'other');
-    await stocked(at);
-  });
+let at: Scene;
+let issuer: string;
+beforeAll(async () => {
+  at = await scene();
+  issuer = await cluster(at, 'prod');
+  await cluster(at, 'other');
+  await stocked(at);
+}, 60_000);
 
+describe('a cluster in an enrolled spoke', () => {
   it('has its issuer trusted and a role of its own', async () => {
     const found = await grants(at);
     expect(found.providers).toContain(issuer);
@@ -206,11 +199,8 @@ describe('who has got hold of the worker’s role in a spoke', () => {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
   });
-  let at: Scene;
   let thief: iam.IAMClient;
-  beforeAll(async () => {
-    at = await scene();
-    await cluster(at, 'prod');
+  beforeAll(() => {
     thief = new iam.IAMClient(sessionOf(at, at.accountId, 'wheelwright-grant-pull'));
   });
   const create = (more: Partial<iam.CreateRoleCommandInput>) =>
@@ -220,7 +210,7 @@ describe('who has got hold of the worker’s role in a spoke', () => {
         ...{ AssumeRolePolicyDocument: trust, ...more },
       }),
     );
-  const RoleName = pullRoleName(REGION, 'prod');
+  const RoleName = pullRoleName(REGION, 'other');
   const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
   it.each<[string, () => Promise<unknown>, string]>([
