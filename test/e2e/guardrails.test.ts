@@ -4,8 +4,6 @@ import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
 import { verify } from '../demo/verify';
-import { templates } from '../infra/deployed';
-import { createStack } from '../twin/cloudformation/single-stack';
 
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
@@ -17,19 +15,14 @@ const EVERYTHING = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 });
 
-/** An organization with the service control policies of the synthesized management stack, and one VPC that has joined. */
+/** An organization with the service control policies that the management stack makes, and one VPC that has joined. */
 let setting: Setting;
 let dev: string;
 let vpcId: string;
 let spoke: ec2.EC2Client;
 beforeAll(async () => {
   setting = await enrolledOrganization(shippedLandingZone());
-  const { world, landingZone, organization, people } = setting;
-  const Resources = templates.management.findResources('AWS::Organizations::Policy');
-  await createStack(world, {
-    ...{ name: 'guardrails', region: 'us-east-1', template: JSON.stringify({ Resources }) },
-    deployer: world.administrator(landingZone.organization.managementAccountId),
-  });
+  const { organization, people } = setting;
   dev = organization.accounts['dev'] ?? '';
   vpcId = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
   spoke = await people.ec2(dev);

@@ -1,4 +1,5 @@
 import * as ec2 from '@aws-sdk/client-ec2';
+import { DetachPolicyCommand, ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
 import { MANAGED, STATUS } from '../../lib/net/tags';
 import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
 import { verify } from '../demo/verify';
@@ -11,6 +12,16 @@ const HOUR = 60 * MINUTE;
 const accountOf = ({ organization }: Setting, name: string): string => organization.accounts[name] ?? '';
 const statusOf = ({ world }: Setting, vpcId: string): string | undefined =>
   world.ec2.tagsOf(vpcId, world.ec2.vpc(vpcId)?.ownerId ?? '').get(STATUS);
+
+/** Takes the service control policies from an OU: what they forbid may have happened before there were any. */
+async function unguarded({ people, organization }: Setting, unit: string): Promise<void> {
+  const TargetId = organization.organizationalUnits[unit];
+  const { Policies } = await people.organizations.send(
+    new ListPoliciesForTargetCommand({ TargetId, Filter: 'SERVICE_CONTROL_POLICY' }),
+  );
+  for (const { Id: PolicyId } of (Policies ?? []).filter(({ AwsManaged }) => !AwsManaged))
+    await people.organizations.send(new DetachPolicyCommand({ PolicyId, TargetId }));
+}
 
 /** A VPC of an account named after its segment. */
 const vpcIn = (setting: Setting, account: string, cidr: string): Promise<string> =>
@@ -112,6 +123,7 @@ describe('a joined VPC whose addresses are no longer right', () => {
   ])('goes to quarantine when a second CIDR %s, and comes back when that goes', async (_why, CidrBlock) => {
     const { people, world } = setting;
     const client = await people.ec2(accountId);
+    await unguarded(setting, 'Workloads/Dev');
     const { CidrBlockAssociation } = await client.send(
       new ec2.AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock }),
     );
