@@ -9,10 +9,14 @@ const SOURCES = [
 ];
 const STAMP = 'sources.sha256';
 
-/** The SHA-256 of all sources, names and contents, in hexadecimal. */
-export function sourcesHash(): string {
+/** The SHA-256 of all sources below a folder, names and contents, in hexadecimal. */
+export function sourcesHash(root = '.'): string {
   const hash = createHash('sha256');
-  for (const file of globSync(SOURCES).sort()) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  for (const file of globSync(SOURCES, { cwd: root }).sort())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 

@@ -13,8 +13,7 @@ import { regionOptIn } from '../../lib/region-opt-in';
 import { resourceShare } from '../../lib/resource-share';
 import { shippedLandingZone } from '../demo/setup';
 import { deploy } from '../twin/assembly/deploy';
-import { onlyResources } from '../twin/assembly/edits';
-import type { JsonObject } from '../twin/json';
+import { withoutServiceControl } from '../twin/assembly/edits';
 import { buildOrganization, worldOf } from '../twin/organization';
 import type { CallRecord, World } from '../twin/world';
 
@@ -225,9 +224,5 @@ export class Bench {
     };
   }
 }
-
-/** The administrators of spokes do here what they must not do elsewhere. */
-const withoutServiceControl = (template: JsonObject): JsonObject =>
-  onlyResources(template, ({ type }) => type !== 'AWS::Organizations::Policy');
 
 const isOurs = ({ caller }: CallRecord): boolean => caller.endsWith(':user/administrator');

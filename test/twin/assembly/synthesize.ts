@@ -51,17 +51,18 @@ export async function assemblyOf(landingZone: LandingZone): Promise<string> {
   const unfinished = mkdtempSync(join(ASSEMBLIES, 'unfinished-'));
   const file = join(unfinished, FILE);
   writeFileSync(file, config);
-  await told(
+  const synth = told(
     run(process.execPath, ['--import', 'tsx', 'infra/app.ts', file], {
       env: { ...process.env, CDK_OUTDIR: unfinished, CDK_CONTEXT_JSON: JSON.stringify(variantContext()) },
     }),
   );
   try {
+    await synth;
     renameSync(unfinished, folder);
   } catch (error) {
+    rmSync(unfinished, { recursive: true });
     // Whoever was quicker made the same.
     if (!existsSync(folder)) throw error;
-    rmSync(unfinished, { recursive: true });
   }
   return folder;
 }

@@ -90,6 +90,10 @@ export class Functions {
     return this.#find(nameOrArn);
   }
 
+  all(): readonly { readonly arn: string; readonly definition: FunctionDefinition }[] {
+    return [...this.#functions.values()];
+  }
+
   /** Lets a service invoke a function. Throws ResourceNotFoundException. */
   permit(nameOrArn: string, permission: Permission): void {
     this.#required(nameOrArn).permissions.push(permission);
