@@ -4,6 +4,9 @@ import type { World } from '../world';
 import { eventsIn, openQueue, put, rule } from './plumbing';
 
 const PATTERN = { source: ['test'] };
+const LAMBDA_TRUST = JSON.stringify({
+  Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+});
 
 let world: World;
 beforeEach(async () => {
@@ -87,6 +90,25 @@ describe('an event', () => {
       ['NO_RESOURCE', false],
     ]);
     expect([closed, plain, dead].map((queue) => eventsIn(world, queue).length)).toEqual([0, 0, 1]);
+  });
+
+  it('invokes a function only where a permission of the function names the rule', async () => {
+    world.iam.putRole({ accountId: HUB, name: 'worker', trust: LAMBDA_TRUST });
+    const seen: unknown[] = [];
+    const create = () => (event: unknown) => Promise.resolve(seen.push(event));
+    const roleArn = `arn:aws:iam::${HUB}:role/worker`;
+    const place = { accountId: HUB, region: REGION };
+    const { arn } = world.functions.register({ ...place, name: 'worker', roleArn, timeoutSeconds: 3, create });
+    const ruleArn = await rule(world, { pattern: PATTERN }, { Arn: arn });
+    const permission = { action: 'lambda:InvokeFunction', principal: 'events.amazonaws.com' };
+    world.functions.permit(arn, { ...permission, sourceArn: `${ruleArn}-other` });
+    await put(world, {});
+    await world.clock.jump(1000);
+    expect(world.eventbridge.undelivered.map(({ code }) => code)).toEqual(['NO_PERMISSIONS']);
+    world.functions.permit(arn, { ...permission, sourceArn: ruleArn });
+    await put(world, { n: 1 });
+    await world.clock.jump(1000);
+    expect(seen).toMatchObject([{ detail: { n: 1 } }]);
   });
 
   it('is lost, late or doubled between rule and target as a fault says, and others are not', async () => {
