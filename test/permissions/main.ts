@@ -1,0 +1,53 @@
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import colors from 'picocolors';
+import { reasons } from '../../infra/constructs/unasked';
+import { enrolledOrganization, shippedLandingZone } from '../demo/setup';
+import { faultsOf, report, type Report } from './report';
+import { scenarios } from './scenarios';
+import { Recorder } from './usage';
+
+const program = new Command('permissions')
+  .description(
+    'Lives through everything that the automation does, and compares what its roles may do with what they do.',
+  )
+  .option('--json', 'print one JSON document on standard output; progress is on standard error either way')
+  .addHelpText('after', '\nExit code 1 if a role lacks a permission, or has one that it never uses without a reason.');
+program.parse();
+const { json = false } = program.opts<{ json?: true }>();
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const landingZone = shippedLandingZone();
+let recorder: Recorder | undefined;
+const setting = await enrolledOrganization(landingZone, {
+  progress: (text) => say(colors.dim(`… ${text}`)),
+  prepare(world) {
+    recorder = new Recorder(world, landingZone);
+  },
+});
+await scenarios(setting, (title) => say(`■ ${title}`));
+const result = report(recorder?.usages() ?? [], reasons);
+const faults = faultsOf(result);
+process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${tableOf(result)}\n`);
+for (const fault of faults) say(colors.red(fault));
+process.exitCode = faults.length > 0 ? 1 : 0;
+
+function tableOf({ roles, notExercised }: Report): string {
+  const table = new Table({
+    head: ['account', 'role', 'lacks', 'never uses', 'because'],
+    wordWrap: true,
+    colWidths: [12, 26, 30, 44, 50],
+  });
+  for (const { role, account, missing, unused } of roles) {
+    table.push([
+      account,
+      role,
+      missing.map(({ action, resource }) => `${action} ${resource}`).join('\n') || '-',
+      unused.length === 0 ? '-' : '',
+      '',
+    ]);
+    for (const { action, resource, reason } of unused) table.push(['', '', '', `${action}\n${resource}`, reason]);
+  }
+  for (const { role, reason } of notExercised) table.push(['', role, '', 'everything', reason]);
+  return table.toString();
+}
