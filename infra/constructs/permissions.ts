@@ -8,10 +8,16 @@ import { PULL_BOUNDARY, PULL_PATH, type LandingZone } from '../../lib/landing-zo
 import { GLOBAL, ROLES, WORKERS, hubArns, roleArn, type FunctionName, type WorkerName } from './names';
 import { allow, type Statement } from './policy';
 
+/** Enroll reads of the mesh only whether an account that leaves has attachments still. */
+const attachments: Calls = {
+  spoke: {},
+  hub: { describeAttachments: reads.hub.describeTransitGatewayVpcAttachments },
+};
+
 /** The calls that each function makes, whoever's credentials it makes them with. */
 const tables: Readonly<Record<FunctionName, readonly Calls[]>> = {
   route: [meshOwners],
-  enroll: [reads, organization, ...concepts.enroll.map(({ calls }) => calls)],
+  enroll: [attachments, organization, ...concepts.enroll.map(({ calls }) => calls)],
   join: [reads, organization, vpcNotes, ...concepts.join.map(({ calls }) => calls)],
   'grant-pull': [organization, ...concepts['grant-pull'].map(({ calls }) => calls)],
   sweep: [meshOwners, organization],
@@ -29,9 +35,12 @@ const GATEWAY_SERVICE = 'transitgateway.amazonaws.com';
  * What `wheelwright-join` may do in a spoke. Ids of VPCs, routes and attachments are unknown beforehand, and most reads
  * have no resource level, so only the service-linked role is named.
  */
-export const spokeStatements = (): readonly Statement[] => [
+export const spokeStatements = ({ organization: { sharing } }: LandingZone): readonly Statement[] => [
   allow(
-    derivedActions(['enroll', 'join'], 'spoke').filter((action) => action !== LINKED_ROLE),
+    derivedActions(['enroll', 'join'], 'spoke').filter(
+      // Within an organization that shares there are no invitations.
+      (action) => action !== LINKED_ROLE && !(sharing && action.startsWith('ram:')),
+    ),
     '*',
   ),
   allow([LINKED_ROLE], `arn:aws:iam::*:role/aws-service-role/${GATEWAY_SERVICE}/*`, {
@@ -74,19 +83,32 @@ export const orgReadStatements = (): readonly Statement[] => [
   allow(derivedActions(['route', 'join', 'grant-pull', 'sweep'], 'management'), '*'),
 ];
 
+const CREATE_INSTANCES = 'cloudformation:CreateStackInstances';
+
 /** The same, and enabling regions in the organization's accounts and instances of our two StackSets. */
 export const enrollStatements = ({ organization: { id, managementAccountId } }: LandingZone): readonly Statement[] => {
   const actions = derivedActions(['enroll'], 'management');
   const of = (service: string): readonly string[] => actions.filter((action) => action.startsWith(`${service}:`));
-  const stackSets = ['wheelwright-roles', 'wheelwright-rules'].flatMap((name) => [
-    `arn:aws:cloudformation:${GLOBAL}:${managementAccountId}:stackset/${name}:*`,
-    `arn:aws:cloudformation:${GLOBAL}:${managementAccountId}:stackset-target/${name}:*`,
-  ]);
+  const named = (type: string): string[] =>
+    ['wheelwright-roles', 'wheelwright-rules'].map(
+      (name) => `arn:aws:cloudformation:${GLOBAL}:${managementAccountId}:${type}/${name}:*`,
+    );
   return [
-    allow(of('organizations'), '*'),
+    // Only the sweep lists accounts.
+    allow(
+      of('organizations').filter((action) => action !== 'organizations:ListAccounts'),
+      '*',
+    ),
     allow(of('account'), `arn:aws:account::${managementAccountId}:account/${id}/*`),
-    // CreateStackInstances is also authorized against the types of the resources in the template.
-    allow(of('cloudformation'), [...stackSets, `arn:aws:cloudformation:${GLOBAL}::type/resource/*`]),
+    allow(
+      of('cloudformation').filter((action) => action !== CREATE_INSTANCES),
+      named('stackset'),
+    ),
+    // Also authorized against where the instances go, and the types of the resources in the template.
+    allow(
+      [CREATE_INSTANCES],
+      [...named('stackset'), ...named('stackset-target'), `arn:aws:cloudformation:${GLOBAL}::type/resource/*`],
+    ),
   ];
 };
 
@@ -103,11 +125,14 @@ const assumed = (landingZone: LandingZone, name: FunctionName): readonly string[
     case 'grant-pull':
       return [management(ROLES.orgRead), roleArn('*', ROLES.grantPull)];
     case 'enroll':
-      return [management(ROLES.enroll), roleArn('*', ROLES.join)];
+      // A spoke has something to do for it only where it must accept an invitation.
+      return [management(ROLES.enroll), ...(landingZone.organization.sharing ? [] : [roleArn('*', ROLES.join)])];
   }
 };
 
-const RECEIVE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+/** What Lambda asks for to feed a function (AWS docs: Lambda with SQS), and what a worker needs to let messages wait. */
+const FEED = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const RECEIVE = [...FEED, 'sqs:ChangeMessageVisibility'];
 
 /** The queues that a function is fed from, those it sends to, and what it does with the ledger and the outbound bus. */
 const plumbing = (landingZone: LandingZone, name: FunctionName): readonly Statement[] => {
@@ -118,7 +143,7 @@ const plumbing = (landingZone: LandingZone, name: FunctionName): readonly Statem
     names.map((worker) => queue(`wheelwright-${worker}.fifo`));
   switch (name) {
     case 'route':
-      return [allow(RECEIVE, queue('wheelwright-intake')), allow(['sqs:SendMessage'], workers(WORKERS))];
+      return [allow(FEED, queue('wheelwright-intake')), allow(['sqs:SendMessage'], workers(WORKERS))];
     case 'sweep':
       return [allow(['sqs:SendMessage'], workers(WORKERS)), allow(['dynamodb:Scan'], ledger)];
     case 'enroll':

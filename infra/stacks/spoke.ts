@@ -13,7 +13,7 @@ export const rolesTemplate = (landingZone: LandingZone): PlainTemplate =>
       Properties: {
         RoleName: ROLES.join,
         AssumeRolePolicyDocument: functionTrust(landingZone, ['enroll', 'join']),
-        Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...spokeStatements()) }],
+        Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...spokeStatements(landingZone)) }],
       },
     },
     GrantPull: {

@@ -1,5 +1,6 @@
 import type { Role } from '../state';
-import { each, text, texts, type ActionTable, type Ask, type ResourceKind } from './types';
+import { requestTags } from './tags';
+import { each, text, texts, type ActionTable, type Ask, type Dependent, type ResourceKind } from './types';
 
 const roleArn = (accountId: string, path: string): string => `arn:aws:iam::${accountId}:role${path}`;
 const roleIn = ({ world, call, input }: Ask): Role | undefined =>
@@ -40,6 +41,13 @@ const provider: ResourceKind = {
   }),
 };
 
+/** Whoever makes something with tags needs leave to tag it (AWS docs: IAM, "Tags for IAM resources"). */
+const tagging = (action: string, kind: ResourceKind): Dependent => ({
+  action: `iam:${action}`,
+  on: (ask) => (texts(ask.input, 'Tags.Key').length > 0 && kind.made ? [kind.made(ask)] : []),
+  keys: ({ input }) => requestTags(input),
+});
+
 /** The boundary that a role is to get, and the one that it has. */
 const givenBoundary = { 'iam:PermissionsBoundary': ({ input }: Ask) => text(input, 'PermissionsBoundary') };
 const boundary = { 'iam:PermissionsBoundary': (ask: Ask) => roleIn(ask)?.permissionsBoundary };
@@ -49,7 +57,7 @@ export const iam: ActionTable = {
   prefix: 'iam',
   kinds: { role, policy, 'oidc-provider': provider },
   rules: {
-    CreateRole: { on: ['+role'], tags: 'set', keys: givenBoundary },
+    CreateRole: { on: ['+role'], tags: 'set', keys: givenBoundary, also: [tagging('TagRole', role)] },
     PutRolePermissionsBoundary: { on: ['role'], keys: givenBoundary },
     CreateServiceLinkedRole: {
       on: ['+role'],
@@ -67,9 +75,13 @@ export const iam: ActionTable = {
     TagRole: { on: ['role'], tags: 'set' },
     UntagRole: { on: ['role'], tags: 'unset' },
     ...each(['ListRoleTags', 'GetRolePolicy', 'ListRolePolicies', 'ListAttachedRolePolicies'], { on: ['role'] }),
-    CreatePolicy: { on: ['+policy'], tags: 'set' },
+    CreatePolicy: { on: ['+policy'], tags: 'set', also: [tagging('TagPolicy', policy)] },
     ...each(['GetPolicy', 'GetPolicyVersion', 'DeletePolicy'], { on: ['policy'] }),
-    CreateOpenIDConnectProvider: { on: ['+oidc-provider'], tags: 'set' },
+    CreateOpenIDConnectProvider: {
+      on: ['+oidc-provider'],
+      tags: 'set',
+      also: [tagging('TagOpenIDConnectProvider', provider)],
+    },
     ...each(
       [
         ...['GetOpenIDConnectProvider', 'DeleteOpenIDConnectProvider', 'AddClientIDToOpenIDConnectProvider'],

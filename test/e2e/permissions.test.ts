@@ -1,0 +1,57 @@
+import { mesh } from '../demo/mesh';
+import { enrolledOrganization, type Setting } from '../demo/setup';
+import { parseJson, isJsonObject, type JsonObject } from '../twin/json';
+import { smallLandingZone } from './small';
+
+const HALF_AN_HOUR = 30 * 60_000;
+/** Of real time: the app synthesizes this landing zone first. */
+const LONG = 120_000;
+
+/** Takes an action out of every list of actions in a template, and in the templates that it carries as text. */
+function without(action: string): (template: JsonObject) => JsonObject {
+  const listed = new RegExp(`(\\\\*)"${action}\\1",|,(\\\\*)"${action}\\2"`, 'g');
+  return (template) => {
+    const edited = parseJson(JSON.stringify(template).replace(listed, ''));
+    return isJsonObject(edited) ? edited : template;
+  };
+}
+
+async function askingToJoin(edit: (template: JsonObject) => JsonObject): Promise<Setting & { vpcId: string }> {
+  const setting = await enrolledOrganization(smallLandingZone(), { edit });
+  const accountId = setting.organization.accounts['dev'] ?? '';
+  const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab' });
+  await setting.people.tag(accountId, vpcId);
+  return { ...setting, vpcId };
+}
+
+const stateOf = async ({ world, landingZone, hub, vpcId }: Awaited<ReturnType<typeof askingToJoin>>) =>
+  (await mesh(world, landingZone, hub)).find((row) => row.vpcId === vpcId)?.state;
+
+describe('with one action less in the templates', () => {
+  // The first is the hub's, of the function's own role; the second is given to spokes through the StackSet.
+  it.each(['ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTransitGatewayVpcAttachment'])(
+    'a VPC does not join without %s',
+    async (action) => {
+      const setting = await askingToJoin(without(action));
+      await setting.world.clock.jump(HALF_AN_HOUR);
+      expect(await stateOf(setting)).not.toBe('joined');
+      const refused = setting.world.calls.filter(
+        (call) => call.action === action && call.caller.startsWith('wheelwright-'),
+      );
+      expect(refused.length).toBeGreaterThan(0);
+      expect(new Set(refused.map(({ error }) => error))).toEqual(new Set(['UnauthorizedOperation']));
+    },
+    LONG,
+  );
+
+  it(
+    'and with all of them it joins',
+    async () => {
+      const setting = await askingToJoin((template) => template);
+      await setting.world.clock.jump(HALF_AN_HOUR);
+      expect(await stateOf(setting)).toBe('joined');
+      expect(setting.world.calls.filter(({ error }) => error === 'UnauthorizedOperation')).toEqual([]);
+    },
+    LONG,
+  );
+});
