@@ -1,0 +1,150 @@
+import * as events from '@aws-sdk/client-eventbridge';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
+import { eventually } from '../twin/eventually';
+
+const MINUTE = 60_000;
+const LONG = 120_000;
+
+/** One VPC of `dev` has joined, one of `prod` has not asked. */
+let setting: Setting;
+let dev: string;
+let prod: string;
+let joined: string;
+let bystander: string;
+beforeAll(async () => {
+  setting = await enrolledOrganization(shippedLandingZone());
+  const { people, organization } = setting;
+  [dev = '', prod = ''] = ['dev', 'prod'].map((name) => organization.accounts[name]);
+  joined = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
+  bystander = await people.createVpc(prod, { cidr: '10.3.0.0/20', zones: 'ab' });
+  await people.tag(dev, joined);
+  await settledAs(setting, joined, 'joined');
+  await setting.world.clock.jump(5 * MINUTE);
+}, LONG);
+
+const inbound = (): string => setting.hub.busArns.inbound;
+const busOf = async (accountId: string) => new events.EventBridgeClient(await setting.people.configOf(accountId));
+const entry = (Source: string, EventBusName: string) => ({
+  ...{ Source, EventBusName, DetailType: 'Tag Change on Resource' },
+  Detail: JSON.stringify({
+    service: 'ec2',
+    'resource-type': 'vpc',
+    'changed-tag-keys': ['wheelwright:join'],
+    tags: {},
+  }),
+  Resources: [`arn:aws:ec2:${setting.landingZone.hub.region}:${prod}:vpc/${bystander}`],
+});
+
+/** What came of something: who was woken, and what our roles changed on AWS, their own notes aside. */
+async function after(act: () => Promise<unknown>) {
+  const { world } = setting;
+  const [calls, invocations] = [world.calls.length, world.functions.invocations.length];
+  await act();
+  await world.clock.jump(10 * MINUTE);
+  const woken = world.functions.invocations
+    .slice(invocations)
+    .filter(({ functionName }) => functionName !== 'wheelwright-sweep' && functionName !== 'wheelwright-route')
+    .flatMap(({ event }) => Array.from(JSON.stringify(event).matchAll(/"MessageGroupId":"(\d{12})/g), ([, id]) => id));
+  const writes = world.calls
+    .slice(calls)
+    .filter(({ caller, mutating, action }) => {
+      const theirs = mutating && !/^(sts|sqs|dynamodb|events):/.test(action);
+      return theirs && caller.startsWith('wheelwright-');
+    })
+    .map(({ action }) => action);
+  return { woken: [...new Set(woken)].sort(), writes };
+}
+const NOTHING = { woken: [], writes: [] };
+
+describe('an administrator of a spoke', () => {
+  it('puts no event on the inbound bus: its policy asks for the forwarder', async () => {
+    const put = async () =>
+      (await busOf(dev)).send(new events.PutEventsCommand({ Entries: [entry('custom', inbound())] }));
+    const result = await after(async () =>
+      expect(put()).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: expect.stringContaining(
+          'because no resource-based policy allows the events:PutEvents action',
+        ) as string,
+      }),
+    );
+    expect(result).toEqual(NOTHING);
+  });
+
+  it('cannot say that an event is of AWS, neither there nor on its own bus', async () => {
+    const client = await busOf(dev);
+    const result = await after(async () => {
+      const own = await client.send(new events.PutEventsCommand({ Entries: [entry('aws.tag', 'default')] }));
+      expect(own.Entries).toMatchObject([{ ErrorCode: 'NotAuthorizedForSourceException' }]);
+      const there = client.send(new events.PutEventsCommand({ Entries: [entry('aws.tag', inbound())] }));
+      await expect(there).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    });
+    expect(result).toEqual(NOTHING);
+  });
+
+  it('passes our forwarder to no rule of its own, and what it could forward with it would be no event of AWS', async () => {
+    const { world } = setting;
+    const client = await busOf(dev);
+    const RoleArn = `arn:aws:iam::${dev}:role/wheelwright-forwarder`;
+    await client.send(
+      new events.PutRuleCommand({ Name: 'mine', EventPattern: JSON.stringify({ source: ['custom'] }) }),
+    );
+    const target = new events.PutTargetsCommand({ Rule: 'mine', Targets: [{ Id: 'a', Arn: inbound(), RoleArn }] });
+    await expect(client.send(target)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('iam:PassRole') as string,
+    });
+    // Without the organization's policy the rule is made, and the bus still looks at where events come from.
+    world.organizations.policies.enabled = false;
+    await client.send(target);
+    world.organizations.policies.enabled = true;
+    const undelivered = world.eventbridge.undelivered.length;
+    const result = await after(() =>
+      client.send(new events.PutEventsCommand({ Entries: [entry('custom', 'default')] })),
+    );
+    expect(result).toEqual(NOTHING);
+    expect(world.eventbridge.undelivered.slice(undelivered)).toMatchObject([
+      { targetArn: inbound(), code: 'NO_PERMISSIONS' },
+    ]);
+  });
+});
+
+it("an event of one account that names another's VPC wakes the account that EventBridge says it is of", async () => {
+  const { world, landingZone } = setting;
+  const { region } = landingZone.hub;
+  const result = await after(async () => {
+    world.trail.tagChange({
+      ...{ accountId: dev, region, service: 'ec2', resourceType: 'vpc' },
+      arn: `arn:aws:ec2:${region}:${prod}:vpc/${bystander}`,
+      changedKeys: ['wheelwright:join'],
+      tags: { 'wheelwright:join': 'true' },
+    });
+    await world.clock.jump(MINUTE);
+  });
+  expect(result.woken).toEqual([dev]);
+  expect(result.writes).toEqual([]);
+});
+
+it('a replay of everything that ever came changes nothing', async () => {
+  const { world, landingZone } = setting;
+  const { accountId, region } = landingZone.hub;
+  const client = new events.EventBridgeClient(world.config(world.administrator(accountId), region));
+  await world.clock.jump(20 * MINUTE);
+  const result = await after(async () => {
+    await client.send(
+      new events.StartReplayCommand({
+        ReplayName: 'again',
+        EventSourceArn: `arn:aws:events:${region}:${accountId}:archive/wheelwright-inbound`,
+        EventStartTime: new Date(0),
+        EventEndTime: world.clock.now(),
+        Destination: { Arn: inbound() },
+      }),
+    );
+    await eventually(world, 'the replay is complete', async () => {
+      const { State } = await client.send(new events.DescribeReplayCommand({ ReplayName: 'again' }));
+      return State === 'COMPLETED';
+    });
+  });
+  expect(result.woken).toContain(dev);
+  expect(result.writes).toEqual([]);
+});
