@@ -34,7 +34,7 @@ const policy = byId(/^p-[A-Za-z0-9]+$/, ({ world: { organizations } }, id) => ({
   arn: organizations.policies.get(id)?.arn ?? policyArn(organizations, id),
   tags: organizations.policies.get(id)?.tags ?? new Map(),
 }));
-const madePolicy: ResourceKind['made'] = ({ world: { organizations } }) => ({ arn: policyArn(organizations, '*') });
+const madePolicy: ResourceKind['made'] = ({ world: { organizations } }) => ({ arn: policyArn(organizations, 'p-*') });
 const handshake: ResourceKind = {
   find: ({ world: { organizations }, input }) =>
     texts(input, 'HandshakeId').map((id) => ({
