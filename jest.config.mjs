@@ -13,6 +13,6 @@ export default {
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: ['/node_modules/(?!(@middy|cidr-tools|ip-bigint|ip-regex|p-limit|yocto-queue|@noble)/)'],
   maxWorkers: 2,
-  // Building a world takes a second, and several on a busy machine.
-  testTimeout: 30_000,
+  // Building a world takes a second, and the first of a landing zone a synth: longer on a busy machine.
+  testTimeout: 60_000,
 };

@@ -53,5 +53,7 @@ async function load(file: string): Promise<Bundle> {
     writeFileSync(unfinished, commonJs);
     renameSync(unfinished, converted);
   }
+  // X-Ray would watch every promise of this process, once more for each bundle that is loaded, and there is nobody to tell.
+  process.env['AWS_XRAY_MANUAL_MODE'] = 'true';
   return (await import(converted)) as Bundle;
 }
