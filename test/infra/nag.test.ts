@@ -71,6 +71,7 @@ describe('a synth', () => {
   });
 
   it('fails with a property that CloudFormation does not know', () => {
+    process.env['CDK_VALIDATION'] = 'true';
     const { app, hub } = stacksOf(landingZone);
     new CfnBucket(hub, 'Odd').addPropertyOverride('Odd', true);
     expect(() => app.synth()).toThrow(/Additional properties are not allowed \('Odd' was unexpected\)/);

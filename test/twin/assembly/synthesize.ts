@@ -53,7 +53,15 @@ export async function assemblyOf(landingZone: LandingZone): Promise<string> {
   writeFileSync(file, config);
   const synth = told(
     run(process.execPath, ['--import', 'tsx', 'infra/app.ts', file], {
-      env: { ...process.env, CDK_OUTDIR: unfinished, CDK_CONTEXT_JSON: JSON.stringify(variantContext()) },
+      env: {
+        ...process.env,
+        ...{
+          CDK_OUTDIR: unfinished,
+          CDK_CONTEXT_JSON: context(),
+          CDK_VALIDATION: 'false',
+          CDK_DISABLE_STACK_TRACE: '1',
+        },
+      },
     }),
   );
   try {
@@ -67,11 +75,9 @@ export async function assemblyOf(landingZone: LandingZone): Promise<string> {
   return folder;
 }
 
-/** The flags that the CLI reads from `cdk.json`; the rules that a deployment must meet are `npm run synth`'s to check. */
-function variantContext(): Readonly<Record<string, unknown>> {
-  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
-  return { ...context, '@aws-cdk/core:validateAgainstDefaultRules': false };
-}
+/** The flags that the CLI reads from `cdk.json`. What a deployment must meet besides is `npm run synth`'s to check. */
+const context = (): string =>
+  JSON.stringify((JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: object }).context);
 
 /** Rejects with everything that a failed process has said. */
 async function told(process: Promise<unknown>): Promise<void> {
