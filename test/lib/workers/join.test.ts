@@ -6,6 +6,7 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { GONE } from '../../../lib/aws/reads';
+import { withoutServiceControl } from '../../twin/assembly/edits';
 import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../../demo/setup';
 
 const MINUTE = 60_000;
@@ -17,7 +18,7 @@ let ec2: EC2Client;
 /** Calls before the test. */
 let since = 0;
 beforeAll(async () => {
-  setting = await enrolledOrganization(landingZone, { times: { attachment: 150_000 } });
+  setting = await enrolledOrganization(landingZone, { times: { attachment: 150_000 }, edit: withoutServiceControl });
   dev = setting.organization.accounts['dev'] ?? '';
   ec2 = await setting.people.ec2(dev);
   setting.world.ec2.quotas.vpcsPerRegion = 20;
