@@ -7,5 +7,15 @@ it('converges when the worker is killed at any call of a join or a leave, with t
 it('is killed at calls of every service that a worker calls', async () => {
   const { calls } = await stage();
   const services = [...new Set([...calls.join, ...calls.leave].map((action) => action.split(':')[0]))].sort();
-  expect(services).toEqual(['dynamodb', 'ec2', 'eks', 'events', 'organizations', 'route53', 'route53resolver', 'sqs', 'sts']);
+  expect(services).toEqual([
+    'dynamodb',
+    'ec2',
+    'eks',
+    'events',
+    'organizations',
+    'route53',
+    'route53resolver',
+    'sqs',
+    'sts',
+  ]);
 });
