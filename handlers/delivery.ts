@@ -1,9 +1,9 @@
 import { parse } from '@aws-lambda-powertools/parser';
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import type { SQSRecord } from 'aws-lambda';
-import { deadQueueOf, type Queues } from '../lib/aws/queues';
-import type { Signals } from '../lib/workers/answer';
-import { workMessage, type Delivery } from '../lib/workers/message';
+import { deadQueueOf, type Queues } from '../lib/hub/queues';
+import type { Signals } from '../lib/dispatch/handle-group';
+import { workMessage, type Delivery } from '../lib/hub/messages';
 
 const body = JSONStringified(workMessage);
 

@@ -1,6 +1,6 @@
-import { account, cloudformation, ec2, organizations, ram } from '../lib/aws/services';
+import { account, cloudformation, ec2, organizations, ram } from '../lib/aws/sdk/services';
 import { enroll } from '../lib/workers/enroll';
-import { groupOf, type WorkMessage } from '../lib/workers/message';
+import { groupOf, type WorkMessage } from '../lib/hub/messages';
 import { worker } from './worker';
 import { lazily, type Runtime } from './runtime';
 import { wire, workplace } from './wiring';

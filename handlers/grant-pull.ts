@@ -1,4 +1,4 @@
-import { eks, iam, organizations } from '../lib/aws/services';
+import { eks, iam, organizations } from '../lib/aws/sdk/services';
 import { grantPull } from '../lib/workers/grant-pull';
 import { worker } from './worker';
 import { lazily, type Runtime } from './runtime';

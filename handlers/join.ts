@@ -1,4 +1,4 @@
-import { ec2, eks, organizations, route53, route53resolver } from '../lib/aws/services';
+import { ec2, eks, organizations, route53, route53resolver } from '../lib/aws/sdk/services';
 import { join } from '../lib/workers/join';
 import { worker } from './worker';
 import { lazily, type Runtime } from './runtime';

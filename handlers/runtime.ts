@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import * as z from 'zod';
 import { landingZoneSchema, parseHub, type HubResources, type LandingZone } from '../lib/landing-zone';
-import type { Clock } from '../lib/reconcile/clock';
+import type { Clock } from '../lib/aws/sdk/clock';
 
 /** The variables that a function is deployed with, or Lambda sets. */
 export const environment = z.object({

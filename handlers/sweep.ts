@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { parse } from '@aws-lambda-powertools/parser';
-import { meshOwners } from '../lib/aws/mesh-owners';
-import { ec2, organizations } from '../lib/aws/services';
-import { everybody } from '../lib/workers/everybody';
-import { groupOf, type WorkMessage } from '../lib/workers/message';
-import { spokesOf } from '../lib/workers/spokes';
+import { meshOwners } from '../lib/aws/read/attachment-owners';
+import { ec2, organizations } from '../lib/aws/sdk/services';
+import { everybody } from '../lib/routing/sweep-targets';
+import { groupOf, type WorkMessage } from '../lib/hub/messages';
+import { spokesOf } from '../lib/routing/spokes';
 import { telemetry } from './telemetry';
 import { lazily, type Runtime } from './runtime';
 import { wire, workplace } from './wiring';

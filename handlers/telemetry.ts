@@ -6,7 +6,7 @@ import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Signals } from '../lib/workers/answer';
+import type { Signals } from '../lib/dispatch/handle-group';
 import type { Runtime } from './runtime';
 import { SinkLogger, SinkMetrics } from './sinks';
 

@@ -1,10 +1,10 @@
-import { ClockRetryStrategy } from '../lib/aws/client';
-import { ledgerTable } from '../lib/aws/ledger-table';
-import { notices } from '../lib/aws/notices';
-import { Organization } from '../lib/aws/organization';
-import { queues, type Queues } from '../lib/aws/queues';
-import { Sessions, type ClientConfig, type ServiceClient } from '../lib/aws/session';
-import type { Workplace } from '../lib/workers/workplace';
+import { ClockRetryStrategy } from '../lib/aws/sdk/retry-strategy';
+import { ledgerTable } from '../lib/hub/ledger-table';
+import { notices } from '../lib/hub/notices';
+import { Organization } from '../lib/aws/read/organization';
+import { queues, type Queues } from '../lib/hub/queues';
+import { Sessions, type ClientConfig, type ServiceClient } from '../lib/aws/sdk/session';
+import type { Workplace } from '../lib/dispatch/context';
 import type { Runtime } from './runtime';
 
 /** The hub's own clients and the sessions that lead into other accounts. */

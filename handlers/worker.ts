@@ -1,9 +1,9 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { answer, type Answer } from '../lib/workers/answer';
-import type { Delivery } from '../lib/workers/message';
-import type { Trade } from '../lib/workers/wake';
-import type { Workplace } from '../lib/workers/workplace';
+import { answer, type Answer } from '../lib/dispatch/handle-group';
+import type { Delivery } from '../lib/hub/messages';
+import type { Trade } from '../lib/dispatch/wake-up';
+import type { Workplace } from '../lib/dispatch/context';
 import { deliveries } from './delivery';
 import type { Runtime } from './runtime';
 import { telemetry } from './telemetry';

@@ -1,17 +1,17 @@
-import { attachment } from './attachment';
-import { dhcpOptions } from './dhcp-options';
-import { flowLog } from './flow-log';
-import { oidcProvider } from './oidc-provider';
-import { privateZone } from './private-zone';
-import { pullRole } from './pull-role';
-import { queryLog } from './query-log';
+import { attachment } from './concepts/attachment';
+import { dhcpOptions } from './concepts/dhcp-options';
+import { flowLog } from './concepts/flow-log';
+import { oidcProvider } from './concepts/oidc-provider';
+import { privateZone } from './concepts/private-zone';
+import { pullRole } from './concepts/pull-role';
+import { queryLog } from './concepts/query-log';
 import { step, type Step } from './reconcile/step';
-import { regionOptIn } from './region-opt-in';
-import { resourceShare } from './resource-share';
-import { s3Endpoint } from './s3-endpoint';
-import { segmentRouting } from './segment-routing';
-import { spokeAccess } from './spoke-access';
-import { vpcRoute } from './vpc-route';
+import { regionOptIn } from './concepts/region-opt-in';
+import { resourceShare } from './concepts/resource-share';
+import { s3Endpoint } from './concepts/s3-endpoint';
+import { segmentRouting } from './concepts/segment-routing';
+import { spokeAccess } from './concepts/spoke-access';
+import { vpcRoute } from './concepts/vpc-route';
 
 /** Every concept by the worker that runs it, in join order; leaving runs the other way round. */
 export const concepts = {

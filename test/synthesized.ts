@@ -1,4 +1,4 @@
-import { synthesizeShipped } from './twin/assembly/synthesize';
+import { synthesizeShipped } from './world/assembly/synthesize';
 
 /** Jest's global setup: the worlds of tests boot from `cdk.out`, and X-Ray watches no promises of theirs. */
 export default (): Promise<void> => {

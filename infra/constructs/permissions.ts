@@ -1,8 +1,8 @@
-import { actionsOf, type Calls, type Side } from '../../lib/aws/calls';
-import { calls as meshOwners } from '../../lib/aws/mesh-owners';
-import { calls as organization } from '../../lib/aws/organization';
-import { calls as reads } from '../../lib/aws/reads';
-import { calls as vpcNotes } from '../../lib/aws/vpc-notes';
+import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
+import { calls as meshOwners } from '../../lib/aws/read/attachment-owners';
+import { calls as organization } from '../../lib/aws/read/organization';
+import { calls as reads } from '../../lib/aws/read/reads';
+import { calls as vpcNotes } from '../../lib/workers/join/vpc-tags';
 import { concepts } from '../../lib/concepts';
 import { PULL_BOUNDARY, PULL_PATH, type LandingZone } from '../../lib/landing-zone';
 import { GLOBAL, ROLES, WORKERS, hubArns, roleArn, type FunctionName, type WorkerName } from './names';

@@ -8,10 +8,10 @@ import { HandlerFunction } from '../constructs/function';
 import { hubResources, type HubNetwork } from '../constructs/hub-parameters';
 import { Ledger } from '../constructs/ledger';
 import { logicalId, placesIn, type FunctionName } from '../constructs/names';
-import { Notices } from '../constructs/notices';
+import { Notices } from '../constructs/alarm-topic';
 import { Queues } from '../constructs/queues';
 import { SweepSchedule } from '../constructs/schedule';
-import { Watch } from '../constructs/watch';
+import { Watch } from '../constructs/alarms';
 
 export interface AutomationProps extends StackProps {
   readonly landingZone: LandingZone;

@@ -1,5 +1,5 @@
 import { allowedSegments } from '../landing-zone';
-import { JOIN } from '../net/tags';
+import { JOIN } from '../names/tags';
 import { cidrObjection } from './cidrs';
 import type { AdmissionInput } from './input';
 import { chooseSegment } from './segment';

@@ -1,4 +1,4 @@
-import { contains, overlaps } from '../net/cidr';
+import { contains, overlaps } from '../landing-zone/cidr';
 import type { AdmissionInput, Attached } from './input';
 import type { Objection } from './verdict';
 

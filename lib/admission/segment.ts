@@ -1,4 +1,4 @@
-import { JOIN, SEGMENT } from '../net/tags';
+import { JOIN, SEGMENT } from '../names/tags';
 import type { AdmissionInput } from './input';
 import type { Objection } from './verdict';
 

@@ -1,4 +1,4 @@
-import { ATTACH } from '../net/tags';
+import { ATTACH } from '../names/tags';
 
 /** What matters of a subnet when an attachment picks one. */
 export interface Candidate {

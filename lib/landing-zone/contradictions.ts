@@ -1,4 +1,4 @@
-import { contains, overlaps } from '../net/cidr';
+import { contains, overlaps } from './cidr';
 import { pushedTo } from './lookups';
 import { enabledByDefault } from './regions';
 import type { LandingZone } from './schema';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { canonical, isCidr } from '../net/cidr';
+import { canonical, isCidr } from './cidr';
 
 /** A string of one form. `expected` completes the sentence "expected …" in an error. */
 export const text = (pattern: RegExp, expected: string) =>

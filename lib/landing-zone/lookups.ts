@@ -1,4 +1,4 @@
-import { contains } from '../net/cidr';
+import { contains } from './cidr';
 import type { LandingZone, Segment } from './schema';
 
 /**

@@ -1,9 +1,9 @@
-import type { BoundCalls, Calls } from '../aws/calls';
+import type { BoundCalls, Calls } from '../aws/sdk/calls';
 import type { HubResources, LandingZone } from '../landing-zone';
-import type { Clock } from './clock';
-import type { Once } from './once';
+import type { Clock } from '../aws/sdk/clock';
+import type { Once } from '../aws/read/once';
 import type { ChangeBase, Refused, Waiting } from './outcome';
-import type { Reads, Tags } from './reads';
+import type { Reads, Tags } from '../aws/read/shapes';
 
 /** The account behind a spoke, as Organizations describes it. */
 export interface Account {

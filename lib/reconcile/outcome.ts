@@ -1,4 +1,4 @@
-import { Failure } from '../aws/failure';
+import { Failure } from '../aws/sdk/failure';
 
 /** One change to make: plain data, so that a plan can be shown, stored and compared. */
 export type ChangeBase = Readonly<{

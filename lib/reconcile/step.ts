@@ -1,5 +1,5 @@
-import type { Calls } from '../aws/calls';
-import type { Failure } from '../aws/failure';
+import type { Calls } from '../aws/sdk/calls';
+import type { Failure } from '../aws/sdk/failure';
 import type { Concept, Known, Spoke, Target } from './concept';
 import type { Guard } from './guards';
 import { failureIn, outcomeOf, type ChangeBase, type Outcome, type Refused, type Waiting } from './outcome';

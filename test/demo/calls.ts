@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { JoinConcept, LandingZone } from '../../lib/landing-zone';
 import type { CallRecord } from '../twin/world';
-import { enrolledOrganization, settledAs, type Setting } from './setup';
+import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
 
 export type Scenario = 'join' | 'noop' | 'leave';
 const SCENARIOS: readonly Scenario[] = ['join', 'noop', 'leave'];

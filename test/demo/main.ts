@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import colors from 'picocolors';
 import { countCalls } from './calls';
-import { mesh, reachability } from './mesh';
+import { mesh, reachability } from '../world/mesh';
 import { callsTable, heading, line, meshTable, reachTable } from './print';
-import { enrolledOrganization, shippedLandingZone, type Setting } from './setup';
+import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
 import { story } from './story';
 import { Timeline } from './timeline';
 import { verify } from './verify';
-import { synthesizeShipped } from '../twin/assembly/synthesize';
+import { synthesizeShipped } from '../world/assembly/synthesize';
 import { EPOCH } from '../twin/clock';
 
 const program = new Command('demo')

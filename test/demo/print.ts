@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { Calls } from './calls';
-import type { MeshRow, Reach } from './mesh';
+import type { MeshRow, Reach } from '../world/mesh';
 import type { Entry } from './timeline';
 
 /** Without colours of the table's own, which would also be in a file. */

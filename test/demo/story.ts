@@ -1,7 +1,7 @@
 import { EventBridgeClient, DescribeReplayCommand, StartReplayCommand } from '@aws-sdk/client-eventbridge';
 import { eventually } from '../twin/eventually';
-import { mesh } from './mesh';
-import { enrolled, settledAs, type Setting } from './setup';
+import { mesh } from '../world/mesh';
+import { enrolled, settledAs, type Setting } from '../world/enrolled';
 import type { Expected } from './verify';
 
 const MINUTE = 60_000;

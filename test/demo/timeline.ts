@@ -1,5 +1,5 @@
 import { concepts } from '../../lib/concepts';
-import { actionsOf } from '../../lib/aws/calls';
+import { actionsOf } from '../../lib/aws/sdk/calls';
 import type { World } from '../twin/world';
 
 /** One line of what happened, as people and machines read it. */

@@ -1,6 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateVPCAssociationAuthorizationCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from './setup';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
 import { verify } from './verify';
 
 /** One joined VPC in dev, and one of prod that has nothing to do with the mesh. */

@@ -1,8 +1,8 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { GetHostedZoneCommand, ListVPCAssociationAuthorizationsCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { ListResolverQueryLogConfigAssociationsCommand, Route53ResolverClient } from '../../lib/aws/route53resolver';
+import { ListResolverQueryLogConfigAssociationsCommand, Route53ResolverClient } from '../../lib/aws/resolver';
 import { reachableSegments, zonesOf } from '../../lib/landing-zone';
-import type { Setting } from './setup';
+import type { Setting } from '../world/enrolled';
 
 /** What the story says must be true in the end: the segment that a VPC is in, or null for none. */
 export interface Expected {

@@ -1,5 +1,5 @@
-import { mesh } from '../demo/mesh';
-import type { Setting } from '../demo/setup';
+import { mesh } from '../world/mesh';
+import type { Setting } from '../world/enrolled';
 import type { RouteTable, Vpc } from '../twin/ec2/vpc-types';
 import { allNames, GONE, madeVpcs, renamed } from './names';
 

@@ -1,6 +1,6 @@
 import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, shippedLandingZone, type Setting } from '../demo/setup';
+import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
 import { story } from '../demo/story';
 import { eventually } from '../twin/eventually';
 import type { BusEvent } from '../twin/eventbridge/event';

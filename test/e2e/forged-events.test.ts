@@ -1,5 +1,5 @@
 import * as events from '@aws-sdk/client-eventbridge';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
 import { eventually } from '../twin/eventually';
 
 const MINUTE = 60_000;

@@ -3,12 +3,12 @@ import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { pullRoleName } from '../../lib/landing-zone';
-import { enrolledOrganization, type Setting } from '../demo/setup';
+import { enrolledOrganization, type Setting } from '../world/enrolled';
 import { clusterGround } from '../twin/eks/fixture';
 import type { ServiceAccount } from '../twin/eks/state';
 import { open } from '../twin/sts/assume-role';
 import type { CallRecord } from '../twin/world';
-import { smallLandingZone } from './small';
+import { smallLandingZone } from '../world/small-landing-zone';
 import { stackSetsRole } from './stack-sets-role';
 
 const REGION = 'ap-southeast-3';

@@ -2,7 +2,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
 import { verify } from '../demo/verify';
 
 const TRUST = JSON.stringify({

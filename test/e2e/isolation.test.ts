@@ -1,7 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { DetachPolicyCommand, ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
-import { MANAGED, STATUS } from '../../lib/net/tags';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
+import { MANAGED, STATUS } from '../../lib/names/tags';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
 import { leadTo, propagatedTo, watch } from './watch';

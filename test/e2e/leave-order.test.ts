@@ -1,6 +1,6 @@
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import type { CallRecord } from '../twin/world';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../demo/setup';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
 import { verify } from '../demo/verify';
 
 const DRAIN_MS = 60 * 60_000;

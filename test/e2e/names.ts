@@ -1,4 +1,4 @@
-import type { Setting } from '../demo/setup';
+import type { Setting } from '../world/enrolled';
 import type { Vpc } from '../twin/ec2/vpc-types';
 
 /** States in which AWS still lists an attachment that is no more. */

@@ -1,5 +1,5 @@
 import { parseLandingZone } from '../../lib/landing-zone';
-import { enrolledOrganization, settledAs, type Setting } from '../demo/setup';
+import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
 

@@ -1,10 +1,10 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, settledAs, type Setting } from '../demo/setup';
+import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
 import { verify } from '../demo/verify';
 import { Ids } from '../twin/ids';
 import { canonical } from './canonical';
 import { failing, failingOnce } from './faults';
-import { smallLandingZone } from './small';
+import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
-import { mesh } from '../demo/mesh';
-import { enrolledOrganization, type Setting } from '../demo/setup';
+import { mesh } from '../world/mesh';
+import { enrolledOrganization, type Setting } from '../world/enrolled';
 import { parseJson, isJsonObject, type JsonObject } from '../twin/json';
-import { smallLandingZone } from './small';
+import { smallLandingZone } from '../world/small-landing-zone';
 
 const HALF_AN_HOUR = 30 * 60_000;
 /** Of real time: the app synthesizes this landing zone first. */

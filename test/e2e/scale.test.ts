@@ -1,5 +1,5 @@
 import { reconcileAgain } from '../demo/calls';
-import { enrolledOrganization, settledAs, shippedLandingZone } from '../demo/setup';
+import { enrolledOrganization, settledAs, shippedLandingZone } from '../world/enrolled';
 
 const COUNTED = /^(ec2|route53|route53resolver|ram|organizations|iam|account|s3):/;
 

@@ -1,7 +1,7 @@
-import { enrolledOrganization, type Setting } from '../demo/setup';
-import type { DeployOptions } from '../twin/assembly/deploy';
+import { enrolledOrganization, type Setting } from '../world/enrolled';
+import type { DeployOptions } from '../world/assembly/deploy';
 import { isJsonObject, parseObject } from '../twin/json';
-import { smallLandingZone } from './small';
+import { smallLandingZone } from '../world/small-landing-zone';
 
 const HOUR = 3_600_000;
 

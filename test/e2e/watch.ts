@@ -1,4 +1,4 @@
-import type { Setting } from '../demo/setup';
+import type { Setting } from '../world/enrolled';
 import { routesOf } from '../twin/ec2/tgw-routes';
 import { reachable } from '../twin/ec2/tgw-reach';
 

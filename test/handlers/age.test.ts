@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { deadQueueOf } from '../../lib/aws/queues';
-import { enrolledOrganization, shippedLandingZone, type Setting } from '../demo/setup';
+import { deadQueueOf } from '../../lib/hub/queues';
+import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
 
 const HOUR_MS = 3_600_000;
 

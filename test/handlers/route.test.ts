@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, shippedLandingZone, type Setting } from '../demo/setup';
+import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
 
 const landingZone = shippedLandingZone();
 const { accountId: HUB, region: REGION } = landingZone.hub;

@@ -3,13 +3,13 @@ import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Runtime } from '../../handlers/runtime';
 import { wire } from '../../handlers/wiring';
 import { worker } from '../../handlers/worker';
-import { deadQueueOf } from '../../lib/aws/queues';
+import { deadQueueOf } from '../../lib/hub/queues';
 import { reconcile, type Report } from '../../lib/reconcile/engine';
 import { waiting } from '../../lib/reconcile/outcome';
-import type { Trade } from '../../lib/workers/wake';
-import { HUB, landingZone, REGION } from '../lib/aws/hub';
+import type { Trade } from '../../lib/dispatch/wake-up';
+import { HUB, landingZone, REGION } from '../world/hub-services';
 import { concept, joining, runOf } from '../lib/reconcile/concepts';
-import { scene, type Scene } from '../lib/workers/place';
+import { scene, type Scene } from '../lib/dispatch/fixture';
 
 const DEV = '200000000001';
 const PROD = '200000000002';

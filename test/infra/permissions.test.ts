@@ -1,10 +1,10 @@
-import { actionsOf, type Calls, type Side } from '../../lib/aws/calls';
-import { calls as meshOwners } from '../../lib/aws/mesh-owners';
-import { calls as organization } from '../../lib/aws/organization';
-import { calls as reads } from '../../lib/aws/reads';
-import { calls as vpcNotes } from '../../lib/aws/vpc-notes';
+import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
+import { calls as meshOwners } from '../../lib/aws/read/attachment-owners';
+import { calls as organization } from '../../lib/aws/read/organization';
+import { calls as reads } from '../../lib/aws/read/reads';
+import { calls as vpcNotes } from '../../lib/workers/join/vpc-tags';
 import { concepts } from '../../lib/concepts';
-import { calls as flowLogCalls } from '../../lib/flow-log/calls';
+import { calls as flowLogCalls } from '../../lib/concepts/flow-log/calls';
 import { rolesTemplate } from '../../infra/stacks/spoke';
 import { actionsIn, landingZone, propertiesOf, statementsOf, templates, type Statement } from './deployed';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { memberGuardrails, spokeGuardrails } from '../../infra/constructs/service-control';
 import { policyDocument } from '../../infra/constructs/policy';
 import type { LandingZone } from '../../lib/landing-zone';
-import * as tags from '../../lib/net/tags';
+import * as tags from '../../lib/names/tags';
 import { decide, type Level } from '../twin/iam/decide';
 import { ADMINISTRATOR_ACCESS, FULL_AWS_ACCESS, organizationPolicy } from '../twin/iam/documents';
 import { identityOf } from '../twin/iam/testing';

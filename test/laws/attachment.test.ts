@@ -1,7 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import { attachment } from '../../lib/attachment';
-import { diff, type Actual, type Change, type Desired } from '../../lib/attachment/plan';
+import { attachment } from '../../lib/concepts/attachment';
+import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/attachment/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench, BenchVpc } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';

@@ -1,9 +1,9 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import fc from 'fast-check';
-import { dhcpOptions } from '../../lib/dhcp-options';
-import { diff, type Actual, type Change, type Desired } from '../../lib/dhcp-options/plan';
-import type { DhcpOptions } from '../../lib/reconcile/reads';
+import { dhcpOptions } from '../../lib/concepts/dhcp-options';
+import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/dhcp-options/plan';
+import type { DhcpOptions } from '../../lib/aws/read/shapes';
 import { step } from '../../lib/reconcile/step';
 import { clusterGround } from '../twin/eks/fixture';
 import type { Bench } from './bench';

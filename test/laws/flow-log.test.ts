@@ -1,8 +1,8 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { flowLog } from '../../lib/flow-log';
-import { diff, type Actual, type Change, type Desired, type FlowLog } from '../../lib/flow-log/plan';
+import { flowLog } from '../../lib/concepts/flow-log';
+import { diff, type Actual, type Change, type Desired, type FlowLog } from '../../lib/concepts/flow-log/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';

@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-iam';
 import { DeleteClusterCommand, DescribeClusterCommand } from '@aws-sdk/client-eks';
 import fc from 'fast-check';
-import type { Provider } from '../../lib/aws/clusters';
-import { oidcProvider } from '../../lib/oidc-provider';
-import { diff, lives, type Actual, type Change, type Desired } from '../../lib/oidc-provider/plan';
-import { toRecord } from '../../lib/net/tags';
+import type { Provider } from '../../lib/aws/read/clusters';
+import { oidcProvider } from '../../lib/concepts/oidc-provider';
+import { diff, lives, type Actual, type Change, type Desired } from '../../lib/concepts/oidc-provider/plan';
+import { toRecord } from '../../lib/names/tags';
 import { step } from '../../lib/reconcile/step';
 import { clusterGround } from '../twin/eks/fixture';
 import { Bench } from './bench';

@@ -7,8 +7,8 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import fc from 'fast-check';
-import { privateZone } from '../../lib/private-zone';
-import { diff, type Actual, type Change, type Desired } from '../../lib/private-zone/plan';
+import { privateZone } from '../../lib/concepts/private-zone';
+import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/private-zone/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';

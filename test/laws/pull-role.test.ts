@@ -1,8 +1,8 @@
 import * as iam from '@aws-sdk/client-iam';
 import fc from 'fast-check';
 import { pullRoleName } from '../../lib/landing-zone';
-import { pullRole } from '../../lib/pull-role';
-import { canonical, diff, type Actual, type Change, type Desired, type Role } from '../../lib/pull-role/plan';
+import { pullRole } from '../../lib/concepts/pull-role';
+import { canonical, diff, type Actual, type Change, type Desired, type Role } from '../../lib/concepts/pull-role/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';

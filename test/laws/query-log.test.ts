@@ -6,9 +6,9 @@ import {
   DisassociateResolverQueryLogConfigCommand,
   ListResolverQueryLogConfigAssociationsCommand,
   Route53ResolverClient,
-} from '../../lib/aws/route53resolver';
-import { queryLog } from '../../lib/query-log';
-import { diff, type Actual, type Change, type Desired } from '../../lib/query-log/plan';
+} from '../../lib/aws/resolver';
+import { queryLog } from '../../lib/concepts/query-log';
+import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/query-log/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';

@@ -1,8 +1,8 @@
 import { AccountClient, GetRegionOptStatusCommand, ListRegionsCommand } from '@aws-sdk/client-account';
 import fc from 'fast-check';
 import { step } from '../../lib/reconcile/step';
-import { regionOptIn } from '../../lib/region-opt-in';
-import { diff, type Actual, type Change, type Desired } from '../../lib/region-opt-in/plan';
+import { regionOptIn } from '../../lib/concepts/region-opt-in';
+import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/region-opt-in/plan';
 import { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 

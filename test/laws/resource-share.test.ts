@@ -1,9 +1,9 @@
 import * as ram from '@aws-sdk/client-ram';
 import fc from 'fast-check';
-import { attachment } from '../../lib/attachment';
+import { attachment } from '../../lib/concepts/attachment';
 import { step } from '../../lib/reconcile/step';
-import { resourceShare } from '../../lib/resource-share';
-import { diff, type Actual, type Change, type Desired } from '../../lib/resource-share/plan';
+import { resourceShare } from '../../lib/concepts/resource-share';
+import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/resource-share/plan';
 import { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 

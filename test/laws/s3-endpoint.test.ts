@@ -1,8 +1,8 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { step } from '../../lib/reconcile/step';
-import { s3Endpoint } from '../../lib/s3-endpoint';
-import { diff, type Actual, type Change, type Desired } from '../../lib/s3-endpoint/plan';
+import { s3Endpoint } from '../../lib/concepts/s3-endpoint';
+import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/s3-endpoint/plan';
 import type { Bench, BenchVpc } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 

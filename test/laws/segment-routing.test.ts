@@ -1,9 +1,9 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import { attachment } from '../../lib/attachment';
+import { attachment } from '../../lib/concepts/attachment';
 import { step } from '../../lib/reconcile/step';
-import { segmentRouting } from '../../lib/segment-routing';
-import { diff, type Actual, type Change, type Desired, type Propagation } from '../../lib/segment-routing/plan';
+import { segmentRouting } from '../../lib/concepts/segment-routing';
+import { diff, type Actual, type Change, type Desired, type Propagation } from '../../lib/concepts/segment-routing/plan';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 

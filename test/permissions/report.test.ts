@@ -1,5 +1,5 @@
 import { World } from '../twin/world';
-import { shippedLandingZone } from '../demo/setup';
+import { shippedLandingZone } from '../world/enrolled';
 import { DescribeVpcsCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { open } from '../twin/sts/assume-role';
 import { faultsOf, report } from './report';

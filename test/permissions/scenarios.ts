@@ -11,7 +11,7 @@ import {
 import { DeleteClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Setting } from '../demo/setup';
+import type { Setting } from '../world/enrolled';
 import { AwsError } from '../twin/wire/errors';
 import { story } from '../demo/story';
 import { clusterGround } from '../twin/eks/fixture';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { enrolledOrganization, shippedLandingZone } from '../demo/setup';
-import { synthesizeShipped } from '../twin/assembly/synthesize';
+import { enrolledOrganization, shippedLandingZone } from '../world/enrolled';
+import { synthesizeShipped } from '../world/assembly/synthesize';
 import { serveHttp } from '../twin/wire/transport';
 
 const number =

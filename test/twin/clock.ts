@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/reconcile/clock';
+import type { Clock } from '../../lib/aws/sdk/clock';
 
 interface Entry {
   readonly at: number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { admit, type AdmissionInput, type MeshAttachment } from '../../../lib/admission';
-import { overlaps } from '../../../lib/net/cidr';
+import { overlaps } from '../../../lib/landing-zone/cidr';
 import { devVpc, shipped } from './vpc';
 
 /** A CIDR inside the dev range, /18 to /24, so that many overlap. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseLandingZone, pullRoleName, pullSubjects, repositoryArns } from '../../../lib/landing-zone';
-import { shippedLandingZone } from '../../demo/setup';
+import { shippedLandingZone } from '../../world/enrolled';
 
 const REGIONS = ['ap-southeast-3', 'us-east-1', 'us-gov-west-1'];
 /** What EKS takes as a cluster's name. */

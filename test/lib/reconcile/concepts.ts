@@ -1,14 +1,14 @@
-import { ClockRetryStrategy } from '../../../lib/aws/client';
-import { Failure, type FailureKind } from '../../../lib/aws/failure';
-import { ledgerTable } from '../../../lib/aws/ledger-table';
-import { Organization } from '../../../lib/aws/organization';
-import { Sessions } from '../../../lib/aws/session';
+import { ClockRetryStrategy } from '../../../lib/aws/sdk/retry-strategy';
+import { Failure, type FailureKind } from '../../../lib/aws/sdk/failure';
+import { ledgerTable } from '../../../lib/hub/ledger-table';
+import { Organization } from '../../../lib/aws/read/organization';
+import { Sessions } from '../../../lib/aws/sdk/session';
 import { parseHub, type LandingZone } from '../../../lib/landing-zone';
 import type { Concept, Known, Target } from '../../../lib/reconcile/concept';
 import type { ChangeBase, Refused, Waiting } from '../../../lib/reconcile/outcome';
 import { step, type Run, type Step } from '../../../lib/reconcile/step';
-import { workpiece, type Workplace } from '../../../lib/workers/workplace';
-import { shippedLandingZone } from '../../demo/setup';
+import { workpiece, type Workplace } from '../../../lib/dispatch/context';
+import { shippedLandingZone } from '../../world/enrolled';
 import { TwinClock } from '../../twin/clock';
 
 const REGION = 'ap-southeast-3';

@@ -1,4 +1,4 @@
-import type { FailureKind } from '../../../lib/aws/failure';
+import type { FailureKind } from '../../../lib/aws/sdk/failure';
 import { applied, reconcile } from '../../../lib/reconcile/engine';
 import { refused, waiting } from '../../../lib/reconcile/outcome';
 import type { Step } from '../../../lib/reconcile/step';

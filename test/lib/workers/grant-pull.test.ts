@@ -2,8 +2,8 @@ import { PutEventsCommand, EventBridgeClient, type PutEventsCommandInput } from 
 import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
 import { pullRoleName } from '../../../lib/landing-zone';
-import { enrolledOrganization, settledAs, type Setting } from '../../demo/setup';
-import { smallLandingZone } from '../../e2e/small';
+import { enrolledOrganization, settledAs, type Setting } from '../../world/enrolled';
+import { smallLandingZone } from '../../world/small-landing-zone';
 import { stackSetsRole } from '../../e2e/stack-sets-role';
 import { clusterGround } from '../../twin/eks/fixture';
 

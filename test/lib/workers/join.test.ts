@@ -5,9 +5,9 @@ import {
   DescribeVpcsCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
-import { GONE } from '../../../lib/aws/reads';
-import { withoutServiceControl } from '../../twin/assembly/edits';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../../demo/setup';
+import { GONE } from '../../../lib/aws/read/reads';
+import { withoutServiceControl } from '../../world/assembly/edits';
+import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../../world/enrolled';
 
 const MINUTE = 60_000;
 const landingZone = shippedLandingZone();

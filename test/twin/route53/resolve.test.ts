@@ -10,7 +10,7 @@ import {
   Route53Client,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
-import { CreateResolverEndpointCommand, Route53ResolverClient } from '../../../lib/aws/route53resolver';
+import { CreateResolverEndpointCommand, Route53ResolverClient } from '../../../lib/aws/resolver';
 import { HUB, REGION, as, createSubnet, createVpc, landscape } from '../landscape';
 import type { World } from '../world';
 import { resolveName } from './resolve';

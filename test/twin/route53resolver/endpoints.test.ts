@@ -7,7 +7,7 @@ import {
   ListResolverRuleAssociationsCommand,
   Route53ResolverClient,
   type CreateResolverEndpointRequest,
-} from '../../../lib/aws/route53resolver';
+} from '../../../lib/aws/resolver';
 import { DEV, HUB, REGION, as, createSubnet, createVpc, landscape, textWith } from '../landscape';
 import type { World } from '../world';
 

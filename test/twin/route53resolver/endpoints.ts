@@ -1,4 +1,4 @@
-import type * as resolver from '../../../lib/aws/route53resolver';
+import type * as resolver from '../../../lib/aws/resolver';
 import { addresses, contains } from '../ec2/cidr';
 import type { Subnet } from '../ec2/vpc-types';
 import type { Call, Ops } from '../wire/service';

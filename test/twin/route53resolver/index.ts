@@ -1,4 +1,4 @@
-import * as resolver from '../../../lib/aws/route53resolver';
+import * as resolver from '../../../lib/aws/resolver';
 import { defineService } from '../wire/define';
 import type { Service } from '../wire/service';
 import type { World } from '../world';

@@ -1,4 +1,4 @@
-import type * as resolver from '../../../lib/aws/route53resolver';
+import type * as resolver from '../../../lib/aws/resolver';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { exists, invalidParameter, invalidRequest, limitExceeded, notFound } from './errors';

@@ -12,7 +12,7 @@ import {
   ListResolverQueryLogConfigsCommand,
   Route53ResolverClient,
   type Filter,
-} from '../../../lib/aws/route53resolver';
+} from '../../../lib/aws/resolver';
 import { DEV, HUB, PROD, REGION, as, createVpc, landscape, textWith } from '../landscape';
 import { logPolicy } from '../s3/log-policy';
 import type { World } from '../world';

@@ -6,7 +6,7 @@ import type {
   ResolverQueryLogConfigAssociationStatus,
   ResolverQueryLogConfigStatus,
   ResolverRuleAssociationStatus,
-} from '../../../lib/aws/route53resolver';
+} from '../../../lib/aws/resolver';
 import { Store, type Owned } from '../ec2/store';
 import type { World } from '../world';
 

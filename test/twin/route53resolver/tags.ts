@@ -1,4 +1,4 @@
-import type * as resolver from '../../../lib/aws/route53resolver';
+import type * as resolver from '../../../lib/aws/resolver';
 import type { Owned } from '../ec2/store';
 import type { World } from '../world';
 import { invalidParameter } from './errors';

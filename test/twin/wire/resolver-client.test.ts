@@ -1,5 +1,5 @@
 import * as independent from '@aws-sdk/client-route53resolver';
-import * as ours from '../../../lib/aws/route53resolver';
+import * as ours from '../../../lib/aws/resolver';
 import { Echo, IDENTITY, anyClient } from './echo';
 import { AwsError } from './errors';
 import { importModel } from './model';

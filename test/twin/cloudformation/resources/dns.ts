@@ -5,7 +5,7 @@ import {
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
 import * as z from 'zod';
-import * as resolver from '../../../../lib/aws/route53resolver';
+import * as resolver from '../../../../lib/aws/resolver';
 import { text } from '../fields';
 import { resource } from '../resource-type';
 

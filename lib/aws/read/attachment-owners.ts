@@ -1,0 +1,49 @@
+import { DescribeTransitGatewayAttachmentsCommand } from '@aws-sdk/client-ec2';
+import { bind, type Calls } from '../sdk/calls';
+import { allPages } from '../sdk/pages';
+import { GONE } from './reads';
+import type { Session } from '../sdk/session';
+
+export const calls = {
+  spoke: {},
+  hub: { describeAttachments: DescribeTransitGatewayAttachmentsCommand },
+} satisfies Calls;
+
+/** Whose an attachment is. Deleted ones are listed for two hours more: their owners are whom a deletion concerns. */
+export interface Owned {
+  readonly attachmentId: string;
+  readonly vpcId: string;
+  readonly accountId: string;
+  readonly routeTableId?: string;
+  /** Not deleted, failed or rejected. */
+  readonly live: boolean;
+}
+
+/** The VPC attachments of the hub's transit gateway with their owners, whatever their state. */
+export function meshOwners(session: Session, transitGatewayId: string): () => Promise<readonly Owned[]> {
+  const hub = bind(calls.hub, session);
+  return () =>
+    allPages(async (NextToken) => {
+      const page = await hub.describeAttachments({
+        MaxResults: 1000,
+        NextToken,
+        Filters: [
+          { Name: 'transit-gateway-id', Values: [transitGatewayId] },
+          { Name: 'resource-type', Values: ['vpc'] },
+        ],
+      });
+      return {
+        items: page.TransitGatewayAttachments?.map((attachment): Owned => {
+          const routeTableId = attachment.Association?.TransitGatewayRouteTableId;
+          return {
+            attachmentId: attachment.TransitGatewayAttachmentId ?? '',
+            vpcId: attachment.ResourceId ?? '',
+            accountId: attachment.ResourceOwnerId ?? '',
+            live: !GONE.has(attachment.State ?? ''),
+            ...(routeTableId === undefined ? {} : { routeTableId }),
+          };
+        }),
+        next: page.NextToken,
+      };
+    });
+}

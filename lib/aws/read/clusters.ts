@@ -1,0 +1,146 @@
+import { DescribeClusterCommand, ListClustersCommand } from '@aws-sdk/client-eks';
+import {
+  GetOpenIDConnectProviderCommand,
+  GetRoleCommand,
+  ListOpenIDConnectProvidersCommand,
+  ListRolesCommand,
+} from '@aws-sdk/client-iam';
+import { PULL_PATH, pullRolePrefix } from '../../landing-zone';
+import { toRecord } from '../../names/tags';
+import type { Once } from './once';
+import type { Tags } from './shapes';
+import type { BoundCalls, Calls } from '../sdk/calls';
+import { isFailure } from '../sdk/failure';
+import { allPages } from '../sdk/pages';
+
+/** What the worker and both of its concepts read: each is read once in a reconcile. */
+export const calls = {
+  spoke: {
+    listClusters: ListClustersCommand,
+    describeCluster: DescribeClusterCommand,
+    listProviders: ListOpenIDConnectProvidersCommand,
+    getProvider: GetOpenIDConnectProviderCommand,
+    listRoles: ListRolesCommand,
+    getRole: GetRoleCommand,
+  },
+  hub: {},
+} satisfies Calls;
+
+type SpokeCalls = BoundCalls<typeof calls>['spoke'];
+/** A spoke as far as one of these reads needs it. */
+export interface Here<Call extends keyof SpokeCalls> {
+  readonly region: string;
+  readonly once: Once;
+  readonly calls: { readonly spoke: Pick<SpokeCalls, Call> };
+}
+
+export interface Cluster {
+  readonly name: string;
+  /** CREATING, ACTIVE, UPDATING, DELETING, FAILED, PENDING. */
+  readonly status: string;
+  /** `oidc.eks.<region>.amazonaws.com/id/<ID>`, as IAM writes it; none while the cluster is being created. */
+  readonly issuer?: string;
+  /** The VPC where its endpoint resolves to private addresses, through a zone of the service's, if it does anywhere. */
+  readonly privateIn?: string;
+}
+
+export interface Provider {
+  readonly arn: string;
+  /** The issuer. */
+  readonly url: string;
+  readonly clientIds: readonly string[];
+  readonly tags: Tags;
+}
+
+/** A role in our path, as `GetRole` tells it. */
+export interface PullRole {
+  readonly name: string;
+  /** JSON. */
+  readonly trust: string;
+  readonly boundary?: string;
+  readonly tags: Tags;
+}
+
+/** The clusters of the region. EKS has no bulk description: a call each. */
+export const clusters = ({
+  calls: { spoke },
+  once,
+}: Here<'listClusters' | 'describeCluster'>): Promise<readonly Cluster[]> =>
+  once('clusters', async () => {
+    const names = await allPages(async (nextToken) => {
+      const page = await spoke.listClusters({ maxResults: 100, nextToken });
+      return { items: page.clusters, next: page.nextToken };
+    });
+    return (await Promise.all(names.map((name) => describe(spoke, name)))).flatMap((found) => found ?? []);
+  });
+
+/** One cluster, or none: it may be gone since it was listed. */
+export async function describe(spoke: Pick<SpokeCalls, 'describeCluster'>, name: string): Promise<Cluster | undefined> {
+  try {
+    const { cluster } = await spoke.describeCluster({ name });
+    const issuer = cluster?.identity?.oidc?.issuer?.replace('https://', '');
+    const { vpcId, endpointPrivateAccess } = cluster?.resourcesVpcConfig ?? {};
+    return {
+      name,
+      status: cluster?.status ?? '',
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(vpcId !== undefined && endpointPrivateAccess === true ? { privateIn: vpcId } : {}),
+    };
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** The OIDC providers of EKS issuers of the region, whoever made them. IAM lists ARNs alone: a call each. */
+export const providers = ({
+  calls: { spoke },
+  region,
+  once,
+}: Here<'listProviders' | 'getProvider'>): Promise<readonly Provider[]> =>
+  once('OIDC providers', async () => {
+    const { OpenIDConnectProviderList: all = [] } = await spoke.listProviders({});
+    const arns = all.flatMap(({ Arn }) => (Arn?.includes(`:oidc-provider/oidc.eks.${region}.`) === true ? [Arn] : []));
+    const found = arns.map(async (arn): Promise<Provider[]> => {
+      try {
+        const provider = await spoke.getProvider({ OpenIDConnectProviderArn: arn });
+        return [{ arn, url: urlOf(arn), clientIds: provider.ClientIDList ?? [], tags: toRecord(provider.Tags) }];
+      } catch (error) {
+        if (isFailure(error, 'not-found')) return [];
+        throw error;
+      }
+    });
+    return (await Promise.all(found)).flat();
+  });
+
+const urlOf = (arn: string): string => arn.replace(/^.*:oidc-provider\//, '');
+
+/**
+ * The roles in our path that are this region's, with what `ListRoles` leaves out. They are found by the path: of a role
+ * that does not exist IAM knows no path, and refuses whoever may read our path alone.
+ */
+export const pullRoles = ({
+  calls: { spoke },
+  region,
+  once,
+}: Here<'listRoles' | 'getRole'>): Promise<readonly PullRole[]> =>
+  once('pull roles', async () => {
+    const listed = await allPages(async (Marker) => {
+      const page = await spoke.listRoles({ PathPrefix: PULL_PATH, Marker });
+      return { items: page.Roles, next: page.Marker };
+    });
+    const names = listed.flatMap(({ RoleName }) => RoleName ?? []);
+    const found = names
+      .filter((name) => name.startsWith(pullRolePrefix(region)))
+      .map(async (name): Promise<PullRole> => {
+        const { Role: role } = await spoke.getRole({ RoleName: name });
+        const boundary = role?.PermissionsBoundary?.PermissionsBoundaryArn;
+        return {
+          name,
+          trust: decodeURIComponent(role?.AssumeRolePolicyDocument ?? ''),
+          tags: toRecord(role?.Tags),
+          ...(boundary === undefined ? {} : { boundary }),
+        };
+      });
+    return Promise.all(found);
+  });

@@ -1,0 +1,120 @@
+import {
+  type Account as Described,
+  DescribeAccountCommand,
+  ListAccountsCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-organizations';
+import { toRecord } from '../../names/tags';
+import type { Clock } from '../sdk/clock';
+import type { Account } from '../../reconcile/concept';
+import type { Tags } from './shapes';
+import { bind, type Calls } from '../sdk/calls';
+import { isFailure } from '../sdk/failure';
+import { allPages } from '../sdk/pages';
+import type { Session } from '../sdk/session';
+
+export const calls = {
+  spoke: {},
+  hub: {},
+  management: {
+    describeAccount: DescribeAccountCommand,
+    listAccounts: ListAccountsCommand,
+    listTags: ListTagsForResourceCommand,
+  },
+} satisfies Calls;
+
+/** Organizations' throttles are few per second and shared by the whole organization. */
+const ACCOUNT_FRESH_MS = 60_000;
+const TAGS_FRESH_MS = 300_000;
+
+interface Kept<T> {
+  readonly at: number;
+  readonly value: T;
+}
+
+/** Reads accounts through the management account's `wheelwright-org-read`, and keeps what it read for a while. */
+export class Organization {
+  readonly #calls;
+  readonly #clock: Clock;
+  readonly #accounts = new Map<string, Kept<Omit<Account, 'tags'>>>();
+  readonly #tags = new Map<string, Kept<Tags>>();
+
+  constructor(session: Session, clock: Clock) {
+    this.#calls = bind(calls.management, session);
+    this.#clock = clock;
+  }
+
+  /** Reads the account again although it may be fresh: something told us that it has changed. */
+  forget(accountId: string): void {
+    this.#accounts.delete(accountId);
+    this.#tags.delete(accountId);
+  }
+
+  /** An account that Organizations does not know is `DEPARTED`, without a path. */
+  async account(accountId: string): Promise<Account> {
+    const described = await this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));
+    if (described.state === 'DEPARTED') return { ...described, tags: {} };
+    return {
+      ...described,
+      tags: await this.#keep(this.#tags, accountId, TAGS_FRESH_MS, () => this.#readTags(accountId)),
+    };
+  }
+
+  /** The same, from memory where there is any: for a wake-up that decides nothing about the account. */
+  kept(accountId: string): Promise<Account> {
+    const described = this.#accounts.get(accountId)?.value;
+    const tags = this.#tags.get(accountId)?.value;
+    return described && tags ? Promise.resolve({ ...described, tags }) : this.account(accountId);
+  }
+
+  /** Where the account is, without its tags: what is looked at again while a spoke waits. */
+  place(accountId: string): Promise<Omit<Account, 'tags'>> {
+    return this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));
+  }
+
+  /** Every account of the organization, without tags, in pages of 20: all that Organizations gives at once. */
+  everyAccount(): Promise<readonly Omit<Account, 'tags'>[]> {
+    return allPages(async (NextToken) => {
+      const page = await this.#calls.listAccounts({ NextToken });
+      return { items: page.Accounts?.map((account) => placeOf(account.Id ?? '', account)), next: page.NextToken };
+    });
+  }
+
+  async #describe(accountId: string): Promise<Omit<Account, 'tags'>> {
+    try {
+      const { Account } = await this.#calls.describeAccount({ AccountId: accountId });
+      return placeOf(accountId, Account ?? {});
+    } catch (error) {
+      if (isFailure(error, 'not-found')) return { id: accountId, name: '', state: 'DEPARTED', ouPath: [] };
+      throw error;
+    }
+  }
+
+  async #readTags(accountId: string): Promise<Tags> {
+    const tags = await allPages(async (NextToken) => {
+      const page = await this.#calls.listTags({ ResourceId: accountId, NextToken });
+      return { items: page.Tags, next: page.NextToken };
+    });
+    return toRecord(tags);
+  }
+
+  async #keep<T>(kept: Map<string, Kept<T>>, key: string, freshMs: number, read: () => Promise<T>): Promise<T> {
+    const now = this.#clock.now().getTime();
+    const known = kept.get(key);
+    if (known && now - known.at < freshMs) return known.value;
+    const value = await read();
+    kept.set(key, { at: now, value });
+    return value;
+  }
+}
+
+/** `Status` is retired in favour of `State`, which says more; older answers have only the former. */
+const placeOf = (id: string, { Name, State, Status, Paths }: Described): Omit<Account, 'tags'> => ({
+  id,
+  name: Name ?? '',
+  state: State ?? Status ?? 'ACTIVE',
+  ouPath: unitsOf(Paths?.[0] ?? ''),
+});
+
+/** `o-…/r-…/ou-…/<account>/`: the root and the OUs, from the top down. */
+const unitsOf = (path: string): readonly string[] => path.split('/').filter((part) => /^(r|ou)-/.test(part));

@@ -1,0 +1,24 @@
+import type { Concept } from '../../reconcile/concept';
+import { apply } from './apply';
+import { calls } from './calls';
+import { observe, ready } from './observe';
+import { desire, diff, learn, type Actual, type Change, type Desired } from './plan';
+
+/**
+ * One attachment of the VPC to the hub's transit gateway, with one subnet per Availability Zone that follow the VPC.
+ *
+ * Owns: the VPC's attachment to our transit gateway, whoever made it (a VPC can have only one). Never touches:
+ * attachments to other gateways. The spoke creates and modifies it; the hub accepts, tags and deletes it. Each account
+ * sees only its own tags. AWS lists deleted, failed and rejected attachments for two hours: the reads leave them out.
+ */
+export const attachment: Concept<string, Desired, Actual, Change, typeof calls> = {
+  kind: 'attachment',
+  calls,
+  hubReleases: true,
+  observe,
+  learn,
+  desire,
+  diff,
+  apply,
+  ready,
+};

@@ -1,0 +1,143 @@
+import { CIDRS, cidrsTag, MANAGED } from '../../names/tags';
+import type { Known, Target } from '../../reconcile/concept';
+import { waiting, type ChangeBase, type Wait, type Waiting } from '../../reconcile/outcome';
+import type { Attachment, Tags } from '../../aws/read/shapes';
+
+export interface Desired {
+  readonly attached: boolean;
+  readonly transitGatewayId: string;
+  /** One per Availability Zone, sorted. */
+  readonly subnetIds: readonly string[];
+  /** The hub's tags. */
+  readonly tags: Tags;
+}
+
+export interface Actual {
+  readonly vpcId: string;
+  readonly attachment?: Attachment;
+}
+
+export type Change = ChangeBase &
+  (
+    | Readonly<{ what: 'attach'; transitGatewayId: string; subnetIds: readonly string[]; name: string }>
+    | Readonly<{ what: 'tag'; attachmentId: string; tags: Tags }>
+    | Readonly<{ what: 'accept' | 'detach'; attachmentId: string }>
+    | Readonly<{ what: 'subnets'; attachmentId: string; add: readonly string[]; remove: readonly string[] }>
+  );
+
+export const nameOf = (accountId: string, vpcId: string): string => `wheelwright ${accountId} ${vpcId}`;
+
+export function desire(target: Target, known: Readonly<Known>): Desired {
+  return {
+    attached: target.intent === 'join',
+    transitGatewayId: known.hub.transitGatewayId,
+    subnetIds: [...(target.subnetIds ?? [])].sort(),
+    tags: {
+      Name: nameOf(known.accountId, target.key),
+      [MANAGED]: 'true',
+      // A quarantined VPC keeps the CIDRs that were admitted: the new one is not in the mesh.
+      ...(target.quarantined ? {} : { [CIDRS]: cidrsTag(target.cidrs ?? []) }),
+    },
+  };
+}
+
+/**
+ * | attachment        | attached                                  | not attached |
+ * |-------------------|-------------------------------------------|--------------|
+ * | none              | attach                                    | –            |
+ * | pendingAcceptance | tag, then accept                          | detach       |
+ * | available         | tag and subnets, where they differ        | detach       |
+ * | deleting          | wait                                      | wait         |
+ * | any other         | wait                                      | wait         |
+ *
+ * The hub tags before it accepts: whoever decides on an overlapping CIDR after that reads the tag.
+ */
+export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
+  const { vpcId: key, attachment } = actual;
+  if (!attachment)
+    return desired.attached
+      ? [
+          {
+            verb: 'create',
+            what: 'attach',
+            key,
+            transitGatewayId: desired.transitGatewayId,
+            subnetIds: desired.subnetIds,
+            name: desired.tags['Name'] ?? '',
+            because: `${key} is not attached to ${desired.transitGatewayId}`,
+            wait: settling(`the attachment of ${key} is being made`, 60),
+          },
+        ]
+      : [];
+  const { attachmentId, state } = attachment;
+  if (state !== 'available' && state !== 'pendingAcceptance')
+    return waiting(`${attachmentId} of ${key} is ${state}`, state === 'deleting' ? 10 : 30);
+  if (!desired.attached)
+    return [
+      {
+        verb: 'delete',
+        what: 'detach',
+        key,
+        attachmentId,
+        because: `${key} leaves the mesh`,
+        wait: settling(`${attachmentId} of ${key} is being deleted`, 10),
+      },
+    ];
+  return [
+    ...tagged(key, desired, attachment),
+    ...(state === 'pendingAcceptance' ? accepted(key, attachment) : subnets(key, desired, attachment)),
+  ];
+}
+
+function tagged(key: string, desired: Desired, { attachmentId, tags }: Attachment): readonly Change[] {
+  const missing = Object.fromEntries(Object.entries(desired.tags).filter(([name, value]) => tags[name] !== value));
+  return Object.keys(missing).length === 0
+    ? []
+    : [
+        {
+          verb: 'update',
+          what: 'tag',
+          key,
+          attachmentId,
+          tags: missing,
+          because: `${attachmentId} lacks the hub's tags ${Object.keys(missing).sort().join(', ')}`,
+        },
+      ];
+}
+
+const accepted = (key: string, { attachmentId }: Attachment): readonly Change[] => [
+  {
+    verb: 'update',
+    what: 'accept',
+    key,
+    attachmentId,
+    because: `${attachmentId} of ${key} waits for the hub to accept it`,
+    wait: settling(`${attachmentId} of ${key} is being accepted`, 30),
+  },
+];
+
+/** The subnets follow the VPC. At least one always stays: AWS refuses an attachment without any. */
+function subnets(key: string, desired: Desired, { attachmentId, ...found }: Attachment): readonly Change[] {
+  const subnetIds = [...found.subnetIds].sort();
+  const add = desired.subnetIds.filter((id) => !subnetIds.includes(id));
+  const remove = subnetIds.filter((id) => !desired.subnetIds.includes(id));
+  if (desired.subnetIds.length === 0 || (add.length === 0 && remove.length === 0)) return [];
+  const because = `${attachmentId} has subnets ${subnetIds.join(', ')}; ${key} offers ${desired.subnetIds.join(', ')}`;
+  return [
+    {
+      verb: 'update',
+      what: 'subnets',
+      key,
+      attachmentId,
+      add,
+      remove,
+      because,
+      wait: settling(`${attachmentId} of ${key} is being modified`, 10),
+    },
+  ];
+}
+
+const settling = (because: string, retryAfterSeconds: number): Wait => ({ because, retryAfterSeconds });
+
+export const learn = ({ attachment }: Actual): Pick<Known, 'attachment'> =>
+  attachment ? { attachment: { id: attachment.attachmentId, state: attachment.state } } : {};

@@ -1,0 +1,155 @@
+import { dnsOf } from '../../landing-zone';
+import { FORMER } from '../../names/tags';
+import type { Known, Target } from '../../reconcile/concept';
+import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
+import type { DhcpOptions } from '../../aws/read/shapes';
+
+type Configuration = DhcpOptions['configuration'];
+
+export type Desired =
+  | {
+      readonly dns: 'inbound';
+      readonly nameServers: readonly string[];
+      /** The config lets a VPC lose what it resolves by itself. */
+      readonly givesUpNames?: true;
+    }
+  | {
+      readonly dns: 'own';
+      readonly leaving: boolean;
+      readonly drainMs: number;
+      readonly now: Date;
+      readonly drainedUntil?: Date;
+    };
+
+export interface Actual {
+  readonly vpcId: string;
+  readonly current: DhcpOptions;
+  /** The sets that we made in this spoke, told by their `wheelwright:former` tag. */
+  readonly ours: readonly DhcpOptions[];
+  /** Those of them that no VPC uses. */
+  readonly unused: readonly string[];
+  /** What the VPC resolves by itself and would lose. */
+  readonly ownNames: readonly string[];
+}
+
+export type Change = ChangeBase &
+  (
+    | Readonly<{ what: 'switch'; reuse?: string; configuration: Configuration; former: string }>
+    | Readonly<{ what: 'restore'; former: string; configuration: Configuration; drainedUntil?: string }>
+    | Readonly<{ what: 'remove'; dhcpOptionsId: string }>
+  );
+
+const NAME_SERVERS = 'domain-name-servers';
+const LONG_MS = 15 * 60_000;
+
+export function desire(target: Target, known: Readonly<Known>): Desired | Waiting {
+  const { landingZone, hub, now } = known;
+  const { segment, intent, drainMs = 0, drainedUntil } = target;
+  if (intent === 'leave' || segment === undefined || dnsOf(landingZone, segment) === 'zones')
+    return { dns: 'own', leaving: intent === 'leave', now, drainMs, ...(drainedUntil ? { drainedUntil } : {}) };
+  const nameServers = landingZone.join.nameServers.flatMap((server) =>
+    server === 'hub-inbound' ? hub.resolverIps : [server],
+  );
+  return { dns: 'inbound', nameServers, ...(landingZone.join.ownNames === 'give-up' ? { givesUpNames: true } : {}) };
+}
+
+/**
+ * The former options with only the name servers replaced. AWS keeps the order of values, and no set can be changed, so
+ * other name servers mean another set with the same former one.
+ */
+export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
+  const { vpcId: key, current } = actual;
+  const ours = [...actual.ours].sort((a, b) => (a.dhcpOptionsId < b.dhcpOptionsId ? -1 : 1));
+  const ownNames = [...actual.ownNames].sort();
+  const switched = ours.includes(current) || ours.some(({ dhcpOptionsId }) => dhcpOptionsId === current.dhcpOptionsId);
+  return desired.dns === 'own' ? restored(desired, actual, switched) : inbound();
+
+  function inbound(): readonly Change[] | Refused {
+    if (desired.dns !== 'inbound') return [];
+    const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
+    if (switched && same(current.configuration, configuration)) return spare().map((id) => removal(key, id));
+    if (!switched && ownNames.length > 0 && desired.givesUpNames === undefined)
+      return refused(
+        `${key} keeps its DHCP options: with the hub's resolver it would no longer resolve ${ownNames.join(', ')}; set join.ownNames to give-up if that is meant`,
+      );
+    const former = current.tags[FORMER] ?? formerTag(current);
+    const fit = ours.filter((set) => set.tags[FORMER] === former && same(set.configuration, configuration));
+    const reuse = fit.find(({ dhcpOptionsId }) => !actual.unused.includes(dhcpOptionsId)) ?? fit[0];
+    return [
+      {
+        verb: 'update',
+        what: 'switch',
+        key,
+        former,
+        configuration,
+        because: `${key} asks ${(current.configuration[NAME_SERVERS] ?? ['nobody']).join(', ')} for names, not the hub`,
+        ...(reuse ? { reuse: reuse.dhcpOptionsId } : {}),
+      },
+    ];
+  }
+
+  /** Sets that say the same as the one in use, and that nobody uses: EC2 makes two when a lost answer is asked for again. */
+  function spare(): readonly string[] {
+    return ours
+      .filter((set) => set.tags[FORMER] === current.tags[FORMER] && same(set.configuration, current.configuration))
+      .map(({ dhcpOptionsId }) => dhcpOptionsId)
+      .filter((id) => actual.unused.includes(id));
+  }
+}
+
+const removal = (key: string, dhcpOptionsId: string): Change => ({
+  verb: 'delete',
+  what: 'remove',
+  key,
+  dhcpOptionsId,
+  because: `no VPC uses ${dhcpOptionsId} any more`,
+});
+
+function restored(desired: Desired & { dns: 'own' }, actual: Actual, switched: boolean): readonly Change[] | Waiting {
+  const { vpcId: key, current, unused } = actual;
+  const { now, leaving, drainMs, drainedUntil } = desired;
+  if (!switched) {
+    if (drainedUntil !== undefined && drainedUntil > now) {
+      const left = drainedUntil.getTime() - now.getTime();
+      const because = `the path of ${key} stays until ${drainedUntil.toISOString()}, while instances take up their DHCP options`;
+      return waiting(because, Math.ceil(left / 1000), left > LONG_MS);
+    }
+    return (leaving ? [...unused].sort() : []).map((id) => removal(key, id));
+  }
+  const { id, nameServers } = parseFormer(current.tags[FORMER] ?? '');
+  const until = drainMs === 0 ? undefined : new Date(now.getTime() + drainMs);
+  const { [NAME_SERVERS]: _replaced, ...rest } = current.configuration;
+  return [
+    {
+      verb: 'update',
+      what: 'restore',
+      key,
+      former: id,
+      configuration: nameServers.length === 0 ? rest : { ...rest, [NAME_SERVERS]: nameServers },
+      because: `${key} still asks the hub for names`,
+      ...(until
+        ? {
+            drainedUntil: until.toISOString(),
+            wait: {
+              because: `DNS of ${key} is home again; its path stays until ${until.toISOString()}`,
+              retryAfterSeconds: Math.ceil(drainMs / 1000),
+              long: drainMs > LONG_MS,
+            },
+          }
+        : {}),
+    },
+  ];
+}
+
+/** `wheelwright:former`: the set's id and its name servers, so that it can be made again if someone deletes it. */
+const formerTag = ({ dhcpOptionsId, configuration }: DhcpOptions): string =>
+  [dhcpOptionsId, ...(configuration[NAME_SERVERS] ?? [])].join(' ');
+
+function parseFormer(tag: string): { readonly id: string; readonly nameServers: readonly string[] } {
+  const [id = 'default', ...nameServers] = tag.split(' ');
+  return { id, nameServers };
+}
+
+const same = (one: Configuration, other: Configuration): boolean => canonical(one) === canonical(other);
+const canonical = (configuration: Configuration): string =>
+  JSON.stringify(Object.entries(configuration).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,0 +1,61 @@
+import type { Known, Target } from '../../reconcile/concept';
+import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
+
+export interface Desired {
+  readonly logged: boolean;
+  readonly configId: string;
+}
+
+export interface Actual {
+  readonly vpcId: string;
+  /** CREATING, ACTIVE, ACTION_NEEDED, DELETING, FAILED, or `absent`. */
+  readonly status: string;
+  readonly error: string;
+}
+
+export type Change = ChangeBase & Readonly<{ configId: string }>;
+
+const DELETING_SECONDS = 30;
+
+export const desire = (target: Target, known: Readonly<Known>): Desired => ({
+  logged: target.intent === 'join' && known.landingZone.logs.query,
+  configId: known.hub.queryLogConfigId,
+});
+
+/**
+ * | status        | logged                  | not logged |
+ * |---------------|-------------------------|------------|
+ * | absent        | create                  | –          |
+ * | CREATING      | – (`segment-routing` waits until it is ACTIVE) | delete |
+ * | ACTIVE        | –                       | delete     |
+ * | FAILED, ACTION_NEEDED | delete, then create on the next run | delete |
+ * | DELETING      | wait                    | –          |
+ */
+export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
+  const { vpcId: key, status, error } = actual;
+  const { configId } = desired;
+  if (status === 'DELETING')
+    return desired.logged
+      ? waiting(`the former query log association of ${key} is being deleted`, DELETING_SECONDS)
+      : [];
+  if (!desired.logged)
+    return status === 'absent' ? [] : [{ verb: 'delete', key, configId, because: `${key} leaves the query log` }];
+  switch (status) {
+    case 'absent':
+      return [{ verb: 'create', key, configId, because: `DNS queries of ${key} are not logged` }];
+    case 'FAILED':
+    case 'ACTION_NEEDED': {
+      const because = `the query log association of ${key} is ${status}${error === '' ? '' : ` (${error})`}`;
+      const wait = { because: `${because}; it is made anew`, retryAfterSeconds: DELETING_SECONDS };
+      return [{ verb: 'delete', key, configId, because, wait }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** What `segment-routing` asks before it opens a path. */
+export function learn({ status }: Actual): Pick<Known, 'queryLog'> {
+  if (status === 'ACTIVE') return { queryLog: 'active' };
+  return { queryLog: status === 'CREATING' || status === 'absent' ? 'starting' : 'off' };
+}

@@ -1,0 +1,21 @@
+import type { Concept } from '../../reconcile/concept';
+import { apply } from './apply';
+import { calls } from './calls';
+import { observe } from './observe';
+import { desire, diff, type Actual, type Change, type Desired } from './plan';
+
+/**
+ * The account is a principal of the hub's RAM shares: transit gateway, mesh prefix list, query log config.
+ *
+ * Owns: the account's own principal in those shares. Never touches: principals that are OUs or the organization, other
+ * shares, invitations from anybody but the hub. Inside an organization with sharing enabled there is no invitation;
+ * where it is off the spoke accepts the hub's. An association may fail after the call succeeded: its status decides.
+ */
+export const resourceShare: Concept<string, Desired, Actual, Change, typeof calls> = {
+  kind: 'resource-share',
+  calls,
+  observe,
+  desire,
+  diff,
+  apply,
+};

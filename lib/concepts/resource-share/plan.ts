@@ -1,0 +1,68 @@
+import type { Target } from '../../reconcile/concept';
+import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
+
+export interface Desired {
+  readonly shared: boolean;
+}
+
+export interface Share {
+  readonly arn: string;
+  /** ASSOCIATING, ASSOCIATED, FAILED, DISASSOCIATING, SUSPENDED …, or `absent`. */
+  readonly status: string;
+}
+
+export interface Invitation {
+  readonly arn: string;
+  readonly shareArn: string;
+}
+
+export interface Actual {
+  readonly accountId: string;
+  readonly shares: readonly Share[];
+  /** Pending ones from the hub, where sharing with the organization is off. */
+  readonly invitations: readonly Invitation[];
+  /** VPCs of the account that are still attached to the hub. */
+  readonly attached: readonly string[];
+}
+
+export type Change = ChangeBase & Readonly<{ what: 'principal' | 'invitation'; arn: string }>;
+
+const SETTLING_SECONDS = 10;
+const byArn = (one: { readonly arn: string }, other: { readonly arn: string }): number =>
+  one.arn < other.arn ? -1 : 1;
+
+export const desire = (target: Target): Desired => ({ shared: target.intent === 'join' });
+
+/**
+ * The account loses its shares only when none of its VPCs is attached: a query log association dies with its share,
+ * and logs go last.
+ */
+export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
+  const { accountId: key } = actual;
+  const shares = [...actual.shares].sort(byArn);
+  const invitations = [...actual.invitations].sort(byArn);
+  const attached = [...actual.attached].sort();
+  const present = shares.filter(({ status }) => status !== 'absent' && status !== 'FAILED');
+  const moving = present.find(
+    ({ status }) => status === 'DISASSOCIATING' || (desired.shared && status === 'ASSOCIATING'),
+  );
+  if (!desired.shared) {
+    if (present.length > 0 && attached.length > 0)
+      return waiting(`${attached.join(', ')} of account ${key} must leave the mesh before its shares go`, 60, true);
+    if (moving) return waiting(`${moving.arn} is ${moving.status} for account ${key}`, SETTLING_SECONDS);
+    return present.map(({ arn }) => change('delete', 'principal', arn, `account ${key} is no longer in a segment`));
+  }
+  const accept = invitations.map(({ arn, shareArn }) =>
+    change('update', 'invitation', arn, `account ${key} has not accepted ${shareArn}`),
+  );
+  const associate = shares
+    .filter(({ status }) => status === 'absent' || status === 'FAILED')
+    .map(({ arn }) => change('create', 'principal', arn, `account ${key} does not see what ${arn} shares`));
+  if (accept.length + associate.length > 0) return [...associate, ...accept];
+  return moving ? waiting(`${moving.arn} is ${moving.status} for account ${key}`, SETTLING_SECONDS) : [];
+
+  function change(verb: ChangeBase['verb'], what: Change['what'], arn: string, because: string): Change {
+    const wait = { because: `RAM is busy with ${arn} for account ${key}`, retryAfterSeconds: SETTLING_SECONDS };
+    return { verb, what, key, arn, because, wait };
+  }
+}

@@ -1,0 +1,53 @@
+import type { LandingZone } from '../../landing-zone';
+import type { Known, Target } from '../../reconcile/concept';
+import { refused, type ChangeBase, type Refused } from '../../reconcile/outcome';
+
+export type Desired = LandingZone['join']['s3Endpoint'];
+
+export interface Actual {
+  readonly vpcId: string;
+  readonly serviceName: string;
+  /** The VPC's route tables. */
+  readonly routeTableIds: readonly string[];
+  readonly endpoint?: { readonly id: string; readonly ours: boolean; readonly routeTableIds: readonly string[] };
+}
+
+export type Change = ChangeBase &
+  (
+    | Readonly<{ verb: 'create'; serviceName: string; routeTableIds: readonly string[] }>
+    | Readonly<{ verb: 'update'; endpointId: string; routeTableIds: readonly string[] }>
+  );
+
+/** One that we made stays on leaving: it is free, and workloads have come to rely on it. */
+export const desire = (target: Target, known: Readonly<Known>): Desired =>
+  target.intent === 'join' ? known.landingZone.join.s3Endpoint : 'off';
+
+/**
+ * | endpoint                    | create              | require | off |
+ * |-----------------------------|---------------------|---------|-----|
+ * | none                        | create              | refused | –   |
+ * | ours, lacking a route table | update              | –       | –   |
+ * | somebody else's             | – (adopted)         | –       | –   |
+ */
+export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Refused {
+  const { vpcId: key, endpoint, serviceName } = actual;
+  const routeTableIds = [...actual.routeTableIds].sort();
+  if (desired === 'off') return [];
+  if (!endpoint) {
+    const because = `${key} has no gateway endpoint for S3, where the layers of the hub's images come from`;
+    return desired === 'require'
+      ? refused(`${because}: join.s3Endpoint requires one; create it, and ${key} is joined further`)
+      : [{ verb: 'create', key, serviceName, routeTableIds, because }];
+  }
+  const missing = routeTableIds.filter((id) => !endpoint.routeTableIds.includes(id));
+  if (desired === 'require' || !endpoint.ours || missing.length === 0) return [];
+  return [
+    {
+      verb: 'update',
+      key,
+      endpointId: endpoint.id,
+      routeTableIds: missing,
+      because: `${missing.join(', ')} of ${key} have no route to ${endpoint.id}`,
+    },
+  ];
+}

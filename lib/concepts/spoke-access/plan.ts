@@ -1,0 +1,68 @@
+import type { Known, Target } from '../../reconcile/concept';
+import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
+
+/** The roles come first: the forward rules name one of them. */
+export const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'] as const;
+/** Events of IAM and Route 53 exist only here. */
+const GLOBAL_EVENTS_REGION = 'us-east-1';
+
+export interface Instance {
+  readonly stackSet: string;
+  readonly region: string;
+  /** CURRENT, OUTDATED, INOPERABLE. */
+  readonly status: string;
+  /** PENDING, RUNNING, SUCCEEDED, FAILED … */
+  readonly detail: string;
+}
+
+export interface Desired {
+  /** Regions by StackSet; empty on leaving, where auto-deployment takes the instances away. */
+  readonly regions: Readonly<Record<string, readonly string[]>>;
+  /** The account's own OU: the deployment target that the account is an intersection with. */
+  readonly organizationalUnitId: string;
+}
+
+export interface Actual {
+  readonly accountId: string;
+  readonly instances: readonly Instance[];
+}
+
+export type Change = ChangeBase &
+  Readonly<{ stackSet: string; regions: readonly string[]; organizationalUnitId: string }>;
+
+const OPERATION_SECONDS = 20;
+const UNDER_WAY = new Set(['PENDING', 'RUNNING']);
+
+export function desire(target: Target, known: Readonly<Known>): Desired {
+  const organizationalUnitId = known.ouPath.at(-1) ?? '';
+  if (target.intent === 'leave') return { regions: {}, organizationalUnitId };
+  return {
+    regions: {
+      'wheelwright-roles': [known.landingZone.stsRegion],
+      'wheelwright-rules': [...new Set([known.region, GLOBAL_EVENTS_REGION])].sort(),
+    },
+    organizationalUnitId,
+  };
+}
+
+/**
+ * Auto-deployment runs when an account enters an OU, before its opt-in regions are enabled; it fails there and AWS does
+ * not try again. So what is missing or failed is created here, one StackSet after the other.
+ */
+export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
+  const { accountId: key, instances } = actual;
+  const { organizationalUnitId } = desired;
+  for (const stackSet of STACK_SETS) {
+    const wanted = desired.regions[stackSet] ?? [];
+    const of = (region: string) => instances.find((each) => each.stackSet === stackSet && each.region === region);
+    if (wanted.some((region) => UNDER_WAY.has(of(region)?.detail ?? '')))
+      return waiting(`${stackSet} is being deployed to account ${key}`, OPERATION_SECONDS);
+    const regions = wanted.filter((region) => of(region)?.status !== 'CURRENT');
+    if (regions.length > 0) {
+      const because = `account ${key} has no current instance of ${stackSet} in ${regions.join(', ')}`;
+      const wait = { because: `${stackSet} is being deployed to account ${key}`, retryAfterSeconds: OPERATION_SECONDS };
+      return [{ verb: 'create', key, stackSet, regions, organizationalUnitId, because, wait }];
+    }
+  }
+  return [];
+}

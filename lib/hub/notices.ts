@@ -1,0 +1,32 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { ClientConfig } from '../aws/sdk/session';
+
+/** What we tell the outbound bus; nobody replays it. */
+export type NoticeType =
+  | 'Spoke VPC Joined'
+  | 'Spoke VPC Left'
+  | 'Spoke VPC Refused'
+  | 'Account Enrolled'
+  | 'Image Pull Granted'
+  | 'Image Pull Withdrawn'
+  | 'Drift Repaired';
+
+export interface Notice {
+  readonly type: NoticeType;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export type Announce = (notice: Notice) => Promise<void>;
+
+export function notices(busArn: string, config: ClientConfig): Announce {
+  const events = new EventBridgeClient(config);
+  return async ({ type, detail }) => {
+    const { FailedEntryCount, Entries } = await events.send(
+      new PutEventsCommand({
+        Entries: [{ EventBusName: busArn, Source: 'wheelwright', DetailType: type, Detail: JSON.stringify(detail) }],
+      }),
+    );
+    if ((FailedEntryCount ?? 0) > 0)
+      throw new Error(`EventBridge refused "${type}": ${Entries?.[0]?.ErrorMessage ?? 'no reason given'}`);
+  };
+}

@@ -1,0 +1,122 @@
+import {
+  CreateAccountCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+  TagResourceCommand,
+} from '@aws-sdk/client-organizations';
+import { Organization } from '../../../../lib/aws/read/organization';
+import { organizations } from '../../../../lib/aws/sdk/services';
+import { buildOrganization, worldOf, type Organization as Built } from '../../../world/organization';
+import { AwsError } from '../../../twin/wire/errors';
+import type { World } from '../../../twin/world';
+import { landingZone, REGION, sessionsOf } from '../../../world/hub-services';
+
+const MANAGEMENT = landingZone.organization.managementAccountId;
+const MINUTE = 60_000;
+
+let world: World;
+let built: Built;
+let dev: string;
+let people: OrganizationsClient;
+let organization: Organization;
+beforeEach(async () => {
+  world = worldOf(landingZone);
+  built = await buildOrganization(world, landingZone);
+  dev = built.accounts['dev'] ?? '';
+  people = new OrganizationsClient(world.config(world.administrator(MANAGEMENT), REGION));
+  organization = new Organization(sessionsOf(world, MANAGEMENT, [organizations]).own(MANAGEMENT, REGION), world.clock);
+  world.calls.length = 0;
+});
+const asked = (): readonly string[] => world.calls.map(({ action }) => action.replace('organizations:', '')).splice(0);
+const ask = async (): Promise<readonly string[]> => {
+  world.calls.length = 0;
+  await organization.account(dev);
+  return asked();
+};
+const unit = (path: string): string => built.organizationalUnits[path] ?? '';
+const path = () => [built.rootId, unit('Workloads'), unit('Workloads/Dev')];
+
+describe('an account', () => {
+  it('is described with its path from the top down, and its tags', async () => {
+    await people.send(new TagResourceCommand({ ResourceId: dev, Tags: [{ Key: 'team', Value: 'odc' }] }));
+    await expect(organization.account(dev)).resolves.toEqual({
+      ...{ id: dev, name: 'dev', state: 'ACTIVE', tags: { team: 'odc' } },
+      ouPath: path(),
+    });
+  });
+
+  it('that Organizations does not know has departed, and is not asked for tags', async () => {
+    await expect(organization.account('999999999999')).resolves.toEqual({
+      ...{ id: '999999999999', name: '', state: 'DEPARTED', ouPath: [], tags: {} },
+    });
+    expect(asked()).toEqual(['DescribeAccount']);
+  });
+
+  it('that cannot be read is not taken for departed', async () => {
+    world.around.push(() => Promise.reject(new AwsError('AccessDeniedException', 'no')));
+    await expect(organization.account(dev)).rejects.toMatchObject({ kind: 'denied' });
+  });
+});
+
+describe('what is remembered', () => {
+  it('spares calls: the account for a minute, its tags for five minutes', async () => {
+    await expect(ask()).resolves.toEqual(['DescribeAccount', 'ListTagsForResource']);
+    await expect(ask()).resolves.toEqual([]);
+    await world.clock.jump(MINUTE - 1);
+    await expect(ask()).resolves.toEqual([]);
+    await world.clock.jump(1);
+    await expect(ask()).resolves.toEqual(['DescribeAccount']);
+    await world.clock.jump(4 * MINUTE);
+    await expect(ask()).resolves.toContain('ListTagsForResource');
+  });
+
+  it('is forgotten when something says that the account has changed', async () => {
+    await organization.account(dev);
+    const move = { SourceParentId: unit('Workloads/Dev'), DestinationParentId: unit('Suspended') };
+    await people.send(new MoveAccountCommand({ AccountId: dev, ...move }));
+    await expect(organization.account(dev)).resolves.toMatchObject({ ouPath: path() });
+    await people.send(new TagResourceCommand({ ResourceId: dev, Tags: [{ Key: 'team', Value: 'odc' }] }));
+    organization.forget(dev);
+    await expect(organization.account(dev)).resolves.toMatchObject({
+      ...{ ouPath: [built.rootId, unit('Suspended')], tags: { team: 'odc' } },
+    });
+  });
+
+  it('is enough for a wake-up that decides nothing, however old', async () => {
+    await organization.account(dev);
+    await world.clock.jump(60 * MINUTE);
+    world.calls.length = 0;
+    await expect(organization.kept(dev)).resolves.toMatchObject({ name: 'dev' });
+    expect(asked()).toEqual([]);
+    organization.forget(dev);
+    await organization.kept(dev);
+    expect(asked()).toEqual(['DescribeAccount', 'ListTagsForResource']);
+  });
+
+  it('of the place is one call without the tags', async () => {
+    await expect(organization.place(dev)).resolves.toEqual({ id: dev, name: 'dev', state: 'ACTIVE', ouPath: path() });
+    expect(asked()).toEqual(['DescribeAccount']);
+  });
+
+  it('is nothing that could not be read', async () => {
+    world.around.push(() => Promise.reject(new AwsError('AccessDeniedException', 'no')));
+    await expect(organization.account(dev)).rejects.toThrow('AccessDeniedException');
+    world.around.length = 0;
+    await expect(organization.account(dev)).resolves.toMatchObject({ name: 'dev' });
+  });
+});
+
+test('everybody is the whole organization with the places, over as many pages as there are', async () => {
+  world.organizations.accountQuota = 100;
+  const names = Array.from({ length: 20 }, (_, index) => `team-${index}`);
+  for (const AccountName of names) {
+    await people.send(new CreateAccountCommand({ AccountName, Email: `${AccountName}@example.com` }));
+    await world.clock.jump(MINUTE);
+  }
+  world.calls.length = 0;
+  const all = await organization.everyAccount();
+  expect(asked()).toEqual(['ListAccounts', 'ListAccounts']);
+  expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(['dev', 'hub', 'prod', 'staging', ...names]));
+  expect(all.find(({ id }) => id === dev)).toEqual({ id: dev, name: 'dev', state: 'ACTIVE', ouPath: path() });
+  expect(all.map(({ id }) => id)).toContain(MANAGEMENT);
+});

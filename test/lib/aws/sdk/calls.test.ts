@@ -1,0 +1,134 @@
+import { CreateTagsCommand, DescribeVpcsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
+import { AssociateVPCWithHostedZoneCommand } from '@aws-sdk/client-route-53';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { AssociateResolverQueryLogConfigCommand } from '../../../../lib/aws/resolver';
+import { actionOf, actionsOf, bind, describeCommand } from '../../../../lib/aws/sdk/calls';
+import { ec2 } from '../../../../lib/aws/sdk/services';
+import { concepts } from '../../../../lib/concepts';
+import { World } from '../../../twin/world';
+import { HUB, REGION, sessionsOf } from '../../../world/hub-services';
+
+describe('a command', () => {
+  test.each([
+    [new DescribeVpcsCommand({}), 'ec2:DescribeVpcs'],
+    [new DescribeAccountCommand({ AccountId: HUB }), 'organizations:DescribeAccount'],
+    [new AssociateVPCWithHostedZoneCommand({ HostedZoneId: 'Z1', VPC: {} }), 'route53:AssociateVPCWithHostedZone'],
+    [
+      new AssociateResolverQueryLogConfigCommand({ ResolverQueryLogConfigId: 'rqlc-1', ResourceId: 'vpc-1' }),
+      'route53resolver:AssociateResolverQueryLogConfig',
+    ],
+  ])('has the IAM action of its operation', (command, action) => {
+    expect(actionOf(command)).toBe(action);
+  });
+
+  it('of a service whose prefix is not known has none', () => {
+    expect(() => actionOf(new SendMessageCommand({ QueueUrl: '', MessageBody: '' }))).toThrow(
+      'No IAM prefix is known for com.amazonaws.sqs: add it in lib/aws/calls.ts.',
+    );
+  });
+
+  it('is one of a current SDK client', () => {
+    expect(() => describeCommand(new Date())).toThrow('Date carries no operation schema');
+  });
+});
+
+describe('the actions of a table', () => {
+  const table = {
+    spoke: { look: DescribeVpcsCommand, tag: CreateTagsCommand, lookAgain: DescribeVpcsCommand },
+    hub: {},
+    alsoNeeds: { spoke: ['iam:CreateServiceLinkedRole', 'ec2:CreateTags'], hub: ['ec2:DescribeTags'] },
+  };
+
+  it('are sorted, each once, with what IAM asks for beyond them', () => {
+    expect(actionsOf(table, 'spoke')).toEqual(['ec2:CreateTags', 'ec2:DescribeVpcs', 'iam:CreateServiceLinkedRole']);
+    expect(actionsOf(table, 'hub')).toEqual(['ec2:DescribeTags']);
+    expect(actionsOf(table, 'management')).toEqual([]);
+  });
+
+  it('can be told of every concept and side', () => {
+    const actions = [...concepts.enroll, ...concepts.join].map(({ calls }) =>
+      (['spoke', 'hub', 'management'] as const).flatMap((side) => actionsOf(calls, side)),
+    );
+    for (const each of actions) for (const action of each) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+    expect(actions.every((each) => each.length > 0)).toBe(true);
+  });
+});
+
+describe('a bound call', () => {
+  const world = new World();
+  const session = sessionsOf(world, HUB, [ec2]).own(HUB, REGION);
+
+  it('answers as the SDK does', async () => {
+    const { Vpcs } = await bind({ look: DescribeVpcsCommand }, session).look({});
+    expect(Vpcs).toHaveLength(1);
+  });
+
+  it('throws a failure that says which call was refused, where', async () => {
+    const { look } = bind({ look: DescribeVpcsCommand }, session);
+    await expect(look({ VpcIds: ['vpc-00000000000000000'] })).rejects.toMatchObject({
+      kind: 'not-found',
+      context: { action: 'ec2:DescribeVpcs', accountId: HUB, region: REGION },
+    });
+  });
+
+  it('lets a bug through: a service that the function was not given', async () => {
+    const { look } = bind({ look: DescribeAccountCommand }, session);
+    await expect(look({ AccountId: HUB })).rejects.toThrow(
+      new TypeError('No client for com.amazonaws.organizations was given to this function.'),
+    );
+  });
+});
+
+describe('a session', () => {
+  it('makes each client once, and a global service’s in its own region', async () => {
+    const made: string[] = [];
+    const service = {
+      ...ec2,
+      region: 'us-west-2',
+      create: (config: ConstructorParameters<typeof EC2Client>[0] & { region: string }) => {
+        made.push(config.region);
+        return { send: () => Promise.resolve({}) };
+      },
+    };
+    const sessions = sessionsOf(new World(), HUB, [service]);
+    for (let twice = 0; twice < 2; twice++) await sessions.own(HUB, REGION).send(new DescribeVpcsCommand({}));
+    expect(made).toEqual(['us-west-2']);
+    expect(sessions.own(HUB, REGION)).toBe(sessions.own(HUB, REGION));
+    expect(sessions.own(HUB, REGION)).not.toBe(sessions.own(HUB, 'eu-west-1'));
+  });
+
+  it('in another account assumes its role when it is first used, once for all regions', async () => {
+    const world = new World();
+    const trust = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+    });
+    world.iam.putRole({
+      accountId: '100000000003',
+      name: 'join',
+      trust,
+      attached: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    });
+    const sessions = sessionsOf(world, HUB, [ec2]);
+    const of = (region: string) =>
+      sessions.assumed({ accountId: '100000000003', region, roleName: 'join', sessionName: 'test' });
+    expect(world.calls).toEqual([]);
+    for (const region of [REGION, 'us-west-2', REGION]) await of(region).send(new DescribeVpcsCommand({}));
+    expect(world.calls.map(({ action, accountId, region, caller }) => [action, accountId, region, caller])).toEqual([
+      ['sts:AssumeRole', HUB, 'us-east-1', expect.any(String)],
+      ['ec2:DescribeVpcs', '100000000003', REGION, 'join'],
+      ['ec2:DescribeVpcs', '100000000003', 'us-west-2', 'join'],
+      ['ec2:DescribeVpcs', '100000000003', REGION, 'join'],
+    ]);
+  });
+
+  it('that may not assume its role says so at the call', async () => {
+    const session = sessionsOf(new World(), HUB, [ec2]).assumed({
+      ...{ accountId: '100000000003', region: REGION, roleName: 'join', sessionName: 'test' },
+    });
+    await expect(bind({ look: DescribeVpcsCommand }, session).look({})).rejects.toMatchObject({
+      ...{ kind: 'denied', context: { action: 'ec2:DescribeVpcs', accountId: '100000000003' } },
+    });
+  });
+});

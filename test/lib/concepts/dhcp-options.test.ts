@@ -1,0 +1,29 @@
+import { DescribeDhcpOptionsCommand } from '@aws-sdk/client-ec2';
+import { FORMER } from '../../../lib/names/tags';
+import { enrolledOrganization, settledAs, shippedLandingZone } from '../../world/enrolled';
+
+test('two VPCs that leave together take their sets away once, and neither fails', async () => {
+  const shipped = shippedLandingZone();
+  const guards = { ...shipped.guards, maxLeaves: { count: 5, percent: 100 } };
+  const at = await enrolledOrganization({ ...shipped, leave: { drainMinutes: 0 }, guards });
+  const { people, world } = at;
+  const dev = at.organization.accounts['dev'] ?? '';
+  const vpcIds: string[] = [];
+  for (const cidr of ['10.1.0.0/20', '10.1.16.0/20']) vpcIds.push(await people.createVpc(dev, { cidr, zones: 'ab' }));
+  await world.clock.jump(60_000);
+  for (const vpcId of vpcIds) await people.tag(dev, vpcId);
+  for (const vpcId of vpcIds) await settledAs(at, vpcId, 'joined');
+  const sets = async () => {
+    const { DhcpOptions = [] } = await (await people.ec2(dev)).send(new DescribeDhcpOptionsCommand({}));
+    return DhcpOptions.filter(({ Tags = [] }) => Tags.some(({ Key }) => Key === FORMER)).length;
+  };
+  expect(await sets()).toBeGreaterThan(0);
+
+  const logged = world.functions.logs.length;
+  for (const vpcId of vpcIds) await people.untag(dev, vpcId);
+  for (const vpcId of vpcIds) await settledAs(at, vpcId, 'left');
+
+  expect(await sets()).toBe(0);
+  const lines = world.functions.logs.slice(logged).map(({ line }) => line);
+  expect(lines.filter((line) => line.includes('"level":"ERROR"'))).toEqual([]);
+});

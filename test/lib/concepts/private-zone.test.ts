@@ -1,0 +1,34 @@
+import {
+  CreateHostedZoneCommand,
+  ListVPCAssociationAuthorizationsCommand,
+  Route53Client,
+  type VPCRegion,
+} from '@aws-sdk/client-route-53';
+import { privateZone } from '../../../lib/concepts/private-zone';
+import { step } from '../../../lib/reconcile/step';
+import { Bench } from '../../laws/bench';
+
+test('where Route 53 refuses an association, the authorization for it is taken back all the same', async () => {
+  const bench = await Bench.build();
+  const { vpcId } = await bench.vpc();
+  const [name = '', zoneId] = Object.entries(bench.hub.zoneIds)[0] ?? [];
+  const own = new CreateHostedZoneCommand({
+    Name: name,
+    CallerReference: 'own',
+    VPC: { VPCId: vpcId, VPCRegion: bench.region as VPCRegion },
+  });
+  await new Route53Client(bench.config('dev')).send(own);
+  await bench.world.clock.jump(120_000);
+
+  const target = { key: vpcId, intent: 'join' as const, segment: 'dev', because: 'a test says so' };
+  const { outcomes } = await bench.run(step(privateZone), target, 'apply');
+
+  expect(outcomes.get('private-zone')).toMatchObject({
+    status: 'failed',
+    failure: { kind: 'conflict', code: 'ConflictingDomainExists' },
+  });
+  const { VPCs } = await new Route53Client(bench.config('hub')).send(
+    new ListVPCAssociationAuthorizationsCommand({ HostedZoneId: zoneId }),
+  );
+  expect(VPCs).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import type { HubResources, LandingZone } from '../../../lib/landing-zone';
+import type { Known } from '../../../lib/reconcile/concept';
+import { desire } from '../../../lib/concepts/segment-routing/plan';
+import { shippedLandingZone } from '../../world/enrolled';
+
+const hub: HubResources = {
+  transitGatewayId: 'tgw-1',
+  routeTableIds: { shared: 'tgw-rtb-s', dev: 'tgw-rtb-d', staging: 'tgw-rtb-t', prod: 'tgw-rtb-p' },
+  prefixListId: 'pl-1',
+  zoneIds: {},
+  resolverIps: [],
+  queryLogConfigId: 'rqlc-1',
+  flowLogBucketArn: 'arn:aws:s3:::logs',
+  resourceShareArns: [],
+  busArns: { inbound: 'arn:in', outbound: 'arn:out' },
+  ledgerTable: 'ledger',
+  queueUrls: {},
+};
+const known = (queryLog: Known['queryLog'], logs: Partial<LandingZone['logs']> = {}): Known => {
+  const landingZone = shippedLandingZone();
+  return {
+    accountId: '200000000001',
+    region: 'ap-southeast-3',
+    now: new Date(0),
+    ouPath: [],
+    landingZone: { ...landingZone, logs: { ...landingZone.logs, ...logs } },
+    hub,
+    ...(queryLog === undefined ? {} : { queryLog }),
+  };
+};
+const target = { key: 'vpc-1', intent: 'join', segment: 'dev', because: 'admitted' } as const;
+
+describe('the path of a VPC', () => {
+  it('opens to its own segment and to those that may reach it, when its DNS queries are logged', () => {
+    expect(desire(target, known('active'))).toEqual({
+      association: 'tgw-rtb-d',
+      propagations: ['tgw-rtb-d', 'tgw-rtb-s'],
+    });
+  });
+
+  it('waits while logging starts', () => {
+    expect(desire(target, known('starting'))).toMatchObject({ status: 'waiting' });
+  });
+
+  it('does not wait for logs that the config does not want', () => {
+    expect(desire(target, known('starting', { query: false }))).toMatchObject({ association: 'tgw-rtb-d' });
+  });
+
+  it('opens to nobody in quarantine', () => {
+    expect(desire({ ...target, quarantined: true }, known('active'))).toEqual({
+      propagations: [],
+      quarantine: 'admitted',
+    });
+  });
+});

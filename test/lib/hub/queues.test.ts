@@ -1,0 +1,73 @@
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { deadQueueOf, queues, type Queues } from '../../../lib/hub/queues';
+import type { World } from '../../twin/world';
+import { HUB, plumbedWorld, REGION } from '../../world/hub-services';
+
+let world: World;
+let url: string;
+let sqs: SQSClient;
+let mine: Queues;
+beforeEach(async () => {
+  const { plumbing, config, ...rest } = await plumbedWorld();
+  world = rest.world;
+  url = plumbing.queueUrls['join'] ?? '';
+  sqs = new SQSClient(world.config(world.administrator(HUB), REGION));
+  mine = queues(config);
+});
+const message = (deduplicationId: string, group = 'a') => ({
+  body: `body of ${deduplicationId}`,
+  group,
+  deduplicationId,
+});
+const receive = async (QueueUrl = url) => {
+  const request = new ReceiveMessageCommand({
+    QueueUrl,
+    MaxNumberOfMessages: 10,
+    MessageSystemAttributeNames: ['All'],
+    MessageAttributeNames: ['All'],
+  });
+  return (await sqs.send(request)).Messages ?? [];
+};
+
+test('a message arrives with its group and its words, and a second of the same id within five minutes does not', async () => {
+  await mine.send(url, { ...message('1'), attributes: { reason: 'too old', plan: '[]' } });
+  await mine.send(url, message('1'));
+  const received = await receive();
+  expect(received).toHaveLength(1);
+  expect(received[0]).toMatchObject({
+    Body: 'body of 1',
+    Attributes: { MessageGroupId: 'a', MessageDeduplicationId: '1' },
+    MessageAttributes: { reason: { DataType: 'String', StringValue: 'too old' }, plan: { StringValue: '[]' } },
+  });
+});
+
+test('any number of messages is put back, ten at a time, and comes again after the seconds', async () => {
+  for (let index = 0; index < 23; index++) await mine.send(url, message(String(index), `group-${index}`));
+  const handles: string[] = [];
+  for (let batch = await receive(); batch.length > 0; batch = await receive())
+    handles.push(...batch.map(({ ReceiptHandle }) => ReceiptHandle ?? ''));
+  expect(handles).toHaveLength(23);
+  const before = world.calls.length;
+  await mine.delay(url, handles, 20);
+  expect(world.calls.slice(before).map(({ action }) => action)).toEqual(
+    Array<string>(3).fill('sqs:ChangeMessageVisibilityBatch'),
+  );
+  await world.clock.jump(19_999);
+  await expect(receive()).resolves.toEqual([]);
+  await world.clock.jump(1);
+  let back = 0;
+  for (let batch = await receive(); batch.length > 0; batch = await receive()) back += batch.length;
+  expect(back).toBe(23);
+});
+
+test('nothing to put back is no call', async () => {
+  const before = world.calls.length;
+  await mine.delay(url, [], 20);
+  expect(world.calls).toHaveLength(before);
+});
+
+test('each worker’s dead queue is there under its name', async () => {
+  await mine.send(deadQueueOf(url), message('1'));
+  expect(deadQueueOf(url)).toMatch(/\/wheelwright-join-dead\.fifo$/);
+  await expect(receive(deadQueueOf(url))).resolves.toHaveLength(1);
+});

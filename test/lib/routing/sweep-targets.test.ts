@@ -1,0 +1,62 @@
+import { everybody } from '../../../lib/routing/sweep-targets';
+import { shippedLandingZone } from '../../world/enrolled';
+
+const landingZone = shippedLandingZone();
+const DEV = ['r-pksl', 'ou-pksl-workload', 'ou-pksl-00000dev'];
+const NOWHERE = ['r-pksl', 'ou-pksl-000other'];
+
+const account = (id: string, ouPath = DEV, state = 'ACTIVE') => ({ id, name: id, state, ouPath });
+const attachment = (accountId: string, index: number, live = true) => ({
+  attachmentId: `tgw-attach-${index}`,
+  vpcId: `vpc-${index}`,
+  accountId,
+  live,
+});
+const ids = ['200000000001', '200000000002', '200000000003', '200000000004'];
+
+describe('a sweep of everybody', () => {
+  it('wakes every account, and whoever left the organization with a VPC attached', () => {
+    const owners = [attachment('200000000009', 1), attachment('200000000008', 2, false)];
+    expect(
+      everybody(
+        landingZone,
+        ids.map((id) => account(id)),
+        owners,
+      ),
+    ).toEqual({
+      accountIds: [...ids, '200000000009'],
+    });
+  });
+
+  it('lets one account without a segment go, however small the mesh', () => {
+    const accounts = [account('200000000001', NOWHERE), account('200000000002')];
+    const { accountIds, held } = everybody(landingZone, accounts, [
+      attachment('200000000001', 1),
+      attachment('200000000002', 2),
+    ]);
+    expect([accountIds, held]).toEqual([['200000000001', '200000000002'], undefined]);
+  });
+
+  it.each([
+    ['whose OU permits nothing any more', NOWHERE, 'ACTIVE'],
+    ['that are suspended', DEV, 'SUSPENDED'],
+  ])('holds back accounts %s when too many VPCs would leave with them', (_why, ouPath, state) => {
+    const [kept = '', ...lost] = ids;
+    const accounts = [account(kept), ...lost.map((id) => account(id, ouPath, state))];
+    const owners = ids.map((id, index) => attachment(id, index));
+    const { accountIds, held } = everybody(landingZone, accounts, owners);
+    expect(accountIds).toEqual([kept]);
+    expect(held?.accountIds).toEqual(lost);
+    expect(held?.because).toContain("3 of the mesh's 4 VPCs would leave at once");
+  });
+
+  it("does not count the hub's own VPC", () => {
+    const accounts = [
+      account('200000000001', NOWHERE),
+      account('200000000002', NOWHERE),
+      account(landingZone.hub.accountId, NOWHERE),
+    ];
+    const owners = ['200000000001', landingZone.hub.accountId].map((id, index) => attachment(id, index));
+    expect(everybody(landingZone, accounts, owners).held).toBeUndefined();
+  });
+});

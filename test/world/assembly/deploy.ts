@@ -1,0 +1,60 @@
+import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { parseHub, type HubResources, type LandingZone } from '../../../lib/landing-zone';
+import { createStack } from '../../twin/cloudformation/single-stack';
+import { isJsonObject, parseJson, type JsonObject } from '../../twin/json';
+import type { World } from '../../twin/world';
+import { readAssembly, type StackArtifact } from './assembly';
+import { coldStart } from './bundles';
+import { prerequisites } from './prerequisites';
+import { assemblyOf } from './synthesize';
+
+export interface DeployOptions {
+  /** What becomes of a template before it is deployed; `stackId` is its name in the assembly, such as `automation`. */
+  readonly edit?: (template: JsonObject, stackId: string) => JsonObject;
+  /** What functions find as their config in place of the file beside their bundle: what the app would refuse. */
+  readonly config?: LandingZone;
+}
+
+export interface Deployed {
+  readonly hub: HubResources;
+}
+
+/** The version of the bootstrap that the CDK CLI of this project makes. */
+const BOOTSTRAP_VERSION = '30';
+
+/**
+ * Deploys a landing zone as `cdk deploy --all` does, from what the app synthesizes of it. Answers what its functions were told
+ * of the hub. Throws what makes a stack fail, with the stack and the logical id.
+ */
+export async function deploy(world: World, landingZone: LandingZone, options: DeployOptions = {}): Promise<Deployed> {
+  const stacks = readAssembly(await assemblyOf(landingZone));
+  await prerequisites(world, landingZone);
+  await deployStacks(world, stacks, options);
+  const { accountId, region } = landingZone.hub;
+  const join = world.functions.find(`arn:aws:lambda:${region}:${accountId}:function:wheelwright-join`);
+  return { hub: parseHub(join?.definition.environment?.['WHEELWRIGHT_HUB'] ?? '') };
+}
+
+/** Deploys stacks in their order, each in its account and region and as that account's administrator. */
+export async function deployStacks(
+  world: World,
+  stacks: readonly StackArtifact[],
+  { edit = (template) => template, config }: DeployOptions = {},
+): Promise<void> {
+  for (const { id, stackName: name, region, accountId, template, bootstrap, assets } of stacks) {
+    const deployer = world.administrator(accountId);
+    await bootstrapped(new SSMClient(world.config(deployer, region)), bootstrap.parameter);
+    for (const { bucket, key, folder } of assets)
+      world.functions.code.set(`${bucket}/${key}`, coldStart(folder, config));
+    const parsed = parseJson(template);
+    if (!isJsonObject(parsed)) throw new Error(`The template of ${id} is no JSON object.`);
+    await createStack(world, { name, region, deployer, template: JSON.stringify(edit(parsed, id)) });
+  }
+}
+
+/** What `cdk bootstrap` leaves in an account and region, as far as stacks ask for it: its version. */
+async function bootstrapped(ssm: SSMClient, Name: string): Promise<void> {
+  const { Parameters } = await ssm.send(new GetParametersCommand({ Names: [Name] }));
+  if (Parameters?.length === 0)
+    await ssm.send(new PutParameterCommand({ Name, Type: 'String', Value: BOOTSTRAP_VERSION }));
+}

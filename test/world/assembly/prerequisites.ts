@@ -1,0 +1,26 @@
+import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
+import { ActivateOrganizationsAccessCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EnableSharingWithAwsOrganizationCommand, RAMClient } from '@aws-sdk/client-ram';
+import type { LandingZone } from '../../../lib/landing-zone';
+import { eventually } from '../../twin/eventually';
+import type { World } from '../../twin/world';
+
+/** Organizations and StackSets are worked with here. */
+const GLOBAL = 'us-east-1';
+
+/** What a person does once in the management account before anything can be deployed: no template can. */
+export async function prerequisites(world: World, { organization, hub, regions }: LandingZone): Promise<void> {
+  const { managementAccountId } = organization;
+  const management = world.config(world.administrator(managementAccountId), GLOBAL);
+  const account = new AccountClient(management);
+  for (const RegionName of new Set([hub.region, ...regions])) {
+    if (world.account.usable(managementAccountId, RegionName)) continue;
+    await account.send(new EnableRegionCommand({ RegionName }));
+    await account.send(new EnableRegionCommand({ RegionName, AccountId: hub.accountId }));
+    await eventually(world, `${RegionName} is enabled in the management and hub accounts`, () =>
+      [managementAccountId, hub.accountId].every((id) => world.account.usable(id, RegionName)),
+    );
+  }
+  if (organization.sharing) await new RAMClient(management).send(new EnableSharingWithAwsOrganizationCommand({}));
+  await new CloudFormationClient(management).send(new ActivateOrganizationsAccessCommand({}));
+}

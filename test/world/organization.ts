@@ -1,0 +1,115 @@
+import {
+  CreateAccountCommand,
+  CreateOrganizationCommand,
+  CreateOrganizationalUnitCommand,
+  DescribeCreateAccountStatusCommand,
+  EnableAWSServiceAccessCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import type { LandingZone } from '../../lib/landing-zone';
+import { eventually } from '../twin/eventually';
+import { World, type WorldOptions } from '../twin/world';
+
+/** An organization that a landing zone describes, as it stands in a world. */
+export interface Organization {
+  readonly rootId: string;
+  /** OU ids by path below the root: `Workloads/Dev`. */
+  readonly organizationalUnits: Readonly<Record<string, string>>;
+  /** Account ids by name: `hub`, and one workload account for each segment that an OU permits. */
+  readonly accounts: Readonly<Record<string, string>>;
+}
+
+const SERVICES = ['account.amazonaws.com', 'ram.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com'];
+const MOST_ACCOUNTS_AT_ONCE = 5;
+
+const titled = (segment: string): string => `${segment.charAt(0).toUpperCase()}${segment.slice(1)}`;
+
+/** The segments that accounts can be in, with the path and id of their OU. */
+const workloads = ({ segments }: LandingZone): readonly { segment: string; path: string; id: string }[] =>
+  Object.entries(segments).flatMap(
+    ([
+      segment,
+      {
+        organizationalUnits: [id],
+      },
+    ]) => (id === undefined ? [] : [{ segment, path: `Workloads/${titled(segment)}`, id }]),
+  );
+
+/** A world that hands out the ids which the landing zone names. */
+export const worldOf = (landingZone: LandingZone, options: WorldOptions = {}): World =>
+  new World({
+    ...options,
+    given: {
+      organizationId: landingZone.organization.id,
+      rootId: landingZone.organization.rootId,
+      managementAccountId: landingZone.organization.managementAccountId,
+      organizationalUnits: Object.fromEntries(workloads(landingZone).map(({ path, id }) => [path, id])),
+      accounts: { hub: landingZone.hub.accountId },
+    },
+  });
+
+/** Root > Infrastructure (the hub), Workloads > an OU with one account per segment, Suspended: through the API alone. */
+export async function buildOrganization(world: World, landingZone: LandingZone): Promise<Organization> {
+  const management = world.administrator(landingZone.organization.managementAccountId);
+  const organizations = new OrganizationsClient(world.config(management, 'us-east-1'));
+  await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
+  for (const ServicePrincipal of SERVICES)
+    await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }));
+  const { Roots: [root] = [] } = await organizations.send(new ListRootsCommand({}));
+  const rootId = root?.Id ?? '';
+
+  const units: Record<string, string> = {};
+  for (const path of ['Infrastructure', 'Workloads', 'Suspended', ...workloads(landingZone).map(({ path }) => path)]) {
+    const [Name = '', parent] = path.split('/').reverse();
+    const ParentId = parent === undefined ? rootId : units[parent];
+    const { OrganizationalUnit } = await organizations.send(new CreateOrganizationalUnitCommand({ Name, ParentId }));
+    units[path] = OrganizationalUnit?.Id ?? '';
+  }
+
+  const homes = [
+    { name: 'hub', path: 'Infrastructure' },
+    ...workloads(landingZone).map(({ segment, path }) => ({ name: segment, path })),
+  ];
+  const accounts: Record<string, string> = {};
+  for (let start = 0; start < homes.length; start += MOST_ACCOUNTS_AT_ONCE)
+    for (const [name, id] of await createAccounts(
+      world,
+      organizations,
+      homes.slice(start, start + MOST_ACCOUNTS_AT_ONCE).map(({ name }) => name),
+    ))
+      accounts[name] = id;
+  for (const { name, path } of homes)
+    await organizations.send(
+      new MoveAccountCommand({ AccountId: accounts[name], SourceParentId: rootId, DestinationParentId: units[path] }),
+    );
+  return { rootId, organizationalUnits: units, accounts };
+}
+
+/** Creates accounts side by side, as many at once as AWS allows, and waits until each exists. */
+async function createAccounts(
+  world: World,
+  organizations: OrganizationsClient,
+  names: readonly string[],
+): Promise<readonly (readonly [string, string])[]> {
+  const requests = await Promise.all(
+    names.map(async (name) => {
+      const email = `${name}@example.com`;
+      const { CreateAccountStatus } = await organizations.send(
+        new CreateAccountCommand({ AccountName: name, Email: email }),
+      );
+      return { name, id: CreateAccountStatus?.Id ?? '' };
+    }),
+  );
+  const created: (readonly [string, string])[] = [];
+  for (const { name, id } of requests)
+    await eventually(world, `account ${name} exists`, async () => {
+      const request = new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: id });
+      const { CreateAccountStatus: status } = await organizations.send(request);
+      if (status?.State === 'FAILED') throw new Error(`Account ${name} was not created: ${status.FailureReason ?? ''}`);
+      if (status?.State === 'SUCCEEDED') created.push([name, status.AccountId ?? '']);
+      return status?.State === 'SUCCEEDED';
+    });
+  return created;
+}

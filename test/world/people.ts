@@ -1,0 +1,114 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import {
+  CreateAccountCommand,
+  DescribeCreateAccountStatusCommand,
+  MoveAccountCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { LandingZone } from '../../lib/landing-zone';
+import { JOIN } from '../../lib/names/tags';
+import { eventually } from '../twin/eventually';
+import type { World } from '../twin/world';
+
+/** What a workload team builds. */
+export interface VpcPlan {
+  readonly cidr: string;
+  /** Letters of the Availability Zones that get a subnet, such as `abc`. */
+  readonly zones: string;
+  /** Route tables beside the main one. */
+  readonly routeTables?: number;
+}
+
+/** People of the organization, who know nothing of the automation but its tag: through plain SDK calls. */
+export class People {
+  readonly #clients = new Map<string, Promise<ec2.EC2Client>>();
+  readonly organizations: OrganizationsClient;
+
+  constructor(
+    readonly world: World,
+    readonly landingZone: LandingZone,
+  ) {
+    this.organizations = new OrganizationsClient(world.config(this.#management(), 'us-east-1'));
+  }
+
+  #management() {
+    return this.world.administrator(this.landingZone.organization.managementAccountId);
+  }
+
+  /** An administrator of a member account, through the role that every created account has. */
+  async configOf(accountId: string, region = this.landingZone.hub.region) {
+    const sts = new STSClient(this.world.config(this.#management(), 'us-east-1'));
+    const RoleArn = `arn:aws:iam::${accountId}:role/OrganizationAccountAccessRole`;
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'administrator' }));
+    const credentials = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    };
+    return { ...this.world.config(this.#management(), region), credentials };
+  }
+
+  ec2(accountId: string): Promise<ec2.EC2Client> {
+    const known = this.#clients.get(accountId) ?? this.configOf(accountId).then((config) => new ec2.EC2Client(config));
+    this.#clients.set(accountId, known);
+    return known;
+  }
+
+  /** Creates an account and waits until Organizations has it; it lands in the root. */
+  async createAccount(name: string): Promise<string> {
+    const request = new CreateAccountCommand({ AccountName: name, Email: `${name}@example.com` });
+    const { CreateAccountStatus } = await this.organizations.send(request);
+    let accountId = '';
+    await eventually(this.world, `account ${name} exists`, async () => {
+      const status = await this.organizations.send(
+        new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: CreateAccountStatus?.Id }),
+      );
+      accountId = status.CreateAccountStatus?.AccountId ?? '';
+      return status.CreateAccountStatus?.State === 'SUCCEEDED';
+    });
+    return accountId;
+  }
+
+  async move(accountId: string, from: string, to: string): Promise<void> {
+    await this.organizations.send(
+      new MoveAccountCommand({ AccountId: accountId, SourceParentId: from, DestinationParentId: to }),
+    );
+  }
+
+  async createVpc(accountId: string, { cidr, zones, routeTables = 2 }: VpcPlan): Promise<string> {
+    const client = await this.ec2(accountId);
+    const { Vpc } = await client.send(new ec2.CreateVpcCommand({ CidrBlock: cidr }));
+    const vpcId = Vpc?.VpcId ?? '';
+    await client.send(new ec2.ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }));
+    for (const zone of zones) await this.addSubnet(accountId, vpcId, zone);
+    for (let table = 0; table < routeTables; table++)
+      await client.send(new ec2.CreateRouteTableCommand({ VpcId: vpcId }));
+    return vpcId;
+  }
+
+  /** The n-th zone gets the n-th /24 of the VPC. */
+  async addSubnet(accountId: string, vpcId: string, zone: string): Promise<string> {
+    const client = await this.ec2(accountId);
+    const { Vpcs } = await client.send(new ec2.DescribeVpcsCommand({ VpcIds: [vpcId] }));
+    const [a, b, c] = (Vpcs?.[0]?.CidrBlock ?? '').split('.').map(Number);
+    const { Subnet } = await client.send(
+      new ec2.CreateSubnetCommand({
+        VpcId: vpcId,
+        CidrBlock: `${a}.${b}.${(c ?? 0) + 'abcdef'.indexOf(zone)}.0/24`,
+        AvailabilityZone: `${this.landingZone.hub.region}${zone}`,
+      }),
+    );
+    return Subnet?.SubnetId ?? '';
+  }
+
+  async tag(accountId: string, vpcId: string, value = 'true'): Promise<void> {
+    const client = await this.ec2(accountId);
+    await client.send(new ec2.CreateTagsCommand({ Resources: [vpcId], Tags: [{ Key: JOIN, Value: value }] }));
+  }
+
+  async untag(accountId: string, vpcId: string): Promise<void> {
+    const client = await this.ec2(accountId);
+    await client.send(new ec2.DeleteTagsCommand({ Resources: [vpcId], Tags: [{ Key: JOIN }] }));
+  }
+}
