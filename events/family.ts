@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ROLE_PREFIX, type WorkerName } from '../lib/names';
 
 /** Someone whose spoke a worker must look at. What names no account is for `route` to look up. */
 export type Address =
@@ -37,7 +38,7 @@ export type Place = 'us-east-1' | 'governed regions' | 'Control Tower home regio
 export interface EventFamily<Schema extends z.ZodType<Envelope> = z.ZodType<Envelope>> {
   /** Also the name of its folder. */
   readonly name: string;
-  readonly wakes: 'enroll' | 'join' | 'grant-pull';
+  readonly wakes: WorkerName;
   /** Whose default bus it appears on, and so where the rule lives that forwards it to the hub's inbound bus. */
   readonly sender: Sender;
   readonly places: readonly Place[];
@@ -93,9 +94,6 @@ export type Envelope = z.infer<typeof anyEvent>;
 export const API_CALL = 'AWS API Call via CloudTrail';
 export const SERVICE_EVENT = 'AWS Service Event via CloudTrail';
 
-/** Our own roles carry this prefix, and the organization's policy keeps it from everybody else. */
-export const OWN_ROLES = 'wheelwright-';
-
 /**
  * Calls that succeeded and that no role of ours made. `anything-but` needs its field, and people who are no role
  * session lack it; hence the alternatives.
@@ -105,6 +103,8 @@ export const othersCalls = (eventNames: readonly string[]) => ({
   errorCode: [{ exists: false }],
   $or: [
     { userIdentity: { sessionContext: { sessionIssuer: { userName: [{ exists: false }] } } } },
-    { userIdentity: { sessionContext: { sessionIssuer: { userName: [{ 'anything-but': { prefix: OWN_ROLES } }] } } } },
+    {
+      userIdentity: { sessionContext: { sessionIssuer: { userName: [{ 'anything-but': { prefix: ROLE_PREFIX } }] } } },
+    },
   ],
 });

@@ -4,16 +4,7 @@ import { event as controltowerAccountCreated } from './controltower-account-crea
 import { event as controltowerAccountUpdated } from './controltower-account-updated/event';
 import { event as eksClusterChanged } from './eks-cluster-changed/event';
 import { event as eksClusterTagChanged } from './eks-cluster-tag-changed/event';
-import {
-  OWN_ROLES,
-  anyEvent,
-  record,
-  type Actor,
-  type Address,
-  type Envelope,
-  type EventFamily,
-  type Sender,
-} from './family';
+import { anyEvent, record, type Actor, type Address, type Envelope, type EventFamily, type Sender } from './family';
 import { event as hubMeshChanged } from './hub-mesh-changed/event';
 import { event as organizationsAccountClosed } from './organizations-account-closed/event';
 import { event as organizationsAccountCreated } from './organizations-account-created/event';
@@ -25,6 +16,7 @@ import { event as vpcRoutesChanged } from './vpc-routes-changed/event';
 import { event as vpcTagChanged } from './vpc-tag-changed/event';
 
 export type { Actor, Address, Envelope, EventFamily, Pattern, Place, Sender } from './family';
+import { ROLE_PREFIX } from '../lib/names';
 
 /** What we hear, by the names of the folders. */
 export const families: readonly EventFamily[] = [
@@ -102,7 +94,7 @@ export const parseEvent = (body: unknown, parts: Parts): Heard | { readonly stat
   if (family === undefined) return { status: 'unmatched' };
   const event = family.schema.parse(body);
   const { userName, accountId } = made?.userIdentity?.sessionContext?.sessionIssuer ?? {};
-  const ignored = made?.errorCode !== undefined || userName?.startsWith(OWN_ROLES) === true;
+  const ignored = made?.errorCode !== undefined || userName?.startsWith(ROLE_PREFIX) === true;
   return {
     status: 'heard',
     family,

@@ -1,35 +1,32 @@
 import { parse } from '@aws-lambda-powertools/parser';
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import type { SQSRecord } from 'aws-lambda';
-import { deadQueueOf, type Queues } from '../lib/hub/queues';
-import type { Signals } from '../lib/dispatch/handle-group';
+import { sendToDeadLetterQueue } from '../lib/dispatch/dead-letters';
+import type { Telemetry } from '../lib/dispatch/telemetry';
+import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { workMessage, type Delivery } from '../lib/hub/messages';
 
 const body = JSONStringified(workMessage);
 
 /**
- * Reads the records of one group. One whose body is no message of ours will never be: it goes whole to the dead queue,
- * so that it does not hold up its group.
+ * Reads the records of one group. A record whose body is no work message will never be one: it goes whole to the
+ * dead-letter queue, so that it does not hold up its group.
  */
 export async function deliveries(
+  context: WorkerContext,
+  telemetry: Telemetry,
   records: readonly SQSRecord[],
-  queues: Queues,
-  queueUrl: string,
-  signals: Signals,
 ): Promise<readonly Delivery[]> {
   const read: Delivery[] = [];
   for (const record of records) {
     try {
       read.push(delivery(record));
     } catch (error) {
-      const reason = `not a message of ours: ${error instanceof Error ? error.message : String(error)}`;
-      signals.error('cannot be read: to the dead queue', { because: reason, messageId: record.messageId });
-      await queues.send(deadQueueOf(queueUrl), {
-        body: record.body,
-        group: record.attributes.MessageGroupId ?? record.messageId,
-        deduplicationId: record.messageId,
-        attributes: { reason: reason.slice(0, 1000) },
-      });
+      const { messageId } = record;
+      const because = `not a work message: ${error instanceof Error ? error.message : String(error)}`;
+      telemetry.error('message unreadable: sent to the dead-letter queue', { messageId, because });
+      const group = record.attributes.MessageGroupId ?? messageId;
+      await sendToDeadLetterQueue(context, { body: record.body, group, messageId }, because);
     }
   }
   return read;

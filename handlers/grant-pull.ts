@@ -1,14 +1,8 @@
-import { eks, iam, organizations } from '../lib/aws/sdk/services';
 import { grantPull } from '../lib/workers/grant-pull';
-import { worker } from './worker';
-import { lazily, type Runtime } from './runtime';
-import { wire, workplace } from './wiring';
+import { worker } from '../lib/workers/grant-pull/worker';
+import { lazily } from './runtime';
+import { workerHandler } from './worker';
 
-/** Lets a spoke's EKS clusters pull the hub's images. */
-export const create = (runtime: Runtime) => {
-  const wiring = wire(runtime, [eks, iam, organizations]);
-  const place = workplace(runtime, wiring, 'grant-pull');
-  return worker({ runtime, wiring, place, trade: grantPull(place) });
-};
+export const create = workerHandler(worker, grantPull);
 
 export const handler = lazily(create);

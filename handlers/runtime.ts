@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import * as z from 'zod';
-import { landingZoneSchema, parseHub, type HubResources, type LandingZone } from '../lib/landing-zone';
+import { landingZoneSchema, parseHubs, type Hubs, type LandingZone } from '../lib/landing-zone';
 import type { Clock } from '../lib/aws/sdk/clock';
 
 /** The variables that a function is deployed with, or Lambda sets. */
@@ -14,7 +14,7 @@ export const environment = z.object({
 /** Everything a handler has from outside. Nothing of it is read at module scope, so that one process can hold many. */
 export interface Runtime {
   readonly landingZone: LandingZone;
-  readonly hub: HubResources;
+  readonly hubs: Hubs;
   readonly env: z.infer<typeof environment>;
   readonly clock: Clock;
   /** How SDK clients reach AWS; the SDK's own when absent. */
@@ -30,7 +30,7 @@ export function lambdaRuntime(): Runtime {
   const config: unknown = JSON.parse(readFileSync(new URL('landing-zone.json', import.meta.url), 'utf8'));
   return {
     landingZone: landingZoneSchema.parse(config),
-    hub: parseHub(env.WHEELWRIGHT_HUB),
+    hubs: parseHubs(env.WHEELWRIGHT_HUB),
     env,
     clock: {
       now: () => new Date(),

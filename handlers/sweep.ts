@@ -1,55 +1,54 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { parse } from '@aws-lambda-powertools/parser';
-import { meshOwners } from '../lib/aws/read/attachment-owners';
+import { attachmentOwners } from '../lib/aws/read/attachment-owners';
 import { ec2, organizations } from '../lib/aws/sdk/services';
-import { everybody } from '../lib/routing/sweep-targets';
-import { groupOf, type WorkMessage } from '../lib/hub/messages';
+import { ledgerTable } from '../lib/hub/ledger-table';
+import { fifoMessageOf } from '../lib/hub/messages';
+import { hubOf, queueUrl } from '../lib/landing-zone';
+import { LEDGER_TABLE, addressText, type SpokeAddress, type WorkerName } from '../lib/names';
 import { spokesOf } from '../lib/routing/spokes';
-import { telemetry } from './telemetry';
+import { sweepTargets } from '../lib/routing/sweep-targets';
 import { lazily, type Runtime } from './runtime';
-import { wire, workplace } from './wiring';
+import { functionTelemetry } from './telemetry';
+import { wire } from './wiring';
 
-/** What the schedule says: everybody, or only the spokes that wait for something long. */
+/** The schedule's input: wake every account, or only the spokes whose wait was acknowledged. */
 const order = z.object({ sweep: z.enum(['all', 'waiting']) });
-type Woken = Omit<WorkMessage, 'because' | 'accountChanged'> & { readonly worker: string };
+type Woken = SpokeAddress & { readonly worker: WorkerName };
 
-/** Wakes spokes that no event wakes: events come on best effort, and long waits are nobody's message. */
+/** Wakes spokes that no event wakes: AWS delivers events on best effort only, and an acknowledged wait has no message. */
 export const create = (runtime: Runtime): ((event: unknown, context: Context) => Promise<{ woken: number }>) => {
-  const { landingZone, hub, clock } = runtime;
-  const wiring = wire(runtime, [ec2, organizations]);
-  const place = workplace(runtime, wiring, 'join');
-  const { signals, wrap } = telemetry(runtime);
-
-  const owners = meshOwners(
-    wiring.sessions.own(landingZone.hub.accountId, landingZone.hub.region),
-    hub.transitGatewayId,
-  );
+  const { landingZone, hubs, clock } = runtime;
+  const { sessions, organization, queues, config } = wire(runtime, [ec2, organizations], 'org-read');
+  const { telemetry, wrap } = functionTelemetry(runtime);
+  const ledger = ledgerTable(LEDGER_TABLE, config);
+  const { accountId, region } = landingZone.hub;
+  const owners = attachmentOwners(sessions.own(accountId, region), hubOf(hubs, region).transitGatewayId);
 
   const all = async (): Promise<readonly Woken[]> => {
-    const { accountIds, held } = everybody(landingZone, await wiring.organization.everyAccount(), await owners());
-    if (held) signals.error('held back', held);
-    signals.count('HeldBack', held?.accountIds.length ?? 0);
-    const named = accountIds.map((accountId) => ({ accountId }));
-    // Enroll wakes the others when it is done, so one message does for all three.
-    const spokes = (await spokesOf(landingZone, named, owners)).map((spoke) => ({ ...spoke, worker: 'enroll' }));
-    return [...spokes, { account: landingZone.hub.accountId, region: landingZone.hub.region, worker: 'join' }];
+    const { accountIds, held } = sweepTargets(landingZone, await organization.allAccounts(), await owners());
+    if (held) telemetry.error('accounts held back', held);
+    telemetry.count('HeldBack', held?.accountIds.length ?? 0);
+    const named = accountIds.map((id) => ({ accountId: id }));
+    // Enroll wakes the other workers when it is done.
+    const spokes = (await spokesOf(landingZone, named, owners)).map((spoke) => ({
+      ...spoke,
+      worker: 'enroll' as const,
+    }));
+    return [...spokes, { accountId, region, worker: 'join' }];
   };
-  const waiting = async (): Promise<readonly Woken[]> =>
-    (await place.ledger.waiting()).map(({ accountId, region, worker }) => ({ account: accountId, region, worker }));
-
   return wrap(async (event: unknown) => {
     const { sweep } = parse(event, undefined, order);
-    const woken = sweep === 'all' ? await all() : await waiting();
+    const woken = sweep === 'all' ? await all() : await ledger.waiting();
     const at = clock.now().toISOString();
-    for (const { worker, account, region } of woken) {
-      const body: WorkMessage = { account, region, because: `sweep of ${sweep} at ${at}`, accountChanged: true };
-      const group = groupOf(body);
-      const message = { body: JSON.stringify(body), group, deduplicationId: `${sweep}/${at}/${worker}/${group}` };
-      await wiring.queues.send(hub.queueUrls[worker] ?? '', message);
+    for (const { worker, ...spoke } of woken) {
+      const message = { ...spoke, because: `sweep of ${sweep} at ${at}`, accountChanged: true };
+      const deduplicationId = `${sweep}/${at}/${worker}/${addressText(spoke)}`;
+      await queues.send(queueUrl(landingZone, worker), fifoMessageOf(message, deduplicationId));
     }
-    signals.info('swept', { sweep, woken: woken.length });
-    signals.count('Swept', woken.length);
+    telemetry.info('sweep done', { sweep, woken: woken.length });
+    telemetry.count('Swept', woken.length);
     return { woken: woken.length };
   });
 };

@@ -2,42 +2,37 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Signals } from '../lib/dispatch/handle-group';
+import type { Telemetry } from '../lib/dispatch/telemetry';
 import type { Runtime } from './runtime';
 import { SinkLogger, SinkMetrics } from './sinks';
 
-type Door<E, R> = (event: E, context: Context) => Promise<R>;
+type Handler<E, R> = (event: E, context: Context) => Promise<R>;
 
-export interface Telemetry {
+export interface FunctionTelemetry {
   readonly logger: Logger;
-  readonly signals: Signals;
-  /** Puts a handler behind the middy chain: context on every log line, metrics flushed at the end, traced. */
-  readonly wrap: <E, R>(handler: Door<E, R>) => Door<E, R>;
+  readonly telemetry: Telemetry;
+  /** Puts a handler behind the middy chain: the context on every log line, metrics flushed at the end. */
+  readonly wrap: <E, R>(handler: Handler<E, R>) => Handler<E, R>;
 }
 
-/** Logger, metrics and tracer of one function instance. */
-export function telemetry({ env, log }: Runtime): Telemetry {
+/** Logger and metrics of one function instance. */
+export function functionTelemetry({ env, log }: Runtime): FunctionTelemetry {
   const service = env.AWS_LAMBDA_FUNCTION_NAME;
   const logger = new SinkLogger(service, log);
   const metrics = new SinkMetrics(service, log);
-  // X-Ray listens only where Lambda runs.
-  const tracer = new Tracer({ serviceName: service, enabled: log === undefined });
   return {
     logger,
-    signals: {
-      info: (message, about) => logger.info(message, about),
-      error: (message, about) => logger.error(message, about),
+    telemetry: {
+      info: (message, fields) => logger.info(message, fields),
+      error: (message, fields) => logger.error(message, fields),
       count: (metric, value) => metrics.addMetric(metric, MetricUnit.Count, value),
     },
-    wrap: <E, R>(handler: Door<E, R>) =>
+    wrap: <E, R>(handler: Handler<E, R>) =>
       middy<E, R>()
         .use(injectLambdaContext(logger, { resetKeys: true }))
         .use(logMetrics(metrics))
-        .use(captureLambdaHandler(tracer))
-        .handler(handler) as Door<E, R>,
+        .handler(handler) as Handler<E, R>,
   };
 }

@@ -1,13 +1,16 @@
+import { Organization } from '../lib/aws/read/organization';
 import { ClockRetryStrategy } from '../lib/aws/sdk/retry-strategy';
+import { Sessions, type ClientConfig, type ServiceClient } from '../lib/aws/sdk/session';
+import type { WorkerDeclaration } from '../lib/dispatch/worker';
+import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { ledgerTable } from '../lib/hub/ledger-table';
 import { notices } from '../lib/hub/notices';
-import { Organization } from '../lib/aws/read/organization';
 import { queues, type Queues } from '../lib/hub/queues';
-import { Sessions, type ClientConfig, type ServiceClient } from '../lib/aws/sdk/session';
-import type { Workplace } from '../lib/dispatch/context';
+import { busArn } from '../lib/landing-zone';
+import { LEDGER_TABLE, roleName, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
 
-/** The hub's own clients and the sessions that lead into other accounts. */
+/** The hub's own clients, and the sessions that lead into other accounts. */
 export interface Wiring {
   readonly sessions: Sessions;
   readonly organization: Organization;
@@ -15,46 +18,31 @@ export interface Wiring {
   readonly config: ClientConfig;
 }
 
-/** The management account's roles: one reads the organization, the other also enables regions and deploys. */
-const MANAGEMENT_ROLE = { read: 'wheelwright-org-read', enroll: 'wheelwright-enroll' } as const;
-
-/** Enroll enters a spoke for its RAM invitations alone, and shares join's role. */
-const SPOKE_ROLE = {
-  enroll: 'wheelwright-join',
-  join: 'wheelwright-join',
-  'grant-pull': 'wheelwright-grant-pull',
-} as const;
-
+/** Makes the clients of one function instance; `role` is the one that it reads the organization with. */
 export function wire(
-  runtime: Runtime,
+  { clock, credentials, requestHandler, landingZone, env }: Runtime,
   services: readonly ServiceClient[],
-  role: keyof typeof MANAGEMENT_ROLE = 'read',
+  role: ManagementRole,
 ): Wiring {
-  const { clock, credentials, requestHandler, landingZone, env } = runtime;
   const transport = { ...(requestHandler ? { requestHandler } : {}), ...(credentials ? { credentials } : {}) };
   const sessions = new Sessions({ clock, services, stsRegion: landingZone.stsRegion, ...transport });
   const management = sessions.assumed({
     accountId: landingZone.organization.managementAccountId,
     region: landingZone.stsRegion,
-    roleName: MANAGEMENT_ROLE[role],
+    roleName: roleName(role),
     sessionName: env.AWS_LAMBDA_FUNCTION_NAME,
   });
   const config = { region: env.AWS_REGION, retryStrategy: new ClockRetryStrategy(clock), ...transport };
   return { sessions, organization: new Organization(management, clock), queues: queues(config), config };
 }
 
-/** A worker's place of work. */
-export function workplace(runtime: Runtime, wiring: Wiring, worker: Workplace['worker']): Workplace {
-  const { landingZone, hub, clock } = runtime;
+/** Everything that one instance of a worker's function has. */
+export function workerContext(runtime: Runtime, worker: WorkerDeclaration): WorkerContext {
+  const { landingZone, hubs, clock } = runtime;
+  const { config, ...clients } = wire(runtime, worker.services, worker.managementRole);
   return {
-    worker,
-    landingZone,
-    hub,
-    clock,
-    sessions: wiring.sessions,
-    organization: wiring.organization,
-    ledger: ledgerTable(hub.ledgerTable, wiring.config),
-    announce: notices(hub.busArns.outbound, wiring.config),
-    roles: { spoke: SPOKE_ROLE[worker], management: MANAGEMENT_ROLE[worker === 'enroll' ? 'enroll' : 'read'] },
+    ...{ worker, landingZone, hubs, clock, ...clients },
+    ledger: ledgerTable(LEDGER_TABLE, config),
+    announce: notices(busArn(landingZone, 'outbound'), config),
   };
 }

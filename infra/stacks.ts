@@ -35,7 +35,6 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
   const automation = new AutomationStack(app, 'automation', {
     ...place('automation', accountId, region),
     codeOf,
-    network: hub.network,
   });
   automation.addStackDependency(hub, 'reads the parameters that it writes');
   management.addStackDependency(

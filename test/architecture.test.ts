@@ -1,35 +1,34 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { concepts } from '../lib/concepts';
-import { JOIN_CONCEPTS } from '../lib/landing-zone';
+import { workers } from '../infra/workers';
+import { ENROLL_CONCEPTS, FUNCTIONS, GRANT_PULL_CONCEPTS, JOIN_CONCEPTS, WORKERS } from '../lib/names';
 
-const LIB = join(__dirname, '../lib');
-const FILES = ['apply.ts', 'calls.ts', 'index.ts', 'observe.ts', 'plan.ts'];
-
-/** The rooms of lib, as the import arrows know them. */
-const rooms = /^const ROOMS = '(.+)';$/m
-  .exec(readFileSync(join(__dirname, '../.dependency-cruiser.cjs'), 'utf8'))?.[1]
-  ?.split('|');
-
-/** The concepts: every other folder of lib. */
-const folders = readdirSync(LIB, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && rooms?.includes(entry.name) === false)
-  .map(({ name }) => name)
-  .sort();
+const inFolder = (folder: string): readonly string[] => readdirSync(join(__dirname, '..', folder)).sort();
+const concepts = inFolder('lib/concepts');
+const kinds = (worker: keyof typeof workers): readonly string[] => workers[worker].steps.map(({ kind }) => kind);
 
 test('there are concepts', () => {
-  expect(folders).toContain('attachment');
+  expect(concepts).toContain('attachment');
 });
 
-test.each(folders)('%s has the files that every concept has, and no other', (folder) => {
-  expect(readdirSync(join(LIB, folder)).sort()).toEqual(FILES);
+test.each(concepts)('the concept %s has the files that every concept has, and no other', (concept) => {
+  expect(inFolder(`lib/concepts/${concept}`)).toEqual(['aws.ts', 'index.ts', 'plan.ts']);
 });
 
-test('concepts.ts lists each folder once, by its name', () => {
-  const listed = Object.values(concepts).flatMap((steps) => steps.map(({ kind }) => kind));
-  expect(listed.sort()).toEqual(folders);
+test('each concept belongs to one worker, under the name of its folder', () => {
+  expect(WORKERS.flatMap(kinds).sort()).toEqual(concepts);
 });
 
-test('the concepts that a landing zone may name are those of the join worker, in their order', () => {
-  expect(concepts.join.map(({ kind }) => kind)).toEqual([...JOIN_CONCEPTS]);
+test.each([
+  ['enroll', ENROLL_CONCEPTS],
+  ['join', JOIN_CONCEPTS],
+  ['grant-pull', GRANT_PULL_CONCEPTS],
+] as const)('the concepts of %s have their names, in the order of the worker', (worker, names) => {
+  expect(kinds(worker)).toEqual([...names]);
+});
+
+test('each worker has its folder, its declaration and its function', () => {
+  expect(inFolder('lib/workers')).toEqual([...WORKERS].sort());
+  for (const name of WORKERS) expect(workers[name].name).toBe(name);
+  expect(inFolder('handlers')).toEqual(expect.arrayContaining(FUNCTIONS.map((name) => `${name}.ts`)));
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ATTACH, JOIN } from '../../lib/names';
 import { envelope, type EventFamily } from '../family';
 
 const schema = envelope(
@@ -26,8 +27,8 @@ export const event = {
     detail: {
       service: ['ec2'],
       $or: [
-        { 'resource-type': ['vpc'], 'changed-tag-keys': ['wheelwright:join'] },
-        { 'resource-type': ['subnet'], 'changed-tag-keys': ['wheelwright:attach'] },
+        { 'resource-type': ['vpc'], 'changed-tag-keys': [JOIN] },
+        { 'resource-type': ['subnet'], 'changed-tag-keys': [ATTACH] },
       ],
     },
   },

@@ -3,14 +3,13 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
-import { logBucketName } from './names';
+import { logBucketName, type LandingZone } from '../../lib/landing-zone';
 
 /**
  * Where alarms go, and whoever the config says is written to. Without a key: CloudWatch cannot use AWS's own
  * (re:Post, "CloudWatch alarm with an encrypted SNS topic"), one of ours would hide no more than names of alarms.
  */
-export class Notices extends Construct {
+export class AlarmTopic extends Construct {
   readonly topic: Topic;
   /** The rule that hears of changes to the log bucket's policy; none where the bucket was brought along. */
   readonly bucketPolicyRule: string | undefined;

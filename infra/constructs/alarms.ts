@@ -11,16 +11,17 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { WORKERS, functionName, logicalId, type FunctionName } from './names';
+import { logicalId } from './names';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Queues } from './queues';
+import { type FunctionName, WORKERS, functionName } from '../../lib/names';
 
 /** The oldest message of a worker may be this old: workers give up on what they wait for after fifteen minutes. */
 const OLDEST_SECONDS = 30 * 60;
 /** Twice the time between two sweeps of everybody. */
 const SWEEP_PERIOD = Duration.hours(12);
 
-export interface WatchProps {
+export interface AlarmsProps {
   readonly queues: Queues;
   readonly functions: Readonly<Record<FunctionName, Function>>;
   readonly topic: Topic;
@@ -29,10 +30,10 @@ export interface WatchProps {
 }
 
 /** The alarms that a runbook starts from, all told to one topic, and one dashboard. */
-export class Watch extends Construct {
+export class Alarms extends Construct {
   readonly #topic: Topic;
 
-  constructor(scope: Construct, id: string, { queues, functions, topic, bucketPolicyRule }: WatchProps) {
+  constructor(scope: Construct, id: string, { queues, functions, topic, bucketPolicyRule }: AlarmsProps) {
     super(scope, id);
     this.#topic = topic;
     const lambdas = Object.entries(functions);

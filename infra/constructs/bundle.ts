@@ -6,7 +6,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { build } from 'esbuild';
 import type { LandingZone } from '../../lib/landing-zone';
 import { BUNDLE_PLUGINS } from './bundle-plugins';
-import { FUNCTIONS, type FunctionName } from './names';
+import { FUNCTIONS, type FunctionName } from '../../lib/names';
 
 /** What a function runs: a folder with `index.mjs` and `landing-zone.json`. */
 export type CodeOf = (name: FunctionName) => Code;

@@ -2,8 +2,9 @@ import { CfnArchive, CfnEventBus, CfnRule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { families, rulePattern } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
-import { ROLES, WORKERS, hubArns, logicalId, roleArn } from './names';
+import { hubArns, logicalId } from './names';
 import { policyDocument } from './policy';
+import { FORWARDER_ROLE, WORKERS, roleArn } from '../../lib/names';
 
 const ARCHIVE_DAYS = 90;
 
@@ -27,7 +28,7 @@ export class InboundBus extends Construct {
               'aws:PrincipalOrgID': organization.id,
               'events:source': [...new Set(families.flatMap(({ pattern }) => pattern.source))].sort(),
             },
-            ArnLike: { 'aws:PrincipalArn': roleArn('*', ROLES.forwarder) },
+            ArnLike: { 'aws:PrincipalArn': roleArn('*', FORWARDER_ROLE) },
           },
         }),
       },

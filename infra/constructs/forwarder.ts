@@ -3,15 +3,16 @@ import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { families, type Place, type Sender } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
-import { ROLES, hubArns, logicalId, roleArn } from './names';
+import { hubArns, logicalId } from './names';
 import { allow, policyDocument, serviceTrust } from './policy';
+import { FORWARDER_ROLE, roleArn } from '../../lib/names';
 
 /** The role with which an account's rules deliver to the inbound bus. */
 export class ForwarderRole extends Construct {
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
     super(scope, id);
     new CfnRole(this, 'Role', {
-      roleName: ROLES.forwarder,
+      roleName: FORWARDER_ROLE,
       assumeRolePolicyDocument: serviceTrust('events.amazonaws.com'),
       policies: [
         {
@@ -46,7 +47,7 @@ export class ForwardRules extends Construct {
       new CfnRule(this, logicalId(name), {
         name: `wheelwright-${name}`,
         eventPattern: pattern,
-        targets: [{ id: 'inbound', arn: hubArns(landingZone).inbound, roleArn: roleArn(accountId, ROLES.forwarder) }],
+        targets: [{ id: 'inbound', arn: hubArns(landingZone).inbound, roleArn: roleArn(accountId, FORWARDER_ROLE) }],
       });
   }
 }

@@ -6,10 +6,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
 import { acknowledgeWildcards } from './acknowledge';
-import { functionName, type FunctionName } from './names';
 import { functionStatements } from './permissions';
 import { policyDocument, serviceTrust } from './policy';
 import { FUNCTION_TIMEOUT } from './queues';
+import { type FunctionName, functionName } from '../../lib/names';
 
 /** Lambda hands a FIFO queue's messages over ten at a time; a batch may hold several groups. */
 const BATCH_SIZE = 10;

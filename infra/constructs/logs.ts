@@ -5,9 +5,9 @@ import {
 } from 'aws-cdk-lib/aws-route53resolver';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
+import { logBucketName, type LandingZone } from '../../lib/landing-zone';
 import { acknowledge } from './acknowledge';
-import { hubArns, logBucketName } from './names';
+import { hubArns } from './names';
 import { policyDocument, type Statement } from './policy';
 
 /** How long the log bucket keeps what is in it, and when it goes to a cheaper class. */

@@ -1,44 +1,22 @@
 import type { Place } from '../../events';
-import type { LandingZone } from '../../lib/landing-zone';
+import { busArn, hubArn, ledgerArn, logBucketArn, type LandingZone } from '../../lib/landing-zone';
+import { functionName, roleArn, type FunctionName } from '../../lib/names';
 
 /** Organizations' events and global services live here, and so do our StackSets. */
 export const GLOBAL = 'us-east-1';
 
-export type WorkerName = 'enroll' | 'join' | 'grant-pull';
-export type FunctionName = 'route' | WorkerName | 'sweep';
-export const WORKERS: readonly WorkerName[] = ['enroll', 'join', 'grant-pull'];
-export const FUNCTIONS: readonly FunctionName[] = ['route', ...WORKERS, 'sweep'];
-
-/** Roles by their fixed names: stacks of different accounts share names, never references. */
-export const ROLES = {
-  orgRead: 'wheelwright-org-read',
-  enroll: 'wheelwright-enroll',
-  join: 'wheelwright-join',
-  grantPull: 'wheelwright-grant-pull',
-  forwarder: 'wheelwright-forwarder',
-} as const;
-
-export const functionName = (name: FunctionName): string => `wheelwright-${name}`;
-export const roleArn = (accountId: string, role: string): string => `arn:aws:iam::${accountId}:role/${role}`;
-
 /** The ARNs of what the hub account has under fixed names. */
-export const hubArns = ({ hub, organization, logs }: LandingZone) => {
-  const regional = (service: string, resource: string): string =>
-    `arn:aws:${service}:${hub.region}:${hub.accountId}:${resource}`;
-  return {
-    inbound: regional('events', 'event-bus/wheelwright-inbound'),
-    outbound: regional('events', 'event-bus/wheelwright-outbound'),
-    ledger: regional('dynamodb', 'table/wheelwright-ledger'),
-    queue: (name: string): string => regional('sqs', name),
-    logBucket: `arn:aws:s3:::${logBucketName({ hub, logs })}`,
-    logGroup: (name: FunctionName): string => regional('logs', `log-group:/aws/lambda/${functionName(name)}:*`),
-    role: (name: FunctionName): string => roleArn(hub.accountId, functionName(name)),
-    trail: `arn:aws:cloudtrail:${GLOBAL}:${organization.managementAccountId}:trail/wheelwright`,
-  };
-};
-
-export const logBucketName = ({ hub, logs }: Pick<LandingZone, 'hub' | 'logs'>): string =>
-  logs.bucket?.existing ?? `wheelwright-logs-${hub.accountId}-${hub.region}`;
+export const hubArns = (landingZone: LandingZone) => ({
+  inbound: busArn(landingZone, 'inbound'),
+  outbound: busArn(landingZone, 'outbound'),
+  ledger: ledgerArn(landingZone),
+  queue: (name: string): string => hubArn(landingZone, 'sqs', name),
+  logBucket: logBucketArn(landingZone),
+  logGroup: (name: FunctionName): string =>
+    hubArn(landingZone, 'logs', `log-group:/aws/lambda/${functionName(name)}:*`),
+  role: (name: FunctionName): string => roleArn(landingZone.hub.accountId, functionName(name)),
+  trail: `arn:aws:cloudtrail:${GLOBAL}:${landingZone.organization.managementAccountId}:trail/wheelwright`,
+});
 
 /** `vpc-tag-changed` as the logical id of a resource: `VpcTagChanged`. */
 export const logicalId = (name: string): string =>

@@ -1,46 +1,81 @@
+import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
+import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
-import { calls as meshOwners } from '../../lib/aws/read/attachment-owners';
-import { calls as organization } from '../../lib/aws/read/organization';
-import { calls as reads } from '../../lib/aws/read/reads';
-import { calls as vpcNotes } from '../../lib/workers/join/vpc-tags';
-import { concepts } from '../../lib/concepts';
-import { PULL_BOUNDARY, PULL_PATH, type LandingZone } from '../../lib/landing-zone';
-import { GLOBAL, ROLES, WORKERS, hubArns, roleArn, type FunctionName, type WorkerName } from './names';
+import { PULL_BOUNDARY, type LandingZone } from '../../lib/landing-zone';
+import {
+  PULL_PATH,
+  QUEUES,
+  WORKERS,
+  deadLetterQueueName,
+  queueName,
+  roleArn,
+  roleName,
+  type FunctionName,
+  type ManagementRole,
+  type SpokeRole,
+  type WorkerName,
+} from '../../lib/names';
+import { workers } from '../workers';
+import { GLOBAL, hubArns } from './names';
 import { allow, type Statement } from './policy';
 
-/** Enroll reads of the mesh only whether an account that leaves has attachments still. */
-const attachments: Calls = {
-  spoke: {},
-  hub: { describeAttachments: reads.hub.describeTransitGatewayVpcAttachments },
-};
+/** The part of a worker's declaration that its permissions follow from. */
+export interface WorkerPermissions {
+  readonly name: WorkerName;
+  readonly steps: readonly { readonly calls: Calls; readonly alsoInHub: boolean }[];
+  readonly calls: readonly Calls[];
+  readonly spokeRole: SpokeRole;
+  readonly entersSpokes: (landingZone: LandingZone) => boolean;
+  readonly managementRole: ManagementRole;
+  readonly dependents: readonly WorkerName[];
+}
 
-/** The calls that each function makes, whoever's credentials it makes them with. */
-const tables: Readonly<Record<FunctionName, readonly Calls[]>> = {
-  route: [meshOwners],
-  enroll: [attachments, organization, ...concepts.enroll.map(({ calls }) => calls)],
-  join: [reads, organization, vpcNotes, ...concepts.join.map(({ calls }) => calls)],
-  'grant-pull': [organization, ...concepts['grant-pull'].map(({ calls }) => calls)],
-  sweep: [meshOwners, organization],
-};
+const ALL: readonly WorkerPermissions[] = Object.values(workers);
 
-/** Every action that the functions need on one side, sorted. */
-export const derivedActions = (functions: readonly FunctionName[], side: Side): readonly string[] =>
-  [...new Set(functions.flatMap((name) => tables[name].flatMap((calls) => actionsOf(calls, side))))].sort();
+const callsOf = ({ calls, steps }: Pick<WorkerPermissions, 'calls' | 'steps'>): readonly Calls[] => [
+  ...calls,
+  ...steps.map((step) => step.calls),
+];
+
+/** Every action that calls need on one side, sorted. */
+const actionsOn = (side: Side, tables: readonly Calls[]): readonly string[] =>
+  [...new Set(tables.flatMap((calls) => actionsOf(calls, side)))].sort();
+
+/** Every action that the workers take with a role in a spoke. */
+const spokeActions = (landingZone: LandingZone, role: SpokeRole): readonly string[] =>
+  actionsOn(
+    'spoke',
+    ALL.filter(({ spokeRole, entersSpokes }) => spokeRole === role && entersSpokes(landingZone)).flatMap(callsOf),
+  );
+
+/** Every action that the functions take with a role in the management account. */
+const managementActions = (role: ManagementRole): readonly string[] =>
+  actionsOn('management', [
+    ...ALL.filter(({ managementRole }) => managementRole === role).flatMap(callsOf),
+    ...(role === 'org-read' ? SWEEP_CALLS : []),
+  ]);
+
+const ROUTE_CALLS: readonly Calls[] = [attachmentOwnerCalls];
+const SWEEP_CALLS: readonly Calls[] = [attachmentOwnerCalls, organizationCalls];
+
+/** The functions that assume a role of the spokes, or of the management account: its trust policy names them. */
+export const functionsThatAssume = (role: SpokeRole | ManagementRole, account: 'spoke' | 'management') =>
+  [
+    ...WORKERS.filter((name) => workers[name][account === 'spoke' ? 'spokeRole' : 'managementRole'] === role),
+    ...(account === 'management' && role === 'org-read' ? (['sweep'] as const) : []),
+  ] satisfies readonly FunctionName[];
 
 const LINKED_ROLE = 'iam:CreateServiceLinkedRole';
-/** Made by the first transit gateway attachment of an account. */
+/** The first transit gateway attachment of an account creates its service-linked role. */
 const GATEWAY_SERVICE = 'transitgateway.amazonaws.com';
 
 /**
  * What `wheelwright-join` may do in a spoke. Ids of VPCs, routes and attachments are unknown beforehand, and most reads
  * have no resource level, so only the service-linked role is named.
  */
-export const spokeStatements = ({ organization: { sharing } }: LandingZone): readonly Statement[] => [
+const joinStatements = (landingZone: LandingZone): readonly Statement[] => [
   allow(
-    derivedActions(['enroll', 'join'], 'spoke').filter(
-      // Within an organization that shares there are no invitations.
-      (action) => action !== LINKED_ROLE && !(sharing && action.startsWith('ram:')),
-    ),
+    spokeActions(landingZone, 'join').filter((action) => action !== LINKED_ROLE),
     '*',
   ),
   allow([LINKED_ROLE], `arn:aws:iam::*:role/aws-service-role/${GATEWAY_SERVICE}/*`, {
@@ -57,12 +92,12 @@ const UNBOUNDED = [
 
 /**
  * What `wheelwright-grant-pull` may do in a spoke: read clusters, keep the OIDC providers of EKS, and write the roles in
- * our path that are bounded by what pulling takes. It cannot make one without that boundary, nor take it away.
+ * our path that are bounded by what pulling takes. It cannot make one without that boundary, nor remove the boundary.
  */
-export const grantPullStatements = (): readonly Statement[] => {
-  const derived = derivedActions(['grant-pull'], 'spoke');
-  const clusters = derived.filter((action) => action === 'eks:DescribeCluster');
-  const providers = derived.filter((action) => action.endsWith('OpenIDConnectProvider'));
+const grantPullStatements = (landingZone: LandingZone): readonly Statement[] => {
+  const actions = spokeActions(landingZone, 'grant-pull');
+  const clusters = actions.filter((action) => action === 'eks:DescribeCluster');
+  const providers = actions.filter((action) => action.endsWith('OpenIDConnectProvider'));
   const others = [...LISTS, ...UNBOUNDED, ...clusters, ...providers];
   const roles = roleArn('*', PULL_PATH.slice(1).concat('*'));
   return [
@@ -71,23 +106,22 @@ export const grantPullStatements = (): readonly Statement[] => {
     allow(providers, 'arn:aws:iam::*:oidc-provider/oidc.eks.*'),
     allow(UNBOUNDED, roles),
     allow(
-      derived.filter((action) => !others.includes(action)),
+      actions.filter((action) => !others.includes(action)),
       roles,
       { StringEquals: { 'iam:PermissionsBoundary': PULL_BOUNDARY } },
     ),
   ];
 };
 
-/** What the management account's role for reading the organization may do. Organizations' lists have no resource level. */
-export const orgReadStatements = (): readonly Statement[] => [
-  allow(derivedActions(['route', 'join', 'grant-pull', 'sweep'], 'management'), '*'),
-];
+/** What a role in a spoke account may do. */
+export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): readonly Statement[] =>
+  role === 'join' ? joinStatements(landingZone) : grantPullStatements(landingZone);
 
 const CREATE_INSTANCES = 'cloudformation:CreateStackInstances';
 
-/** The same, and enabling regions in the organization's accounts and instances of our two StackSets. */
-export const enrollStatements = ({ organization: { id, managementAccountId } }: LandingZone): readonly Statement[] => {
-  const actions = derivedActions(['enroll'], 'management');
+/** Reading the organization's accounts, enabling regions in them, and instances of our two StackSets. */
+const enrollStatements = ({ organization: { id, managementAccountId } }: LandingZone): readonly Statement[] => {
+  const actions = managementActions('enroll');
   const of = (service: string): readonly string[] => actions.filter((action) => action.startsWith(`${service}:`));
   const named = (type: string): string[] =>
     ['wheelwright-roles', 'wheelwright-rules'].map(
@@ -112,71 +146,70 @@ export const enrollStatements = ({ organization: { id, managementAccountId } }: 
   ];
 };
 
-/** The roles that a function assumes: the spokes' one, and one of the management account. */
-const assumed = (landingZone: LandingZone, name: FunctionName): readonly string[] => {
-  const management = (role: string): string => roleArn(landingZone.organization.managementAccountId, role);
-  switch (name) {
-    case 'route':
-      return [];
-    case 'sweep':
-      return [management(ROLES.orgRead)];
-    case 'join':
-      return [management(ROLES.orgRead), roleArn('*', ROLES.join)];
-    case 'grant-pull':
-      return [management(ROLES.orgRead), roleArn('*', ROLES.grantPull)];
-    case 'enroll':
-      // A spoke has something to do for it only where it must accept an invitation.
-      return [management(ROLES.enroll), ...(landingZone.organization.sharing ? [] : [roleArn('*', ROLES.join)])];
-  }
-};
+/** What a role in the management account may do. Organizations' lists have no resource level. */
+export const managementRoleStatements = (landingZone: LandingZone, role: ManagementRole): readonly Statement[] =>
+  role === 'enroll' ? enrollStatements(landingZone) : [allow(managementActions('org-read'), '*')];
 
 /** What Lambda asks for to feed a function (AWS docs: Lambda with SQS), and what a worker needs to let messages wait. */
 const FEED = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 const RECEIVE = [...FEED, 'sqs:ChangeMessageVisibility'];
+const SEND = ['sqs:SendMessage'];
 
-/** The queues that a function is fed from, those it sends to, and what it does with the ledger and the outbound bus. */
-const plumbing = (landingZone: LandingZone, name: FunctionName): readonly Statement[] => {
-  const { queue, ledger, outbound } = hubArns(landingZone);
-  const read = ['dynamodb:GetItem', 'dynamodb:Query'];
-  const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
-  const workers = (names: readonly WorkerName[]): string[] =>
-    names.map((worker) => queue(`wheelwright-${worker}.fifo`));
-  switch (name) {
-    case 'route':
-      return [allow(FEED, queue('wheelwright-intake')), allow(['sqs:SendMessage'], workers(WORKERS))];
-    case 'sweep':
-      return [allow(['sqs:SendMessage'], workers(WORKERS)), allow(['dynamodb:Scan'], ledger)];
-    case 'enroll':
-    case 'join':
-    case 'grant-pull':
-      return [
-        allow(RECEIVE, queue(`wheelwright-${name}.fifo`)),
-        // Its own dead queue takes what grew too old; a finished enroll wakes the others.
-        allow(
-          ['sqs:SendMessage'],
-          [queue(`wheelwright-${name}-dead.fifo`), ...workers(name === 'enroll' ? ['join', 'grant-pull'] : [])],
-        ),
-        allow([...read, ...write], ledger),
-        allow(['events:PutEvents'], outbound),
-      ];
-  }
+const workerQueues = (landingZone: LandingZone, names: readonly WorkerName[]): string[] =>
+  names.map((name) => hubArns(landingZone).queue(queueName(name)));
+
+const managementRoleArn = ({ organization }: LandingZone, role: ManagementRole): string =>
+  roleArn(organization.managementAccountId, roleName(role));
+
+const inHub = (calls: readonly Calls[]): readonly Statement[] => {
+  const actions = actionsOn('hub', calls);
+  return actions.length > 0 ? [allow(actions, '*')] : [];
 };
 
-/** What is kept true of the hub's own VPC and transit gateway, with the function's own role: it cannot assume itself. */
-const homeActions = (): readonly string[] =>
-  concepts.join.filter(({ hubToo }) => hubToo).flatMap(({ calls }) => actionsOf(calls, 'spoke'));
+/** Logs and traces of a function. X-Ray has no resource level for these. */
+const observability = (landingZone: LandingZone, name: FunctionName): readonly Statement[] => [
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], hubArns(landingZone).logGroup(name)),
+  allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+];
+
+/** Everything that a worker's own role may do in the hub account: calls, queues, ledger, bus, roles of other accounts. */
+export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone): readonly Statement[] {
+  const { queue, ledger, outbound } = hubArns(landingZone);
+  // With its own role, for the hub account has no role to assume: what is kept true of the hub VPC and the gateway.
+  const alsoInHub = worker.steps.filter((step) => step.alsoInHub).flatMap(({ calls }) => actionsOf(calls, 'spoke'));
+  return [
+    ...inHub(callsOf(worker)),
+    ...(alsoInHub.length > 0 ? [{ Sid: 'HubAccount', ...allow(alsoInHub, '*') }] : []),
+    allow(RECEIVE, queue(queueName(worker.name))),
+    allow(SEND, [queue(deadLetterQueueName(worker.name)), ...workerQueues(landingZone, worker.dependents)]),
+    allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger),
+    allow(['events:PutEvents'], outbound),
+    allow(
+      ['sts:AssumeRole'],
+      [
+        managementRoleArn(landingZone, worker.managementRole),
+        ...(worker.entersSpokes(landingZone) ? [roleArn('*', roleName(worker.spokeRole))] : []),
+      ],
+    ),
+    ...observability(landingZone, worker.name),
+  ];
+}
 
 /** Everything that a function's own role may do in the hub account. */
-export const functionStatements = (landingZone: LandingZone, name: FunctionName): readonly Statement[] => {
-  const roles = assumed(landingZone, name);
-  const inHub = derivedActions([name], 'hub');
-  return [
-    ...(inHub.length > 0 ? [allow(inHub, '*')] : []),
-    ...(name === 'join' ? [{ Sid: 'Home', ...allow(homeActions(), '*') }] : []),
-    ...plumbing(landingZone, name),
-    ...(roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : []),
-    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], hubArns(landingZone).logGroup(name)),
-    // X-Ray has no resource level for these.
-    allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
-  ];
-};
+export function functionStatements(landingZone: LandingZone, name: FunctionName): readonly Statement[] {
+  const { queue, ledger } = hubArns(landingZone);
+  const wake = allow(SEND, workerQueues(landingZone, WORKERS));
+  switch (name) {
+    case 'route':
+      return [...inHub(ROUTE_CALLS), allow(FEED, queue(QUEUES.intake)), wake, ...observability(landingZone, name)];
+    case 'sweep':
+      return [
+        ...inHub(SWEEP_CALLS),
+        ...[wake, allow(['dynamodb:Scan'], ledger)],
+        allow(['sts:AssumeRole'], managementRoleArn(landingZone, 'org-read')),
+        ...observability(landingZone, name),
+      ];
+    default:
+      return statementsOf(workers[name], landingZone);
+  }
+}

@@ -1,5 +1,6 @@
 import type { LandingZone } from '../../lib/landing-zone';
-import { hubArns, type FunctionName } from './names';
+import { hubArns } from './names';
+import type { FunctionName } from '../../lib/names';
 
 /** An IAM statement as JSON: the same objects serve the stacks and the StackSets' plain templates. */
 export interface Statement {

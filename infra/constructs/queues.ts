@@ -4,7 +4,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
 import { acknowledge } from './acknowledge';
-import { WORKERS, hubArns, logicalId, type WorkerName } from './names';
+import { hubArns, logicalId } from './names';
+import { WORKERS, type WorkerName } from '../../lib/names';
 
 export const FUNCTION_TIMEOUT = Duration.minutes(5);
 /** AWS asks for six times the function's timeout. */

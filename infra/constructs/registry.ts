@@ -5,8 +5,9 @@ import { CfnOIDCProvider, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { pushedTo, type LandingZone } from '../../lib/landing-zone';
 import { acknowledge, acknowledgeWildcards } from './acknowledge';
-import { logicalId, roleArn } from './names';
+import { logicalId } from './names';
 import { allow, policyDocument } from './policy';
+import { roleArn } from '../../lib/names';
 
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const PUSH = [

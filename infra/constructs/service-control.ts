@@ -1,7 +1,8 @@
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
-import { ROLES, logicalId, organizationalUnits } from './names';
+import { SPOKE_ROLES, roleName } from '../../lib/names';
+import { logicalId, organizationalUnits } from './names';
 import { policyDocument, type Statement } from './policy';
 
 const role = (name: string): string => `arn:aws:iam::*:role/${name}`;
@@ -10,7 +11,7 @@ const role = (name: string): string => `arn:aws:iam::*:role/${name}`;
  * Whom a spoke's SCP lets pass: our own roles there, each by its name, because a role that an account brought along under
  * another name of ours would pass a pattern; and the StackSets' roles, whose names end in a hash.
  */
-const OURS = [role(ROLES.join), role(ROLES.grantPull), role('stacksets-exec-*')];
+const OURS = [...SPOKE_ROLES.map((name) => role(roleName(name))), role('stacksets-exec-*')];
 
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 

@@ -5,25 +5,25 @@ import type { CodeOf } from '../constructs/bundle';
 import { InboundBus, OutboundBus } from '../constructs/buses';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { HandlerFunction } from '../constructs/function';
-import { hubResources, type HubNetwork } from '../constructs/hub-parameters';
+import { hubEnvironment } from '../constructs/hub-parameters';
 import { Ledger } from '../constructs/ledger';
-import { logicalId, placesIn, type FunctionName } from '../constructs/names';
-import { Notices } from '../constructs/alarm-topic';
+import { logicalId, placesIn } from '../constructs/names';
+import { AlarmTopic } from '../constructs/alarm-topic';
 import { Queues } from '../constructs/queues';
 import { SweepSchedule } from '../constructs/schedule';
-import { Watch } from '../constructs/alarms';
+import { Alarms } from '../constructs/alarms';
+import type { FunctionName } from '../../lib/names';
 
 export interface AutomationProps extends StackProps {
   readonly landingZone: LandingZone;
   readonly codeOf: CodeOf;
-  readonly network: Pick<HubNetwork, 'resolverIps'>;
 }
 
 /** The stateless part of the hub: everything between an event and a call. */
 export class AutomationStack extends Stack {
   constructor(scope: Construct, id: string, props: AutomationProps) {
     super(scope, id, props);
-    const { landingZone, codeOf, network } = props;
+    const { landingZone, codeOf } = props;
     new Ledger(this, 'Ledger');
     const queues = new Queues(this, 'Queues', landingZone);
     new InboundBus(this, 'Inbound', landingZone, queues.intake.queueArn);
@@ -35,7 +35,7 @@ export class AutomationStack extends Stack {
       places: placesIn(landingZone, landingZone.hub.region),
     });
 
-    const hub = hubResources(this, landingZone, network);
+    const hub = hubEnvironment(this, landingZone);
     const handler = (name: FunctionName, queue?: (typeof queues)['intake']) =>
       new HandlerFunction(this, logicalId(name), {
         landingZone,
@@ -52,7 +52,7 @@ export class AutomationStack extends Stack {
       sweep: handler('sweep'),
     };
     new SweepSchedule(this, 'Sweeps', functions.sweep);
-    const { topic, bucketPolicyRule } = new Notices(this, 'Notices', landingZone);
-    new Watch(this, 'Watch', { queues, functions, topic, bucketPolicyRule });
+    const { topic, bucketPolicyRule } = new AlarmTopic(this, 'Notices', landingZone);
+    new Alarms(this, 'Watch', { queues, functions, topic, bucketPolicyRule });
   }
 }

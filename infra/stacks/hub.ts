@@ -1,9 +1,9 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
+import { inFolder, type HubResources, type LandingZone } from '../../lib/landing-zone';
 import { InboundResolver, Zones } from '../constructs/dns';
 import { Endpoints } from '../constructs/endpoints';
-import { HubParameters, under, type HubNetwork } from '../constructs/hub-parameters';
+import { HubParameters } from '../constructs/hub-parameters';
 import { HubVpc } from '../constructs/hub-vpc';
 import { Logs } from '../constructs/logs';
 import { HubShare, Mesh } from '../constructs/mesh';
@@ -11,7 +11,7 @@ import { Registry } from '../constructs/registry';
 
 /** The stateful part of the hub: what spokes are attached to, resolve with, log to and pull from. */
 export class HubStack extends Stack {
-  readonly network: HubNetwork;
+  readonly network: HubResources;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
     super(scope, id, { ...props, terminationProtection: true });
@@ -41,13 +41,13 @@ export class HubStack extends Stack {
       zoneIds: { ...zones.zoneIds },
       resolverIps: [...resolver.addresses],
       queryLogConfigId: logs.queryLogConfigId,
-      flowLogBucketArn: logs.bucketArn,
       resourceShareArns: [share.arn],
     };
     new HubParameters(this, 'Parameters', this.network, {
+      'flow-log-bucket-arn': logs.bucketArn,
       'vpc-id': vpc.vpcId,
       'subnet-ids': vpc.subnets.map(({ id: subnetId }) => subnetId).join(','),
-      ...under('name-servers', zones.nameServers),
+      ...inFolder('name-servers', zones.nameServers),
     });
   }
 }

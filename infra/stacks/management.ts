@@ -2,12 +2,13 @@ import { CfnStackSet, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
+import { logBucketName, type LandingZone } from '../../lib/landing-zone';
+import { MANAGEMENT_ROLES, roleName, type ManagementRole } from '../../lib/names';
 import { acknowledgeWildcards } from '../constructs/acknowledge';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
-import { GLOBAL, ROLES, logBucketName, logicalId, organizationalUnits, ruleRegions } from '../constructs/names';
-import { enrollStatements, orgReadStatements } from '../constructs/permissions';
-import { functionTrust, policyDocument, type Statement } from '../constructs/policy';
+import { GLOBAL, logicalId, organizationalUnits, ruleRegions } from '../constructs/names';
+import { functionsThatAssume, managementRoleStatements } from '../constructs/permissions';
+import { functionTrust, policyDocument } from '../constructs/policy';
 import type { PlainTemplate } from '../constructs/plain-template';
 import { ServiceControlPolicies } from '../constructs/service-control';
 import { rolesTemplate, rulesTemplate } from './spoke';
@@ -23,12 +24,7 @@ export class ManagementStack extends Stack {
     const home = organization.controlTowerHomeRegion === GLOBAL ? (['Control Tower home region'] as const) : [];
     new ForwardRules(this, 'Rules', { landingZone, sender: 'management', places: [GLOBAL, ...home] });
 
-    this.#role(
-      ROLES.orgRead,
-      functionTrust(landingZone, ['route', 'join', 'grant-pull', 'sweep']),
-      orgReadStatements(),
-    );
-    this.#role(ROLES.enroll, functionTrust(landingZone, ['enroll']), enrollStatements(landingZone));
+    for (const role of MANAGEMENT_ROLES) this.#role(role, landingZone);
 
     const units = organizationalUnits(landingZone);
     const roles = this.#stackSet('wheelwright-roles', rolesTemplate(landingZone), units, [stsRegion]);
@@ -38,10 +34,11 @@ export class ManagementStack extends Stack {
     if (organization.trail === 'create') this.#trail(landingZone);
   }
 
-  #role(roleName: string, assumeRolePolicyDocument: object, statements: readonly Statement[]): void {
-    const role = new CfnRole(this, logicalId(roleName), {
-      roleName,
-      assumeRolePolicyDocument,
+  #role(name: ManagementRole, landingZone: LandingZone): void {
+    const statements = managementRoleStatements(landingZone, name);
+    const role = new CfnRole(this, logicalId(roleName(name)), {
+      roleName: roleName(name),
+      assumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(name, 'management')),
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });
     acknowledgeWildcards(role, statements, "Organizations' lists have no resource level.");

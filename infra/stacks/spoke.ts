@@ -1,33 +1,28 @@
 import { families } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
-import { ROLES, hubArns, logicalId } from '../constructs/names';
-import { grantPullStatements, spokeStatements } from '../constructs/permissions';
+import { FORWARDER_ROLE, SPOKE_ROLES, roleName, type SpokeRole } from '../../lib/names';
+import { hubArns, logicalId } from '../constructs/names';
+import { functionsThatAssume, spokeRoleStatements } from '../constructs/permissions';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
 import { allow, functionTrust, policyDocument, serviceTrust } from '../constructs/policy';
+
+const spokeRole = (landingZone: LandingZone, role: SpokeRole) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: roleName(role),
+    AssumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(role, 'spoke')),
+    Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...spokeRoleStatements(landingZone, role)) }],
+  },
+});
 
 /** `wheelwright-roles`: what the hub's workers assume, and what the forward rules deliver with. Once per account. */
 export const rolesTemplate = (landingZone: LandingZone): PlainTemplate =>
   plainTemplate('Wheelwright: the roles of a spoke account', {
-    Join: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        RoleName: ROLES.join,
-        AssumeRolePolicyDocument: functionTrust(landingZone, ['enroll', 'join']),
-        Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...spokeStatements(landingZone)) }],
-      },
-    },
-    GrantPull: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        RoleName: ROLES.grantPull,
-        AssumeRolePolicyDocument: functionTrust(landingZone, ['grant-pull']),
-        Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...grantPullStatements()) }],
-      },
-    },
+    ...Object.fromEntries(SPOKE_ROLES.map((role) => [logicalId(role), spokeRole(landingZone, role)])),
     Forwarder: {
       Type: 'AWS::IAM::Role',
       Properties: {
-        RoleName: ROLES.forwarder,
+        RoleName: FORWARDER_ROLE,
         AssumeRolePolicyDocument: serviceTrust('events.amazonaws.com'),
         Policies: [
           {
@@ -57,7 +52,7 @@ export const rulesTemplate = (landingZone: LandingZone): PlainTemplate =>
                 {
                   Id: 'inbound',
                   Arn: hubArns(landingZone).inbound,
-                  RoleArn: { 'Fn::Sub': `arn:aws:iam::\${AWS::AccountId}:role/${ROLES.forwarder}` },
+                  RoleArn: { 'Fn::Sub': `arn:aws:iam::\${AWS::AccountId}:role/${FORWARDER_ROLE}` },
                 },
               ],
             },

@@ -1,9 +1,9 @@
 import { allowedSegments } from '../landing-zone';
-import { JOIN } from '../names/tags';
 import { cidrObjection } from './cidrs';
 import type { AdmissionInput } from './input';
 import { chooseSegment } from './segment';
 import type { Objection, Verdict } from './verdict';
+import { JOIN } from '../names';
 
 const INACTIVE: ReadonlySet<string> = new Set(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'DEPARTED']);
 
@@ -13,20 +13,19 @@ const INACTIVE: ReadonlySet<string> = new Set(['SUSPENDED', 'PENDING_CLOSURE', '
  */
 export const admit = (input: AdmissionInput): Verdict => {
   const { account, vpc, own, landingZone } = input;
-  const who = `account ${account.id}, VPC ${vpc.vpcId}`;
   const asked = vpc.tags[JOIN];
   const atOnce = (because: string): Verdict => ({ status: 'leaving', drain: false, because });
 
   if (own === undefined && asked === undefined) return { status: 'not-ours' };
   if (INACTIVE.has(account.state)) {
-    const because = `${who}: the account is ${account.state}, expected ACTIVE; reactivate the account first`;
+    const because = `the account is ${account.state}, expected ACTIVE; reactivate the account first`;
     return own === undefined ? { status: 'refused', reason: 'account-inactive', because } : atOnce(because);
   }
   if (asked === undefined)
     return {
       status: 'leaving',
       drain: true,
-      because: `${who}: the tag ${JOIN} is gone; set it to "true" to stay`,
+      because: `the tag ${JOIN} is gone; set it to "true" to stay`,
     };
   if (vpc.ownerId !== account.id) return refusal(foreign(input));
   if (vpc.region !== landingZone.hub.region) return refusal(elsewhere(input));
@@ -36,7 +35,7 @@ export const admit = (input: AdmissionInput): Verdict => {
     const ouPath = account.ouPath.join(' > ');
     return own === undefined
       ? { status: 'not-ours' }
-      : atOnce(`${who}: no OU of ${ouPath} permits a segment; move the account into one that does`);
+      : atOnce(`no OU of ${ouPath} permits a segment; move the account into one that does`);
   }
   const choice = chooseSegment(input, asked, allowed);
   if ('reason' in choice) {
@@ -59,30 +58,30 @@ const refusal = ({ reason, because, approvable }: Objection): Verdict =>
   approvable === true ? { status: 'awaiting-approval', because } : { status: 'refused', reason, because };
 
 /** A participant of a shared VPC sees it and may tag it, but only its owner can attach it. */
-const foreign = ({ account, vpc }: AdmissionInput): Objection => ({
+const foreign = ({ vpc }: AdmissionInput): Objection => ({
   reason: 'foreign-vpc',
-  because: `account ${account.id}, VPC ${vpc.vpcId}: the VPC belongs to account ${vpc.ownerId} and is only shared with this one; tag it there`,
+  because: `the VPC belongs to account ${vpc.ownerId} and is only shared with this one; tag it there`,
 });
 
 /** A VPC attaches to a transit gateway of its own region (Transit Gateway guide, VPC attachments). */
-const elsewhere = ({ account, vpc, landingZone }: AdmissionInput): Objection => ({
+const elsewhere = ({ vpc, landingZone }: AdmissionInput): Objection => ({
   reason: 'other-region',
-  because: `account ${account.id}, VPC ${vpc.vpcId}: it is in ${vpc.region}, expected ${landingZone.hub.region}, where the hub's transit gateway is; make the VPC there`,
+  because: `the VPC is in ${vpc.region}, expected ${landingZone.hub.region}, where the hub's transit gateway is; create the VPC there`,
 });
 
-const tooFewZones = ({ account, vpc, usableSubnetAzs, landingZone }: AdmissionInput): Objection | undefined => {
+const tooFewZones = ({ usableSubnetAzs, landingZone }: AdmissionInput): Objection | undefined => {
   const { requiredAzs } = landingZone.join;
   if (usableSubnetAzs >= requiredAzs) return undefined;
   const found =
     usableSubnetAzs === 0 ? 'no usable subnet' : `usable subnets in ${usableSubnetAzs} Availability Zone(s) only`;
   return {
     reason: 'too-few-zones',
-    because: `account ${account.id}, VPC ${vpc.vpcId}: it has ${found}, expected ${requiredAzs} zones (Local Zone, Outpost and IPv6-only subnets don't count); add subnets`,
+    because: `the VPC has ${found}, expected ${requiredAzs} zones (Local Zone, Outpost and IPv6-only subnets don't count); add subnets`,
   };
 };
 
 /** A private hosted zone resolves only in a VPC that has both attributes on. */
-const dnsAttributesOff = ({ account, vpc }: AdmissionInput): Objection | undefined => {
+const dnsAttributesOff = ({ vpc }: AdmissionInput): Objection | undefined => {
   const off = [
     ...(vpc.dnsSupport === false ? ['enableDnsSupport'] : []),
     ...(vpc.dnsHostnames === false ? ['enableDnsHostnames'] : []),
@@ -90,6 +89,6 @@ const dnsAttributesOff = ({ account, vpc }: AdmissionInput): Objection | undefin
   if (off.length === 0) return undefined;
   return {
     reason: 'dns-attributes',
-    because: `account ${account.id}, VPC ${vpc.vpcId}: ${off.join(' and ')} off, expected on, or private zones do not resolve; turn it on`,
+    because: `${off.join(' and ')} off, expected on, or private zones do not resolve; turn ${off.length > 1 ? 'both' : 'it'} on`,
   };
 };

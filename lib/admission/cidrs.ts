@@ -1,4 +1,4 @@
-import { contains, overlaps } from '../landing-zone/cidr';
+import { contains, overlaps } from '../landing-zone';
 import type { AdmissionInput, Attached } from './input';
 import type { Objection } from './verdict';
 
@@ -6,14 +6,12 @@ import type { Objection } from './verdict';
 export const cidrObjection = (input: AdmissionInput, segment: string): Objection | undefined =>
   defaultVpc(input) ?? outsideSegment(input, segment) ?? overlapping(input);
 
-const named = ({ account, vpc }: AdmissionInput): string => `account ${account.id}, VPC ${vpc.vpcId}`;
-
 /** Every account's default VPC has the same CIDR, 172.31.0.0/16: a second one would attach and never be reachable. */
 const defaultVpc = (input: AdmissionInput): Objection | undefined =>
   input.vpc.isDefault
     ? {
         reason: 'default-vpc',
-        because: `${named(input)}: this is the default VPC of ${input.vpc.region}, whose CIDR is the same in every account; create a VPC with a CIDR of the segment and tag that`,
+        because: `this is the default VPC of ${input.vpc.region}, whose CIDR is the same in every account; create a VPC with a CIDR of the segment and tag that`,
       }
     : undefined;
 
@@ -25,7 +23,7 @@ const outsideSegment = (input: AdmissionInput, segment: string): Objection | und
   const outside = vpc.cidrs.filter((inner) => !ranges.some((outer) => contains({ outer, inner })) && !approved(inner));
   if (outside.length === 0) return undefined;
   const remedy = joined(input) ? 'disassociate it' : 'create a VPC inside the range';
-  const found = `${named(input)}: CIDR ${outside.join(', ')} lies outside the range of segment ${segment} (${ranges.join(', ')})`;
+  const found = `CIDR ${outside.join(', ')} lies outside the range of segment ${segment} (${ranges.join(', ')})`;
   return outside.every((cidr) => approvable(input, cidr))
     ? {
         reason: 'cidr-outside-segment',
@@ -64,7 +62,7 @@ const overlapping = (input: AdmissionInput): Objection | undefined => {
   const { other, taken, cidr } = first;
   return {
     reason: 'cidr-overlap',
-    because: `${named(input)}: CIDR ${cidr} overlaps ${taken} of VPC ${other.vpcId} in account ${other.accountId}, which joined first; ${joined(input) ? 'disassociate it' : 'create a VPC with a free CIDR'}`,
+    because: `CIDR ${cidr} overlaps ${taken} of VPC ${other.vpcId} in account ${other.accountId}, which joined first; ${joined(input) ? 'disassociate it' : 'create a VPC with a free CIDR'}`,
   };
 };
 

@@ -1,5 +1,5 @@
 /** Who may join which segment: pure decisions, no I/O. */
 export { admit } from './admit';
 export type { AdmissionInput, Approval, Attached, MeshAttachment } from './input';
-export { usableSubnets, type Candidate } from './subnets';
+export { usableSubnets, type SubnetCandidate } from './subnets';
 export type { Reason, Verdict } from './verdict';

@@ -1,6 +1,6 @@
-import { JOIN, SEGMENT } from '../names/tags';
 import type { AdmissionInput } from './input';
 import type { Objection } from './verdict';
+import { JOIN, SEGMENT } from '../names';
 
 /**
  * The segment that a VPC's `wheelwright:join` asks for, among those its account may use.
@@ -19,21 +19,20 @@ export const chooseSegment = (
   asked: string,
   allowed: readonly string[],
 ): { readonly segment: string } | Objection => {
-  const { account, vpc, landingZone } = input;
-  const who = `account ${account.id}, VPC ${vpc.vpcId}`;
+  const { account, landingZone } = input;
   const choices = allowed.join(', ');
   const choose = (wanted: string, from: string): { readonly segment: string } | Objection =>
     allowed.includes(wanted)
       ? { segment: wanted }
       : {
           reason: 'segment-forbidden',
-          because: `${who}: ${from} asks for segment "${wanted}", but the account's OU permits ${choices}; set it to one of these or move the account`,
+          because: `${from} asks for segment "${wanted}", but the account's OU permits ${choices}; set it to one of these or move the account`,
         };
   if (asked !== 'true') {
     if (Object.hasOwn(landingZone.segments, asked)) return choose(asked, `the tag ${JOIN}`);
     return {
       reason: 'tag-value',
-      because: `${who}: the tag ${JOIN} is "${asked}", expected "true" or one of the segments ${choices}; correct the tag`,
+      because: `the tag ${JOIN} is "${asked}", expected "true" or one of the segments ${choices}; correct the tag`,
     };
   }
   const picked = account.tags[SEGMENT];
@@ -42,6 +41,6 @@ export const chooseSegment = (
   if (only !== undefined && another === undefined) return { segment: only };
   return {
     reason: 'segment-ambiguous',
-    because: `${who}: the account may use ${choices} and nothing says which; tag the account ${SEGMENT} or the VPC ${JOIN} with one of these`,
+    because: `the account may use ${choices} and nothing says which; tag the account ${SEGMENT} or the VPC ${JOIN} with one of these`,
   };
 };

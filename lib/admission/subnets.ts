@@ -1,7 +1,7 @@
-import { ATTACH } from '../names/tags';
+import { ATTACH, by } from '../names';
 
 /** What matters of a subnet when an attachment picks one. */
-export interface Candidate {
+export interface SubnetCandidate {
   readonly subnetId: string;
   /** Name of the zone: an Availability Zone or a Local Zone. */
   readonly zone: string;
@@ -18,7 +18,7 @@ const AVAILABILITY_ZONE = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
  * Zone, on an Outpost or without IPv4. A zone keeps the subnet that is attached already (exchanging it interrupts);
  * otherwise one tagged `wheelwright:attach=true` comes first, then the lowest id, so that every look gives the same.
  */
-export const usableSubnets = <Subnet extends Candidate>(
+export const usableSubnets = <Subnet extends SubnetCandidate>(
   subnets: readonly Subnet[],
   attachedSubnetIds: readonly string[] = [],
 ): readonly Subnet[] => {
@@ -34,5 +34,5 @@ export const usableSubnets = <Subnet extends Candidate>(
       (rank(subnet) === rank(rival) && subnet.subnetId < rival.subnetId);
     if (better) byZone.set(subnet.zone, subnet);
   }
-  return [...byZone.values()].sort((one, other) => (one.subnetId < other.subnetId ? -1 : 1));
+  return [...byZone.values()].sort(by(({ subnetId }) => subnetId));
 };

@@ -1,44 +1,66 @@
 import type { KeyRecord } from '../hub/ledger';
+import type { SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import type { Outcome } from '../reconcile/outcome';
-import type { Workpiece, Workplace } from './context';
+import type { Step } from '../reconcile/step';
+import { placementOf } from '../reconcile/target';
+import type { WorkerContext } from './worker-context';
 
+/** A report to record; `key` where the ledger knows its target by another key, `cidrs` where it has some. */
 export interface Recorded {
   readonly report: Report;
-  readonly cidrs: readonly string[];
+  readonly key?: string;
+  readonly cidrs?: readonly string[];
 }
 
-/** Notes in the ledger how each key stands, where that has changed, and answers how it stood before. */
-export async function recordKeys(
-  place: Workplace,
-  piece: Workpiece,
+type Recorder = Pick<WorkerContext, 'ledger' | 'clock'>;
+
+/** Records the state of each key in the ledger, where it has changed. Returns the spoke's records from before, by key. */
+export async function recordReports(
+  { ledger, clock }: Recorder,
+  { accountId, region }: SpokeAddress,
   recorded: readonly Recorded[],
 ): Promise<ReadonlyMap<string, KeyRecord>> {
-  const id = { accountId: piece.accountId, region: piece.region };
-  const before = new Map((await place.ledger.keys(id)).map((record) => [record.key, record]));
-  for (const { report, cidrs } of recorded) await putIfNew(toRecord(report, cidrs));
-  return before;
-
-  async function putIfNew(record: KeyRecord): Promise<void> {
+  const address = { accountId, region };
+  const before = new Map((await ledger.keys(address)).map((record) => [record.key, record]));
+  for (const record of recorded.map(toRecord)) {
     const known = before.get(record.key);
-    if (known === undefined || !sameRecord(known, record)) await place.ledger.putKey(id, record, place.clock.now());
+    if (known === undefined || !sameRecord(known, record)) await ledger.putKey(address, record, clock.now());
   }
+  return before;
 }
 
-/** Two records that say the same, whatever the order of their members. */
+/** Marks records as left whose resource is gone, or has nothing of the mesh any more; `steps` tell the concepts that are absent now. */
+export async function recordLeft(
+  { ledger, clock }: Recorder,
+  { accountId, region }: SpokeAddress,
+  gone: Iterable<KeyRecord>,
+  { steps, because }: { readonly steps: readonly Step[]; readonly because: (key: string) => string },
+): Promise<void> {
+  const concepts = Object.fromEntries(
+    steps.filter(({ keptOnLeaving }) => !keptOnLeaving).map(({ kind }) => [kind, 'absent']),
+  );
+  for (const { key, state, cidrs } of gone)
+    if (state !== 'left') {
+      const record: KeyRecord = { key, state: 'left', because: because(key), cidrs, concepts };
+      await ledger.putKey({ accountId, region }, record, clock.now());
+    }
+}
+
+/** Whether two records say the same, in whatever order their members come. */
 export const sameRecord = (one: KeyRecord, other: KeyRecord): boolean => canonical(one) === canonical(other);
 const canonical = (record: KeyRecord): string =>
   JSON.stringify(Object.entries({ ...record, concepts: Object.entries(record.concepts).sort() }).sort());
 
-export function toRecord(report: Report, cidrs: readonly string[]): KeyRecord {
-  const { target, outcomes } = report;
+export function toRecord({ report, key = report.target.key, cidrs = [] }: Recorded): KeyRecord {
+  const segment = placementOf(report.target)?.segment;
   return {
-    key: target.key,
+    key,
     state: stateOf(report),
-    ...(target.segment === undefined ? {} : { segment: target.segment }),
+    ...(segment === undefined ? {} : { segment }),
     because: becauseOf(report),
     cidrs: [...cidrs],
-    concepts: Object.fromEntries([...outcomes].map(([kind, outcome]) => [kind, conceptState(report, outcome)])),
+    concepts: Object.fromEntries([...report.outcomes].map(([kind, outcome]) => [kind, conceptState(report, outcome)])),
   };
 }
 
@@ -52,13 +74,13 @@ function stateOf({ status, target }: Report): KeyRecord['state'] {
   }
 }
 
-/** A concept that is through is in sync with what is wanted; of one that leaves nothing is left. */
+/** The state of one concept: in sync on joining, absent on leaving, or what stopped it. */
 const conceptState = ({ target }: Report, { status }: Outcome): string => {
   if (status !== 'in-sync' && status !== 'changed') return status;
   return target.intent === 'join' ? 'in-sync' : 'absent';
 };
 
-/** Why a key stands where it stands: what stopped it, else why it is a target at all. */
+/** Why a key has its state: what stopped it, else why it is a target at all. */
 export function becauseOf({ target, outcomes, stoppedAt }: Report): string {
   const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
   if (stop?.status === 'failed') return stop.failure.message;

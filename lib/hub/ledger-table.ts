@@ -8,9 +8,10 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { KeyRecord, Ledger, SpokeId, SpokeRecord } from './ledger';
+import type { KeyRecord, Ledger, SpokeRecord } from './ledger';
 import { allPages } from '../aws/sdk/pages';
 import type { ClientConfig } from '../aws/sdk/session';
+import { WORKERS, addressText, type SpokeAddress } from '../names';
 
 type Item = Record<string, AttributeValue>;
 
@@ -37,76 +38,77 @@ const keyRecord: z.ZodType<KeyRecord> = z.object({
 });
 
 /**
- * The ledger in one DynamoDB table: `pk` is `<accountId>/<region>`, `sk` is `spoke` (with the worker's name behind it) or
- * the VPC's or account's id, or `cluster/<name>`. A record travels as JSON in `record`; `waiting` is set beside it so that a scan finds it.
+ * The ledger in one DynamoDB table: `pk` is `<accountId>/<region>`, `sk` is `spoke/<worker>`, a VPC id, the account id, or
+ * `cluster/<name>`. A record travels as JSON in `record`; `waiting` is set beside it so that a scan finds it.
+ * Each method throws what DynamoDB answers.
  */
-export function ledgerTable(tableName: string, config: ClientConfig): Ledger {
+export function ledgerTable(TableName: string, config: ClientConfig): Ledger {
   const table = new DynamoDBClient(config);
-  const pk = ({ accountId, region }: SpokeId): AttributeValue => ({ S: `${accountId}/${region}` });
-  const spokeKey = (worker: string, id: SpokeId): Item => ({ pk: pk(id), sk: { S: `spoke/${worker}` } });
-
   return {
-    async spoke(worker, id) {
-      const { Item } = await table.send(new GetItemCommand({ TableName: tableName, Key: spokeKey(worker, id) }));
+    async spoke(worker, address) {
+      const { Item } = await table.send(new GetItemCommand({ TableName, Key: spokeKey(worker, address) }));
       return read(spokeRecord, Item);
     },
-    async putSpoke(id, record) {
+    async putSpoke(address, record) {
       const waiting: Item = record.wait?.acknowledged === true ? { waiting: { BOOL: true } } : {};
-      const Item = { ...spokeKey(record.worker, id), record: { S: JSON.stringify(record) }, ...waiting };
-      await table.send(new PutItemCommand({ TableName: tableName, Item }));
+      const Item = { ...spokeKey(record.worker, address), record: { S: JSON.stringify(record) }, ...waiting };
+      await table.send(new PutItemCommand({ TableName, Item }));
     },
-    async clearWait(worker, id) {
+    async clearWait(worker, address) {
       await table.send(
         new UpdateItemCommand({
-          TableName: tableName,
-          Key: spokeKey(worker, id),
+          TableName,
+          Key: spokeKey(worker, address),
           UpdateExpression: 'REMOVE #record, #waiting',
           ExpressionAttributeNames: { '#record': 'record', '#waiting': 'waiting' },
         }),
       );
     },
-    async keys(id) {
-      const items = await allPages(async (token) => {
-        const page = await table.send(
-          new QueryCommand({
-            TableName: tableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': pk(id) },
-            ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as Item }),
-          }),
-        );
-        return { items: page.Items, next: page.LastEvaluatedKey && JSON.stringify(page.LastEvaluatedKey) };
-      });
-      return items.filter(({ sk }) => !sk?.S?.startsWith('spoke/')).flatMap((item) => read(keyRecord, item) ?? []);
+    async keys(address) {
+      const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk(address) } };
+      const items = await allItems((start) => table.send(new QueryCommand({ TableName, ...query, ...start })));
+      return items.filter(({ sk }) => !sk?.S?.startsWith(SPOKE)).flatMap((item) => read(keyRecord, item) ?? []);
     },
-    async putKey(id, record, at) {
+    async putKey(address, record, at) {
       const Item = {
-        pk: pk(id),
-        sk: { S: record.key },
-        record: { S: JSON.stringify(record) },
-        at: { S: at.toISOString() },
+        ...{ pk: pk(address), sk: { S: record.key } },
+        ...{ record: { S: JSON.stringify(record) }, at: { S: at.toISOString() } },
       };
-      await table.send(new PutItemCommand({ TableName: tableName, Item }));
+      await table.send(new PutItemCommand({ TableName, Item }));
     },
     async waiting() {
-      const items = await allPages(async (token) => {
-        const page = await table.send(
-          new ScanCommand({
-            TableName: tableName,
-            FilterExpression: 'waiting = :true',
-            ExpressionAttributeValues: { ':true': { BOOL: true } },
-            ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as Item }),
-          }),
-        );
-        return { items: page.Items, next: page.LastEvaluatedKey && JSON.stringify(page.LastEvaluatedKey) };
-      });
-      return items.map((item) => {
-        const [accountId = '', region = ''] = (item['pk']?.S ?? '').split('/');
-        return { accountId, region, worker: (item['sk']?.S ?? '').replace('spoke/', '') };
+      const filter = { FilterExpression: 'waiting = :true', ExpressionAttributeValues: { ':true': { BOOL: true } } };
+      const items = await allItems((start) => table.send(new ScanCommand({ TableName, ...filter, ...start })));
+      return items.flatMap(({ pk: partition, sk }) => {
+        const [accountId = '', region = ''] = (partition?.S ?? '').split('/');
+        const worker = WORKERS.find((name) => sk?.S === `${SPOKE}${name}`);
+        return worker === undefined ? [] : [{ accountId, region, worker }];
       });
     },
   };
 }
+
+/** How the sort keys of spoke records begin; the worker's name follows. */
+const SPOKE = 'spoke/';
+const pk = (address: SpokeAddress): AttributeValue => ({ S: addressText(address) });
+const spokeKey = (worker: string, address: SpokeAddress): Item => ({
+  pk: pk(address),
+  sk: { S: `${SPOKE}${worker}` },
+});
+
+interface ItemPage {
+  readonly Items?: Item[] | undefined;
+  readonly LastEvaluatedKey?: Item | undefined;
+}
+
+/** All items of a query or a scan; the key that DynamoDB wants for the next page travels as JSON. */
+const allItems = (page: (start: { readonly ExclusiveStartKey?: Item }) => Promise<ItemPage>): Promise<Item[]> =>
+  allPages(async (token) => {
+    const { Items, LastEvaluatedKey } = await page(
+      token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as Item },
+    );
+    return { items: Items, next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
+  });
 
 const json = z.string().transform((text, context): unknown => {
   try {

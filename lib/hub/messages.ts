@@ -1,23 +1,42 @@
 import * as z from 'zod';
+import { addressText, type SpokeAddress } from '../names';
+import type { FifoMessage } from './queues';
 
-/** What travels in a worker's queue. */
-export const workMessage = z.object({
+/** What a worker's queue carries: the body of 0.1.0, which calls the account id `account`. */
+const body = z.object({
   account: z.string().regex(/^\d{12}$/),
   region: z.string().min(1),
   because: z.string(),
-  /** The account itself may have changed: nothing remembered about it counts. */
   accountChanged: z.boolean().optional(),
 });
-export type WorkMessage = z.infer<typeof workMessage>;
 
-export const groupOf = ({ account, region }: Pick<WorkMessage, 'account' | 'region'>): string => `${account}/${region}`;
+/** A request to look at one spoke. */
+export interface WorkMessage extends SpokeAddress {
+  readonly because: string;
+  /** The account itself may have changed (moved, tagged, closed): what is remembered of it is old. */
+  readonly accountChanged?: boolean | undefined;
+}
 
-/** One SQS message as a worker handles it, with SQS's own words about it. */
+/** Reads the body of a work message. */
+export const workMessage = body.transform(({ account, ...rest }): WorkMessage => ({ accountId: account, ...rest }));
+
+/** A work message as SQS takes it; one message group per spoke. */
+export const fifoMessageOf = (
+  { accountId, region, because, accountChanged }: WorkMessage,
+  deduplicationId: string,
+): FifoMessage => ({
+  body: JSON.stringify({ account: accountId, region, because, accountChanged } satisfies z.input<typeof body>),
+  group: addressText({ accountId, region }),
+  deduplicationId,
+});
+
+/** A work message as a worker received it. */
 export interface Delivery {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
   readonly message: WorkMessage;
+  /** How often SQS has delivered it. */
   readonly receives: number;
   readonly firstReceived: Date;
 }

@@ -12,10 +12,10 @@ export interface FifoMessage {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** The queue calls that workers make. */
+/** The calls to SQS that functions make. */
 export interface Queues {
   send(queueUrl: string, message: FifoMessage): Promise<void>;
-  /** Puts messages back for a while. */
+  /** Hides messages again: SQS delivers them once more after that time. */
   delay(queueUrl: string, receiptHandles: readonly string[], seconds: number): Promise<void>;
 }
 
@@ -50,6 +50,3 @@ export function queues(config: ClientConfig): Queues {
     },
   };
 }
-
-/** A worker's dead queue is named after its queue: `wheelwright-join.fifo` has `wheelwright-join-dead.fifo`. */
-export const deadQueueOf = (queueUrl: string): string => queueUrl.replace(/\.fifo$/, '-dead.fifo');

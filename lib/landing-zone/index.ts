@@ -1,24 +1,20 @@
 /** The declared desired state: `landing-zone.yaml`, how it is read, and what follows from it. */
-export { hubResourcesSchema, parseHub, type HubResources } from './hub';
+export { canonical, contains, isCidr, overlaps } from './cidr';
+export { busArn, deadLetterQueueUrl, hubArn, ledgerArn, logBucketArn, logBucketName, queueUrl } from './derived';
+export {
+  HUB_OUTPUTS,
+  hubOf,
+  hubParameters,
+  hubVariable,
+  inFolder,
+  parseHubs,
+  sampleHubVariable,
+  type HubResources,
+  type Hubs,
+} from './hub';
+export { tooManyLeave, type LeaveLimit } from './limits';
 export { LandingZoneError, parseLandingZone, type Problem } from './load';
 export { allowedSegments, blackholes, dnsOf, pushedTo, reachableSegments, segmentOfCidr, zonesOf } from './lookups';
-export {
-  AUDIENCE,
-  PULL_ACTIONS,
-  PULL_BOUNDARY,
-  PULL_PATH,
-  pullRoleArn,
-  pullRoleName,
-  pullRolePrefix,
-  pullSubjects,
-  repositoryArns,
-} from './pull';
+export { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from './pull';
 export { enabledByDefault } from './regions';
-export {
-  JOIN_CONCEPTS,
-  jsonSchema,
-  landingZoneSchema,
-  type JoinConcept,
-  type LandingZone,
-  type Segment,
-} from './schema';
+export { jsonSchema, landingZoneSchema, type LandingZone, type Segment } from './schema';

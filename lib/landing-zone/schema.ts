@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { JOIN_CONCEPTS } from '../names';
 import { contradictions } from './contradictions';
 import {
   accountId,
@@ -11,18 +12,6 @@ import {
   segmentName,
   text,
 } from './fields';
-
-/** The concepts that a VPC can be given on joining, in that order. */
-export const JOIN_CONCEPTS = [
-  'query-log',
-  'flow-log',
-  'attachment',
-  'segment-routing',
-  'vpc-route',
-  'private-zone',
-  's3-endpoint',
-  'dhcp-options',
-] as const;
 
 const AZS = 'expected a number of Availability Zones, 1 to 6';
 const availabilityZones = z.int({ error: AZS }).min(1, { error: AZS }).max(6, { error: AZS });
@@ -237,7 +226,6 @@ const fields = section({
 
 export type LandingZone = z.infer<typeof fields>;
 export type Segment = LandingZone['segments'][string];
-export type JoinConcept = (typeof JOIN_CONCEPTS)[number];
 
 /** The declared desired state: every field in itself, and the fields against each other. */
 export const landingZoneSchema = fields.superRefine((landingZone, context) => {

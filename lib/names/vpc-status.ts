@@ -1,27 +1,30 @@
 /**
- * The value of `wheelwright:status` on a VPC: what its team reads, and the mark that it is ours to tidy up.
- * `refused` says that we have touched nothing.
+ * The value of `wheelwright:status` on a VPC, for its team. Any phase but `refused` also marks a VPC that Wheelwright has
+ * changed and must clean up when it leaves.
  */
 export type VpcStatus =
   | { readonly phase: 'joining' | 'joined' | 'quarantined'; readonly segment: string }
   | { readonly phase: 'leaving'; readonly drainedUntil?: Date }
   | { readonly phase: 'refused'; readonly reason: string };
 
-/** A tag's value has 256 characters at most. */
+/** Characters. EC2 takes no longer tag value (EC2 User Guide, tag restrictions). */
 const LONGEST = 256;
+
+/** A text that fits: one that is cut ends in `…`. */
+const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 
 export function formatStatus(status: VpcStatus): string {
   switch (status.phase) {
     case 'leaving':
       return status.drainedUntil === undefined ? 'leaving' : `leaving until ${status.drainedUntil.toISOString()}`;
     case 'refused':
-      return `refused ${status.reason}`.slice(0, LONGEST);
+      return cut(`refused ${status.reason}`);
     default:
       return `${status.phase} ${status.segment}`;
   }
 }
 
-/** Undefined where there is no status, or one that we did not write. */
+/** Reads the tag. Undefined where there is none, or one that Wheelwright did not write. */
 export function parseStatus(value: string | undefined): VpcStatus | undefined {
   const [phase, ...words] = (value ?? '').split(' ');
   const rest = words.join(' ');

@@ -1,6 +1,7 @@
-import type { Target } from './concept';
+import type { Learned } from './concept';
 import type { ChangeBase, Outcome } from './outcome';
 import type { Run, Step } from './step';
+import type { Target } from './target';
 
 /** What a reconcile did for one key. `status` is that of the concept it stopped at, or the best it reached. */
 export interface Report {
@@ -26,25 +27,27 @@ export async function reconcile(
   const leaving = targets.filter(({ intent }) => intent === 'leave');
   return [
     ...(await pass(run, steps, joining)),
-    ...(await pass(run, steps.filter(({ stays }) => !stays).toReversed(), leaving)),
+    ...(await pass(run, steps.filter(({ keptOnLeaving }) => !keptOnLeaving).toReversed(), leaving)),
   ];
 }
 
 async function pass(run: Run, steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {
   const outcomes = new Map(targets.map(({ key }) => [key, new Map<string, Outcome>()]));
+  const learned = new Map<string, Learned>();
   const stoppedAt = new Map<string, string>();
   for (const step of steps) {
     const reached = targets.filter(({ key }) => !stoppedAt.has(key));
     if (reached.length === 0) break;
-    for (const [key, outcome] of await step.run(run, reached)) {
+    for (const [key, { outcome, learned: news }] of await step.run(run, reached, learned)) {
       outcomes.get(key)?.set(step.kind, outcome);
-      if (run.mode === 'apply' && !passes(outcome)) stoppedAt.set(key, step.kind);
+      learned.set(key, { ...learned.get(key), ...news });
+      if (run.mode === 'apply' && !isThrough(outcome)) stoppedAt.set(key, step.kind);
     }
   }
   return targets.map((target) => report(target, outcomes.get(target.key) ?? new Map(), stoppedAt.get(target.key)));
 }
 
-const passes = (outcome: Outcome): boolean => outcome.status === 'in-sync' || outcome.status === 'changed';
+const isThrough = (outcome: Outcome): boolean => outcome.status === 'in-sync' || outcome.status === 'changed';
 
 function report(target: Target, outcomes: ReadonlyMap<string, Outcome>, stoppedAt: string | undefined): Report {
   const all = [...outcomes.values()];

@@ -1,14 +1,13 @@
 import type { Calls } from '../aws/sdk/calls';
-import type { Failure } from '../aws/sdk/failure';
-import type { Concept, Known, Spoke, Target } from './concept';
+import type { Concept, Known, Learned, Spoke } from './concept';
 import type { Guard } from './guards';
 import { failureIn, outcomeOf, type ChangeBase, type Outcome, type Refused, type Waiting } from './outcome';
+import type { Target } from './target';
 
 /** One reconcile of one spoke, as each concept's step sees it. */
 export interface Run {
   /** The spoke with one concept's calls bound. */
   spoke<C extends Calls>(calls: C): Spoke<C>;
-  known(key: string): Known;
   /** `plan` stops after the diff: the same plan, without the apply. */
   readonly mode: 'apply' | 'plan';
   readonly guards: readonly Guard[];
@@ -17,67 +16,98 @@ export interface Run {
   readonly mesh: number;
 }
 
+/** What became of one key at one concept, and what the concept learned of it. */
+export interface StepResult {
+  readonly outcome: Outcome;
+  readonly learned: Learned;
+}
+
+/** What earlier concepts learned, by key. */
+export type LearnedByKey = ReadonlyMap<string, Learned>;
+
 /** A concept whose types are closed over: what the engine handles. */
 export interface Step {
   readonly kind: string;
   readonly calls: Calls;
-  readonly hubReleases: boolean;
-  readonly stays: boolean;
-  readonly hubToo: boolean;
-  /** Brings all targets that have reached this concept forward, and tells what became of each. */
-  run(run: Run, targets: readonly Target[]): Promise<ReadonlyMap<string, Outcome>>;
+  readonly hubCanRelease: boolean;
+  readonly keptOnLeaving: boolean;
+  readonly alsoInHub: boolean;
+  /** Brings all targets that have reached this concept forward. */
+  run(run: Run, targets: readonly Target[], learned: LearnedByKey): Promise<ReadonlyMap<string, StepResult>>;
   /** Whether the wait of `key` at this concept is over. */
   ready(run: Run, key: string): Promise<boolean>;
 }
 
 /** Closes over a concept's types. */
 export function step<Desired, Actual, Change extends ChangeBase, C extends Calls>(
-  concept: Concept<string, Desired, Actual, Change, C>,
+  concept: Concept<Desired, Actual, Change, C>,
 ): Step {
-  const advance = async (run: Run, spoke: Spoke<C>, target: Target, actual: Actual): Promise<Outcome> => {
-    const known = run.known(target.key);
-    Object.assign(known, concept.learn?.(actual));
-    const desired = concept.desire(target, known);
-    if (stopped(desired)) return stop(desired);
-    const changes = concept.diff({ desired, actual });
-    if (stopped(changes)) return stop(changes);
-    if (changes.length === 0) return { status: 'in-sync' };
-    for (const guard of run.guards) {
-      const refusal = guard({ target, changes, leaving: run.leaving, mesh: run.mesh });
-      if (refusal) return { ...refusal, changes };
-    }
-    if (run.mode === 'plan') return { status: 'planned', changes };
-    return applyAll(concept, changes, spoke);
-  };
-
   return {
     kind: concept.kind,
     calls: concept.calls,
-    hubReleases: concept.hubReleases ?? false,
-    stays: concept.stays ?? false,
-    hubToo: concept.hubToo ?? false,
-    async run(run, targets) {
-      const spoke = run.spoke(concept.calls);
-      let actual: ReadonlyMap<string, Actual>;
-      try {
-        actual = await concept.observe(
-          spoke,
-          targets.map(({ key }) => key),
-        );
-      } catch (error) {
-        const outcome = outcomeOf(failureIn(error), []);
-        return new Map(targets.map(({ key }) => [key, outcome]));
-      }
-      const outcomes = new Map<string, Outcome>();
-      for (const target of targets) {
-        const seen = actual.get(target.key);
-        if (seen === undefined) throw new TypeError(`${concept.kind} observed nothing about ${target.key}.`);
-        outcomes.set(target.key, await advance(run, spoke, target, seen));
-      }
-      return outcomes;
-    },
+    hubCanRelease: concept.hubCanRelease ?? false,
+    keptOnLeaving: concept.keptOnLeaving ?? false,
+    alsoInHub: concept.alsoInHub ?? false,
+    run: (run, targets, learned) => runConcept(concept, run, targets, learned),
     ready: async (run, key) => concept.ready?.(run.spoke(concept.calls), key) ?? true,
   };
+}
+
+async function runConcept<Desired, Actual, Change extends ChangeBase, C extends Calls>(
+  concept: Concept<Desired, Actual, Change, C>,
+  run: Run,
+  targets: readonly Target[],
+  learned: LearnedByKey,
+): Promise<ReadonlyMap<string, StepResult>> {
+  const spoke = run.spoke(concept.calls);
+  const keys = targets.map(({ key }) => key);
+  let observed: ReadonlyMap<string, Actual>;
+  try {
+    observed = await concept.observe(spoke, keys);
+  } catch (error) {
+    const outcome = outcomeOf(failureIn(error), []);
+    return new Map(keys.map((key) => [key, { outcome, learned: {} }]));
+  }
+  const results = new Map<string, StepResult>();
+  for (const target of targets) {
+    const actual = observed.get(target.key);
+    if (actual === undefined) throw new TypeError(`${concept.kind} observed nothing about ${target.key}.`);
+    const news = concept.learn?.(actual) ?? {};
+    const known = knownOf(spoke, { ...learned.get(target.key), ...news });
+    results.set(target.key, { outcome: await advance(concept, run, spoke, target, actual, known), learned: news });
+  }
+  return results;
+}
+
+const knownOf = ({ account, region, clock, landingZone, hub }: Spoke, learned: Learned): Known => ({
+  accountId: account.id,
+  region,
+  now: clock.now(),
+  ouPath: account.ouPath,
+  landingZone,
+  hub,
+  ...learned,
+});
+
+async function advance<Desired, Actual, Change extends ChangeBase, C extends Calls>(
+  concept: Concept<Desired, Actual, Change, C>,
+  run: Run,
+  spoke: Spoke<C>,
+  target: Target,
+  actual: Actual,
+  known: Known,
+): Promise<Outcome> {
+  const desired = concept.desire(target, known);
+  if (isStop(desired)) return stopped(desired);
+  const changes = concept.diff({ desired, actual });
+  if (isStop(changes)) return stopped(changes);
+  if (changes.length === 0) return { status: 'in-sync' };
+  for (const guard of run.guards) {
+    const refusal = guard({ target, changes, leaving: run.leaving, mesh: run.mesh });
+    if (refusal) return { ...refusal, changes };
+  }
+  if (run.mode === 'plan') return { status: 'planned', changes };
+  return applyAll(concept, changes, spoke);
 }
 
 async function applyAll<Change extends ChangeBase, C extends Calls>(
@@ -87,13 +117,11 @@ async function applyAll<Change extends ChangeBase, C extends Calls>(
 ): Promise<Outcome> {
   const applied: Change[] = [];
   for (const change of changes) {
-    let failure: Failure | undefined;
     try {
       await concept.apply(change, spoke);
     } catch (error) {
-      failure = failureIn(error);
+      return outcomeOf(failureIn(error), applied);
     }
-    if (failure) return outcomeOf(failure, applied);
     applied.push(change);
   }
   const waits = applied.flatMap(({ wait }) => (wait ? [wait] : []));
@@ -110,11 +138,11 @@ async function applyAll<Change extends ChangeBase, C extends Calls>(
 }
 
 type Stop = Waiting | Refused;
-const stopped = (answer: unknown): answer is Stop =>
+const isStop = (answer: unknown): answer is Stop =>
   typeof answer === 'object' &&
   answer !== null &&
   'status' in answer &&
   (answer.status === 'waiting' || answer.status === 'refused');
 
-const stop = (answer: Stop): Outcome =>
+const stopped = (answer: Stop): Outcome =>
   answer.status === 'refused' ? { ...answer, changes: [] } : { ...answer, applied: [] };

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { bundleFunctions, weigh, type Weight } from '../../infra/constructs/bundle';
-import { FUNCTIONS, type FunctionName } from '../../infra/constructs/names';
+import { FUNCTIONS, type FunctionName } from '../../lib/names';
 
 /** What Lambda's own runtime brings along, should a bundle leave it out. */
 const SDK = ['@aws-sdk/*', '@smithy/*'];

@@ -1,7 +1,9 @@
+import { queueUrl } from '../../lib/landing-zone';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { JoinConcept, LandingZone } from '../../lib/landing-zone';
+import type { LandingZone } from '../../lib/landing-zone';
 import type { CallRecord } from '../twin/world';
 import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import type { JoinConcept } from '../../lib/names';
 
 export type Scenario = 'join' | 'noop' | 'leave';
 const SCENARIOS: readonly Scenario[] = ['join', 'noop', 'leave'];
@@ -71,13 +73,13 @@ async function scenarios(landingZone: LandingZone, seed: number): Promise<Record
 }
 
 /** What the sweep, the CLI or any event does: one message to the join worker. */
-export async function reconcileAgain({ world, landingZone, hub }: Setting, accountId: string): Promise<void> {
+export async function reconcileAgain({ world, landingZone }: Setting, accountId: string): Promise<void> {
   const { accountId: hubId, region } = landingZone.hub;
   const sqs = new SQSClient(world.config(world.administrator(hubId), region));
   const body = { account: accountId, region, because: 'asked to look again' };
   await sqs.send(
     new SendMessageCommand({
-      QueueUrl: hub.queueUrls['join'],
+      QueueUrl: queueUrl(landingZone, 'join'),
       MessageBody: JSON.stringify(body),
       MessageGroupId: `${accountId}/${region}`,
       MessageDeduplicationId: `again-${world.clock.now().getTime()}`,

@@ -64,7 +64,7 @@ try {
 } catch (error) {
   faults.push(error instanceof Error ? error.message : String(error));
 }
-const rows = await mesh(setting.world, landingZone, setting.hub);
+const rows = await mesh(setting.world, landingZone);
 const reach = reachability(setting.world, landingZone, rows);
 faults.push(
   ...reach

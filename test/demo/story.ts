@@ -1,3 +1,4 @@
+import { busArn } from '../../lib/landing-zone';
 import { EventBridgeClient, DescribeReplayCommand, StartReplayCommand } from '@aws-sdk/client-eventbridge';
 import { eventually } from '../twin/eventually';
 import { mesh } from '../world/mesh';
@@ -104,12 +105,12 @@ function loseEvents({ world }: Setting): () => void {
   return () => void busInterceptors.pop();
 }
 
-async function nothingHappened({ world, landingZone, hub }: Setting, vpcId: string): Promise<void> {
-  const rows = await mesh(world, landingZone, hub);
+async function nothingHappened({ world, landingZone }: Setting, vpcId: string): Promise<void> {
+  const rows = await mesh(world, landingZone);
   if (rows.some((row) => row.vpcId === vpcId)) throw new Error(`${vpcId} was worked on although its events were lost.`);
 }
 
-async function replay({ world, landingZone, hub }: Setting, from: Date, to: Date): Promise<void> {
+async function replay({ world, landingZone }: Setting, from: Date, to: Date): Promise<void> {
   const { accountId, region } = landingZone.hub;
   const events = new EventBridgeClient(world.config(world.administrator(accountId), region));
   const ReplayName = 'after-the-outage';
@@ -119,7 +120,7 @@ async function replay({ world, landingZone, hub }: Setting, from: Date, to: Date
       EventSourceArn: `arn:aws:events:${region}:${accountId}:archive/wheelwright-inbound`,
       EventStartTime: from,
       EventEndTime: to,
-      Destination: { Arn: hub.busArns.inbound },
+      Destination: { Arn: busArn(landingZone, 'inbound') },
     }),
   );
   await eventually(world, 'the replay is complete', async () => {

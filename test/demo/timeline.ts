@@ -1,4 +1,4 @@
-import { concepts } from '../../lib/concepts';
+import { workers } from '../../infra/workers';
 import { actionsOf } from '../../lib/aws/sdk/calls';
 import type { World } from '../twin/world';
 
@@ -32,7 +32,7 @@ interface Doing {
 interface LogLine {
   readonly message?: string;
   readonly function_request_id?: string;
-  readonly account?: string;
+  readonly accountId?: string;
   readonly region?: string;
   readonly concept?: string;
   readonly key?: string;
@@ -44,7 +44,7 @@ interface LogLine {
 
 /** The calls that each concept makes. */
 const ACTIONS = new Map(
-  [...concepts.enroll, ...concepts.join].map(({ kind, calls: { alsoNeeds: _more, ...calls } }) => [
+  [...workers.enroll.steps, ...workers.join.steps].map(({ kind, calls: { alsoNeeds: _more, ...calls } }) => [
     kind,
     new Set((['spoke', 'hub', 'management'] as const).flatMap((side) => actionsOf(calls, side))),
   ]),
@@ -90,19 +90,24 @@ export class Timeline {
     const {
       message,
       function_request_id: id = '',
-      account = '',
+      accountId = '',
       region = '',
       because = '',
       ...line
     } = JSON.parse(text) as LogLine;
     const { key = '', concept = '' } = line;
     const at = this.#world.clock.now().toISOString();
-    const place = { at, accountId: account, region, ...(key.startsWith('vpc-') ? { vpcId: key } : {}) };
-    if (message === 'woke')
+    const place = { at, accountId, region, ...(key.startsWith('vpc-') ? { vpcId: key } : {}) };
+    if (message === 'worker woken')
       this.#tell({ ...place, kind: 'event', what: line.family ?? '', because: `wakes ${line.worker ?? ''}` });
-    else if (message === 'changed') this.#of(id).changes.push({ concept, key, because });
-    else if (message === 'waiting' || message === 'failed')
-      this.#of(id).after.push({ ...place, kind: 'wait', what: message, because });
+    else if (message === 'change applied') this.#of(id).changes.push({ concept, key, because });
+    else if (message === 'spoke waits' || message === 'reconcile failed')
+      this.#of(id).after.push({
+        ...place,
+        kind: 'wait',
+        what: message === 'spoke waits' ? 'waiting' : 'failed',
+        because,
+      });
     else if (line.status === 'refused')
       this.#of(id).after.push({ ...place, kind: 'refusal', what: 'refused', because });
     else if (line.status === 'waiting') this.#of(id).after.push({ ...place, kind: 'wait', what: 'waiting', because });

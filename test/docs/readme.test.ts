@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import * as z from 'zod';
-import { concepts } from '../../lib/concepts';
+import { workers } from '../../infra/workers';
 
 const ROOT = join(__dirname, '../..');
 const DECISIONS = 'docs/decisions';
@@ -75,6 +75,8 @@ describe('the decision records', () => {
 test('the architecture lists every concept, in its order', () => {
   const rows = [...text('docs/architecture.md').matchAll(/^\| (enroll|join|grant-pull) +\| (.+?) +\|/gm)];
   const listed = rows.flatMap(([, worker, cell]) => (cell ?? '').split(', ').map((name) => `${worker} ${name}`));
-  const exist = Object.entries(concepts).flatMap(([worker, steps]) => steps.map(({ kind }) => `${worker} \`${kind}\``));
+  const exist = Object.entries(workers).flatMap(([worker, { steps }]) =>
+    steps.map(({ kind }) => `${worker} \`${kind}\``),
+  );
   expect(listed).toEqual(exist);
 });

@@ -8,8 +8,8 @@ import { allNames, GONE, madeVpcs, renamed } from './names';
  * worlds are the same when their lines are. Only what lasts is in it: no times, no things that are gone.
  */
 export async function canonical(setting: Setting): Promise<readonly string[]> {
-  const { world, landingZone, hub } = setting;
-  const rows = await mesh(world, landingZone, hub);
+  const { world, landingZone } = setting;
+  const rows = await mesh(world, landingZone);
   const things = [
     ...accounts(setting),
     ...shares(setting),

@@ -1,3 +1,4 @@
+import { queueUrl } from '../../lib/landing-zone';
 import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
@@ -63,7 +64,7 @@ export async function endStateUnheard(): Promise<Setting> {
   await world.clock.jump(2 * MINUTE);
   // What they did is forgotten: nobody was there to hear it.
   const sqs = new SQSClient(world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region));
-  const QueueUrl = setting.hub.queueUrls['join']?.replace('join.fifo', 'intake');
+  const QueueUrl = queueUrl(landingZone, 'join').replace('join.fifo', 'intake');
   await sqs.send(new PurgeQueueCommand({ QueueUrl }));
   listen(setting);
   return setting;

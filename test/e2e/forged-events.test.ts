@@ -1,3 +1,4 @@
+import { busArn } from '../../lib/landing-zone';
 import * as events from '@aws-sdk/client-eventbridge';
 import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
 import { eventually } from '../twin/eventually';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await setting.world.clock.jump(5 * MINUTE);
 }, LONG);
 
-const inbound = (): string => setting.hub.busArns.inbound;
+const inbound = (): string => busArn(setting.landingZone, 'inbound');
 const busOf = async (accountId: string) => new events.EventBridgeClient(await setting.people.configOf(accountId));
 const entry = (Source: string, EventBusName: string) => ({
   ...{ Source, EventBusName, DetailType: 'Tag Change on Resource' },

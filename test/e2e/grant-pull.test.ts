@@ -2,7 +2,6 @@ import * as ecr from '@aws-sdk/client-ecr';
 import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { pullRoleName } from '../../lib/landing-zone';
 import { enrolledOrganization, type Setting } from '../world/enrolled';
 import { clusterGround } from '../twin/eks/fixture';
 import type { ServiceAccount } from '../twin/eks/state';
@@ -10,6 +9,7 @@ import { open } from '../twin/sts/assume-role';
 import type { CallRecord } from '../twin/world';
 import { smallLandingZone } from '../world/small-landing-zone';
 import { stackSetsRole } from './stack-sets-role';
+import { pullRoleName } from '../../lib/names';
 
 const REGION = 'ap-southeast-3';
 const SWEEP_MS = 5 * 60_000;

@@ -1,3 +1,4 @@
+import { logBucketArn, logBucketName } from '../../lib/landing-zone';
 import { DeleteFlowLogsCommand, DescribeFlowLogsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { enrolledOrganization, type Setting } from '../world/enrolled';
@@ -24,12 +25,15 @@ const sweep = async (): Promise<void> => {
   await setting.world.clock.jump(MINUTE);
 };
 const policy = async () => {
-  const Bucket = setting.hub.flowLogBucketArn.replace('arn:aws:s3:::', '');
+  const Bucket = logBucketName(setting.landingZone);
   return (await new S3Client(hub).send(new GetBucketPolicyCommand({ Bucket }))).Policy;
 };
 
 test("the flows of the hub's own VPC and transit gateway are logged, and are again when somebody deletes the logs", async () => {
-  const made = { LogDestination: setting.hub.flowLogBucketArn, Tags: [{ Key: 'wheelwright:managed', Value: 'true' }] };
+  const made = {
+    LogDestination: logBucketArn(setting.landingZone),
+    Tags: [{ Key: 'wheelwright:managed', Value: 'true' }],
+  };
   const both = expect.arrayContaining([
     { of: 'vpc', ...made },
     { of: 'tgw', ...made },

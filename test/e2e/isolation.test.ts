@@ -1,10 +1,10 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { DetachPolicyCommand, ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
-import { MANAGED, STATUS } from '../../lib/names/tags';
 import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
 import { leadTo, propagatedTo, watch } from './watch';
+import { MANAGED, STATUS } from '../../lib/names';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,10 +1,10 @@
 import { DeleteVpcEndpointsCommand } from '@aws-sdk/client-ec2';
 import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { enrolledOrganization, type Setting } from '../world/enrolled';
-import { JOIN, STATUS } from '../../lib/names/tags';
 import { Severed } from '../twin/wire/transport';
 import { canonical } from './canonical';
 import { smallLandingZone } from '../world/small-landing-zone';
+import { JOIN, STATUS } from '../../lib/names';
 
 const WORKER = 'wheelwright-join';
 /** What is invisible to a killed worker's successor comes back after half an hour; then some time to work. */

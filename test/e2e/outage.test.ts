@@ -1,3 +1,4 @@
+import { busArn, queueUrl } from '../../lib/landing-zone';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
 import { verify } from '../demo/verify';
@@ -88,10 +89,10 @@ it.each([1, 2, 3])(
 
 it('keeps an event whole that cannot be read, and joins the next VPC meanwhile', async () => {
   const setting = await enrolledOrganization(smallLandingZone());
-  const { people, world, organization, hub } = setting;
+  const { people, world, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, PLAN);
-  const bus = world.eventbridge.bus({ accountId: '', region: '' }, hub.busArns.inbound);
+  const bus = world.eventbridge.bus({ accountId: '', region: '' }, busArn(setting.landingZone, 'inbound'));
   const place = { accountId, region: setting.landingZone.hub.region };
   // A rule lets it through, but one member is not what it is in tag events.
   const detail = { service: 'ec2', 'resource-type': 'vpc', 'changed-tag-keys': 'wheelwright:join' };
@@ -110,13 +111,13 @@ it('keeps an event whole that cannot be read, and joins the next VPC meanwhile',
 
 it('puts a message aside that no worker can read, and works on with the rest of its group', async () => {
   const setting = await enrolledOrganization(smallLandingZone());
-  const { people, world, organization, hub, landingZone } = setting;
+  const { people, world, organization, landingZone } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, PLAN);
   const sqs = new SQSClient(world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region));
   await sqs.send(
     new SendMessageCommand({
-      QueueUrl: hub.queueUrls['join'],
+      QueueUrl: queueUrl(landingZone, 'join'),
       MessageBody: 'poison',
       MessageGroupId: `${accountId}/${landingZone.hub.region}`,
       MessageDeduplicationId: 'poison',

@@ -24,8 +24,8 @@ async function askingToJoin(edit: (template: JsonObject) => JsonObject): Promise
   return { ...setting, vpcId };
 }
 
-const stateOf = async ({ world, landingZone, hub, vpcId }: Awaited<ReturnType<typeof askingToJoin>>) =>
-  (await mesh(world, landingZone, hub)).find((row) => row.vpcId === vpcId)?.state;
+const stateOf = async ({ world, landingZone, vpcId }: Awaited<ReturnType<typeof askingToJoin>>) =>
+  (await mesh(world, landingZone)).find((row) => row.vpcId === vpcId)?.state;
 
 describe('with one action less in the templates', () => {
   // The first is the hub's, of the function's own role; the second is given to spokes through the StackSet.

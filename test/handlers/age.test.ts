@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { deadQueueOf } from '../../lib/hub/queues';
+import { deadLetterQueueUrl } from '../../lib/landing-zone';
 import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
 
 const HOUR_MS = 3_600_000;
@@ -55,7 +55,7 @@ async function dead() {
   );
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
-      QueueUrl: deadQueueOf(at.hub.queueUrls['join'] ?? ''),
+      QueueUrl: deadLetterQueueUrl(at.landingZone, 'join'),
       MaxNumberOfMessages: 10,
       MessageAttributeNames: ['All'],
       VisibilityTimeout: 0,

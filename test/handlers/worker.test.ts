@@ -1,64 +1,72 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Runtime } from '../../handlers/runtime';
-import { wire } from '../../handlers/wiring';
-import { worker } from '../../handlers/worker';
-import { deadQueueOf } from '../../lib/hub/queues';
+import { workerHandler } from '../../handlers/worker';
+import type { Worker, WorkerDeclaration } from '../../lib/dispatch/worker';
+import { deadLetterQueueUrl, queueUrl } from '../../lib/landing-zone';
 import { reconcile, type Report } from '../../lib/reconcile/engine';
 import { waiting } from '../../lib/reconcile/outcome';
-import type { Trade } from '../../lib/dispatch/wake-up';
 import { HUB, landingZone, REGION } from '../world/hub-services';
 import { concept, joining, runOf } from '../lib/reconcile/concepts';
 import { scene, type Scene } from '../lib/dispatch/fixture';
 
 const DEV = '200000000001';
 const PROD = '200000000002';
+/** A worker of no concepts, which `grant-pull` depends on. */
+const declaration: WorkerDeclaration = {
+  ...{ name: 'join', steps: [], calls: [], services: [], spokeRole: 'join', managementRole: 'org-read' },
+  entersSpokes: () => true,
+  dependents: ['grant-pull'],
+};
 const context = { functionName: 'wheelwright-join', awsRequestId: 'request' } as Context;
 
 let here: Scene;
 let reports: Record<string, readonly Report[] | Error>;
 let reconciled: string[];
-let done: string[];
 let lines: Record<string, unknown>[];
 let handle: (event: SQSEvent) => Promise<unknown>;
 let sqs: SQSClient;
 let url: string;
 beforeEach(async () => {
   here = await scene();
-  [reports, reconciled, done, lines] = [{}, [], [], []];
-  const { world, place } = here;
+  [reports, reconciled, lines] = [{}, [], []];
+  const {
+    world,
+    context: { hubs },
+  } = here;
   const { requestHandler, credentials } = world.config(world.administrator(HUB), REGION);
   const runtime: Runtime = {
-    ...{ landingZone, hub: place.hub, clock: world.clock, requestHandler, credentials },
+    ...{ landingZone, hubs, clock: world.clock, requestHandler, credentials },
     env: { AWS_REGION: REGION, AWS_LAMBDA_FUNCTION_NAME: 'wheelwright-join', WHEELWRIGHT_HUB: '' },
     log: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
   };
-  const trade: Trade = {
+  const worker: Worker = {
     steps: [],
     watched: () => Promise.resolve('nothing'),
     reconcile({ accountId }) {
       reconciled.push(accountId);
-      const answer = reports[accountId] ?? [];
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      const found = reports[accountId] ?? [];
+      return found instanceof Error ? Promise.reject(found) : Promise.resolve(found);
     },
   };
-  const door = worker({
-    ...{ runtime, place, trade, wiring: wire(runtime, []) },
-    done: ({ message }) => {
-      done.push(message.account);
-      return Promise.resolve();
-    },
-  });
-  handle = (event) => door(event, context);
+  const handler = workerHandler(declaration, () => worker)(runtime);
+  handle = (event) => handler(event, context);
   sqs = new SQSClient(world.config(world.administrator(HUB), REGION));
-  url = place.hub.queueUrls['join'] ?? '';
+  url = queueUrl(landingZone, 'join');
 });
+
+/** The accounts whose dependent worker was woken. */
+async function woken(): Promise<readonly string[]> {
+  const QueueUrl = queueUrl(landingZone, 'grant-pull');
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  return Messages.map(({ Body }) => (JSON.parse(Body ?? '{}') as { account: string }).account).sort();
+}
 
 /** Sends messages and receives them in one batch, as Lambda hands them to a function. */
 async function batch(...messages: readonly { readonly account: string; readonly body?: string }[]): Promise<SQSEvent> {
   for (const [index, { account, body }] of messages.entries()) {
     const message = { account, region: REGION, because: 'test' };
-    await here.queues.send(url, {
+    await here.context.queues.send(url, {
       body: body ?? JSON.stringify(message),
       group: `${account}/${REGION}`,
       deduplicationId: `event-${index}`,
@@ -90,7 +98,7 @@ test('one batch costs one reconcile for each group, and all that is done is ackn
   const event = await batch({ account: DEV }, { account: PROD }, { account: DEV }, { account: DEV });
   await expect(handle(event)).resolves.toEqual({ batchItemFailures: [] });
   expect(reconciled.sort()).toEqual([DEV, PROD]);
-  expect(done.sort()).toEqual([DEV, PROD]);
+  await expect(woken()).resolves.toEqual([DEV, PROD]);
 });
 
 test('a group that waits comes back whole, and the other is done', async () => {
@@ -99,7 +107,7 @@ test('a group that waits comes back whole, and the other is done', async () => {
   await expect(handle(event)).resolves.toEqual({ batchItemFailures: idsOf(event, DEV) });
   expect(idsOf(event, DEV)).toHaveLength(2);
   expect(reconciled).toEqual([DEV, PROD]);
-  expect(done).toEqual([PROD]);
+  await expect(woken()).resolves.toEqual([PROD]);
 });
 
 test('a fault of ours is told, and its group comes back alone', async () => {
@@ -107,14 +115,16 @@ test('a fault of ours is told, and its group comes back alone', async () => {
   const event = await batch({ account: DEV }, { account: DEV }, { account: PROD });
   await expect(handle(event)).resolves.toEqual({ batchItemFailures: idsOf(event, DEV) });
   expect(reconciled).toEqual([DEV, PROD]);
-  expect(said('a fault of ours')).toMatchObject([
+  expect(said('unexpected error (bug)')).toMatchObject([
     {
       level: 'ERROR',
-      account: DEV,
+      accountId: DEV,
       error: { message: 'a slip of ours', stack: expect.stringContaining('slip') as string },
     },
   ]);
-  expect(said('failed')).toMatchObject([{ account: DEV, because: 'a fault of ours: TypeError: a slip of ours' }]);
+  expect(said('reconcile failed')).toMatchObject([
+    { accountId: DEV, because: 'unexpected error (bug): TypeError: a slip of ours' },
+  ]);
 });
 
 test('a batch in which nothing is done comes back, without failing the function', async () => {
@@ -129,9 +139,14 @@ test.each(['no JSON', '{"account":"dev","region":"ap-southeast-3","because":"tes
     const event = await batch({ account: DEV, body }, { account: DEV }, { account: PROD });
     await expect(handle(event)).resolves.toEqual({ batchItemFailures: [] });
     expect(reconciled).toEqual([DEV, PROD]);
-    expect(said('cannot be read: to the dead queue')).toMatchObject([{ level: 'ERROR', eventId: 'event-0' }]);
+    expect(said('message unreadable: sent to the dead-letter queue')).toMatchObject([
+      { level: 'ERROR', eventId: 'event-0' },
+    ]);
     const dead = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: deadQueueOf(url), MessageAttributeNames: ['reason'] }),
+      new ReceiveMessageCommand({
+        QueueUrl: deadLetterQueueUrl(landingZone, 'join'),
+        MessageAttributeNames: ['reason'],
+      }),
     );
     expect(dead.Messages).toMatchObject([
       { Body: body, MessageAttributes: { reason: { StringValue: expect.stringContaining('no') as string } } },
@@ -143,9 +158,9 @@ test('every line tells the account, the region and the event, each of its own gr
   reports[DEV] = await reconcile(runOf(), [concept('attachment', [])], [joining('vpc-1')]);
   reports[PROD] = await reconcile(runOf(), [concept('attachment', [])], [joining('vpc-2')]);
   await handle(await batch({ account: DEV }, { account: PROD }));
-  expect(said('changed')).toMatchObject([
-    { account: DEV, region: REGION, eventId: 'event-0', key: 'vpc-1', service: 'wheelwright-join' },
-    { account: PROD, region: REGION, eventId: 'event-1', key: 'vpc-2' },
+  expect(said('change applied')).toMatchObject([
+    { accountId: DEV, region: REGION, eventId: 'event-0', key: 'vpc-1', service: 'wheelwright-join' },
+    { accountId: PROD, region: REGION, eventId: 'event-1', key: 'vpc-2' },
   ]);
-  expect(said('changed')[0]).toMatchObject({ function_request_id: 'request' });
+  expect(said('change applied')[0]).toMatchObject({ function_request_id: 'request' });
 });

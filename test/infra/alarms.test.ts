@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { FUNCTIONS, WORKERS } from '../../infra/constructs/names';
 import { compilePattern } from '../twin/eventbridge/pattern';
 import { landingZone, propertiesOf, stacksOf, templates, type Resources } from './deployed';
+import { FUNCTIONS, WORKERS } from '../../lib/names';
 
 const { automation } = templates;
 const alarms = propertiesOf(automation, 'AWS::CloudWatch::Alarm');

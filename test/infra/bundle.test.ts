@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { LIMIT, assertLight, bundleFunctions, weigh } from '../../infra/constructs/bundle';
 import { spelledOut } from '../../infra/constructs/bundle-plugins';
-import { FUNCTIONS } from '../../infra/constructs/names';
+import { FUNCTIONS } from '../../lib/names';
 
 describe('bundles of functions', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'wheelwright-weighed-'));

@@ -3,13 +3,13 @@ import { calls as meshOwners } from '../../lib/aws/read/attachment-owners';
 import { calls as organization } from '../../lib/aws/read/organization';
 import { calls as reads } from '../../lib/aws/read/reads';
 import { calls as vpcNotes } from '../../lib/workers/join/vpc-tags';
-import { concepts } from '../../lib/concepts';
-import { calls as flowLogCalls } from '../../lib/concepts/flow-log/calls';
+import { workers } from '../../infra/workers';
+import { calls as flowLogCalls } from '../../lib/concepts/flow-log/aws';
 import { rolesTemplate } from '../../infra/stacks/spoke';
 import { actionsIn, landingZone, propertiesOf, statementsOf, templates, type Statement } from './deployed';
 
 const HUB = 'arn:aws:iam::100000000002:root';
-const of = (worker: keyof typeof concepts): readonly Calls[] => concepts[worker].map(({ calls }) => calls);
+const of = (worker: keyof typeof workers): readonly Calls[] => workers[worker].steps.map(({ calls }) => calls);
 const derived = (side: Side, ...tables: readonly Calls[]): string[] =>
   [...new Set(tables.flatMap((calls) => actionsOf(calls, side)))].sort();
 
@@ -35,7 +35,7 @@ describe('a function may make in the hub exactly the calls that its code names',
   /** What Lambda and our own plumbing need, which no table of calls names. */
   const plumbing = /^(sqs|dynamodb|events|logs|sts|xray):/;
 
-  const home = ({ Sid }: Statement): boolean => Sid === 'Home';
+  const home = ({ Sid }: Statement): boolean => Sid === 'HubAccount';
 
   test.each(cases)('%s', (name, tables) => {
     const actions = actionsIn(statementsOf(inHub, `wheelwright-${name}`).filter((statement) => !home(statement)));
@@ -143,7 +143,7 @@ test('enroll creates instances of our two StackSets only', () => {
 test.each([
   ['wheelwright-join', inSpoke, ['enroll', 'join']],
   ['wheelwright-grant-pull', inSpoke, ['grant-pull']],
-  ['wheelwright-org-read', inManagement, ['route', 'join', 'grant-pull', 'sweep']],
+  ['wheelwright-org-read', inManagement, ['join', 'grant-pull', 'sweep']],
   ['wheelwright-enroll', inManagement, ['enroll']],
 ] as const)("%s trusts the hub's root, held to the functions' roles", (roleName, roles, functions) => {
   expect(trustOf(roles, roleName)).toMatchObject({

@@ -1,13 +1,11 @@
 import * as ec2 from '@aws-sdk/client-ec2';
-import { bind, type Calls } from '../../lib/aws/sdk/calls';
-import { Organization } from '../../lib/aws/read/organization';
-import { calls as readCalls, reads } from '../../lib/aws/read/reads';
+import { type Account, Organization } from '../../lib/aws/read/organization';
 import * as services from '../../lib/aws/sdk/services';
 import { Sessions, type Session } from '../../lib/aws/sdk/session';
 import type { HubResources, LandingZone } from '../../lib/landing-zone';
-import type { Account, Known, Spoke, Target } from '../../lib/reconcile/concept';
+import type { Learned } from '../../lib/reconcile/concept';
+import type { Target } from '../../lib/reconcile/target';
 import { reconcile, type Report } from '../../lib/reconcile/engine';
-import { remembering } from '../../lib/aws/read/once';
 import { step, type Run, type Step } from '../../lib/reconcile/step';
 import { regionOptIn } from '../../lib/concepts/region-opt-in';
 import { resourceShare } from '../../lib/concepts/resource-share';
@@ -16,6 +14,7 @@ import { deploy } from '../world/assembly/deploy';
 import { withoutServiceControl } from '../world/assembly/edits';
 import { buildOrganization, worldOf } from '../world/organization';
 import type { CallRecord, World } from '../twin/world';
+import { spokeContext } from '../../lib/dispatch/spoke-context';
 
 const ROUNDS = 20;
 /** After that a VPC is available. */
@@ -32,7 +31,7 @@ export interface Circumstances {
   /** The config, where it has changed since the hub was deployed. */
   readonly landingZone?: LandingZone;
   /** What earlier concepts observed. */
-  readonly known?: Pick<Known, 'queryLog' | 'issuer'>;
+  readonly known?: Learned;
 }
 
 /** What a VPC of the bench is made of; its subnets lie in zones a and b. */
@@ -138,7 +137,7 @@ export class Bench {
     const organization = new Organization(session, this.world.clock);
     const account = await organization.account(this.account(how.account ?? 'dev'));
     const targets = [target, ...(how.beside ?? [])];
-    const reports = await reconcile(this.#run(account, mode, how), [concept], targets);
+    const reports = await reconcile(this.#run(account, mode, how), [knowing(concept, how.known ?? {})], targets);
     const report = reports.find(({ status }) => status !== 'in-sync') ?? reports[0];
     if (!report) throw new Error(`No report about ${target.key}.`);
     return report;
@@ -182,47 +181,25 @@ export class Bench {
   }
 
   #run(account: Account, mode: Run['mode'], how: Circumstances): Run {
-    const { hub, region } = this;
     const { landingZone = this.landingZone, resumed = false } = how;
-    const { clock } = this.world;
-    const sides = {
-      spoke: this.#session(account.id, region),
-      hub: this.#session(landingZone.hub.accountId, region),
-      management: this.#session(this.#management, landingZone.stsRegion),
-    };
-    const bound = <C extends Calls>(calls: C) => ({
-      spoke: bind<C['spoke']>(calls.spoke, sides.spoke),
-      hub: bind<C['hub']>(calls.hub, sides.hub),
-      management: bind(calls.management ?? {}, sides.management),
-    });
-    const shared = reads(bound(readCalls), hub.transitGatewayId, region);
-    const once = remembering();
-    const known = new Map<string, Known>();
-    return {
-      mode,
-      guards: [],
-      leaving: 0,
-      mesh: 0,
-      spoke: <C extends Calls>(calls: C): Spoke<C> => ({
-        account,
-        region,
-        clock,
-        landingZone,
-        hub,
-        calls: bound(calls),
-        reads: shared,
-        once,
-        resumed,
-        closed: false,
-      }),
-      known(key) {
-        const { ouPath, id: accountId } = account;
-        const made = known.get(key) ?? { accountId, region, now: clock.now(), ouPath, landingZone, hub, ...how.known };
-        known.set(key, made);
-        return made;
+    const { region } = this;
+    return spokeContext({
+      ...{ address: { accountId: account.id, region }, landingZone, hub: this.hub, clock: this.world.clock, resumed },
+      sessions: {
+        spoke: this.#session(account.id, region),
+        hub: this.#session(landingZone.hub.accountId, region),
+        management: this.#session(this.#management, landingZone.stsRegion),
       },
-    };
+      mode: () => mode,
+      guards: () => [],
+    }).run(account);
   }
 }
+
+/** A concept that runs as if earlier ones had learned something. */
+const knowing = (concept: Step, learned: Learned): Step => ({
+  ...concept,
+  run: (run, targets) => concept.run(run, targets, new Map(targets.map(({ key }) => [key, learned]))),
+});
 
 const isOurs = ({ caller }: CallRecord): boolean => caller.endsWith(':user/administrator');

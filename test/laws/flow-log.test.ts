@@ -1,3 +1,4 @@
+import { logBucketArn } from '../../lib/landing-zone';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
@@ -60,7 +61,7 @@ describe('flow-log', () => {
         ResourceIds: [vpcId],
         TrafficType: 'ALL',
         LogDestinationType: 's3',
-        LogDestination: bench.hub.flowLogBucketArn,
+        LogDestination: logBucketArn(bench.landingZone),
         ...more,
       }),
     );
@@ -77,7 +78,7 @@ describe('flow-log', () => {
       writes: ['ec2:CreateFlowLogs'],
       begin: async (bench) => {
         const { vpcId } = await bench.vpc();
-        const made = { LogDestination: bench.hub.flowLogBucketArn, MaxAggregationInterval: 600, Tags: managed };
+        const made = { LogDestination: logBucketArn(bench.landingZone), MaxAggregationInterval: 600, Tags: managed };
         return {
           target: joining(vpcId),
           check: async () => expect(await logsOf(bench, vpcId)).toMatchObject([made]),
@@ -145,7 +146,7 @@ describe('flow-log', () => {
 
 /** A bucket of the team's that takes flow logs; its name begins like the hub's. */
 async function teamBucket(bench: Bench): Promise<string> {
-  const arn = `${bench.hub.flowLogBucketArn}-2`;
+  const arn = `${logBucketArn(bench.landingZone)}-2`;
   const Bucket = arn.replace('arn:aws:s3:::', '');
   const s3 = new S3Client(bench.config('dev', 'us-east-1'));
   await s3.send(new CreateBucketCommand({ Bucket }));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Target } from '../../lib/reconcile/concept';
+import type { JoinTarget, LeaveTarget, Placement, Target } from '../../lib/reconcile/target';
 import type { ChangeBase, Refused, Waiting } from '../../lib/reconcile/outcome';
 import type { Step } from '../../lib/reconcile/step';
 import { Bench, type Circumstances } from './bench';
@@ -150,16 +150,15 @@ export function obeysTheLawsOnTheTwin(
 }
 
 /** A VPC that joins the dev segment, and one that leaves. */
-export const joining = (key: string, more: Partial<Target> = {}): Target => ({
+export const joining = (key: string, placement: Partial<Placement> = {}): JoinTarget => ({
   key,
   intent: 'join',
-  segment: 'dev',
   because: 'the laws ask it',
-  ...more,
+  placement: { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [], ...placement },
 });
-export const leaving = (key: string, more: Partial<Target> = {}): Target => ({
+export const leaving = (key: string, drain?: LeaveTarget['drain']): LeaveTarget => ({
   key,
   intent: 'leave',
   because: 'the laws ask it',
-  ...more,
+  ...(drain ? { drain } : {}),
 });

@@ -9,11 +9,11 @@ import fc from 'fast-check';
 import type { Provider } from '../../lib/aws/read/clusters';
 import { oidcProvider } from '../../lib/concepts/oidc-provider';
 import { diff, lives, type Actual, type Change, type Desired } from '../../lib/concepts/oidc-provider/plan';
-import { toRecord } from '../../lib/names/tags';
 import { step } from '../../lib/reconcile/step';
 import { clusterGround } from '../twin/eks/fixture';
 import { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { toRecord } from '../../lib/aws/sdk/tags';
 
 const NAME = 'prod';
 const issuerOf = (id: string): string => `oidc.eks.ap-southeast-3.amazonaws.com/id/${id}`;

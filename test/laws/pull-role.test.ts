@@ -1,11 +1,11 @@
 import * as iam from '@aws-sdk/client-iam';
 import fc from 'fast-check';
-import { pullRoleName } from '../../lib/landing-zone';
 import { pullRole } from '../../lib/concepts/pull-role';
 import { canonical, diff, type Actual, type Change, type Desired, type Role } from '../../lib/concepts/pull-role/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { pullRoleName } from '../../lib/names';
 
 const NAME = 'prod';
 const OURS = { 'wheelwright:managed': 'true', 'wheelwright:cluster': NAME };

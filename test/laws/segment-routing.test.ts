@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { attachment } from '../../lib/concepts/attachment';
 import { step } from '../../lib/reconcile/step';
 import { segmentRouting } from '../../lib/concepts/segment-routing';
-import { diff, type Actual, type Change, type Desired, type Propagation } from '../../lib/concepts/segment-routing/plan';
+import {
+  diff,
+  type Actual,
+  type Change,
+  type Desired,
+  type Propagation,
+} from '../../lib/concepts/segment-routing/plan';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 

@@ -6,7 +6,14 @@ import {
 import fc from 'fast-check';
 import { step } from '../../lib/reconcile/step';
 import { spokeAccess } from '../../lib/concepts/spoke-access';
-import { diff, STACK_SETS, type Actual, type Change, type Desired, type Instance } from '../../lib/concepts/spoke-access/plan';
+import {
+  diff,
+  STACK_SETS,
+  type Actual,
+  type Change,
+  type Desired,
+  type Instance,
+} from '../../lib/concepts/spoke-access/plan';
 import type { Bench } from './bench';
 import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
 

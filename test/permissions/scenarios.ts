@@ -1,3 +1,5 @@
+import { queueUrl } from '../../lib/landing-zone';
+import { WORKERS } from '../../lib/names';
 import { CloudFormationClient, DeleteStackInstancesCommand } from '@aws-sdk/client-cloudformation';
 import {
   AssociateVpcCidrBlockCommand,
@@ -125,11 +127,11 @@ async function tampered({ world, landingZone }: Setting, accountId: string, chap
   await world.clock.jump(world.times.cluster + 10 * MINUTE);
 }
 
-async function unread({ world, landingZone, hub }: Setting, chapter: Chapter): Promise<void> {
+async function unread({ world, landingZone }: Setting, chapter: Chapter): Promise<void> {
   chapter('A message that nobody can read comes to each worker, and is put aside');
   const { accountId, region } = landingZone.hub;
   const sqs = new SQSClient(world.config(world.administrator(accountId), region));
-  for (const QueueUrl of Object.values(hub.queueUrls)) {
+  for (const QueueUrl of WORKERS.map((worker) => queueUrl(landingZone, worker))) {
     const group = { MessageGroupId: 'nobody', MessageDeduplicationId: 'unread' };
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'not JSON', ...group }));
   }

@@ -1,3 +1,4 @@
+import { LEDGER_TABLE } from '../../lib/names';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { HubResources, LandingZone } from '../../lib/landing-zone';
 import { deploy, type DeployOptions } from './assembly/deploy';
@@ -51,12 +52,12 @@ export async function enrolledOrganization(
 }
 
 /** Waits until the ledger says that the account is enrolled. */
-export async function enrolled({ world, landingZone, hub }: Setting, name: string, accountId: string): Promise<void> {
+export async function enrolled({ world, landingZone }: Setting, name: string, accountId: string): Promise<void> {
   const { accountId: hubId, region } = landingZone.hub;
   const table = new DynamoDBClient(world.config(world.administrator(hubId), region));
   const Key = { pk: { S: `${accountId}/${region}` }, sk: { S: accountId } };
   await eventually(world, `account ${name} is enrolled`, async () => {
-    const { Item } = await table.send(new GetItemCommand({ TableName: hub.ledgerTable, Key }));
+    const { Item } = await table.send(new GetItemCommand({ TableName: LEDGER_TABLE, Key }));
     const record = JSON.parse(Item?.['record']?.S ?? '{}') as { state?: string };
     return record.state === 'joined';
   });
@@ -68,7 +69,7 @@ export async function settledAs(setting: Setting, vpcId: string, state: string):
     setting.world,
     `${vpcId} is ${state}`,
     async () => {
-      const rows = await mesh(setting.world, setting.landingZone, setting.hub);
+      const rows = await mesh(setting.world, setting.landingZone);
       return rows.some((row) => row.vpcId === vpcId && row.state === state);
     },
     5_000,

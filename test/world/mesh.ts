@@ -1,5 +1,6 @@
+import { LEDGER_TABLE } from '../../lib/names';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { reachableSegments, type HubResources, type LandingZone } from '../../lib/landing-zone';
+import { reachableSegments, type LandingZone } from '../../lib/landing-zone';
 import { reachable } from '../twin/ec2/tgw-reach';
 import type { World } from '../twin/world';
 
@@ -25,9 +26,9 @@ interface Reported {
 }
 
 /** Reads the ledger with a plain client. */
-export async function mesh(world: World, landingZone: LandingZone, hub: HubResources): Promise<readonly MeshRow[]> {
+export async function mesh(world: World, landingZone: LandingZone): Promise<readonly MeshRow[]> {
   const config = world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region);
-  const { Items } = await new DynamoDBClient(config).send(new ScanCommand({ TableName: hub.ledgerTable }));
+  const { Items } = await new DynamoDBClient(config).send(new ScanCommand({ TableName: LEDGER_TABLE }));
   return (Items ?? [])
     .flatMap((item): MeshRow[] => {
       const [accountId = '', region = ''] = (item['pk']?.S ?? '').split('/');

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { LandingZone } from '../../lib/landing-zone';
-import { JOIN } from '../../lib/names/tags';
 import { eventually } from '../twin/eventually';
 import type { World } from '../twin/world';
+import { JOIN } from '../../lib/names';
 
 /** What a workload team builds. */
 export interface VpcPlan {

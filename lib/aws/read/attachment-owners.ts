@@ -1,8 +1,8 @@
 import { DescribeTransitGatewayAttachmentsCommand } from '@aws-sdk/client-ec2';
 import { bind, type Calls } from '../sdk/calls';
 import { allPages } from '../sdk/pages';
-import { GONE } from './reads';
 import type { Session } from '../sdk/session';
+import { GONE } from './from-aws';
 
 export const calls = {
   spoke: {},
@@ -10,7 +10,7 @@ export const calls = {
 } satisfies Calls;
 
 /** Whose an attachment is. Deleted ones are listed for two hours more: their owners are whom a deletion concerns. */
-export interface Owned {
+export interface AttachmentOwner {
   readonly attachmentId: string;
   readonly vpcId: string;
   readonly accountId: string;
@@ -20,7 +20,10 @@ export interface Owned {
 }
 
 /** The VPC attachments of the hub's transit gateway with their owners, whatever their state. */
-export function meshOwners(session: Session, transitGatewayId: string): () => Promise<readonly Owned[]> {
+export function attachmentOwners(
+  session: Session,
+  transitGatewayId: string,
+): () => Promise<readonly AttachmentOwner[]> {
   const hub = bind(calls.hub, session);
   return () =>
     allPages(async (NextToken) => {
@@ -33,7 +36,7 @@ export function meshOwners(session: Session, transitGatewayId: string): () => Pr
         ],
       });
       return {
-        items: page.TransitGatewayAttachments?.map((attachment): Owned => {
+        items: page.TransitGatewayAttachments?.map((attachment): AttachmentOwner => {
           const routeTableId = attachment.Association?.TransitGatewayRouteTableId;
           return {
             attachmentId: attachment.TransitGatewayAttachmentId ?? '',

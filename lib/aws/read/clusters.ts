@@ -5,15 +5,14 @@ import {
   ListOpenIDConnectProvidersCommand,
   ListRolesCommand,
 } from '@aws-sdk/client-iam';
-import { PULL_PATH, pullRolePrefix } from '../../landing-zone';
-import { toRecord } from '../../names/tags';
 import type { Once } from './once';
-import type { Tags } from './shapes';
 import type { BoundCalls, Calls } from '../sdk/calls';
 import { isFailure } from '../sdk/failure';
 import { allPages } from '../sdk/pages';
+import { type Tags, toRecord } from '../sdk/tags';
+import { PULL_PATH, pullRolePrefix } from '../../names';
 
-/** What the worker and both of its concepts read: each is read once in a reconcile. */
+/** What the grant-pull worker and both of its concepts read: each is read once in a reconcile. */
 export const calls = {
   spoke: {
     listClusters: ListClustersCommand,
@@ -28,7 +27,7 @@ export const calls = {
 
 type SpokeCalls = BoundCalls<typeof calls>['spoke'];
 /** A spoke as far as one of these reads needs it. */
-export interface Here<Call extends keyof SpokeCalls> {
+export interface ClusterReader<Call extends keyof SpokeCalls> {
   readonly region: string;
   readonly once: Once;
   readonly calls: { readonly spoke: Pick<SpokeCalls, Call> };
@@ -65,7 +64,7 @@ export interface PullRole {
 export const clusters = ({
   calls: { spoke },
   once,
-}: Here<'listClusters' | 'describeCluster'>): Promise<readonly Cluster[]> =>
+}: ClusterReader<'listClusters' | 'describeCluster'>): Promise<readonly Cluster[]> =>
   once('clusters', async () => {
     const names = await allPages(async (nextToken) => {
       const page = await spoke.listClusters({ maxResults: 100, nextToken });
@@ -97,7 +96,7 @@ export const providers = ({
   calls: { spoke },
   region,
   once,
-}: Here<'listProviders' | 'getProvider'>): Promise<readonly Provider[]> =>
+}: ClusterReader<'listProviders' | 'getProvider'>): Promise<readonly Provider[]> =>
   once('OIDC providers', async () => {
     const { OpenIDConnectProviderList: all = [] } = await spoke.listProviders({});
     const arns = all.flatMap(({ Arn }) => (Arn?.includes(`:oidc-provider/oidc.eks.${region}.`) === true ? [Arn] : []));
@@ -123,7 +122,7 @@ export const pullRoles = ({
   calls: { spoke },
   region,
   once,
-}: Here<'listRoles' | 'getRole'>): Promise<readonly PullRole[]> =>
+}: ClusterReader<'listRoles' | 'getRole'>): Promise<readonly PullRole[]> =>
   once('pull roles', async () => {
     const listed = await allPages(async (Marker) => {
       const page = await spoke.listRoles({ PathPrefix: PULL_PATH, Marker });

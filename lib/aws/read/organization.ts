@@ -4,14 +4,12 @@ import {
   ListAccountsCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-organizations';
-import { toRecord } from '../../names/tags';
 import type { Clock } from '../sdk/clock';
-import type { Account } from '../../reconcile/concept';
-import type { Tags } from './shapes';
 import { bind, type Calls } from '../sdk/calls';
 import { isFailure } from '../sdk/failure';
 import { allPages } from '../sdk/pages';
 import type { Session } from '../sdk/session';
+import { type Tags, toRecord } from '../sdk/tags';
 
 export const calls = {
   spoke: {},
@@ -23,7 +21,21 @@ export const calls = {
   },
 } satisfies Calls;
 
-/** Organizations' throttles are few per second and shared by the whole organization. */
+/** An account as Organizations describes it, without its tags. */
+export interface UntaggedAccount {
+  readonly id: string;
+  readonly name: string;
+  /** ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED …; `DEPARTED` when it is not in the organization. */
+  readonly state: string;
+  /** Root and OU ids from the top down. */
+  readonly ouPath: readonly string[];
+}
+
+export interface Account extends UntaggedAccount {
+  readonly tags: Tags;
+}
+
+/** How long an answer counts. Organizations allows few calls per second, shared by the whole organization. */
 const ACCOUNT_FRESH_MS = 60_000;
 const TAGS_FRESH_MS = 300_000;
 
@@ -36,7 +48,7 @@ interface Kept<T> {
 export class Organization {
   readonly #calls;
   readonly #clock: Clock;
-  readonly #accounts = new Map<string, Kept<Omit<Account, 'tags'>>>();
+  readonly #accounts = new Map<string, Kept<UntaggedAccount>>();
   readonly #tags = new Map<string, Kept<Tags>>();
 
   constructor(session: Session, clock: Clock) {
@@ -44,7 +56,7 @@ export class Organization {
     this.#clock = clock;
   }
 
-  /** Reads the account again although it may be fresh: something told us that it has changed. */
+  /** Makes the next read of the account a real one: an event says that it has changed. */
   forget(accountId: string): void {
     this.#accounts.delete(accountId);
     this.#tags.delete(accountId);
@@ -60,30 +72,30 @@ export class Organization {
     };
   }
 
-  /** The same, from memory where there is any: for a wake-up that decides nothing about the account. */
-  kept(accountId: string): Promise<Account> {
+  /** The account as it was read last, however long ago; read now if it never was. For a wake-up that decides nothing about it. */
+  lastKnown(accountId: string): Promise<Account> {
     const described = this.#accounts.get(accountId)?.value;
     const tags = this.#tags.get(accountId)?.value;
     return described && tags ? Promise.resolve({ ...described, tags }) : this.account(accountId);
   }
 
-  /** Where the account is, without its tags: what is looked at again while a spoke waits. */
-  place(accountId: string): Promise<Omit<Account, 'tags'>> {
+  /** State and OU path of the account, without its tags: what is looked at again while a spoke waits. */
+  accountWithoutTags(accountId: string): Promise<UntaggedAccount> {
     return this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));
   }
 
   /** Every account of the organization, without tags, in pages of 20: all that Organizations gives at once. */
-  everyAccount(): Promise<readonly Omit<Account, 'tags'>[]> {
+  allAccounts(): Promise<readonly UntaggedAccount[]> {
     return allPages(async (NextToken) => {
       const page = await this.#calls.listAccounts({ NextToken });
-      return { items: page.Accounts?.map((account) => placeOf(account.Id ?? '', account)), next: page.NextToken };
+      return { items: page.Accounts?.map((account) => accountOf(account.Id ?? '', account)), next: page.NextToken };
     });
   }
 
-  async #describe(accountId: string): Promise<Omit<Account, 'tags'>> {
+  async #describe(accountId: string): Promise<UntaggedAccount> {
     try {
       const { Account } = await this.#calls.describeAccount({ AccountId: accountId });
-      return placeOf(accountId, Account ?? {});
+      return accountOf(accountId, Account ?? {});
     } catch (error) {
       if (isFailure(error, 'not-found')) return { id: accountId, name: '', state: 'DEPARTED', ouPath: [] };
       throw error;
@@ -109,7 +121,7 @@ export class Organization {
 }
 
 /** `Status` is retired in favour of `State`, which says more; older answers have only the former. */
-const placeOf = (id: string, { Name, State, Status, Paths }: Described): Omit<Account, 'tags'> => ({
+const accountOf = (id: string, { Name, State, Status, Paths }: Described): UntaggedAccount => ({
   id,
   name: Name ?? '',
   state: State ?? Status ?? 'ACTIVE',

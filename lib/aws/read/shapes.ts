@@ -1,3 +1,5 @@
+import type { Tags } from '../sdk/tags';
+
 /** What the shared bulk reads answer, reduced to what plans compare. Lists are sorted where their order says nothing. */
 export interface Reads {
   /** The spoke's VPCs in its region. */
@@ -10,13 +12,11 @@ export interface Reads {
   attachments(): Promise<readonly Attachment[]>;
   /** Which TGW route table each attachment is associated with, as the hub sees it. */
   associations(): Promise<readonly Association[]>;
-  /** The hosted zones that one VPC is associated with, whoever owns them: a call per VPC, for those about to change. */
+  /** The hosted zones that one VPC is associated with, of any owner. It is a call per VPC: for VPCs that are about to change. */
   zonesOf(vpcId: string): Promise<readonly Zone[]>;
   /** Forgets reads that a change has made old. */
   drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf'>[]): void;
 }
-
-export type Tags = Readonly<Record<string, string>>;
 
 export interface Vpc {
   readonly vpcId: string;

@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe, ready } from './observe';
+import { apply, calls, observe, ready } from './aws';
 import { desire, diff, learn, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -11,10 +9,10 @@ import { desire, diff, learn, type Actual, type Change, type Desired } from './p
  * attachments to other gateways. The spoke creates and modifies it; the hub accepts, tags and deletes it. Each account
  * sees only its own tags. AWS lists deleted, failed and rejected attachments for two hours: the reads leave them out.
  */
-export const attachment: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const attachment: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'attachment',
   calls,
-  hubReleases: true,
+  hubCanRelease: true,
   observe,
   learn,
   desire,

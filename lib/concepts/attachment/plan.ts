@@ -1,7 +1,9 @@
-import { CIDRS, cidrsTag, MANAGED } from '../../names/tags';
-import type { Known, Target } from '../../reconcile/concept';
+import type { Known, Learned } from '../../reconcile/concept';
+import { placementOf, type Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Wait, type Waiting } from '../../reconcile/outcome';
-import type { Attachment, Tags } from '../../aws/read/shapes';
+import type { Attachment } from '../../aws/read/shapes';
+import { CIDRS, MANAGED, cidrsTag } from '../../names';
+import type { Tags } from '../../aws/sdk/tags';
 
 export interface Desired {
   readonly attached: boolean;
@@ -27,16 +29,17 @@ export type Change = ChangeBase &
 
 export const nameOf = (accountId: string, vpcId: string): string => `wheelwright ${accountId} ${vpcId}`;
 
-export function desire(target: Target, known: Readonly<Known>): Desired {
+export function desire(target: Target, known: Known): Desired {
+  const placement = placementOf(target);
   return {
     attached: target.intent === 'join',
     transitGatewayId: known.hub.transitGatewayId,
-    subnetIds: [...(target.subnetIds ?? [])].sort(),
+    subnetIds: [...(placement?.subnetIds ?? [])].sort(),
     tags: {
       Name: nameOf(known.accountId, target.key),
       [MANAGED]: 'true',
       // A quarantined VPC keeps the CIDRs that were admitted: the new one is not in the mesh.
-      ...(target.quarantined ? {} : { [CIDRS]: cidrsTag(target.cidrs ?? []) }),
+      ...(placement?.quarantined ? {} : { [CIDRS]: cidrsTag(placement?.cidrs ?? []) }),
     },
   };
 }
@@ -139,5 +142,5 @@ function subnets(key: string, desired: Desired, { attachmentId, ...found }: Atta
 
 const settling = (because: string, retryAfterSeconds: number): Wait => ({ because, retryAfterSeconds });
 
-export const learn = ({ attachment }: Actual): Pick<Known, 'attachment'> =>
+export const learn = ({ attachment }: Actual): Learned =>
   attachment ? { attachment: { id: attachment.attachmentId, state: attachment.state } } : {};

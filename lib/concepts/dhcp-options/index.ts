@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -12,7 +10,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * any other set. A set cannot be changed and creating one has no idempotency token, so one that an earlier attempt left
  * is found by its tag and used. Instances take new options when they renew their lease, hours later: hence the drain.
  */
-export const dhcpOptions: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const dhcpOptions: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'dhcp-options',
   calls,
   observe,

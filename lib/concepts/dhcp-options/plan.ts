@@ -1,8 +1,9 @@
 import { dnsOf } from '../../landing-zone';
-import { FORMER } from '../../names/tags';
-import type { Known, Target } from '../../reconcile/concept';
+import type { Known } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
 import type { DhcpOptions } from '../../aws/read/shapes';
+import { FORMER, by } from '../../names';
 
 type Configuration = DhcpOptions['configuration'];
 
@@ -42,11 +43,15 @@ export type Change = ChangeBase &
 const NAME_SERVERS = 'domain-name-servers';
 const LONG_MS = 15 * 60_000;
 
-export function desire(target: Target, known: Readonly<Known>): Desired | Waiting {
+export function desire(target: Target, known: Known): Desired | Waiting {
   const { landingZone, hub, now } = known;
-  const { segment, intent, drainMs = 0, drainedUntil } = target;
-  if (intent === 'leave' || segment === undefined || dnsOf(landingZone, segment) === 'zones')
-    return { dns: 'own', leaving: intent === 'leave', now, drainMs, ...(drainedUntil ? { drainedUntil } : {}) };
+  if (target.intent === 'leave') {
+    const { ms: drainMs = 0, until: drainedUntil } = target.drain ?? {};
+    return { dns: 'own', leaving: true, now, drainMs, ...(drainedUntil ? { drainedUntil } : {}) };
+  }
+  const { placement } = target;
+  if (placement === undefined || dnsOf(landingZone, placement.segment) === 'zones')
+    return { dns: 'own', leaving: false, now, drainMs: 0 };
   const nameServers = landingZone.join.nameServers.flatMap((server) =>
     server === 'hub-inbound' ? hub.resolverIps : [server],
   );
@@ -59,7 +64,7 @@ export function desire(target: Target, known: Readonly<Known>): Desired | Waitin
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
   const { vpcId: key, current } = actual;
-  const ours = [...actual.ours].sort((a, b) => (a.dhcpOptionsId < b.dhcpOptionsId ? -1 : 1));
+  const ours = [...actual.ours].sort(by(({ dhcpOptionsId }) => dhcpOptionsId));
   const ownNames = [...actual.ownNames].sort();
   const switched = ours.includes(current) || ours.some(({ dhcpOptionsId }) => dhcpOptionsId === current.dhcpOptionsId);
   return desired.dns === 'own' ? restored(desired, actual, switched) : inbound();
@@ -152,4 +157,4 @@ function parseFormer(tag: string): { readonly id: string; readonly nameServers: 
 
 const same = (one: Configuration, other: Configuration): boolean => canonical(one) === canonical(other);
 const canonical = (configuration: Configuration): string =>
-  JSON.stringify(Object.entries(configuration).sort(([a], [b]) => (a < b ? -1 : 1)));
+  JSON.stringify(Object.entries(configuration).sort(by(([key]) => key)));

@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -11,10 +9,10 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * and those to the hub's bucket that somebody else made (adopted while they do the job). AWS reads a flow log back as it
  * was created; it is immutable.
  */
-export const flowLog: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const flowLog: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'flow-log',
   calls,
-  hubToo: true,
+  alsoInHub: true,
   observe,
   desire,
   diff,

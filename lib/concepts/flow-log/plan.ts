@@ -1,4 +1,7 @@
-import type { Known, Target } from '../../reconcile/concept';
+import { logBucketArn } from '../../landing-zone';
+import { by } from '../../names';
+import type { Known } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import type { ChangeBase } from '../../reconcile/outcome';
 
 export interface FlowLog {
@@ -38,9 +41,9 @@ const OF_A_GATEWAY = { traffic: '', aggregationSeconds: 60 } as const;
 
 export const isGateway = (resourceId: string): boolean => resourceId.startsWith('tgw-');
 
-export function desire({ key, intent }: Target, { landingZone, hub }: Readonly<Known>): Desired {
+export function desire({ key, intent }: Target, { landingZone }: Known): Desired {
   const { traffic, aggregationSeconds } = isGateway(key) ? OF_A_GATEWAY : landingZone.logs.flow;
-  return { logged: intent === 'join', bucketArn: hub.flowLogBucketArn, traffic, aggregationSeconds };
+  return { logged: intent === 'join', bucketArn: logBucketArn(landingZone), traffic, aggregationSeconds };
 }
 
 /**
@@ -52,7 +55,7 @@ export function desire({ key, intent }: Target, { landingZone, hub }: Readonly<K
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] {
   const { resourceId: key } = actual;
   const { logged, bucketArn, traffic, aggregationSeconds } = desired;
-  const logs = [...actual.logs].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const logs = [...actual.logs].sort(by(({ id }) => id));
   const same = logged ? logs.filter((log) => log.traffic === traffic) : [];
   const right =
     same.find((log) => log.ours && log.aggregationSeconds === aggregationSeconds) ?? same.find((log) => !log.ours);

@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe, ready } from './observe';
+import { apply, calls, observe, ready } from './aws';
 import { desire, diff, lives, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -12,7 +10,7 @@ import { desire, diff, lives, type Actual, type Change, type Desired } from './p
  * people may trust it, and alone it grants nothing. IAM has one provider per issuer and account, and reads its URL back
  * without `https://`; EKS gives a cluster that is made again another issuer.
  */
-export const oidcProvider: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const oidcProvider: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'oidc-provider',
   calls,
   observe,

@@ -1,8 +1,8 @@
 import type { Cluster, Provider } from '../../aws/read/clusters';
 import { AUDIENCE } from '../../landing-zone';
-import { CLUSTER, MANAGED } from '../../names/tags';
-import type { Target } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
+import { CLUSTER, MANAGED, by } from '../../names';
 
 export interface Desired {
   /** On leaving, a provider stays as long as its cluster lives: other roles may trust it. */
@@ -48,7 +48,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
         : waiting(`cluster ${key} is ${cluster.status} and has no OIDC issuer yet`, CREATION_SECONDS, true);
   }
   if (lives(actual) && issuer === undefined) return [];
-  const providers = [...actual.providers].sort((one, other) => (one.url < other.url ? -1 : 1));
+  const providers = [...actual.providers].sort(by(({ url }) => url));
   const stale = providers
     .filter(({ url, tags }) => url !== issuer && tags[MANAGED] === 'true' && tags[CLUSTER] === key)
     .map(({ arn, url }): Change => {

@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -11,10 +9,10 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * zones. Route 53 is global and reads zone ids back with or without `/hostedzone/`. An association with a zone that has
  * the name of another one of the VPC is refused by AWS (ConflictingDomainExists) and reported.
  */
-export const privateZone: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const privateZone: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'private-zone',
   calls,
-  hubReleases: true,
+  hubCanRelease: true,
   observe,
   desire,
   diff,

@@ -1,5 +1,6 @@
 import { zonesOf } from '../../landing-zone';
-import type { Known, Target } from '../../reconcile/concept';
+import type { Known } from '../../reconcile/concept';
+import { placementOf, type Target } from '../../reconcile/target';
 import type { ChangeBase } from '../../reconcile/outcome';
 
 export interface Desired {
@@ -17,14 +18,11 @@ export interface Actual {
 
 export type Change = ChangeBase & Readonly<{ what: 'association' | 'authorization'; zoneId: string }>;
 
-export const desire = (target: Target, known: Readonly<Known>): Desired => ({
-  zoneIds:
-    target.intent === 'join' && target.segment !== undefined
-      ? zonesOf(known.landingZone, target.segment)
-          .flatMap((name) => known.hub.zoneIds[name] ?? [])
-          .sort()
-      : [],
-});
+export function desire(target: Target, { landingZone, hub }: Known): Desired {
+  const placement = placementOf(target);
+  const names = placement === undefined ? [] : zonesOf(landingZone, placement.segment);
+  return { zoneIds: names.flatMap((name) => hub.zoneIds[name] ?? []).sort() };
+}
 
 /** An association that is to be made uses up an authorization that was left behind; every other one is taken back. */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] {

@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -12,7 +10,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * it has no other. Never touches: roles elsewhere, and one in our path without our tags, which it reports. IAM reads
  * policies back as they were put, percent-encoded. A role is deleted only when its policies are.
  */
-export const pullRole: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const pullRole: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'pull-role',
   calls,
   observe,

@@ -1,8 +1,9 @@
 import type { PullRole } from '../../aws/read/clusters';
 import { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from '../../landing-zone';
-import { CLUSTER, MANAGED } from '../../names/tags';
-import type { Known, Target } from '../../reconcile/concept';
+import type { Known } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
+import { CLUSTER, MANAGED, by } from '../../names';
 
 /** The one inline policy of a pull role. */
 export const POLICY_NAME = 'pull';
@@ -40,7 +41,7 @@ export type Change = ChangeBase &
     value?: string;
   }>;
 
-export function desire(target: Target, known: Readonly<Known>): Desired | Waiting {
+export function desire(target: Target, known: Known): Desired | Waiting {
   const boundary = PULL_BOUNDARY;
   if (target.intent === 'leave') return { boundary };
   const { accountId, issuer, landingZone } = known;
@@ -129,12 +130,12 @@ export function canonical(policy: string): string {
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value.map(inOrder);
-    return items.length === 1 ? items[0] : items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    return items.length === 1 ? items[0] : items.sort(by((item) => JSON.stringify(item)));
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .map(([key, item]) => [key, inOrder(item)] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
+      .sort(by(([key]) => key)),
   );
 }

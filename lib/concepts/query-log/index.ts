@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, learn, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -10,7 +8,7 @@ import { desire, diff, learn, type Actual, type Change, type Desired } from './p
  * Owns: the association of the VPC with the hub's shared config. Never touches: associations with other configs.
  * Ours is known by the config's id. AWS deletes the association by itself when the config is no longer shared.
  */
-export const queryLog: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const queryLog: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'query-log',
   calls,
   observe,

@@ -1,4 +1,5 @@
-import type { Known, Target } from '../../reconcile/concept';
+import type { Known, Learned } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 
 export interface Desired {
@@ -17,7 +18,7 @@ export type Change = ChangeBase & Readonly<{ configId: string }>;
 
 const DELETING_SECONDS = 30;
 
-export const desire = (target: Target, known: Readonly<Known>): Desired => ({
+export const desire = (target: Target, known: Known): Desired => ({
   logged: target.intent === 'join' && known.landingZone.logs.query,
   configId: known.hub.queryLogConfigId,
 });
@@ -55,7 +56,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
 }
 
 /** What `segment-routing` asks before it opens a path. */
-export function learn({ status }: Actual): Pick<Known, 'queryLog'> {
+export function learn({ status }: Actual): Learned {
   if (status === 'ACTIVE') return { queryLog: 'active' };
   return { queryLog: status === 'CREATING' || status === 'absent' ? 'starting' : 'off' };
 }

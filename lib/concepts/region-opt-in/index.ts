@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe, ready } from './observe';
+import { apply, calls, observe, ready } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -11,10 +9,10 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * may enable a region of another account, and 50 at a time in an organization. Some services come up later than the
  * status says; whatever meets OptInRequired waits.
  */
-export const regionOptIn: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const regionOptIn: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'region-opt-in',
   calls,
-  stays: true,
+  keptOnLeaving: true,
   observe,
   desire,
   diff,

@@ -1,4 +1,4 @@
-import type { Target } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 
 export interface Desired {

@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -11,7 +9,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * shares, invitations from anybody but the hub. Inside an organization with sharing enabled there is no invitation;
  * where it is off the spoke accepts the hub's. An association may fail after the call succeeded: its status decides.
  */
-export const resourceShare: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const resourceShare: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'resource-share',
   calls,
   observe,

@@ -1,4 +1,5 @@
-import type { Target } from '../../reconcile/concept';
+import { by } from '../../names';
+import type { Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 
 export interface Desired {
@@ -28,8 +29,7 @@ export interface Actual {
 export type Change = ChangeBase & Readonly<{ what: 'principal' | 'invitation'; arn: string }>;
 
 const SETTLING_SECONDS = 10;
-const byArn = (one: { readonly arn: string }, other: { readonly arn: string }): number =>
-  one.arn < other.arn ? -1 : 1;
+const byArn = by(({ arn }: { readonly arn: string }) => arn);
 
 export const desire = (target: Target): Desired => ({ shared: target.intent === 'join' });
 

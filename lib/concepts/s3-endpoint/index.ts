@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -11,10 +9,10 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * Owns: gateway endpoints for S3 that carry `wheelwright:managed`. Never touches: one that somebody else made, which is
  * adopted; interface endpoints. One that we made is kept on leaving.
  */
-export const s3Endpoint: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const s3Endpoint: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 's3-endpoint',
   calls,
-  stays: true,
+  keptOnLeaving: true,
   observe,
   desire,
   diff,

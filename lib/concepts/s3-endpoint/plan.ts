@@ -1,5 +1,6 @@
 import type { LandingZone } from '../../landing-zone';
-import type { Known, Target } from '../../reconcile/concept';
+import type { Known } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import { refused, type ChangeBase, type Refused } from '../../reconcile/outcome';
 
 export type Desired = LandingZone['join']['s3Endpoint'];
@@ -19,7 +20,7 @@ export type Change = ChangeBase &
   );
 
 /** One that we made stays on leaving: it is free, and workloads have come to rely on it. */
-export const desire = (target: Target, known: Readonly<Known>): Desired =>
+export const desire = (target: Target, known: Known): Desired =>
   target.intent === 'join' ? known.landingZone.join.s3Endpoint : 'off';
 
 /**

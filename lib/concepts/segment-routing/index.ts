@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe, ready } from './observe';
+import { apply, calls, observe, ready } from './aws';
 import { desire, diff, learn, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -12,10 +10,10 @@ import { desire, diff, learn, type Actual, type Change, type Desired } from './p
  * routes, attachments of other kinds. AWS propagates every CIDR of the VPC, without a filter, and silently leaves out
  * one that overlaps another VPC's: admission sees to that before. One association per attachment.
  */
-export const segmentRouting: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const segmentRouting: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'segment-routing',
   calls,
-  hubReleases: true,
+  hubCanRelease: true,
   observe,
   learn,
   desire,

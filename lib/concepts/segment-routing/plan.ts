@@ -1,5 +1,7 @@
+import { by } from '../../names';
 import { reachableSegments } from '../../landing-zone';
-import type { Known, Target } from '../../reconcile/concept';
+import type { Known, Learned } from '../../reconcile/concept';
+import { placementOf, type Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Wait, type Waiting } from '../../reconcile/outcome';
 
 export interface Propagation {
@@ -30,18 +32,17 @@ export type Change = ChangeBase &
 
 const SETTLING_SECONDS = 30;
 
-export function desire(target: Target, known: Readonly<Known>): Desired | Waiting {
-  if (target.intent === 'leave' || target.segment === undefined) return { propagations: [] };
-  if (target.quarantined) return { propagations: [], quarantine: target.because };
+export function desire(target: Target, known: Known): Desired | Waiting {
+  const placement = placementOf(target);
+  if (placement === undefined) return { propagations: [] };
+  const { segment, quarantined } = placement;
+  if (quarantined) return { propagations: [], quarantine: target.because };
   if (known.landingZone.logs.query && known.queryLog === 'starting')
     return waiting(`DNS queries of ${target.key} are not logged yet: the path opens after that`, SETTLING_SECONDS);
   const { routeTableIds } = known.hub;
-  const reaching = reachableSegments(known.landingZone, target.segment).flatMap(
-    (segment) => routeTableIds[segment] ?? [],
-  );
-  const association = routeTableIds[target.segment];
-  if (association === undefined)
-    return waiting(`the hub has no route table for segment ${target.segment} yet`, 60, true);
+  const reaching = reachableSegments(known.landingZone, segment).flatMap((name) => routeTableIds[name] ?? []);
+  const association = routeTableIds[segment];
+  if (association === undefined) return waiting(`the hub has no route table for segment ${segment} yet`, 60, true);
   return { association, propagations: reaching.sort() };
 }
 
@@ -61,7 +62,7 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
     .map(({ routeTableId }) =>
       change('delete', 'propagation', routeTableId, `${key} must not be reached from ${routeTableId}`),
     )
-    .sort((a, b) => (a.routeTableId < b.routeTableId ? -1 : 1));
+    .sort(by(({ routeTableId }) => routeTableId));
   const wrong =
     desired.quarantine === undefined &&
     association &&
@@ -102,6 +103,6 @@ const settling = (key: string, verb: 'create' | 'delete'): Wait => ({
   retryAfterSeconds: SETTLING_SECONDS,
 });
 
-export const learn = ({ association, propagations }: Actual): Pick<Known, 'routed'> => ({
+export const learn = ({ association, propagations }: Actual): Learned => ({
   routed: association?.state === 'associated' && propagations.every(({ state }) => state === 'enabled'),
 });

@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -11,10 +9,10 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * Owns: instances of `wheelwright-roles` and `wheelwright-rules`. Never touches: their templates, other StackSets, an
  * instance that is current. Auto-deployment removes instances when an account leaves its OU; this concept never does.
  */
-export const spokeAccess: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const spokeAccess: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'spoke-access',
   calls,
-  stays: true,
+  keptOnLeaving: true,
   observe,
   desire,
   diff,

@@ -1,4 +1,5 @@
-import type { Known, Target } from '../../reconcile/concept';
+import type { Known } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 
 /** The roles come first: the forward rules name one of them. */
@@ -33,7 +34,7 @@ export type Change = ChangeBase &
 const OPERATION_SECONDS = 20;
 const UNDER_WAY = new Set(['PENDING', 'RUNNING']);
 
-export function desire(target: Target, known: Readonly<Known>): Desired {
+export function desire(target: Target, known: Known): Desired {
   const organizationalUnitId = known.ouPath.at(-1) ?? '';
   if (target.intent === 'leave') return { regions: {}, organizationalUnitId };
   return {

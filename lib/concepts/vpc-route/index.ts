@@ -1,7 +1,5 @@
 import type { Concept } from '../../reconcile/concept';
-import { apply } from './apply';
-import { calls } from './calls';
-import { observe } from './observe';
+import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
@@ -12,7 +10,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * mesh prefix list to another target. AWS turns a route to a deleted attachment into a blackhole and back again when the
  * VPC is attached anew, so the state is not compared.
  */
-export const vpcRoute: Concept<string, Desired, Actual, Change, typeof calls> = {
+export const vpcRoute: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'vpc-route',
   calls,
   observe,

@@ -1,4 +1,6 @@
-import type { Known, Target } from '../../reconcile/concept';
+import { by } from '../../names';
+import type { Known } from '../../reconcile/concept';
+import type { Target } from '../../reconcile/target';
 import { refused, type ChangeBase, type Refused } from '../../reconcile/outcome';
 
 export interface Desired {
@@ -16,7 +18,7 @@ export interface Actual {
 export type Change = ChangeBase &
   Readonly<{ verb: 'create' | 'delete'; routeTableId: string; prefixListId: string; transitGatewayId: string }>;
 
-export const desire = (target: Target, known: Readonly<Known>): Desired => ({
+export const desire = (target: Target, known: Known): Desired => ({
   routed: target.intent === 'join',
   prefixListId: known.hub.prefixListId,
   transitGatewayId: known.hub.transitGatewayId,
@@ -32,7 +34,7 @@ export const desire = (target: Target, known: Readonly<Known>): Desired => ({
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Refused {
   const { vpcId: key } = actual;
   const { routed, prefixListId, transitGatewayId } = desired;
-  const tables = [...actual.tables].sort((a, b) => (a.routeTableId < b.routeTableId ? -1 : 1));
+  const tables = [...actual.tables].sort(by(({ routeTableId }) => routeTableId));
   const ours = tables.filter(({ target }) => target === transitGatewayId);
   const foreign = tables.find(({ target }) => target !== undefined && target !== transitGatewayId);
   if (routed && foreign)

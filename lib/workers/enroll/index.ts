@@ -1,42 +1,41 @@
-import { concepts } from '../../concepts';
-import { allowedSegments } from '../../landing-zone';
-import type { Account, Target } from '../../reconcile/concept';
+import type { Account } from '../../aws/read/organization';
+import { recordReports } from '../../dispatch/record';
+import type { Worker } from '../../dispatch/worker';
+import type { WorkerContext } from '../../dispatch/worker-context';
+import { allowedSegments, type LandingZone } from '../../landing-zone';
 import { reconcile } from '../../reconcile/engine';
-import { recordKeys } from '../../dispatch/record';
-import type { Trade } from '../../dispatch/wake-up';
-import type { Workplace } from '../../dispatch/context';
+import type { Target } from '../../reconcile/target';
+import { worker } from './worker';
 
 /** Brings an account into the hub, or takes it out: one account in one governed region at a time. */
-export const enroll = (place: Workplace): Trade => ({
-  steps: concepts.enroll,
-  watched: async ({ accountId }) => place.organization.place(accountId),
-  async reconcile(piece) {
-    const account = await place.organization.account(piece.accountId);
-    const target = targetOf(place, account);
-    const reports = await reconcile(piece.run(account), concepts.enroll, [target]);
-    const [report] = reports;
-    const before = await recordKeys(
-      place,
-      piece,
-      reports.map((each) => ({ report: each, cidrs: [] })),
+export const enroll = (context: WorkerContext): Worker => ({
+  steps: worker.steps,
+  watched: ({ accountId }) => context.organization.accountWithoutTags(accountId),
+  async reconcile(spoke) {
+    const { accountId, region } = spoke;
+    const account = await context.organization.account(accountId);
+    const target = targetOf(context.landingZone, account);
+    const reports = await reconcile(spoke.run(account), worker.steps, [target]);
+    const before = await recordReports(
+      context,
+      spoke,
+      reports.map((report) => ({ report })),
     );
-    const enrolled = target.intent === 'join' && (report?.status === 'in-sync' || report?.status === 'changed');
-    if (enrolled && before.get(account.id)?.state !== 'joined')
-      await place.announce({
+    const status = reports[0]?.status;
+    const enrolled = target.intent === 'join' && (status === 'in-sync' || status === 'changed');
+    if (enrolled && before.get(accountId)?.state !== 'joined')
+      await context.announce({
         type: 'Account Enrolled',
-        detail: { accountId: account.id, region: piece.region, organizationalUnits: account.ouPath },
+        detail: { accountId, region, organizationalUnits: account.ouPath },
       });
     return reports;
   },
 });
 
-function targetOf({ landingZone }: Workplace, account: Account): Target {
-  const segments = allowedSegments(landingZone, account.ouPath);
-  if (account.state === 'ACTIVE' && segments.length > 0)
-    return { key: account.id, intent: 'join', because: `its OU permits ${segments.join(', ')}` };
-  return {
-    key: account.id,
-    intent: 'leave',
-    because: `the account is ${account.state}; no OU of its path permits a segment`,
-  };
+function targetOf(landingZone: LandingZone, { id: key, state, ouPath }: Account): Target {
+  const segments = allowedSegments(landingZone, ouPath);
+  if (state !== 'ACTIVE') return { key, intent: 'leave', because: `the account is ${state}` };
+  return segments.length > 0
+    ? { key, intent: 'join', because: `its OU permits ${segments.join(', ')}` }
+    : { key, intent: 'leave', because: 'no OU of the account permits a segment' };
 }

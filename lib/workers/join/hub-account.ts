@@ -1,24 +1,26 @@
-import type { Account, Target } from '../../reconcile/concept';
+import type { Account } from '../../aws/read/organization';
+import type { SpokeContext } from '../../dispatch/spoke-context';
+import { hubOf, type Hubs } from '../../landing-zone';
 import { reconcile, type Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
-import type { Workpiece, Workplace } from '../../dispatch/context';
+import type { JoinTarget } from '../../reconcile/target';
 
 /**
- * What the hub has of its own, and a stack must not make: flow logs of its VPC and its transit gateway. EC2 rewrites the
- * bucket's policy for a creator that may (VPC User Guide, flow logs to S3), and CloudFormation may; the worker may not.
+ * Keeps the flow logs of the hub's own VPC and transit gateway. A stack must not make them: EC2 rewrites the bucket's
+ * policy for a creator that may change it (VPC User Guide, flow logs to S3). CloudFormation may; the worker may not.
  */
-export async function home(
-  place: Workplace,
+export async function reconcileHubAccount(
+  hubs: Hubs,
   steps: readonly Step[],
-  piece: Workpiece,
+  spoke: SpokeContext,
   account: Account,
 ): Promise<readonly Report[]> {
-  const attached = (await piece.reads.attachments()).filter(({ accountId }) => accountId === account.id);
-  const keys = [...new Set([...attached.map(({ vpcId }) => vpcId), place.hub.transitGatewayId])];
-  const targets = keys.map((key): Target => ({ key, intent: 'join', because: `${key} is the hub's own` }));
+  const attached = (await spoke.reads.attachments()).filter(({ accountId }) => accountId === account.id);
+  const keys = new Set([...attached.map(({ vpcId }) => vpcId), hubOf(hubs, spoke.region).transitGatewayId]);
+  const targets = [...keys].map((key): JoinTarget => ({ key, intent: 'join', because: `${key} belongs to the hub` }));
   return reconcile(
-    piece.run(account),
-    steps.filter(({ hubToo }) => hubToo),
+    spoke.run(account),
+    steps.filter(({ alsoInHub }) => alsoInHub),
     targets,
   );
 }

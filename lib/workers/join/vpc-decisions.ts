@@ -1,14 +1,15 @@
 import { admit, usableSubnets, type MeshAttachment, type Verdict } from '../../admission';
-import { calls as noteCalls, dnsAttributes } from './vpc-tags';
-import { parseStatus, type VpcStatus } from '../../names/vpc-status';
-import { CIDRS, cidrsOfTag, JOIN, MANAGED, STATUS } from '../../names/tags';
-import type { Account, Target } from '../../reconcile/concept';
-import type { Report } from '../../reconcile/engine';
+import type { Account } from '../../aws/read/organization';
 import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
-import type { Workpiece, Workplace } from '../../dispatch/context';
+import type { SpokeContext } from '../../dispatch/spoke-context';
+import type { LandingZone } from '../../landing-zone';
+import { CIDRS, JOIN, MANAGED, STATUS, cidrsOfTag, parseStatus, type VpcStatus } from '../../names';
+import type { Report } from '../../reconcile/engine';
+import type { LeaveTarget, Target } from '../../reconcile/target';
+import { calls as vpcTagCalls, dnsAttributes } from './vpc-tags';
 
-/** A VPC that asked, or that we have touched: it becomes a target, or is refused. */
-export interface Candidate {
+/** What is decided about a VPC that asks to join, or that Wheelwright has changed: it becomes a target, or is refused. */
+export interface VpcDecision {
   readonly vpc: Vpc;
   readonly status: VpcStatus | undefined;
   readonly attached: boolean;
@@ -17,105 +18,119 @@ export interface Candidate {
 }
 
 /** Decides about every VPC of a spoke, from reads whose number does not depend on how many there are. */
-export async function candidates(place: Workplace, piece: Workpiece, account: Account): Promise<readonly Candidate[]> {
-  const vpcs = await piece.reads.vpcs();
-  const attachments = await piece.reads.attachments();
+export async function decideVpcs(
+  landingZone: LandingZone,
+  spoke: SpokeContext,
+  account: Account,
+): Promise<readonly VpcDecision[]> {
+  const vpcs = await spoke.reads.vpcs();
+  const attachments = await spoke.reads.attachments();
   const concerned = vpcs.filter(
     ({ vpcId, tags }) =>
       tags[JOIN] !== undefined ||
       parseStatus(tags[STATUS]) !== undefined ||
       attachments.some((each) => each.vpcId === vpcId && isOurs(each)),
   );
-  const subnets = concerned.length === 0 ? [] : await piece.reads.subnets();
-  const found: Candidate[] = [];
-  for (const vpc of concerned) found.push(await decide(place, piece, account, vpc, subnets, attachments));
-  return found;
+  const subnets = concerned.length === 0 ? [] : await spoke.reads.subnets();
+  const decisions: VpcDecision[] = [];
+  for (const vpc of concerned) decisions.push(await decide({ landingZone, spoke, account, subnets, attachments }, vpc));
+  return decisions;
 }
 
-/** The attachments of an account that cannot be entered any more: they go, from the hub's side. */
-export const departed = (account: Account, attachments: readonly Attachment[]): readonly Target[] =>
+/** The targets of an account that cannot be entered any more: its attachments are removed from the hub's side. */
+export const departingTargets = (account: Account, attachments: readonly Attachment[]): readonly LeaveTarget[] =>
   attachments
     .filter((attachment) => attachment.accountId === account.id && isOurs(attachment))
-    .map(({ vpcId }) => ({
-      key: vpcId,
-      intent: 'leave',
-      because: `account ${account.id} is ${account.state}`,
-      drainMs: 0,
-    }));
+    .map(({ vpcId }) => ({ key: vpcId, intent: 'leave', because: `account ${account.id} is ${account.state}` }));
 
-async function decide(
-  place: Workplace,
-  piece: Workpiece,
-  account: Account,
-  vpc: Vpc,
-  subnets: readonly Subnet[],
-  attachments: readonly Attachment[],
-): Promise<Candidate> {
-  const { landingZone } = place;
+interface Circumstances {
+  readonly landingZone: LandingZone;
+  readonly spoke: SpokeContext;
+  readonly account: Account;
+  readonly subnets: readonly Subnet[];
+  readonly attachments: readonly Attachment[];
+}
+
+async function decide(circumstances: Circumstances, vpc: Vpc): Promise<VpcDecision> {
+  const { landingZone, spoke, account, attachments } = circumstances;
   const status = parseStatus(vpc.tags[STATUS]);
-  const marked = status !== undefined && status.phase !== 'refused';
+  const changed = status !== undefined && status.phase !== 'refused';
   const asks = vpc.tags[JOIN] !== undefined;
-  // One that somebody made by hand is adopted when its VPC asks to join, and else none of our business.
-  const own = attachments.find((each) => each.vpcId === vpc.vpcId && (asks || marked || isOurs(each)));
+  // An attachment that was made by hand is adopted when its VPC asks to join, and is left alone otherwise.
+  const own = attachments.find((each) => each.vpcId === vpc.vpcId && (asks || changed || isOurs(each)));
   const usable = usableSubnets(
-    subnets.filter(({ vpcId }) => vpcId === vpc.vpcId),
+    circumstances.subnets.filter(({ vpcId }) => vpcId === vpc.vpcId),
     own?.subnetIds,
   );
-  const touched = own !== undefined || marked;
-  const newcomer = own === undefined && asks;
   // Two calls a VPC: made only where it would be attached now.
-  const attributes = newcomer && usable.length > 0 ? await dnsAttributes(piece.bound(noteCalls), vpc.vpcId) : {};
+  const isNew = own === undefined && asks;
+  const attributes = isNew && usable.length > 0 ? await dnsAttributes(spoke.bound(vpcTagCalls), vpc.vpcId) : {};
   const segment = status && 'segment' in status ? { segment: status.segment } : {};
   const verdict = admit({
     account,
-    vpc: { ...vpc, region: piece.region, ...attributes },
+    vpc: { ...vpc, region: spoke.region, ...attributes },
     usableSubnetAzs: usable.length,
     attachments: attachments.map(meshAttachment),
     ...(own ? { own: { attachmentId: own.attachmentId, createdAt: own.createdAt, ...segment } } : {}),
     landingZone,
     approvals: [],
   });
-  return { vpc, status, attached: own !== undefined, ...outcome(verdict) };
+  const subnetIds = usable.map(({ subnetId }) => subnetId);
+  const found = { vpc, status, attached: own !== undefined };
+  return { ...found, ...consequence(landingZone, { ...found, changed, subnetIds }, verdict) };
+}
 
-  function outcome(verdict: Verdict): Pick<Candidate, 'target' | 'refusal'> {
-    const key = vpc.vpcId;
-    switch (verdict.status) {
-      case 'admitted':
-      case 'quarantined':
-        return {
-          target: {
-            key,
-            intent: 'join',
-            segment: verdict.segment,
-            quarantined: verdict.status === 'quarantined',
-            because: verdict.status === 'quarantined' ? verdict.because : `admitted to segment ${verdict.segment}`,
-            cidrs: vpc.cidrs,
-            subnetIds: usable.map(({ subnetId }) => subnetId),
-          },
-        };
-      case 'leaving':
-        return { target: leave(verdict.because, verdict.drain) };
-      case 'not-ours':
-        return touched ? { target: leave(`nothing of ${key} belongs to the mesh any more`, true) } : {};
-      case 'refused':
-      case 'awaiting-approval':
-        return touched && own === undefined
-          ? { target: leave(verdict.because, false) }
-          : { refusal: refusal(verdict.because) };
+interface Found {
+  readonly vpc: Vpc;
+  readonly status: VpcStatus | undefined;
+  readonly attached: boolean;
+  /** Wheelwright has changed the VPC: it is cleaned up if it may not stay. */
+  readonly changed: boolean;
+  readonly subnetIds: readonly string[];
+}
+
+function consequence(
+  landingZone: LandingZone,
+  found: Found,
+  verdict: Verdict,
+): Pick<VpcDecision, 'target' | 'refusal'> {
+  const { vpc, attached, changed, subnetIds } = found;
+  const key = vpc.vpcId;
+  switch (verdict.status) {
+    case 'admitted':
+    case 'quarantined': {
+      const { segment } = verdict;
+      const quarantined = verdict.status === 'quarantined';
+      const because = verdict.status === 'quarantined' ? verdict.because : `admitted to segment ${segment}`;
+      return {
+        target: { key, intent: 'join', because, placement: { segment, quarantined, cidrs: vpc.cidrs, subnetIds } },
+      };
     }
-  }
-
-  function leave(because: string, drain: boolean): Target {
-    const drainMs = drain ? landingZone.leave.drainMinutes * 60_000 : 0;
-    const drainedUntil = drain && status?.phase === 'leaving' ? status.drainedUntil : undefined;
-    return { key: vpc.vpcId, intent: 'leave', because, drainMs, ...(drainedUntil ? { drainedUntil } : {}) };
-  }
-
-  function refusal(because: string): Report {
-    const target: Target = { key: vpc.vpcId, intent: 'join', because };
-    return { target, status: 'refused', outcomes: new Map() };
+    case 'leaving':
+      return { target: leaving(landingZone, found, verdict.because, verdict.drain) };
+    case 'not-ours':
+      return attached || changed
+        ? { target: leaving(landingZone, found, 'the VPC does not belong to the mesh any more', true) }
+        : {};
+    case 'refused':
+    case 'awaiting-approval':
+      return changed && !attached
+        ? { target: leaving(landingZone, found, verdict.because, false) }
+        : { refusal: refusal(key, verdict.because) };
   }
 }
+
+function leaving(landingZone: LandingZone, { vpc, status }: Found, because: string, drains: boolean): LeaveTarget {
+  const until = status?.phase === 'leaving' ? status.drainedUntil : undefined;
+  const drain = { ms: landingZone.leave.drainMinutes * 60_000, ...(until ? { until } : {}) };
+  return { key: vpc.vpcId, intent: 'leave', because, ...(drains ? { drain } : {}) };
+}
+
+const refusal = (key: string, because: string): Report => ({
+  target: { key, intent: 'join', because },
+  status: 'refused',
+  outcomes: new Map(),
+});
 
 /** The hub tags each attachment of ours. */
 const isOurs = ({ tags }: Attachment): boolean => tags[MANAGED] === 'true';

@@ -1,9 +1,8 @@
 import { CreateTagsCommand, DeleteTagsCommand, DescribeVpcAttributeCommand } from '@aws-sdk/client-ec2';
-import { formatStatus, type VpcStatus } from '../../names/vpc-status';
-import { STATUS } from '../../names/tags';
 import type { BoundCalls, Calls } from '../../aws/sdk/calls';
+import { STATUS, type VpcStatus, formatStatus } from '../../names';
 
-/** What the join worker itself asks and says about a VPC, beside its concepts. */
+/** The calls of the join worker itself, beside those of its concepts. */
 export const calls = {
   spoke: {
     describeAttribute: DescribeVpcAttributeCommand,
@@ -15,7 +14,7 @@ export const calls = {
 
 type Bound = BoundCalls<typeof calls>;
 
-/** Both DNS attributes: EC2 tells one at a time. */
+/** Both DNS attributes. EC2 answers one attribute a call. */
 export async function dnsAttributes(
   bound: Bound,
   vpcId: string,
@@ -30,8 +29,8 @@ export async function dnsAttributes(
   };
 }
 
-/** Writes `wheelwright:status`, or takes it away. */
-export async function note(bound: Bound, vpcId: string, status: VpcStatus | undefined): Promise<void> {
+/** Writes the VPC's tag `wheelwright:status`, or removes it. */
+export async function writeStatus(bound: Bound, vpcId: string, status: VpcStatus | undefined): Promise<void> {
   if (status === undefined) await bound.spoke.deleteTags({ Resources: [vpcId], Tags: [{ Key: STATUS }] });
   else await bound.spoke.createTags({ Resources: [vpcId], Tags: [{ Key: STATUS, Value: formatStatus(status) }] });
 }

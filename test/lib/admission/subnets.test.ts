@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { usableSubnets, type Candidate } from '../../../lib/admission';
+import { usableSubnets, type SubnetCandidate } from '../../../lib/admission';
 
-const subnet = (subnetId: string, zone: string, more: Partial<Candidate> = {}): Candidate => ({
+const subnet = (subnetId: string, zone: string, more: Partial<SubnetCandidate> = {}): SubnetCandidate => ({
   subnetId,
   zone: `ap-southeast-3${zone}`,
   ipv6Only: false,
@@ -10,7 +10,7 @@ const subnet = (subnetId: string, zone: string, more: Partial<Candidate> = {}): 
   ...more,
 });
 const preferred = { tags: { 'wheelwright:attach': 'true' } };
-const ids = (subnets: readonly Candidate[]) => subnets.map(({ subnetId }) => subnetId);
+const ids = (subnets: readonly SubnetCandidate[]) => subnets.map(({ subnetId }) => subnetId);
 
 test('each Availability Zone gives one subnet, the lowest id', () => {
   expect(ids(usableSubnets([subnet('s-3', 'a'), subnet('s-1', 'b'), subnet('s-2', 'a')]))).toEqual(['s-1', 's-2']);
@@ -29,7 +29,7 @@ test('the subnet that is attached stays, also beside a preferred one', () => {
   ]);
 });
 
-test.each<[string, Candidate]>([
+test.each<[string, SubnetCandidate]>([
   ['a Local Zone', subnet('s-1', '-lcl-1a')],
   ['a Local Zone of a city', { ...subnet('s-1', ''), zone: 'us-west-2-lax-1a' }],
   ['a Wavelength Zone', { ...subnet('s-1', ''), zone: 'us-east-1-wl1-bos-wlz-1' }],

@@ -1,6 +1,6 @@
 import { DescribeDhcpOptionsCommand } from '@aws-sdk/client-ec2';
-import { FORMER } from '../../../lib/names/tags';
 import { enrolledOrganization, settledAs, shippedLandingZone } from '../../world/enrolled';
+import { FORMER } from '../../../lib/names';
 
 test('two VPCs that leave together take their sets away once, and neither fails', async () => {
   const shipped = shippedLandingZone();

@@ -10,11 +10,7 @@ const hub: HubResources = {
   zoneIds: {},
   resolverIps: [],
   queryLogConfigId: 'rqlc-1',
-  flowLogBucketArn: 'arn:aws:s3:::logs',
   resourceShareArns: [],
-  busArns: { inbound: 'arn:in', outbound: 'arn:out' },
-  ledgerTable: 'ledger',
-  queueUrls: {},
 };
 const known = (queryLog: Known['queryLog'], logs: Partial<LandingZone['logs']> = {}): Known => {
   const landingZone = shippedLandingZone();
@@ -28,7 +24,8 @@ const known = (queryLog: Known['queryLog'], logs: Partial<LandingZone['logs']> =
     ...(queryLog === undefined ? {} : { queryLog }),
   };
 };
-const target = { key: 'vpc-1', intent: 'join', segment: 'dev', because: 'admitted' } as const;
+const placement = { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [] };
+const target = { key: 'vpc-1', intent: 'join', because: 'admitted', placement } as const;
 
 describe('the path of a VPC', () => {
   it('opens to its own segment and to those that may reach it, when its DNS queries are logged', () => {
@@ -47,7 +44,7 @@ describe('the path of a VPC', () => {
   });
 
   it('opens to nobody in quarantine', () => {
-    expect(desire({ ...target, quarantined: true }, known('active'))).toEqual({
+    expect(desire({ ...target, placement: { ...placement, quarantined: true } }, known('active'))).toEqual({
       propagations: [],
       quarantine: 'admitted',
     });

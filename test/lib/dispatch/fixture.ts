@@ -1,51 +1,52 @@
-import { ledgerTable } from '../../../lib/hub/ledger-table';
 import { Organization } from '../../../lib/aws/read/organization';
-import { queues, type Queues } from '../../../lib/hub/queues';
 import { organizations } from '../../../lib/aws/sdk/services';
-import { parseHub } from '../../../lib/landing-zone';
+import type { WakeUp } from '../../../lib/dispatch/reconcile-spoke';
+import type { SpokeContext } from '../../../lib/dispatch/spoke-context';
+import type { Worker } from '../../../lib/dispatch/worker';
+import type { WorkerContext } from '../../../lib/dispatch/worker-context';
 import type { Ledger } from '../../../lib/hub/ledger';
+import { ledgerTable } from '../../../lib/hub/ledger-table';
+import { queues } from '../../../lib/hub/queues';
+import { LEDGER_TABLE, type SpokeAddress } from '../../../lib/names';
 import type { Report } from '../../../lib/reconcile/engine';
-import type { Trade, Wake } from '../../../lib/dispatch/wake-up';
-import type { Workpiece, Workplace } from '../../../lib/dispatch/context';
-import { deployPlumbing } from '../../world/assembly/plumbing';
-import { buildOrganization, worldOf } from '../../world/organization';
 import type { World } from '../../twin/world';
+import { deployPlumbing } from '../../world/assembly/plumbing';
 import { configOf, landingZone, REGION, sessionsOf } from '../../world/hub-services';
+import { buildOrganization, worldOf } from '../../world/organization';
 import { HUB_IDS } from '../reconcile/concepts';
 
 export const MANAGEMENT = landingZone.organization.managementAccountId;
 
 export interface Scene {
   readonly world: World;
-  readonly place: Workplace;
-  readonly queues: Queues;
+  readonly context: WorkerContext;
   /** The account `dev`, in the hub's region. */
-  readonly id: { readonly accountId: string; readonly region: string };
+  readonly address: SpokeAddress;
 }
 
-/** A worker's place of work in an organization whose hub has its ledger and queues, and nothing else. */
+/** What a worker's function has, in an organization whose hub has its ledger and queues, and nothing else. */
 export async function scene(): Promise<Scene> {
   const world = worldOf(landingZone);
   const { accounts } = await buildOrganization(world, landingZone);
-  const plumbing = await deployPlumbing(world, REGION);
+  await deployPlumbing(world, REGION);
   await world.clock.jump(60_000);
   const config = configOf(world);
   const sessions = sessionsOf(world, MANAGEMENT, [organizations]);
-  const place: Workplace = {
-    ...{ worker: 'join', landingZone, clock: world.clock, sessions },
-    hub: parseHub(JSON.stringify({ ...HUB_IDS, ...plumbing })),
+  const context: WorkerContext = {
+    ...{ landingZone, clock: world.clock, sessions, queues: queues(config) },
+    worker: { name: 'join', spokeRole: 'join', managementRole: 'org-read' },
+    hubs: { [REGION]: HUB_IDS },
     organization: new Organization(sessions.own(MANAGEMENT, REGION), world.clock),
-    ledger: ledgerTable(plumbing.ledgerTable, config),
+    ledger: ledgerTable(LEDGER_TABLE, config),
     announce: () => Promise.resolve(),
-    roles: { spoke: 'spoke', management: 'management' },
   };
   world.calls.length = 0;
-  return { world, place, queues: queues(config), id: { accountId: accounts['dev'] ?? '', region: REGION } };
+  return { world, context, address: { accountId: accounts['dev'] ?? '', region: REGION } };
 }
 
-/** A trade that does as it is told, and tells how often it was asked. */
-export class Told implements Trade {
-  steps: Trade['steps'] = [];
+/** A worker that returns the reports it is given, and counts how often it is asked. */
+export class ScriptedWorker implements Worker {
+  steps: Worker['steps'] = [];
   watches: unknown = 'nothing';
   reports: readonly Report[] = [];
   /** What a reconcile throws. */
@@ -61,17 +62,17 @@ export class Told implements Trade {
     return Promise.resolve(this.watches);
   }
 
-  async reconcile(piece: Workpiece): Promise<readonly Report[]> {
-    const account = { id: piece.accountId, name: '', state: 'ACTIVE', ouPath: [], tags: {} };
-    this.reconciles.push(piece.run(account).spoke({ spoke: {}, hub: {} }).resumed);
-    this.ledger?.hints.push(await this.ledger.of.spoke('join', piece));
+  async reconcile(spoke: SpokeContext): Promise<readonly Report[]> {
+    const account = { id: spoke.accountId, name: '', state: 'ACTIVE', ouPath: [], tags: {} };
+    this.reconciles.push(spoke.run(account).spoke({ spoke: {}, hub: {} }).resumed);
+    this.ledger?.hints.push(await this.ledger.of.spoke('join', spoke));
     if (this.error) throw this.error;
     return this.reports;
   }
 }
 
-export const waking = ({ id }: Scene, how: Partial<Wake> = {}): Wake => ({
-  ...id,
+export const wakeUp = ({ address }: Scene, how: Partial<WakeUp> = {}): WakeUp => ({
+  ...address,
   fresh: true,
   last: false,
   accountChanged: false,

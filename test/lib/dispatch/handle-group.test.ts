@@ -1,30 +1,34 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { reconcile } from '../../../lib/reconcile/engine';
 import { refused, waiting } from '../../../lib/reconcile/outcome';
-import { answer, type Signals } from '../../../lib/dispatch/handle-group';
+import { handleGroup } from '../../../lib/dispatch/handle-group';
+import type { Telemetry } from '../../../lib/dispatch/telemetry';
+import { deadLetterQueueUrl, queueUrl } from '../../../lib/landing-zone';
+import type { JoinTarget } from '../../../lib/reconcile/target';
 import type { Delivery } from '../../../lib/hub/messages';
-import { HUB, REGION } from '../../world/hub-services';
+import { HUB, landingZone, REGION } from '../../world/hub-services';
 import { concept, create, failure, joining, runOf } from '../reconcile/concepts';
-import { scene, Told, type Scene } from './fixture';
+import { scene, ScriptedWorker, type Scene } from './fixture';
 
 const MINUTE = 60_000;
-const DONE = { status: 'done', because: '', handsOn: true, comeBack: new Set() };
+const DONE = { status: 'done', wakeDependents: true, retry: new Set() };
 let here: Scene;
-let trade: Told;
+let worker: ScriptedWorker;
 let said: unknown[];
 let counted: Record<string, number>;
 beforeEach(async () => {
   here = await scene();
-  trade = new Told();
+  worker = new ScriptedWorker();
   said = [];
   counted = {};
 });
-const signals: Signals = {
+const telemetry: Telemetry = {
   info: (message, about) => said.push([message, about]),
   error: (message, about) => said.push(['ERROR', message, about]),
   count: (metric, value) => (counted[metric] = (counted[metric] ?? 0) + value),
 };
-const url = (): string => here.place.hub.queueUrls['join'] ?? '';
+const url = queueUrl(landingZone, 'join');
+const deadLetters = deadLetterQueueUrl(landingZone, 'join');
 const sqs = () => new SQSClient(here.world.config(here.world.administrator(HUB), REGION));
 const receive = async (QueueUrl: string) => {
   const request = new ReceiveMessageCommand({
@@ -34,40 +38,39 @@ const receive = async (QueueUrl: string) => {
 };
 /** Sends messages about the spoke and receives them, as many times as are wanted. */
 async function deliveries(count: number): Promise<[Delivery, ...Delivery[]]> {
-  const { accountId: account, region } = here.id;
-  const message = { account, region, because: 'test' };
+  const { accountId, region } = here.address;
   // White space of the sender's: a body is never rewritten.
-  const body = JSON.stringify(message, null, 1);
+  const body = JSON.stringify({ account: accountId, region, because: 'test' }, null, 1);
   for (let index = 0; index < count; index++)
-    await here.queues.send(url(), { body, group: `${account}/${region}`, deduplicationId: String(index) });
-  const [first, ...others] = (await receive(url())).map((received): Delivery => ({
+    await here.context.queues.send(url, { body, group: `${accountId}/${region}`, deduplicationId: String(index) });
+  const [first, ...others] = (await receive(url)).map((received): Delivery => ({
     messageId: received.MessageId ?? '',
     receiptHandle: received.ReceiptHandle ?? '',
     body: received.Body ?? '',
-    message,
+    message: { accountId, region, because: 'test' },
     receives: 1,
     firstReceived: here.world.clock.now(),
   }));
   if (!first) throw new Error('Nothing was received.');
   return [first, ...others];
 }
-const answered = (these: readonly [Delivery, ...Delivery[]]) => answer(here.place, trade, here.queues, signals, these);
+const answered = (these: readonly [Delivery, ...Delivery[]]) => handleGroup(here.context, worker, telemetry, these);
 const beWaiting = async (seconds = 20): Promise<void> => {
   const slow = concept('attachment', [], { diff: () => waiting('being made', seconds) });
-  trade.reports = await reconcile(runOf(), [slow], [joining('vpc-1')]);
+  worker.reports = await reconcile(runOf(), [slow], [joining('vpc-1')]);
 };
 /** Seconds until the queue shows messages again. */
 async function shownAfter(): Promise<number> {
   for (let seconds = 1; seconds <= 90; seconds++) {
     await here.world.clock.jump(1000);
-    if ((await receive(url())).length > 0) return seconds;
+    if ((await receive(url)).length > 0) return seconds;
   }
   return Infinity;
 }
 
 test('all messages of a group cost one reconcile, and are done together', async () => {
   await expect(answered(await deliveries(5))).resolves.toEqual(DONE);
-  expect(trade.reconciles).toHaveLength(1);
+  expect(worker.reconciles).toHaveLength(1);
 });
 
 describe('messages whose spoke waits', () => {
@@ -77,9 +80,8 @@ describe('messages whose spoke waits', () => {
     await expect(answered(these)).resolves.toEqual({
       ...{
         status: 'waiting',
-        because: 'being made',
-        handsOn: false,
-        comeBack: new Set(these.map(({ messageId }) => messageId)),
+        wakeDependents: false,
+        retry: new Set(these.map(({ messageId }) => messageId)),
       },
     });
     expect(counted).toMatchObject({ Waiting: 1 });
@@ -94,8 +96,8 @@ describe('messages whose spoke waits', () => {
 
   it('are done where the wait may be long: the ledger keeps it', async () => {
     const slow = concept('dhcp-options', [], { diff: () => waiting('drain', 3600, true) });
-    trade.reports = await reconcile(runOf(), [slow], [joining('vpc-1')]);
-    await expect(answered(await deliveries(1))).resolves.toEqual({ ...DONE, status: 'parked', handsOn: false });
+    worker.reports = await reconcile(runOf(), [slow], [joining('vpc-1')]);
+    await expect(answered(await deliveries(1))).resolves.toEqual({ ...DONE, status: 'parked', wakeDependents: false });
     expect(here.world.calls.filter(({ action }) => action.startsWith('sqs:Change'))).toEqual([]);
   });
 
@@ -103,12 +105,12 @@ describe('messages whose spoke waits', () => {
     await beWaiting();
     const [first, ...others] = await deliveries(2);
     await answered([first]);
-    trade.steps = [{ ...concept('attachment', []), ready: () => Promise.resolve(false) }];
+    worker.steps = [{ ...concept('attachment', []), ready: () => Promise.resolve(false) }];
     const old = { ...first, receives: 2 };
     await answered([old]);
-    expect(trade.reconciles).toHaveLength(1);
+    expect(worker.reconciles).toHaveLength(1);
     await answered([old, ...others]);
-    expect(trade.reconciles).toHaveLength(2);
+    expect(worker.reconciles).toHaveLength(2);
   });
 });
 
@@ -118,10 +120,10 @@ test.each([
   [6, 60],
   [50, 60],
 ])('what failed at receive %d comes back after %d seconds', async (receives, seconds) => {
-  trade.error = failure('denied');
+  worker.error = failure('denied');
   const [first] = await deliveries(1);
   await expect(answered([{ ...first, receives }])).resolves.toMatchObject({
-    ...{ status: 'failed', because: failure('denied').message, handsOn: false, comeBack: new Set([first.messageId]) },
+    ...{ status: 'failed', wakeDependents: false, retry: new Set([first.messageId]) },
   });
   expect(counted).toEqual({ Failed: 1 });
   await expect(shownAfter()).resolves.toBe(seconds);
@@ -131,26 +133,26 @@ describe('a fault of ours', () => {
   const slip = new TypeError('a slip');
 
   it('is told with its stack, and its spoke comes back as after a failure', async () => {
-    trade.error = slip;
+    worker.error = slip;
     const [first] = await deliveries(1);
     await expect(answered([{ ...first, receives: 3 }])).resolves.toMatchObject({
-      ...{ status: 'failed', because: expect.stringContaining('a slip') as string, handsOn: false },
-      comeBack: new Set([first.messageId]),
+      ...{ status: 'failed', wakeDependents: false },
+      retry: new Set([first.messageId]),
     });
-    expect(said).toContainEqual(['ERROR', 'a fault of ours', { error: slip }]);
+    expect(said).toContainEqual(['ERROR', 'unexpected error (bug)', { error: slip }]);
     expect(counted).toEqual({ Faults: 1, Failed: 1 });
     await expect(shownAfter()).resolves.toBe(8);
   });
 
   it('does not hold up its spoke for ever', async () => {
-    trade.error = slip;
+    worker.error = slip;
     const [first] = await deliveries(1);
     await here.world.clock.jump(120 * MINUTE + 1);
-    await expect(answered([first])).resolves.toMatchObject({ status: 'failed', comeBack: new Set() });
-    const [dead] = await receive(url().replace('.fifo', '-dead.fifo'));
+    await expect(answered([first])).resolves.toMatchObject({ status: 'failed', retry: new Set() });
+    const [dead] = await receive(deadLetters);
     expect(dead).toMatchObject({
       Body: first.body,
-      MessageAttributes: { reason: { StringValue: 'a fault of ours: TypeError: a slip' } },
+      MessageAttributes: { reason: { StringValue: 'unexpected error (bug): TypeError: a slip' } },
     });
   });
 });
@@ -160,12 +162,12 @@ describe('a message that is under way for more than two hours', () => {
     await beWaiting();
     const [first] = await deliveries(1);
     await here.world.clock.jump(120 * MINUTE + 1);
-    await expect(answered([first])).resolves.toMatchObject({ status: 'waiting', comeBack: new Set() });
-    const [dead, ...more] = await receive(url().replace('.fifo', '-dead.fifo'));
+    await expect(answered([first])).resolves.toMatchObject({ status: 'waiting', retry: new Set() });
+    const [dead, ...more] = await receive(deadLetters);
     expect(more).toEqual([]);
     expect(dead).toMatchObject({
       Body: first.body,
-      Attributes: { MessageGroupId: `${here.id.accountId}/${REGION}` },
+      Attributes: { MessageGroupId: `${here.address.accountId}/${REGION}` },
       MessageAttributes: {
         reason: { StringValue: 'being made' },
         firstReceived: { StringValue: first.firstReceived.toISOString() },
@@ -181,19 +183,19 @@ describe('a message that is under way for more than two hours', () => {
     await beWaiting();
     const these = await deliveries(1);
     await here.world.clock.jump(120 * MINUTE);
-    await expect(answered(these)).resolves.toMatchObject({ comeBack: new Set([these[0].messageId]) });
-    await expect(receive(url().replace('.fifo', '-dead.fifo'))).resolves.toEqual([]);
+    await expect(answered(these)).resolves.toMatchObject({ retry: new Set([these[0].messageId]) });
+    await expect(receive(deadLetters)).resolves.toEqual([]);
   });
 
   it('is planned for once more, although only its probe would have been asked', async () => {
     await beWaiting();
     const [first] = await deliveries(1);
     await answered([first]);
-    trade.steps = [{ ...concept('attachment', []), ready: () => Promise.resolve(false) }];
+    worker.steps = [{ ...concept('attachment', []), ready: () => Promise.resolve(false) }];
     await here.world.clock.jump(121 * MINUTE);
     await answered([{ ...first, receives: 9 }]);
-    expect(trade.reconciles).toHaveLength(2);
-    const [dead] = await receive(url().replace('.fifo', '-dead.fifo'));
+    expect(worker.reconciles).toHaveLength(2);
+    const [dead] = await receive(deadLetters);
     expect(dead?.MessageAttributes?.['plan']?.StringValue).toContain('vpc-1');
   });
 
@@ -203,25 +205,25 @@ describe('a message that is under way for more than two hours', () => {
     if (!young) throw new Error('Two were sent.');
     await here.world.clock.jump(121 * MINUTE);
     const given = await answered([old, { ...young, firstReceived: here.world.clock.now() }]);
-    expect(given.comeBack).toEqual(new Set([young.messageId]));
-    await expect(receive(url().replace('.fifo', '-dead.fifo'))).resolves.toHaveLength(1);
+    expect(given.retry).toEqual(new Set([young.messageId]));
+    await expect(receive(deadLetters)).resolves.toHaveLength(1);
   });
 
   it('is done when its spoke is', async () => {
     const these = await deliveries(1);
     await here.world.clock.jump(121 * MINUTE);
     await expect(answered(these)).resolves.toEqual(DONE);
-    await expect(receive(url().replace('.fifo', '-dead.fifo'))).resolves.toEqual([]);
+    await expect(receive(deadLetters)).resolves.toEqual([]);
   });
 });
 
 test('every change is told with its reason, and how each VPC stands', async () => {
-  trade.reports = await reconcile(runOf(), [concept('attachment', [])], [joining('vpc-1'), joining('vpc-2')]);
+  worker.reports = await reconcile(runOf(), [concept('attachment', [])], [joining('vpc-1'), joining('vpc-2')]);
   await answered(await deliveries(1));
   const { because } = create('vpc-1');
-  expect(said).toContainEqual(['changed', { concept: 'attachment', key: 'vpc-1', verb: 'create', because }]);
+  expect(said).toContainEqual(['change applied', { concept: 'attachment', key: 'vpc-1', verb: 'create', because }]);
   expect(said).toContainEqual([
-    'stands',
+    'target status',
     { key: 'vpc-2', intent: 'join', status: 'changed', stoppedAt: undefined, because: 'asked' },
   ]);
   expect(counted).toEqual({ Changes: 2 });
@@ -229,8 +231,9 @@ test('every change is told with its reason, and how each VPC stands', async () =
 
 test('a VPC in quarantine is counted, every time that somebody looks', async () => {
   const refusing = concept('segment-routing', [], { diff: () => refused('10.9.0.0/16 is in no segment') });
-  const target = { ...joining('vpc-1'), quarantined: true };
-  trade.reports = await reconcile(runOf(), [refusing], [target, joining('vpc-2')]);
+  const placement = { segment: 'dev', quarantined: true, cidrs: [], subnetIds: [] };
+  const target: JoinTarget = { key: 'vpc-1', intent: 'join', because: 'asked', placement };
+  worker.reports = await reconcile(runOf(), [refusing], [target, joining('vpc-2')]);
   await answered(await deliveries(1));
   expect(counted).toMatchObject({ Quarantined: 1, Refused: 2 });
 });

@@ -2,6 +2,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ledgerTable } from '../../../lib/hub/ledger-table';
 import type { KeyRecord, Ledger, SpokeRecord } from '../../../lib/hub/ledger';
 import type { World } from '../../twin/world';
+import { LEDGER_TABLE } from '../../../lib/names';
 import { HUB, plumbedWorld, REGION } from '../../world/hub-services';
 
 const SPOKE = { accountId: '100000000003', region: REGION };
@@ -23,9 +24,9 @@ let table: DynamoDBClient;
 let tableName: string;
 let world: World;
 beforeEach(async () => {
-  const { plumbing, config, ...made } = await plumbedWorld();
+  const { config, ...made } = await plumbedWorld();
   world = made.world;
-  tableName = plumbing.ledgerTable;
+  tableName = LEDGER_TABLE;
   await world.clock.jump(60_000);
   ledger = ledgerTable(tableName, config);
   table = new DynamoDBClient(world.config(world.administrator(HUB), REGION));

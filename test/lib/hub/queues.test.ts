@@ -1,16 +1,17 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { deadQueueOf, queues, type Queues } from '../../../lib/hub/queues';
+import { queues, type Queues } from '../../../lib/hub/queues';
+import { deadLetterQueueUrl, queueUrl } from '../../../lib/landing-zone';
 import type { World } from '../../twin/world';
-import { HUB, plumbedWorld, REGION } from '../../world/hub-services';
+import { HUB, landingZone, plumbedWorld, REGION } from '../../world/hub-services';
 
 let world: World;
 let url: string;
 let sqs: SQSClient;
 let mine: Queues;
 beforeEach(async () => {
-  const { plumbing, config, ...rest } = await plumbedWorld();
+  const { config, ...rest } = await plumbedWorld();
   world = rest.world;
-  url = plumbing.queueUrls['join'] ?? '';
+  url = queueUrl(landingZone, 'join');
   sqs = new SQSClient(world.config(world.administrator(HUB), REGION));
   mine = queues(config);
 });
@@ -67,7 +68,7 @@ test('nothing to put back is no call', async () => {
 });
 
 test('each worker’s dead queue is there under its name', async () => {
-  await mine.send(deadQueueOf(url), message('1'));
-  expect(deadQueueOf(url)).toMatch(/\/wheelwright-join-dead\.fifo$/);
-  await expect(receive(deadQueueOf(url))).resolves.toHaveLength(1);
+  await mine.send(deadLetterQueueUrl(landingZone, 'join'), message('1'));
+  expect(deadLetterQueueUrl(landingZone, 'join')).toMatch(/\/wheelwright-join-dead\.fifo$/);
+  await expect(receive(deadLetterQueueUrl(landingZone, 'join'))).resolves.toHaveLength(1);
 });

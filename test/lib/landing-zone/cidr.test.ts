@@ -1,5 +1,6 @@
 import { canonical, contains, isCidr, overlaps } from '../../../lib/landing-zone/cidr';
-import { cidrsOfTag, cidrsTag, toRecord, toTags } from '../../../lib/names/tags';
+import { cidrsOfTag, cidrsTag } from '../../../lib/names';
+import { toRecord, toTags } from '../../../lib/aws/sdk/tags';
 
 test.each<[string, boolean]>([
   ['10.0.0.0/14', true],

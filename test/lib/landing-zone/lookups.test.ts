@@ -4,7 +4,8 @@ import {
   allowedSegments,
   blackholes,
   dnsOf,
-  parseHub,
+  hubOf,
+  parseHubs,
   parseLandingZone,
   pushedTo,
   reachableSegments,
@@ -57,26 +58,27 @@ describe('what a worker knows of the hub', () => {
     zoneIds: { 'piksel.internal': 'Z0123456789ABCDEFGHIJ' },
     resolverIps: ['10.0.0.10', '10.0.16.10'],
     queryLogConfigId: 'rqlc-0123456789abcdef',
-    flowLogBucketArn: 'arn:aws:s3:::logs',
     resourceShareArns: ['arn:aws:ram:ap-southeast-3:100000000002:resource-share/11111111-1111-1111-1111-111111111111'],
-    busArns: {
-      inbound: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-inbound',
-      outbound: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-outbound',
-    },
-    ledgerTable: 'wheelwright-ledger',
-    queueUrls: { join: 'https://sqs.ap-southeast-3.amazonaws.com/100000000002/wheelwright-join.fifo' },
   };
 
-  test('travels as JSON', () => {
-    expect(parseHub(JSON.stringify(hub))).toEqual(hub);
+  /** As the environment variable carries it: lists with commas between. */
+  const carried = { ...hub, resolverIps: hub.resolverIps.join(), resourceShareArns: hub.resourceShareArns.join() };
+  const parsed = (more: object = {}) => parseHubs(JSON.stringify({ 'eu-west-1': { ...carried, ...more } }));
+
+  test('travels as JSON, by region', () => {
+    expect(hubOf(parsed(), 'eu-west-1')).toEqual(hub);
+  });
+
+  test('is not known of a region without a hub', () => {
+    expect(() => hubOf(parsed(), 'eu-west-2')).toThrow('no hub in eu-west-2, only in eu-west-1');
   });
 
   test.each(Object.keys(hub))('is refused without %s', (field) => {
-    expect(() => parseHub(JSON.stringify({ ...hub, [field]: undefined }))).toThrow(field);
+    expect(() => parsed({ [field]: undefined })).toThrow(field);
   });
 
   test('is refused with an id of the wrong kind', () => {
-    expect(() => parseHub(JSON.stringify({ ...hub, transitGatewayId: 'vpc-0123' }))).toThrow('transitGatewayId');
+    expect(() => parsed({ transitGatewayId: 'vpc-0123' })).toThrow('transitGatewayId');
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { parseLandingZone, pullRoleName, pullSubjects, repositoryArns } from '../../../lib/landing-zone';
+import { parseLandingZone, pullSubjects, repositoryArns } from '../../../lib/landing-zone';
 import { shippedLandingZone } from '../../world/enrolled';
+import { pullRoleName } from '../../../lib/names';
 
 const REGIONS = ['ap-southeast-3', 'us-east-1', 'us-gov-west-1'];
 /** What EKS takes as a cluster's name. */

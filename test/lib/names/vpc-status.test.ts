@@ -1,4 +1,4 @@
-import { formatStatus, parseStatus, type VpcStatus } from '../../../lib/names/vpc-status';
+import { type VpcStatus, formatStatus, parseStatus } from '../../../lib/names';
 
 test.each<[VpcStatus, string]>([
   [{ phase: 'joining', segment: 'dev' }, 'joining dev'],

@@ -1,38 +1,33 @@
-import { ClockRetryStrategy } from '../../../lib/aws/sdk/retry-strategy';
 import { Failure, type FailureKind } from '../../../lib/aws/sdk/failure';
-import { ledgerTable } from '../../../lib/hub/ledger-table';
-import { Organization } from '../../../lib/aws/read/organization';
 import { Sessions } from '../../../lib/aws/sdk/session';
-import { parseHub, type LandingZone } from '../../../lib/landing-zone';
-import type { Concept, Known, Target } from '../../../lib/reconcile/concept';
+import type { HubResources, LandingZone } from '../../../lib/landing-zone';
+import type { Concept, Known } from '../../../lib/reconcile/concept';
+import type { Target } from '../../../lib/reconcile/target';
 import type { ChangeBase, Refused, Waiting } from '../../../lib/reconcile/outcome';
 import { step, type Run, type Step } from '../../../lib/reconcile/step';
-import { workpiece, type Workplace } from '../../../lib/dispatch/context';
+import { spokeContext } from '../../../lib/dispatch/spoke-context';
+import { guardsOf, modeOf } from '../../../lib/dispatch/worker-context';
 import { shippedLandingZone } from '../../world/enrolled';
 import { TwinClock } from '../../twin/clock';
 
 const REGION = 'ap-southeast-3';
 const ACCOUNT = { id: '100000000003', name: 'dev', state: 'ACTIVE', ouPath: ['r-pksl'] };
 /** Ids of a hub that nobody asks about. */
-export const HUB_IDS = {
+export const HUB_IDS: HubResources = {
   transitGatewayId: 'tgw-1',
   routeTableIds: {},
   prefixListId: 'pl-1',
   zoneIds: {},
   resolverIps: [],
   queryLogConfigId: 'rqlc-1',
-  flowLogBucketArn: 'arn:aws:s3:::flow-logs',
   resourceShareArns: [],
-  busArns: { inbound: 'arn:inbound', outbound: 'arn:outbound' },
-  ledgerTable: 'ledger',
-  queueUrls: {},
 };
 
 /** What a concept of a test does otherwise than find one thing missing and make it. */
 export interface Behaviour {
-  readonly stays?: true;
+  readonly keptOnLeaving?: true;
   readonly observe?: () => void;
-  readonly desire?: (target: Target, known: Readonly<Known>) => Waiting | Refused | undefined;
+  readonly desire?: (target: Target, known: Known) => Waiting | Refused | undefined;
   readonly diff?: (key: string) => readonly ChangeBase[] | Waiting | Refused;
   readonly apply?: (change: ChangeBase) => void;
   /** The key of which it observes nothing. */
@@ -45,11 +40,11 @@ export interface Behaviour {
 
 /** A concept that tells `log` what is asked of it. */
 export function concept(kind: string, log: string[], behaviour: Behaviour = {}): Step {
-  const { stays, observe, desire, diff, apply, blind, silent, unprobed } = behaviour;
-  const made: Concept<string, string, string, ChangeBase, typeof NO_CALLS> = {
+  const { keptOnLeaving, observe, desire, diff, apply, blind, silent, unprobed } = behaviour;
+  const made: Concept<string, string, ChangeBase, typeof NO_CALLS> = {
     kind,
     calls: NO_CALLS,
-    ...(stays ? { stays } : {}),
+    ...(keptOnLeaving ? { keptOnLeaving } : {}),
     observe(_spoke, keys) {
       log.push(`${kind} observes ${keys.join(' ')}`);
       observe?.();
@@ -93,14 +88,13 @@ export function runOf({
   const shipped = shippedLandingZone();
   const landingZone = { ...shipped, guards: { ...shipped.guards, ...guards } };
   const clock = new TwinClock();
-  const hub = parseHub(JSON.stringify(HUB_IDS));
-  const sessions = new Sessions({ clock, services: [], stsRegion: REGION });
-  const organization = new Organization(sessions.own(ACCOUNT.id, REGION), clock);
-  const ledger = ledgerTable(hub.ledgerTable, { region: REGION, retryStrategy: new ClockRetryStrategy(clock) });
-  const announce = (): Promise<void> => Promise.resolve();
-  const roles = { spoke: 'spoke', management: 'management' };
-  const worker = 'join';
-  const place: Workplace = { worker, landingZone, hub, clock, sessions, organization, ledger, announce, roles };
+  const session = new Sessions({ clock, services: [], stsRegion: REGION }).own(ACCOUNT.id, REGION);
   const account = { ...ACCOUNT, tags };
-  return workpiece(place, ACCOUNT.id, REGION, false).run(account, { leaving, mesh });
+  return spokeContext({
+    ...{ landingZone, clock, hub: HUB_IDS, resumed: false },
+    address: { accountId: ACCOUNT.id, region: REGION },
+    sessions: { spoke: session, hub: session, management: session },
+    mode: (each) => modeOf(landingZone, each),
+    guards: (each) => guardsOf(landingZone, each),
+  }).run(account, { leaving, mesh });
 }

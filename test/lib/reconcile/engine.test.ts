@@ -40,7 +40,7 @@ describe('the order', () => {
   });
 
   it('passes what stays by, for who leaves alone', async () => {
-    const staying = [concept('logs', log, { stays: true }), concept('path', log)];
+    const staying = [concept('logs', log, { keptOnLeaving: true }), concept('path', log)];
     const [left, joined] = await reconcile(run, staying, [leaving('a'), joining('b')]);
     expect(left && [...left.outcomes.keys()]).toEqual(['logs', 'path']);
     expect(joined && [...joined.outcomes.keys()]).toEqual(['path']);

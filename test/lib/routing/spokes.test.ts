@@ -1,13 +1,14 @@
-import type { Owned } from '../../../lib/aws/read/attachment-owners';
 import { spokesOf, type Named } from '../../../lib/routing/spokes';
+import { addressText } from '../../../lib/names';
 import { shippedLandingZone } from '../../world/enrolled';
+import type { AttachmentOwner } from '../../../lib/aws/read/attachment-owners';
 
 const shipped = shippedLandingZone();
 const HOME = shipped.hub.region;
 const landingZone = { ...shipped, regions: [HOME, 'ap-southeast-1'] };
 const DEV = '200000000001';
 const PROD = '200000000002';
-const owned = (accountId: string, index: number): Owned => ({
+const owned = (accountId: string, index: number): AttachmentOwner => ({
   ...{ attachmentId: `tgw-attach-${index}`, vpcId: `vpc-${index}`, accountId, live: true },
   routeTableId: `tgw-rtb-${index}`,
 });
@@ -28,7 +29,7 @@ test.each<[string, readonly Named[], readonly string[]]>([
   ],
 ])('%s', async (_, names, expected) => {
   const spokes = await spokesOf(landingZone, names, notAsked);
-  expect(spokes.map(({ account, region }) => `${account}/${region}`)).toEqual(expected);
+  expect(spokes.map(addressText)).toEqual(expected);
 });
 
 test.each<[string, Named, readonly string[]]>([
@@ -41,5 +42,5 @@ test.each<[string, Named, readonly string[]]>([
   ['what nobody owns is nobody’s', { transitGatewayAttachmentId: 'tgw-attach-9' }, []],
 ])('%s', async (_, name, expected) => {
   const spokes = await spokesOf(landingZone, [name], owners);
-  expect(spokes).toEqual(expected.map((account) => ({ account, region: HOME })));
+  expect(spokes).toEqual(expected.map((accountId) => ({ accountId, region: HOME })));
 });

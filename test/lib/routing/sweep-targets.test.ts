@@ -1,4 +1,4 @@
-import { everybody } from '../../../lib/routing/sweep-targets';
+import { sweepTargets } from '../../../lib/routing/sweep-targets';
 import { shippedLandingZone } from '../../world/enrolled';
 
 const landingZone = shippedLandingZone();
@@ -18,7 +18,7 @@ describe('a sweep of everybody', () => {
   it('wakes every account, and whoever left the organization with a VPC attached', () => {
     const owners = [attachment('200000000009', 1), attachment('200000000008', 2, false)];
     expect(
-      everybody(
+      sweepTargets(
         landingZone,
         ids.map((id) => account(id)),
         owners,
@@ -30,7 +30,7 @@ describe('a sweep of everybody', () => {
 
   it('lets one account without a segment go, however small the mesh', () => {
     const accounts = [account('200000000001', NOWHERE), account('200000000002')];
-    const { accountIds, held } = everybody(landingZone, accounts, [
+    const { accountIds, held } = sweepTargets(landingZone, accounts, [
       attachment('200000000001', 1),
       attachment('200000000002', 2),
     ]);
@@ -44,7 +44,7 @@ describe('a sweep of everybody', () => {
     const [kept = '', ...lost] = ids;
     const accounts = [account(kept), ...lost.map((id) => account(id, ouPath, state))];
     const owners = ids.map((id, index) => attachment(id, index));
-    const { accountIds, held } = everybody(landingZone, accounts, owners);
+    const { accountIds, held } = sweepTargets(landingZone, accounts, owners);
     expect(accountIds).toEqual([kept]);
     expect(held?.accountIds).toEqual(lost);
     expect(held?.because).toContain("3 of the mesh's 4 VPCs would leave at once");
@@ -57,6 +57,6 @@ describe('a sweep of everybody', () => {
       account(landingZone.hub.accountId, NOWHERE),
     ];
     const owners = ['200000000001', landingZone.hub.accountId].map((id, index) => attachment(id, index));
-    expect(everybody(landingZone, accounts, owners).held).toBeUndefined();
+    expect(sweepTargets(landingZone, accounts, owners).held).toBeUndefined();
   });
 });

@@ -1,11 +1,11 @@
 import { PutEventsCommand, EventBridgeClient, type PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
-import { pullRoleName } from '../../../lib/landing-zone';
 import { enrolledOrganization, settledAs, type Setting } from '../../world/enrolled';
 import { smallLandingZone } from '../../world/small-landing-zone';
 import { stackSetsRole } from '../../e2e/stack-sets-role';
 import { clusterGround } from '../../twin/eks/fixture';
+import { pullRoleName } from '../../../lib/names';
 
 const REGION = 'ap-southeast-3';
 const MINUTE = 60_000;

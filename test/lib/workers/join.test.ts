@@ -5,9 +5,9 @@ import {
   DescribeVpcsCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
-import { GONE } from '../../../lib/aws/read/reads';
 import { withoutServiceControl } from '../../world/assembly/edits';
 import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../../world/enrolled';
+import { GONE } from '../../../lib/aws/read/from-aws';
 
 const MINUTE = 60_000;
 const landingZone = shippedLandingZone();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join, resolve } from 'node:path';
 import { transform } from 'esbuild';
 import { environment, type Runtime } from '../../../handlers/runtime';
-import { landingZoneSchema, parseHub, type LandingZone } from '../../../lib/landing-zone';
+import { landingZoneSchema, parseHubs, type LandingZone } from '../../../lib/landing-zone';
 import type { Create, Handler } from '../../twin/functions/instance';
 import { parseJson } from '../../twin/json';
 import { CACHE } from './cache';
@@ -26,7 +26,7 @@ export const coldStart =
     const landingZone = config ?? landingZoneSchema.parse(beside());
     return create({
       ...{ landingZone, env, clock, requestHandler, credentials, log },
-      hub: parseHub(env.WHEELWRIGHT_HUB),
+      hubs: parseHubs(env.WHEELWRIGHT_HUB),
     });
   };
 
@@ -53,7 +53,5 @@ async function load(file: string): Promise<Bundle> {
     writeFileSync(unfinished, commonJs);
     renameSync(unfinished, converted);
   }
-  // X-Ray would watch every promise of this process, once more for each bundle that is loaded, and there is nobody to tell.
-  process.env['AWS_XRAY_MANUAL_MODE'] = 'true';
   return (await import(converted)) as Bundle;
 }

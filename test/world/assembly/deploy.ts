@@ -1,5 +1,5 @@
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { parseHub, type HubResources, type LandingZone } from '../../../lib/landing-zone';
+import { hubOf, parseHubs, type HubResources, type LandingZone } from '../../../lib/landing-zone';
 import { createStack } from '../../twin/cloudformation/single-stack';
 import { isJsonObject, parseJson, type JsonObject } from '../../twin/json';
 import type { World } from '../../twin/world';
@@ -32,7 +32,7 @@ export async function deploy(world: World, landingZone: LandingZone, options: De
   await deployStacks(world, stacks, options);
   const { accountId, region } = landingZone.hub;
   const join = world.functions.find(`arn:aws:lambda:${region}:${accountId}:function:wheelwright-join`);
-  return { hub: parseHub(join?.definition.environment?.['WHEELWRIGHT_HUB'] ?? '') };
+  return { hub: hubOf(parseHubs(join?.definition.environment?.['WHEELWRIGHT_HUB'] ?? ''), region) };
 }
 
 /** Deploys stacks in their order, each in its account and region and as that account's administrator. */

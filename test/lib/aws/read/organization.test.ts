@@ -86,15 +86,20 @@ describe('what is remembered', () => {
     await organization.account(dev);
     await world.clock.jump(60 * MINUTE);
     world.calls.length = 0;
-    await expect(organization.kept(dev)).resolves.toMatchObject({ name: 'dev' });
+    await expect(organization.lastKnown(dev)).resolves.toMatchObject({ name: 'dev' });
     expect(asked()).toEqual([]);
     organization.forget(dev);
-    await organization.kept(dev);
+    await organization.lastKnown(dev);
     expect(asked()).toEqual(['DescribeAccount', 'ListTagsForResource']);
   });
 
   it('of the place is one call without the tags', async () => {
-    await expect(organization.place(dev)).resolves.toEqual({ id: dev, name: 'dev', state: 'ACTIVE', ouPath: path() });
+    await expect(organization.accountWithoutTags(dev)).resolves.toEqual({
+      id: dev,
+      name: 'dev',
+      state: 'ACTIVE',
+      ouPath: path(),
+    });
     expect(asked()).toEqual(['DescribeAccount']);
   });
 
@@ -114,7 +119,7 @@ test('everybody is the whole organization with the places, over as many pages as
     await world.clock.jump(MINUTE);
   }
   world.calls.length = 0;
-  const all = await organization.everyAccount();
+  const all = await organization.allAccounts();
   expect(asked()).toEqual(['ListAccounts', 'ListAccounts']);
   expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(['dev', 'hub', 'prod', 'staging', ...names]));
   expect(all.find(({ id }) => id === dev)).toEqual({ id: dev, name: 'dev', state: 'ACTIVE', ouPath: path() });

@@ -5,7 +5,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { AssociateResolverQueryLogConfigCommand } from '../../../../lib/aws/resolver';
 import { actionOf, actionsOf, bind, describeCommand } from '../../../../lib/aws/sdk/calls';
 import { ec2 } from '../../../../lib/aws/sdk/services';
-import { concepts } from '../../../../lib/concepts';
+import { workers } from '../../../../infra/workers';
 import { World } from '../../../twin/world';
 import { HUB, REGION, sessionsOf } from '../../../world/hub-services';
 
@@ -47,7 +47,7 @@ describe('the actions of a table', () => {
   });
 
   it('can be told of every concept and side', () => {
-    const actions = [...concepts.enroll, ...concepts.join].map(({ calls }) =>
+    const actions = [...workers.enroll.steps, ...workers.join.steps].map(({ calls }) =>
       (['spoke', 'hub', 'management'] as const).flatMap((side) => actionsOf(calls, side)),
     );
     for (const each of actions) for (const action of each) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);

@@ -1,0 +1,86 @@
+import { logBucketArn } from '../../landing-zone';
+import { CreateFlowLogsCommand, DeleteFlowLogsCommand, DescribeFlowLogsCommand } from '@aws-sdk/client-ec2';
+import type { Calls } from '../../aws/sdk/calls';
+import { refusal } from '../../aws/sdk/failure';
+import { allPages } from '../../aws/sdk/pages';
+import type { Spoke } from '../../reconcile/concept';
+import { type Actual, type Change, type FlowLog, isGateway } from './plan';
+import { MANAGED, by } from '../../names';
+import { toRecord, toTags } from '../../aws/sdk/tags';
+
+export const calls = {
+  spoke: {
+    describeFlowLogs: DescribeFlowLogsCommand,
+    createFlowLogs: CreateFlowLogsCommand,
+    deleteFlowLogs: DeleteFlowLogsCommand,
+  },
+  hub: {},
+  alsoNeeds: { spoke: ['ec2:CreateTags', 'logs:CreateLogDelivery', 'logs:DeleteLogDelivery'] },
+} satisfies Calls;
+
+/** The spoke's flow logs that deliver to the hub's bucket, in one list. */
+export async function observe(
+  spoke: Spoke<typeof calls>,
+  resourceIds: readonly string[],
+): Promise<ReadonlyMap<string, Actual>> {
+  const logs = await allPages(async (NextToken) => {
+    const page = await spoke.calls.spoke.describeFlowLogs({ MaxResults: 1000, NextToken });
+    return { items: page.FlowLogs, next: page.NextToken };
+  });
+  const bucketArn = logBucketArn(spoke.landingZone);
+  // A prefix may follow; another bucket's name may begin like ours.
+  const toTheHub = logs.filter(
+    ({ LogDestination }) => LogDestination === bucketArn || LogDestination?.startsWith(`${bucketArn}/`),
+  );
+  return new Map(
+    resourceIds.map((resourceId) => [
+      resourceId,
+      {
+        resourceId,
+        logs: toTheHub
+          .filter(({ ResourceId }) => ResourceId === resourceId)
+          .map((log): FlowLog => ({
+            id: log.FlowLogId ?? '',
+            traffic: log.TrafficType ?? '',
+            destination: log.LogDestination ?? '',
+            aggregationSeconds: log.MaxAggregationInterval ?? 600,
+            ours: toRecord(log.Tags)[MANAGED] === 'true',
+          }))
+          .sort(by(({ id }) => id)),
+      },
+    ]),
+  );
+}
+
+interface Unsuccessful {
+  readonly Error?: { readonly Code?: string | undefined; readonly Message?: string | undefined } | undefined;
+}
+
+/** Both calls answer success and list what did not succeed. */
+export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
+  if (change.verb === 'create') {
+    const { Unsuccessful } = await spoke.calls.spoke.createFlowLogs({
+      ResourceType: isGateway(change.key) ? 'TransitGateway' : 'VPC',
+      ResourceIds: [change.key],
+      TrafficType: change.traffic === '' ? undefined : change.traffic,
+      LogDestinationType: 's3',
+      LogDestination: change.bucketArn,
+      MaxAggregationInterval: change.aggregationSeconds,
+      TagSpecifications: [{ ResourceType: 'vpc-flow-log', Tags: toTags({ [MANAGED]: 'true' }) }],
+    });
+    succeed(Unsuccessful, 'ec2:CreateFlowLogs', spoke);
+  } else {
+    const { Unsuccessful } = await spoke.calls.spoke.deleteFlowLogs({ FlowLogIds: [change.flowLogId] });
+    succeed(Unsuccessful, 'ec2:DeleteFlowLogs', spoke);
+  }
+}
+
+function succeed(unsuccessful: readonly Unsuccessful[] | undefined, action: string, spoke: Spoke): void {
+  const error = unsuccessful?.[0]?.Error;
+  if (error)
+    throw refusal(error.Code ?? 'Unsuccessful', error.Message ?? '', {
+      action,
+      accountId: spoke.account.id,
+      region: spoke.region,
+    });
+}

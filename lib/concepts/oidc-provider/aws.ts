@@ -1,0 +1,55 @@
+import {
+  AddClientIDToOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProviderCommand,
+  DeleteOpenIDConnectProviderCommand,
+} from '@aws-sdk/client-iam';
+import { calls as clusterCalls, clusters, describe, providers } from '../../aws/read/clusters';
+import type { Calls } from '../../aws/sdk/calls';
+import { AUDIENCE } from '../../landing-zone';
+import type { Spoke } from '../../reconcile/concept';
+import type { Actual, Change } from './plan';
+import { CLUSTER, MANAGED } from '../../names';
+import { toTags } from '../../aws/sdk/tags';
+
+export const calls = {
+  spoke: {
+    ...clusterCalls.spoke,
+    createProvider: CreateOpenIDConnectProviderCommand,
+    addClientId: AddClientIDToOpenIDConnectProviderCommand,
+    deleteProvider: DeleteOpenIDConnectProviderCommand,
+  },
+  hub: {},
+  // For the tags that a provider is created with.
+  alsoNeeds: { spoke: ['iam:TagOpenIDConnectProvider'] },
+} satisfies Calls;
+
+type Here = Spoke<typeof calls>;
+
+export async function observe(spoke: Here, names: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
+  const [living, found] = await Promise.all([clusters(spoke), providers(spoke)]);
+  return new Map(
+    names.map((name) => {
+      const cluster = living.find((each) => each.name === name);
+      return [name, { name, providers: found, ...(cluster === undefined ? {} : { cluster }) }];
+    }),
+  );
+}
+
+/** A cluster that is gone is no reason to wait either. */
+export async function ready(spoke: Here, name: string): Promise<boolean> {
+  const cluster = await describe(spoke.calls.spoke, name);
+  return cluster === undefined || !['CREATING', 'PENDING'].includes(cluster.status);
+}
+
+/** IAM needs no thumbprint for EKS: it checks the issuer's certificate against its own authorities. */
+export async function apply({ verb, what, key, url, arn }: Change, spoke: Spoke<typeof calls>): Promise<void> {
+  const iam = spoke.calls.spoke;
+  if (verb === 'create')
+    await iam.createProvider({
+      Url: `https://${url}`,
+      ClientIDList: [AUDIENCE],
+      Tags: toTags({ [CLUSTER]: key, [MANAGED]: 'true' }),
+    });
+  else if (what === 'client-id') await iam.addClientId({ OpenIDConnectProviderArn: arn, ClientID: AUDIENCE });
+  else await iam.deleteProvider({ OpenIDConnectProviderArn: arn });
+}

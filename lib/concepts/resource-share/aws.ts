@@ -1,0 +1,85 @@
+import {
+  AcceptResourceShareInvitationCommand,
+  AssociateResourceShareCommand,
+  DisassociateResourceShareCommand,
+  GetResourceShareAssociationsCommand,
+  GetResourceShareInvitationsCommand,
+} from '@aws-sdk/client-ram';
+import type { Calls } from '../../aws/sdk/calls';
+import { allPages } from '../../aws/sdk/pages';
+import type { Spoke } from '../../reconcile/concept';
+import type { Actual, Change, Invitation, Share } from './plan';
+
+export const calls = {
+  spoke: {
+    listInvitations: GetResourceShareInvitationsCommand,
+    acceptInvitation: AcceptResourceShareInvitationCommand,
+  },
+  hub: {
+    listAssociations: GetResourceShareAssociationsCommand,
+    associate: AssociateResourceShareCommand,
+    disassociate: DisassociateResourceShareCommand,
+  },
+} satisfies Calls;
+
+type Here = Spoke<typeof calls>;
+
+export async function observe(spoke: Here, accountIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
+  const attachments = await spoke.reads.attachments();
+  const entries = accountIds.map(async (accountId): Promise<[string, Actual]> => {
+    const [shares, invitations] = await Promise.all([
+      sharesOf(spoke, accountId),
+      spoke.landingZone.organization.sharing ? [] : invitationsOf(spoke),
+    ]);
+    const attached = attachments.filter((attachment) => attachment.accountId === accountId).map(({ vpcId }) => vpcId);
+    return [accountId, { accountId, shares, invitations, attached: attached.sort() }];
+  });
+  return new Map(await Promise.all(entries));
+}
+
+/** What the account's association with each of the hub's shares is like; RAM lists old ones as well. */
+async function sharesOf(spoke: Here, accountId: string): Promise<readonly Share[]> {
+  const { resourceShareArns } = spoke.hub;
+  const associations = await allPages(async (nextToken) => {
+    const page = await spoke.calls.hub.listAssociations({
+      associationType: 'PRINCIPAL',
+      principal: accountId,
+      resourceShareArns,
+      maxResults: 500,
+      nextToken,
+    });
+    return { items: page.resourceShareAssociations, next: page.nextToken };
+  });
+  return resourceShareArns.map((arn) => {
+    const statuses = associations.filter((each) => each.resourceShareArn === arn).map(({ status }) => status ?? '');
+    return { arn, status: statuses.find((status) => status !== 'DISASSOCIATED') ?? 'absent' };
+  });
+}
+
+/** Only the hub's own invitations, for the shares that are configured: nothing else is ever accepted. */
+async function invitationsOf(spoke: Here): Promise<readonly Invitation[]> {
+  const invitations = await allPages(async (nextToken) => {
+    const page = await spoke.calls.spoke.listInvitations({ maxResults: 500, nextToken });
+    return { items: page.resourceShareInvitations, next: page.nextToken };
+  });
+  return invitations
+    .filter(
+      (invitation) =>
+        invitation.status === 'PENDING' &&
+        invitation.senderAccountId === spoke.landingZone.hub.accountId &&
+        spoke.hub.resourceShareArns.includes(invitation.resourceShareArn ?? ''),
+    )
+    .map(({ resourceShareInvitationArn, resourceShareArn }) => ({
+      arn: resourceShareInvitationArn ?? '',
+      shareArn: resourceShareArn ?? '',
+    }));
+}
+
+export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
+  const { spoke: spokeCalls, hub } = spoke.calls;
+  if (change.what === 'invitation') await spokeCalls.acceptInvitation({ resourceShareInvitationArn: change.arn });
+  else {
+    const principal = { resourceShareArn: change.arn, principals: [change.key] };
+    await (change.verb === 'create' ? hub.associate(principal) : hub.disassociate(principal));
+  }
+}

@@ -1,0 +1,77 @@
+import type { SpokeAddress } from '../names';
+import type { Report } from '../reconcile/engine';
+import { failureIn, outcomeOf, type Outcome } from '../reconcile/outcome';
+import { fingerprintOf, hintOf, secondsToWait } from './wait-hints';
+import type { Worker } from './worker';
+import { openSpoke, type WorkerContext } from './worker-context';
+
+/** What woke the worker: all messages of one group in one batch. */
+export interface WakeUp extends SpokeAddress {
+  /** A message is delivered for the first time: something may have happened. */
+  readonly fresh: boolean;
+  /** The account itself may have changed (moved, tagged, closed): what is remembered of it is old. */
+  readonly accountChanged: boolean;
+  /** A message is about to go to the dead-letter queue: a probe is not enough, its plan is wanted. */
+  readonly last: boolean;
+}
+
+/** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger keeps it. */
+export type Result = { readonly reports: readonly Report[] } & (
+  | { readonly status: 'done' }
+  | { readonly status: 'parked' }
+  | { readonly status: 'waiting'; readonly because: string; readonly retryAfterSeconds: number }
+  | { readonly status: 'failed'; readonly because: string }
+);
+
+/**
+ * Reconciles one spoke for one wake-up. A message that comes back costs the one call that the wait's probe names, and
+ * once a minute a look at what would change the plan; a new message costs a reconcile.
+ */
+export async function reconcileSpoke(context: WorkerContext, worker: Worker, wakeUp: WakeUp): Promise<Result> {
+  const { accountId, region, fresh, last } = wakeUp;
+  const address = { accountId, region };
+  const { ledger, organization, clock } = context;
+  const { name } = context.worker;
+  if (wakeUp.accountChanged) organization.forget(accountId);
+  const record = await ledger.spoke(name, address);
+  const wait = record?.wait;
+  // The hint is removed before work goes on. A message that comes back without one: the attempt before this died.
+  const spoke = openSpoke(context, address, !fresh && wait === undefined);
+  if (record && wait && !fresh && !last) {
+    const retryAfterSeconds = await secondsToWait(context, worker, spoke, { ...record, wait });
+    if (retryAfterSeconds !== undefined)
+      return { status: 'waiting', because: wait.because, retryAfterSeconds, reports: [] };
+  }
+  if (wait) await ledger.clearWait(name, address);
+  let reports: readonly Report[];
+  try {
+    reports = await worker.reconcile(spoke);
+  } catch (error) {
+    return unreadable(outcomeOf(failureIn(error), []));
+  }
+  const readAt = clock.now().toISOString();
+  const hint = hintOf(reports);
+  if (hint) {
+    const fingerprint = fingerprintOf(await worker.watched(spoke));
+    await ledger.putSpoke(address, { worker: name, wait: hint, readAt, fingerprint });
+  }
+  return resultOf(reports, hint);
+}
+
+function resultOf(reports: readonly Report[], hint: ReturnType<typeof hintOf>): Result {
+  const failures = reports.flatMap((report) =>
+    [...report.outcomes.values()].flatMap((outcome) => (outcome.status === 'failed' ? [outcome.failure.message] : [])),
+  );
+  if (failures.length > 0) return { status: 'failed', because: failures.join('; '), reports };
+  if (hint && !hint.acknowledged)
+    return { status: 'waiting', because: hint.because, retryAfterSeconds: hint.retryAfterSeconds, reports };
+  return { status: hint ? 'parked' : 'done', reports };
+}
+
+/** A spoke that could not be read is not planned against: it is read again later. */
+function unreadable(outcome: Outcome): Result {
+  if (outcome.status === 'waiting')
+    return { status: 'waiting', because: outcome.because, retryAfterSeconds: outcome.retryAfterSeconds, reports: [] };
+  if (outcome.status === 'failed') return { status: 'failed', because: outcome.failure.message, reports: [] };
+  throw new TypeError(`A failure became ${outcome.status}.`);
+}

@@ -1,0 +1,64 @@
+import type { Account } from '../aws/read/organization';
+import { readOnce, type Once } from '../aws/read/once';
+import { calls as readCalls, reads as readsOf } from '../aws/read/reads';
+import type { Reads } from '../aws/read/shapes';
+import { bind, type BoundCalls, type Calls, type Side } from '../aws/sdk/calls';
+import type { Clock } from '../aws/sdk/clock';
+import type { Session } from '../aws/sdk/session';
+import type { HubResources, LandingZone } from '../landing-zone';
+import type { SpokeAddress } from '../names';
+import type { Spoke } from '../reconcile/concept';
+import type { Guard } from '../reconcile/guards';
+import type { Run } from '../reconcile/step';
+
+/** One spoke during one reconcile: its shared reads last as long as this. */
+export interface SpokeContext extends SpokeAddress {
+  readonly reads: Reads;
+  readonly once: Once;
+  bound<C extends Calls>(calls: C): BoundCalls<C>;
+  /** A run for the account. `closed`: the account cannot be entered. */
+  run(account: Account, options?: Partial<Pick<Run, 'leaving' | 'mesh'>> & { readonly closed?: boolean }): Run;
+}
+
+/** What a spoke's context is made of. */
+export interface SpokeParts {
+  readonly address: SpokeAddress;
+  readonly landingZone: LandingZone;
+  /** The hub of the spoke's region. */
+  readonly hub: HubResources;
+  readonly clock: Clock;
+  /** An attempt before this one ended without an answer. */
+  readonly resumed: boolean;
+  readonly sessions: Readonly<Record<Side, Session>>;
+  readonly mode: (account: Account) => Run['mode'];
+  readonly guards: (account: Account) => readonly Guard[];
+}
+
+export function spokeContext(parts: SpokeParts): SpokeContext {
+  const { address, landingZone, hub, clock, resumed, sessions } = parts;
+  const { accountId, region } = address;
+  const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
+    spoke: bind<C['spoke']>(calls.spoke, sessions.spoke),
+    hub: bind<C['hub']>(calls.hub, sessions.hub),
+    management: bind(calls.management ?? {}, sessions.management),
+  });
+  const reads = readsOf(bound(readCalls), hub.transitGatewayId, region);
+  const { once } = readOnce();
+  return {
+    accountId,
+    region,
+    reads,
+    once,
+    bound,
+    run: (account, { leaving = 0, mesh = 0, closed = false } = {}) => ({
+      leaving,
+      mesh,
+      mode: parts.mode(account),
+      guards: parts.guards(account),
+      spoke: <C extends Calls>(calls: C): Spoke<C> => ({
+        ...{ account, region, clock, landingZone, hub, reads, once, resumed, closed },
+        calls: bound(calls),
+      }),
+    }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Account, Organization } from '../aws/read/organization';
+import type { Clock } from '../aws/sdk/clock';
+import type { Sessions } from '../aws/sdk/session';
+import type { Ledger } from '../hub/ledger';
+import type { Announce } from '../hub/notices';
+import type { Queues } from '../hub/queues';
+import { hubOf, type Hubs, type LandingZone } from '../landing-zone';
+import { FROZEN, PLAN_ONLY, roleName, type SpokeAddress } from '../names';
+import { frozen, maxLeaves, type Guard } from '../reconcile/guards';
+import type { Run } from '../reconcile/step';
+import { spokeContext, type SpokeContext } from './spoke-context';
+import type { WorkerDeclaration } from './worker';
+
+/** Everything that one function instance of a worker has. */
+export interface WorkerContext {
+  readonly worker: Pick<WorkerDeclaration, 'name' | 'spokeRole' | 'managementRole'>;
+  readonly landingZone: LandingZone;
+  readonly hubs: Hubs;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly organization: Organization;
+  readonly ledger: Ledger;
+  readonly queues: Queues;
+  readonly announce: Announce;
+}
+
+/** A spoke to work on, with the sessions of the worker's roles. `resumed`: an attempt before this one ended without an answer. */
+export function openSpoke(context: WorkerContext, address: SpokeAddress, resumed: boolean): SpokeContext {
+  const { landingZone, clock, sessions, worker } = context;
+  const { accountId, region } = address;
+  const sessionName = `wheelwright-${worker.name}`;
+  return spokeContext({
+    address,
+    landingZone,
+    hub: hubOf(context.hubs, region),
+    clock,
+    resumed,
+    sessions: {
+      spoke: isHub(landingZone, address)
+        ? sessions.own(accountId, region)
+        : sessions.assumed({ accountId, region, roleName: roleName(worker.spokeRole), sessionName }),
+      hub: sessions.own(landingZone.hub.accountId, region),
+      management: sessions.assumed({
+        accountId: landingZone.organization.managementAccountId,
+        region: landingZone.stsRegion,
+        roleName: roleName(worker.managementRole),
+        sessionName,
+      }),
+    },
+    mode: (account) => modeOf(landingZone, account),
+    guards: (account) => guardsOf(landingZone, account),
+  });
+}
+
+/** The hub account is no spoke, but some of what it has of its own is kept true like a spoke's. */
+export const isHub = ({ hub }: LandingZone, { accountId }: Pick<SpokeAddress, 'accountId'>): boolean =>
+  accountId === hub.accountId;
+
+/** The setting that freezes the account, if any: then nothing is written for it, not even a tag. */
+export function frozenBy({ guards }: LandingZone, account: Account): string | undefined {
+  if (guards.frozen) return 'guards.frozen in the config';
+  return account.tags[FROZEN] === 'true' ? `the tag ${FROZEN} of account ${account.id}` : undefined;
+}
+
+/** Only a plan where the config or the account's tag says so. */
+export const modeOf = ({ guards }: LandingZone, account: Account): Run['mode'] =>
+  guards.planOnly || account.tags[PLAN_ONLY] === 'true' ? 'plan' : 'apply';
+
+export function guardsOf(landingZone: LandingZone, account: Account): readonly Guard[] {
+  const setting = frozenBy(landingZone, account);
+  const limit = maxLeaves(landingZone.guards.maxLeaves);
+  return setting === undefined ? [limit] : [frozen(setting), limit];
+}

@@ -1,0 +1,28 @@
+import { BUSES, LEDGER_TABLE, deadLetterQueueName, queueName, type WorkerName } from '../names';
+import type { LandingZone } from './schema';
+
+/** ARNs, URLs and names that follow from the config alone: functions and templates derive the same. */
+
+type Hub = Pick<LandingZone, 'hub'>;
+
+/** The ARN of a resource in the hub account and region. */
+export const hubArn = ({ hub }: Hub, service: string, resource: string): string =>
+  `arn:aws:${service}:${hub.region}:${hub.accountId}:${resource}`;
+
+const queueUrlOf = ({ hub }: Hub, name: string): string =>
+  `https://sqs.${hub.region}.amazonaws.com/${hub.accountId}/${name}`;
+
+export const queueUrl = (landingZone: Hub, worker: WorkerName): string => queueUrlOf(landingZone, queueName(worker));
+export const deadLetterQueueUrl = (landingZone: Hub, worker: WorkerName): string =>
+  queueUrlOf(landingZone, deadLetterQueueName(worker));
+
+export const busArn = (landingZone: Hub, bus: keyof typeof BUSES): string =>
+  hubArn(landingZone, 'events', `event-bus/${BUSES[bus]}`);
+
+export const ledgerArn = (landingZone: Hub): string => hubArn(landingZone, 'dynamodb', `table/${LEDGER_TABLE}`);
+
+export const logBucketName = ({ hub, logs }: Pick<LandingZone, 'hub' | 'logs'>): string =>
+  logs.bucket?.existing ?? `wheelwright-logs-${hub.accountId}-${hub.region}`;
+
+export const logBucketArn = (landingZone: Pick<LandingZone, 'hub' | 'logs'>): string =>
+  `arn:aws:s3:::${logBucketName(landingZone)}`;

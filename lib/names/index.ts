@@ -1,0 +1,9 @@
+/** Names that several rooms share. This folder imports nothing. */
+export * from './concepts';
+export * from './order';
+export * from './pull-roles';
+export * from './roles';
+export * from './spoke-address';
+export * from './tags';
+export * from './vpc-status';
+export * from './workers';

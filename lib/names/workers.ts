@@ -1,0 +1,23 @@
+/** The workers. Each has a queue, a function, a folder in `lib/workers` and a file in `handlers` of its name. */
+export const WORKERS = ['enroll', 'join', 'grant-pull'] as const;
+export type WorkerName = (typeof WORKERS)[number];
+
+/** Every Lambda function; each has a file of its name in `handlers`. */
+export const FUNCTIONS = ['route', ...WORKERS, 'sweep'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+/** The name of a function, and of its role in the hub account. */
+export const functionName = (name: FunctionName): string => `wheelwright-${name}`;
+
+/** Queue names. A worker's queue and its dead-letter queue are FIFO queues. */
+export const QUEUES = {
+  intake: 'wheelwright-intake',
+  intakeDeadLetters: 'wheelwright-intake-dead',
+  /** What EventBridge could not deliver; it takes no FIFO queue for its own dead letters. */
+  undelivered: 'wheelwright-undelivered',
+} as const;
+export const queueName = (worker: WorkerName): string => `wheelwright-${worker}.fifo`;
+export const deadLetterQueueName = (worker: WorkerName): string => `wheelwright-${worker}-dead.fifo`;
+
+export const LEDGER_TABLE = 'wheelwright-ledger';
+export const BUSES = { inbound: 'wheelwright-inbound', outbound: 'wheelwright-outbound' } as const;

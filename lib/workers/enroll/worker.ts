@@ -1,0 +1,28 @@
+import { calls as organizationCalls } from '../../aws/read/organization';
+import { calls as readCalls } from '../../aws/read/reads';
+import type { Calls } from '../../aws/sdk/calls';
+import { account, cloudformation, ec2, organizations, ram } from '../../aws/sdk/services';
+import { regionOptIn } from '../../concepts/region-opt-in';
+import { resourceShare } from '../../concepts/resource-share';
+import { spokeAccess } from '../../concepts/spoke-access';
+import type { WorkerDeclaration } from '../../dispatch/worker';
+import { step } from '../../reconcile/step';
+
+/** Of the mesh it reads only whether an account that leaves still has attachments. */
+const attachments = {
+  spoke: {},
+  hub: { describeAttachments: readCalls.hub.describeTransitGatewayVpcAttachments },
+} satisfies Calls;
+
+/** Brings an account into the hub, or takes it out. */
+export const worker = {
+  name: 'enroll',
+  steps: [step(regionOptIn), step(spokeAccess), step(resourceShare)],
+  calls: [attachments, organizationCalls],
+  services: [account, cloudformation, ec2, organizations, ram],
+  spokeRole: 'join',
+  // In a spoke it only accepts invitations, and an organization that shares with itself sends none.
+  entersSpokes: ({ organization }) => !organization.sharing,
+  managementRole: 'enroll',
+  dependents: ['join', 'grant-pull'],
+} as const satisfies WorkerDeclaration;

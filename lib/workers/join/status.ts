@@ -1,0 +1,65 @@
+import type { SpokeContext } from '../../dispatch/spoke-context';
+import type { Announce } from '../../hub/notices';
+import { STATUS, formatStatus, type VpcStatus } from '../../names';
+import { applied, type Report } from '../../reconcile/engine';
+import type { Step } from '../../reconcile/step';
+import { placementOf } from '../../reconcile/target';
+import type { VpcDecision } from './vpc-decisions';
+import { calls as vpcTagCalls, writeStatus } from './vpc-tags';
+
+const write = (spoke: SpokeContext, vpcId: string, status: VpcStatus | undefined): Promise<void> =>
+  writeStatus(spoke.bound(vpcTagCalls), vpcId, status);
+
+/**
+ * Writes the status before the first change: from then on the VPC is known as one to clean up, whatever happens. A VPC
+ * that was refused and does not ask any more loses its status.
+ */
+export async function statusBefore(
+  spoke: SpokeContext,
+  { vpc: { vpcId }, target, refusal, status }: VpcDecision,
+): Promise<void> {
+  if (target === undefined && refusal === undefined) await write(spoke, vpcId, undefined);
+  const placement = target && placementOf(target);
+  if (placement === undefined) return;
+  const { segment, quarantined } = placement;
+  const says = status && 'segment' in status && status.segment === segment;
+  const phase = quarantined ? 'quarantined' : 'joining';
+  if (!says || (quarantined && status.phase !== phase)) await write(spoke, vpcId, { phase, segment });
+}
+
+/** Writes the status after the last change and announces a VPC that was refused, has left, has joined, or was repaired. */
+export async function statusAfter(
+  announce: Announce,
+  steps: readonly Step[],
+  spoke: SpokeContext,
+  decision: VpcDecision,
+  report: Report,
+): Promise<void> {
+  const { vpc, status } = decision;
+  const { vpcId } = vpc;
+  const { intent, because } = report.target;
+  const placement = placementOf(report.target);
+  const { accountId, region } = spoke;
+  const detail = { accountId, region, vpcId, segment: placement?.segment, because };
+  if (decision.refusal === report) {
+    const refused = { phase: 'refused', reason: because } as const;
+    if (decision.attached || formatStatus(refused) === vpc.tags[STATUS]) return;
+    await write(spoke, vpcId, refused);
+    await announce({ type: 'Spoke VPC Refused', detail });
+  } else if (!isThrough(report, steps)) return;
+  else if (intent === 'leave') {
+    await write(spoke, vpcId, undefined);
+    await announce({ type: 'Spoke VPC Left', detail });
+  } else if (placement !== undefined && !placement.quarantined) {
+    const { segment } = placement;
+    const changes = applied(report).map((change) => change.because);
+    if (status?.phase !== 'joined' || status.segment !== segment) {
+      await write(spoke, vpcId, { phase: 'joined', segment });
+      await announce({ type: 'Spoke VPC Joined', detail });
+    } else if (changes.length > 0) await announce({ type: 'Drift Repaired', detail: { ...detail, changes } });
+  }
+}
+
+/** Refused at the very last concept, a VPC has joined, without that one thing. */
+const isThrough = ({ status, stoppedAt }: Report, steps: readonly Step[]): boolean =>
+  status === 'in-sync' || status === 'changed' || (status === 'refused' && stoppedAt === steps.at(-1)?.kind);

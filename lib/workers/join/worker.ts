@@ -1,0 +1,35 @@
+import { calls as organizationCalls } from '../../aws/read/organization';
+import { calls as readCalls } from '../../aws/read/reads';
+import { ec2, eks, organizations, route53, route53resolver } from '../../aws/sdk/services';
+import { attachment } from '../../concepts/attachment';
+import { dhcpOptions } from '../../concepts/dhcp-options';
+import { flowLog } from '../../concepts/flow-log';
+import { privateZone } from '../../concepts/private-zone';
+import { queryLog } from '../../concepts/query-log';
+import { s3Endpoint } from '../../concepts/s3-endpoint';
+import { segmentRouting } from '../../concepts/segment-routing';
+import { vpcRoute } from '../../concepts/vpc-route';
+import type { WorkerDeclaration } from '../../dispatch/worker';
+import { step } from '../../reconcile/step';
+import { calls as vpcTagCalls } from './vpc-tags';
+
+/** Lets a spoke's VPCs join and leave the mesh, and keeps them as they should be. */
+export const worker = {
+  name: 'join',
+  steps: [
+    step(queryLog),
+    step(flowLog),
+    step(attachment),
+    step(segmentRouting),
+    step(vpcRoute),
+    step(privateZone),
+    step(s3Endpoint),
+    step(dhcpOptions),
+  ],
+  calls: [readCalls, organizationCalls, vpcTagCalls],
+  services: [ec2, eks, organizations, route53, route53resolver],
+  spokeRole: 'join',
+  entersSpokes: () => true,
+  managementRole: 'org-read',
+  dependents: [],
+} as const satisfies WorkerDeclaration;
