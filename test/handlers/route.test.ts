@@ -53,9 +53,9 @@ test('an event wakes its spoke, and the lines about it tell its id, on either si
   await send(tagChange('6a7e8feb-b491-4cf7-a9f1-bf3703467718'));
   await setting.world.clock.jump(1_000);
   const lines = setting.world.functions.logs.slice(read);
-  expect(saidBy('wheelwright-route').filter(({ message }) => message === 'woke')).toMatchObject([
+  expect(saidBy('wheelwright-route').filter(({ message }) => message === 'worker woken')).toMatchObject([
     {
-      ...{ account: dev, region: REGION, worker: 'join', family: 'vpc-tag-changed' },
+      ...{ accountId: dev, region: REGION, worker: 'join', family: 'vpc-tag-changed' },
       eventId: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
       service: 'wheelwright-route',
     },
@@ -92,7 +92,9 @@ test('what cannot be read goes whole to the intake’s dead queue, and takes not
   for (const body of unreadable) await send(body);
   await send(tagChange('00000000-0000-4000-8000-000000000004'));
   await setting.world.clock.jump(1_000);
-  expect(saidBy('wheelwright-route').filter(({ message }) => message === 'woke')).toMatchObject([{ account: dev }]);
+  expect(saidBy('wheelwright-route').filter(({ message }) => message === 'worker woken')).toMatchObject([
+    { accountId: dev },
+  ]);
   expect(inQueue('wheelwright-intake')).toEqual(unreadable);
   expect(inQueue('wheelwright-intake-dead')).toEqual([]);
   const before = setting.world.functions.invocations.length;

@@ -179,9 +179,9 @@ describe('functions', () => {
   });
 
   test('are refused where the hub has more than their variables hold', () => {
-    const zones = Array.from({ length: 60 }, (_, index) => ({ name: `team-${index}.piksel.internal`, segments: [] }));
+    const zones = Array.from({ length: 90 }, (_, index) => ({ name: `team-${index}.piksel.internal`, segments: [] }));
     expect(() => stacksOf({ ...landingZone, zones: { private: zones, public: [] } })).toThrow(
-      /^WHEELWRIGHT_HUB would have \d{4} bytes, and functions take 3500: .* 4 segments and 60 zones.private;/,
+      /^WHEELWRIGHT_HUB would have \d{4} bytes, and functions take 3500: .* 4 segments and 90 zones.private;/,
     );
   });
 

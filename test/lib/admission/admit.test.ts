@@ -207,10 +207,10 @@ describe('who was first', () => {
     expect(verdict(...changes)).toMatchObject(expected);
   });
 
-  test('the answer names account, VPC, what was found and by whom it is taken', () => {
+  test('the refusal says which CIDR overlaps which, and what to do', () => {
     expect(verdict(taken(1))).toMatchObject({
       because:
-        'account 200000000003, VPC vpc-0a: CIDR 10.1.0.0/20 overlaps 10.1.8.0/21 of VPC vpc-other in account 200000000009, which joined first; create a VPC with a free CIDR',
+        'CIDR 10.1.0.0/20 overlaps 10.1.8.0/21 of VPC vpc-other in account 200000000009, which joined first; create a VPC with a free CIDR',
     });
   });
 });

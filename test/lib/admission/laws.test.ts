@@ -122,12 +122,13 @@ test('the same question gets the same answer and is left as it was', () => {
   );
 });
 
-test('whatever is not let in is told which account, which VPC and what to do', () => {
+test('every refusal says what was found and what to do, without ids that its reader knows', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
       const verdict = admit(input);
       fc.pre('because' in verdict);
-      expect(verdict.because).toMatch(/^account 200000000003, VPC vpc-0a: .+; .+/);
+      expect(verdict.because).toMatch(/^.+; .+/);
+      expect(verdict.because).not.toMatch(/vpc-0a|200000000003/);
     }),
   );
 });

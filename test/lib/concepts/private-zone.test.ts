@@ -7,6 +7,7 @@ import {
 import { privateZone } from '../../../lib/concepts/private-zone';
 import { step } from '../../../lib/reconcile/step';
 import { Bench } from '../../laws/bench';
+import { joining } from '../../laws/harness';
 
 test('where Route 53 refuses an association, the authorization for it is taken back all the same', async () => {
   const bench = await Bench.build();
@@ -20,8 +21,7 @@ test('where Route 53 refuses an association, the authorization for it is taken b
   await new Route53Client(bench.config('dev')).send(own);
   await bench.world.clock.jump(120_000);
 
-  const target = { key: vpcId, intent: 'join' as const, segment: 'dev', because: 'a test says so' };
-  const { outcomes } = await bench.run(step(privateZone), target, 'apply');
+  const { outcomes } = await bench.run(step(privateZone), joining(vpcId), 'apply');
 
   expect(outcomes.get('private-zone')).toMatchObject({
     status: 'failed',

@@ -15,7 +15,7 @@ test.each<[VpcStatus, string]>([
 test('a long reason is cut to what a tag holds, and what is left reads as refused', () => {
   const text = formatStatus({ phase: 'refused', reason: 'x'.repeat(300) });
   expect(text).toHaveLength(256);
-  expect(parseStatus(text)).toEqual({ phase: 'refused', reason: 'x'.repeat(248) });
+  expect(parseStatus(text)).toEqual({ phase: 'refused', reason: `${'x'.repeat(247)}…` });
 });
 
 test.each([undefined, '', 'done', 'Joined dev', ' joined dev'])('%j is no status of ours', (value) => {

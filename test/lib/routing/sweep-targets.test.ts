@@ -47,7 +47,7 @@ describe('a sweep of everybody', () => {
     const { accountIds, held } = sweepTargets(landingZone, accounts, owners);
     expect(accountIds).toEqual([kept]);
     expect(held?.accountIds).toEqual(lost);
-    expect(held?.because).toContain("3 of the mesh's 4 VPCs would leave at once");
+    expect(held?.because).toContain('3 of the 4 VPCs in the mesh would leave at once');
   });
 
   it("does not count the hub's own VPC", () => {
