@@ -51,7 +51,7 @@ export const house = defineConfig(
 );
 
 export default defineConfig(
-  { ignores: ['cdk.out/', 'coverage/', '.venv/'] },
+  { ignores: ['.cache/', 'cdk.out/', 'coverage/', '.venv/'] },
   { linterOptions: { noInlineConfig: true } },
   {
     files: ['**/*.ts'],

@@ -1,2 +1,2 @@
 /** What is made of the sources and can be made again: assemblies of landing zones, and bundles as CommonJS. */
-export const CACHE = 'node_modules/.cache/wheelwright';
+export const CACHE = '.cache';
