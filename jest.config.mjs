@@ -11,7 +11,10 @@ export default {
     ],
   },
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
-  transformIgnorePatterns: ['/.cache/', '/node_modules/(?!(@middy|cidr-tools|ip-bigint|ip-regex|p-limit|yocto-queue|@noble)/)'],
+  transformIgnorePatterns: [
+    '/.cache/',
+    '/node_modules/(?!(@middy|cidr-tools|ip-bigint|ip-regex|p-limit|yocto-queue|@noble)/)',
+  ],
   maxWorkers: 2,
   // Building a world takes a second, and the first of a landing zone a synth: longer on a busy machine.
   testTimeout: 60_000,

@@ -105,7 +105,7 @@ const isRunning = (pid) => {
 /** Waits until no other process installs, and keeps others from it. The link of a process that was killed is removed. */
 async function claim() {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  for (let told; ; ) {
+  for (let told; ;) {
     try {
       // A link is made and says who made it in one step.
       return symlinkSync(String(process.pid), INSTALLING);
