@@ -60,11 +60,14 @@ rmSync('node_modules', { recursive: true, force: true });
 cpSync('installed', 'node_modules', { recursive: true, verbatimSymlinks: true });
 `;
 
-/** Prints how it was started. `exit 3` ends it with that code; `wait` lets it run, `wait SIGINT` until it gets that signal. */
+/**
+ * Prints how it was started. `exit 3` ends it with that code; `wait` lets it run until its
+ * standard input ends, `wait SIGINT` until it gets that signal.
+ */
 const TOOL = `
 const [what, value] = process.argv.slice(2);
 if (what === 'exit') process.exitCode = Number(value);
-if (what === 'wait') setInterval(() => undefined, 1000);
+if (what === 'wait') process.stdin.resume();
 if (what === 'wait' && value) process.on(value, () => process.exit(7));
 console.log(JSON.stringify({ args: process.argv.slice(2), node: process.execPath, path: process.env.PATH }));
 `;
@@ -72,6 +75,8 @@ console.log(JSON.stringify({ args: process.argv.slice(2), node: process.execPath
 /** A folder with run.mjs and a lock file, and an npm that installs a Node and a command \`tool\`. */
 export class Checkout {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'run-')));
+
+  readonly #children: ChildProcessWithoutNullStreams[] = [];
 
   constructor() {
     copyFileSync(RUN, join(this.folder, 'run.mjs'));
@@ -120,6 +125,7 @@ export class Checkout {
       cwd: this.folder,
       env: { PATH: process.env['PATH'], ...npm, ...env },
     });
+    this.#children.push(child);
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -146,7 +152,9 @@ export class Checkout {
     return ended;
   }
 
+  /** Removes the folder. What a failed test has left waits for its standard input, and ends. */
   [Symbol.dispose](): void {
+    for (const { stdin } of this.#children) stdin.destroy();
     rmSync(this.folder, { recursive: true });
   }
 }
