@@ -12,7 +12,7 @@ export default {
   },
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [
-    '/.cache/',
+    '<rootDir>/.cache/',
     '/node_modules/(?!(@middy|cidr-tools|ip-bigint|ip-regex|p-limit|yocto-queue|@noble)/)',
   ],
   maxWorkers: 2,
