@@ -151,12 +151,14 @@ describe('regions and zones', () => {
     expect(await codeOf(api.describeRegions({ RegionNames: ['xx-north-1'] }))).toBe('InvalidParameterValue');
   });
 
-  test('have three Availability Zones and a Local Zone', async () => {
+  test('have their Availability Zones and a Local Zone', async () => {
     const { api } = new Spoke();
     const { AvailabilityZones } = await api.describeAvailabilityZones({
       Filters: [{ Name: 'zone-type', Values: ['availability-zone'] }],
     });
-    expect(AvailabilityZones?.map(({ ZoneId }) => ZoneId)).toEqual(['use1-az1', 'use1-az2', 'use1-az3']);
+    expect(AvailabilityZones?.map(({ ZoneId }) => ZoneId)).toEqual(
+      [1, 2, 3, 4, 5, 6].map((number) => `use1-az${number}`),
+    );
     const local = await api.describeAvailabilityZones({ ZoneNames: ['us-east-1-lcl-1a'] });
     expect(local.AvailabilityZones?.[0]).toMatchObject({ ZoneType: 'local-zone', ParentZoneName: 'us-east-1a' });
     expect(await codeOf(api.describeAvailabilityZones({ ZoneNames: ['eu-west-1a'] }))).toBe('InvalidParameterValue');
