@@ -1,57 +1,50 @@
 import * as z from 'zod';
 import { canonical, isCidr } from './cidr';
+import { didYouMean } from './nearest';
+import { abridged } from './problem';
+import { REGION_NAMES } from './regions';
 
-/** A string of one form. `expected` completes the sentence "expected …" in an error. */
+/**
+ * A string of one form. `expected` completes the sentence "expected …" in an error; what follows its first "; " is advice,
+ * and what was found comes before that.
+ */
 export const text = (pattern: RegExp, expected: string) =>
   z.string({ error: `expected ${expected}` }).regex(pattern, { error: `expected ${expected}` });
 
-/** The unknown key's nearest known neighbour, at most two edits away. */
-const nearest = (key: string, known: readonly string[]): string | undefined =>
-  known
-    .map((candidate) => ({ candidate, distance: editDistance(key.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= 2)
-    .sort((one, other) => one.distance - other.distance)[0]?.candidate;
-
-/** Levenshtein's distance, row by row, where two neighbours changing places count as two edits. */
-const editDistance = (from: string, to: string): number => {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of Array.from(from).entries()) {
-    const next = [index + 1];
-    for (const [column, other] of Array.from(to).entries()) {
-      const substitute = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(substitute, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-};
-
-/** An object that refuses keys it does not know, so that a typing error is never a setting left out. */
+/**
+ * An object that refuses keys it does not know, so that a typing error is never a setting left out. The message of the
+ * issue has one line for each such key, in the order of the issue's `keys`.
+ */
 export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
         ? issue.keys
-            .map((key) => {
-              const meant = nearest(key, known);
-              return meant === undefined
-                ? `unknown key "${key}"; known are ${known.join(', ')}`
-                : `unknown key "${key}"; did you mean "${meant}"?`;
-            })
-            .join('; ')
-        : undefined,
+            .map((key) => `unknown key "${key}"; ${didYouMean(key, known) ?? `known keys are ${known.join(', ')}`}`)
+            .join('\n')
+        : `expected a section with ${abridged(known)}`,
   });
 };
 
 export const accountId = text(
   /^\d{12}$/,
-  'an account id: twelve digits in quotes, such as "100000000001" (YAML reads unquoted digits as a number and drops leading zeros)',
+  'an account id of twelve digits in quotes, such as "100000000001"; without quotes YAML reads a number and drops leading zeros',
 );
-export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as ap-southeast-3');
+
+const REGION_EXPECTED = 'expected a commercial AWS region such as ap-southeast-3';
+
+/** The code of a commercial AWS region that the table in `regions.ts` has. */
+export const region = z.enum(REGION_NAMES, {
+  error: ({ input }) => {
+    if (typeof input !== 'string') return REGION_EXPECTED;
+    return `${REGION_EXPECTED}; ${didYouMean(input, REGION_NAMES) ?? 'lib/landing-zone/regions.ts lists the regions that are known'}`;
+  },
+});
+
 export const segmentName = text(
   /^(?!true$|false$)[a-z][a-z0-9-]{0,31}$/,
-  'a segment name: lower-case letters, digits and hyphens, and neither "true" nor "false", which are tag values',
+  'a segment name of up to 32 lower-case letters, digits and hyphens that begins with a letter; "true" and "false" are none, as they are tag values',
 );
 export const domainName = text(
   /^(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
@@ -60,12 +53,12 @@ export const domainName = text(
 
 const CIDR_EXPECTED = 'expected an IPv4 CIDR such as 10.1.0.0/16';
 
-/** An IPv4 CIDR without host bits: what EC2 would quietly clear is more likely a mistake here. */
+/** An IPv4 CIDR without host bits. EC2 clears host bits without a word; here they are more likely a mistake. */
 export const cidr = z
   .string({ error: CIDR_EXPECTED })
   .refine(isCidr, { error: CIDR_EXPECTED, abort: true })
   .refine((value) => canonical(value) === value, {
-    error: (issue) => `expected a CIDR without host bits (${canonical(String(issue.input))})`,
+    error: (issue) => `expected a CIDR without host bits, ${canonical(String(issue.input))}`,
   });
 
 const DIGITS = '0123456789abcdef0';
@@ -75,8 +68,8 @@ export const resourceId = (prefix: string) =>
   text(new RegExp(`^${prefix}-[0-9a-f]+$`), `an id such as ${prefix}-${DIGITS}`);
 
 /**
- * Either the settings of a part that is created, or the id of one that exists already: with `more` that its id does not
- * tell, for nothing is looked up at synth.
+ * Either the settings of a part that is created, or the id of one that exists already. Nothing is looked up at synth, so
+ * `more` says what the id does not tell.
  */
 export const createdOrExisting = <Settings extends z.ZodType, More extends z.core.$ZodLooseShape>(
   settings: Settings,

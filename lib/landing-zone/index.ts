@@ -1,4 +1,5 @@
 /** The declared desired state: `landing-zone.yaml`, how it is read, and what follows from it. */
+export { landingZoneSchema } from './checked';
 export { canonical, contains, isCidr, overlaps } from './cidr';
 export { busArn, deadLetterQueueUrl, hubArn, ledgerArn, logBucketArn, logBucketName, queueUrl } from './derived';
 export {
@@ -12,9 +13,10 @@ export {
   type HubResources,
   type Hubs,
 } from './hub';
-export { tooManyLeave, type LeaveLimit } from './limits';
-export { LandingZoneError, parseLandingZone, type Problem } from './load';
+export { tooManyLeave, type LeaveLimit } from './leave-limit';
+export { parseLandingZone } from './load';
 export { allowedSegments, blackholes, dnsOf, pushedTo, reachableSegments, segmentOfCidr, zonesOf } from './lookups';
+export { LandingZoneError, type Problem } from './problem';
 export { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from './pull';
-export { enabledByDefault } from './regions';
-export { jsonSchema, landingZoneSchema, type LandingZone, type Segment } from './schema';
+export { enabledByDefault, REGION_NAMES } from './regions';
+export { jsonSchema, type LandingZone, type Segment } from './schema';

@@ -1,18 +1,19 @@
-/** `guards.maxLeaves` of the config. */
-export interface LeaveLimit {
-  /** VPCs. */
-  readonly count: number;
-  /** Of the VPCs in the mesh. */
-  readonly percent: number;
-}
+/** What one landing zone holds at most. AWS raises some of its quotas on request: then the number here is raised, too. */
 
-/** Why so many VPCs may not leave the mesh at once; undefined where they may. */
-export function tooManyLeave(
-  limit: LeaveLimit,
-  { leaving, mesh }: { readonly leaving: number; readonly mesh: number },
-): string | undefined {
-  const share = mesh === 0 ? 0 : (100 * leaving) / mesh;
-  // A percentage of a small mesh is less than one VPC: one may always leave.
-  if (leaving <= limit.count && (leaving <= 1 || share <= limit.percent)) return undefined;
-  return `${leaving} of the ${mesh} VPCs in the mesh would leave at once; guards.maxLeaves allows ${limit.count} or ${limit.percent} %: raise it in the config if that is meant`;
-}
+/** A segment is a route table of the transit gateway. AWS docs: Transit Gateway, "Quotas"; adjustable. */
+export const SEGMENTS_AT_MOST = 20;
+
+/**
+ * Spokes route the mesh prefix list in their VPC route tables, where a list counts with its maximum number of entries.
+ * AWS docs: VPC, "Amazon VPC quotas", routes per route table; adjustable up to 1,000.
+ */
+export const MESH_PREFIXES_AT_MOST = 500;
+
+/**
+ * Seven days. Instances take new DHCP options "within a few hours" (AWS docs: VPC, "DHCP option sets"), so a drain of more
+ * than a week is a number of seconds or milliseconds by mistake, and the path to a VPC that has left stays open for it.
+ */
+export const DRAIN_MINUTES_AT_MOST = 7 * 24 * 60;
+
+/** A set of DHCP options holds four name servers (AWS docs: VPC, "DHCP option sets"). */
+export const NAME_SERVERS_AT_MOST = 4;

@@ -52,7 +52,7 @@ export const blackholes = (landingZone: LandingZone, segment: string): readonly 
 
 /** The image repositories that a GitHub repository's workflow pushes to: named, or those that end in its name. */
 export const pushedTo = (
-  { registry }: LandingZone,
+  { registry }: { readonly registry: { readonly repositories: readonly string[] } },
   { repository, to }: LandingZone['registry']['push'][number],
 ): readonly string[] => {
   if (to !== undefined) return to;

@@ -4,8 +4,8 @@ import type { LandingZone } from './schema';
 export const AUDIENCE = 'sts.amazonaws.com';
 
 /**
- * The permissions boundary of every pull role: AWS's own list of what pulling takes. Nobody can change it, no account
- * needs to be given it, and it is never in the way: IAM deletes no policy of ours that is still somebody's boundary.
+ * The permissions boundary of every pull role: AWS's own list of what pulling takes. No account can change it, and every
+ * account has it. A policy of ours would be in the way: IAM deletes no policy that is still a role's boundary.
  */
 export const PULL_BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
 

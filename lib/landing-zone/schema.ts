@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { JOIN_CONCEPTS } from '../names';
-import { contradictions } from './contradictions';
 import {
   accountId,
   cidr,
@@ -12,10 +11,13 @@ import {
   segmentName,
   text,
 } from './fields';
+import { DRAIN_MINUTES_AT_MOST } from './limits';
 
 const AZS = 'expected a number of Availability Zones, 1 to 6';
 const availabilityZones = z.int({ error: AZS }).min(1, { error: AZS }).max(6, { error: AZS });
-const count = z.int({ error: 'expected a whole number' }).min(0, { error: 'expected 0 or more' });
+const COUNT = 'expected a whole number, 0 or more';
+const count = z.int({ error: COUNT }).min(0, { error: COUNT });
+const PERCENT = 'expected a percentage from 0 to 100';
 
 const organization = section({
   /** Policies and patterns carry the ids as literals, so they are written down and not looked up. */
@@ -60,7 +62,11 @@ const hub = section({
   /** One that exists lets the mesh ask it on port 53, by UDP and TCP. */
   inboundResolver: createdOrExisting(
     /** A Resolver endpoint has at least two addresses. */
-    section({ azs: availabilityZones.min(2, { error: 'expected 2 Availability Zones or more' }) }),
+    section({
+      azs: availabilityZones.min(2, {
+        error: 'expected 2 to 6 Availability Zones; a Resolver endpoint has two addresses or more',
+      }),
+    }),
     'rslvr-in',
     { addresses: z.array(z.ipv4({ error: 'expected an IPv4 address' })).min(1, { error: 'expected its addresses' }) },
   ),
@@ -119,16 +125,22 @@ const join = section({
   ipamPools: z
     .array(text(/^ipam-pool-[0-9a-f]+$/, 'the id of an IPAM pool such as ipam-pool-0123456789abcdef0'))
     .default([]),
-  /** Gateway endpoint for S3: made by us, demanded of the team, or nobody's business. */
+  /** Gateway endpoint for S3: made by us, demanded of the team, or neither. */
   s3Endpoint: z.enum(['create', 'require', 'off']).default('create'),
   concepts: z
     .union([z.literal('all'), z.array(z.enum(JOIN_CONCEPTS))], { error: 'expected "all" or a list of concept names' })
     .default('all'),
 });
 
+const DRAIN = `expected a number of minutes, 0 to ${DRAIN_MINUTES_AT_MOST}, which is seven days; instances take new DHCP options within hours`;
+
 const leave = section({
-  /** How long the path stays after DNS went home: instances take new DHCP options when they renew their lease. */
-  drainMinutes: count.default(60),
+  /** How long the path stays after a VPC uses its own DNS servers again: instances take new DHCP options by and by. */
+  drainMinutes: z
+    .int({ error: DRAIN })
+    .min(0, { error: DRAIN })
+    .max(DRAIN_MINUTES_AT_MOST, { error: DRAIN })
+    .default(60),
 });
 
 const logs = section({
@@ -148,7 +160,7 @@ const logs = section({
   queryLogConfig: section({ existing: resourceId('rqlc') }).optional(),
 });
 
-const GITHUB_ID = 'expected a number: see gh api repos/OWNER/REPOSITORY --jq ".owner.id, .id"';
+const GITHUB_ID = 'expected a number; gh api repos/OWNER/REPOSITORY --jq ".owner.id, .id" tells it';
 const githubId = z.int({ error: GITHUB_ID }).positive({ error: GITHUB_ID });
 
 const registry = section({
@@ -171,8 +183,8 @@ const registry = section({
   /** Who may pull with the role that each EKS cluster gets. */
   pull: section({
     /**
-     * `<namespace>:<service account>`, with `*` for any characters in either part, not in both: a role for every pod
-     * would be one for nobody in particular. The default leaves it to whoever may make a service account of that name.
+     * `<namespace>:<service account>`, with `*` for any characters in either part, not in both: that would be a role for
+     * every pod. The default is for all who may make a service account of that name.
      */
     serviceAccounts: z
       .array(
@@ -182,7 +194,7 @@ const registry = section({
         ),
       )
       .min(1, { error: 'expected at least one service account' })
-      .max(10, { error: 'expected 10 service accounts at most: IAM takes 2,048 characters of trust' })
+      .max(10, { error: 'expected 10 service accounts at most; IAM takes 2,048 characters of trust policy' })
       .default(['*:wheelwright-pull']),
   }).prefault({}),
 });
@@ -195,11 +207,12 @@ const guards = section({
   /** A plan or a sweep that takes out more VPCs than either of the two waits for an operator. */
   maxLeaves: section({
     count: count.default(5),
-    percent: count.max(100, { error: 'expected 0 to 100' }).default(10),
+    percent: z.int({ error: PERCENT }).min(0, { error: PERCENT }).max(100, { error: PERCENT }).default(10),
   }).prefault({}),
 });
 
-const fields = section({
+/** Every field in itself. `checked.ts` holds the fields against each other. */
+export const fields = section({
   version: z.literal(1),
   organization,
   hub,
@@ -220,18 +233,12 @@ const fields = section({
   logs: logs.prefault({}),
   registry: registry.prefault({}),
   guards: guards.prefault({}),
-  /** Who is written to when an alarm goes off. Each confirms the subscription once. */
+  /** E-mail addresses that get a message when an alarm goes off. Each confirms the subscription once. */
   notify: z.array(z.email({ error: 'expected an e-mail address' })).default([]),
 });
 
 export type LandingZone = z.infer<typeof fields>;
 export type Segment = LandingZone['segments'][string];
 
-/** The declared desired state: every field in itself, and the fields against each other. */
-export const landingZoneSchema = fields.superRefine((landingZone, context) => {
-  for (const { path, message } of contradictions(landingZone))
-    context.addIssue({ code: 'custom', path: [...path], message, input: landingZone });
-});
-
-/** The JSON schema of `landing-zone.yaml`, for editors. */
-export const jsonSchema = () => z.toJSONSchema(fields, { io: 'input' });
+/** The JSON schema of `landing-zone.yaml`, for editors. Draft 7 is what the YAML language server has known longest. */
+export const jsonSchema = () => z.toJSONSchema(fields, { io: 'input', target: 'draft-7' });

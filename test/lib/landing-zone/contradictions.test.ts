@@ -36,23 +36,32 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
   [
     'a hub VPC outside every segment',
     (zone) => (zone.hub.vpc = { cidr: '10.9.0.0/16', azs: 3 }),
-    'hub.vpc.cidr: expected a CIDR inside',
+    'hub.vpc.cidr: expected a CIDR inside a CIDR of one segment',
   ],
   [
     'a hub VPC larger than EC2 makes',
     (zone) => (zone.hub.vpc = { cidr: '10.0.0.0/15', azs: 3 }),
-    'hub.vpc.cidr: expected a VPC CIDR between',
+    'hub.vpc.cidr: expected the CIDR of a VPC, between',
   ],
   [
     'a hub in a region that is not governed',
     (zone) => (zone.regions = ['ap-southeast-1']),
-    "regions: expected the hub's region",
+    'regions: expected [ap-southeast-3]',
   ],
-  ['a region twice', (zone) => zone.regions.push('ap-southeast-3'), 'regions.1: expected ap-southeast-3 once only'],
+  [
+    "a region that is not the hub's",
+    (zone) => zone.regions.push('ap-southeast-1'),
+    "regions.1: expected the hub's region ap-southeast-3 and no other",
+  ],
+  [
+    'a region twice',
+    (zone) => zone.regions.push('ap-southeast-3'),
+    'regions.1: expected each value once, found "ap-southeast-3" again',
+  ],
   [
     'sessions from an opt-in region',
     (zone) => (zone.stsRegion = 'ap-southeast-3'),
-    'stsRegion: expected a region that is enabled',
+    'stsRegion: expected a region that every account has',
   ],
   [
     'Control Tower at home in a foreign opt-in region',
@@ -67,7 +76,7 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
   [
     'a segment outside the mesh',
     (zone) => (zone.segments['test'] = segment(['10.4.0.0/16'])),
-    'segments.test.cidrs.0: expected a CIDR inside a larger mesh prefix',
+    'segments.test.cidrs.0: expected a CIDR inside a larger CIDR of mesh.prefixes',
   ],
   [
     'a segment as large as its mesh prefix',
@@ -75,7 +84,7 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
       zone.segments['test'] = segment(['10.4.0.0/16']);
       zone.mesh.prefixes.push('10.4.0.0/16');
     },
-    'segments.test.cidrs.0: expected a CIDR inside a larger mesh prefix',
+    'segments.test.cidrs.0: expected a CIDR inside a larger CIDR of mesh.prefixes',
   ],
   [
     'segments that overlap',
@@ -83,43 +92,71 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
     'segments.test.cidrs.0: expected a CIDR that overlaps no other; segments.dev.cidrs[0] is 10.1.0.0/16',
   ],
   [
+    'more segments than a transit gateway takes route tables',
+    (zone) => {
+      zone.mesh.prefixes.push('10.64.0.0/16');
+      for (let index = 0; index < 17; index++) zone.segments[`s${index}`] = segment([`10.64.${index}.0/24`]);
+    },
+    'segments: expected 20 segments at most, the route tables that a transit gateway takes, found 21',
+  ],
+  [
+    'more mesh prefixes than a VPC route table holds routes',
+    (zone) => {
+      for (let index = 0; index < 500; index++)
+        zone.mesh.prefixes.push(`100.64.${index % 250}.${index < 250 ? 0 : 128}/25`);
+    },
+    'mesh.prefixes: expected 500 prefixes at most, the routes that a VPC route table holds, found 501',
+  ],
+  [
     'an OU twice in one segment',
     (zone) => zone.segments['dev']?.organizationalUnits.push('ou-pksl-00000dev'),
-    'segments.dev.organizationalUnits.1: expected ou-pksl-00000dev once only',
+    'segments.dev.organizationalUnits.1: expected each value once, found "ou-pksl-00000dev" again',
   ],
   [
     'reach of an unknown segment',
     (zone) => zone.reach.push(['dev', 'prd']),
-    'reach.3.1: expected one of the segments shared, dev, staging, prod',
+    'reach.3.1: expected the name of a segment; did you mean',
   ],
   ['reach of itself', (zone) => zone.reach.push(['dev', 'dev']), 'reach.3: expected two different segments'],
   [
     'one pair in both directions',
     (zone) => zone.reach.push(['dev', 'shared']),
-    'reach.3: expected dev and shared once only',
+    'reach.3: expected each value once, found "dev and shared" again',
   ],
   [
     'a zone for an unknown segment',
     (zone) => zone.zones.private.push({ name: 'a.internal', segments: ['prd'] }),
-    'zones.private.3.segments.0: expected one of the segments',
+    'zones.private.3.segments.0: expected the name of a segment',
   ],
   [
     'a private zone twice',
     (zone) => zone.zones.private.push({ name: 'piksel.internal', segments: [] }),
-    'zones.private.3.name: expected piksel.internal once only',
+    'zones.private.3.name: expected each value once, found "piksel.internal" again',
   ],
   [
     'a public zone twice',
     (zone) => zone.zones.public.push('piksel.big.go.id'),
-    'zones.public.2: expected piksel.big.go.id once only',
+    'zones.public.2: expected each value once, found "piksel.big.go.id" again',
   ],
   [
     'more name servers than DHCP options hold',
     (zone) => (zone.hub.inboundResolver = { azs: 4 }),
-    'join.nameServers: expected four name servers at most',
+    'join.nameServers: expected 4 name servers at most',
   ],
 ])('%s is a contradiction', (_, change, expected) => {
   expect(after(change)).toContainEqual(expect.stringContaining(expected));
+});
+
+test('as many segments and mesh prefixes as AWS takes are no contradiction', () => {
+  expect(
+    after((zone) => {
+      for (let index = 0; index < 499; index++)
+        zone.mesh.prefixes.push(`100.64.${index % 250}.${index < 250 ? 0 : 128}/25`);
+      for (let index = 0; index < 16; index++) zone.segments[`s${index}`] = segment([`100.64.${index}.128/26`]);
+      expect(zone.mesh.prefixes).toHaveLength(500);
+      expect(Object.keys(zone.segments)).toHaveLength(20);
+    }),
+  ).toEqual([]);
 });
 
 test('an OU may permit several segments', () => {
@@ -149,17 +186,17 @@ describe('what exists already', () => {
     [
       'a VPC outside every segment',
       (zone) => (zone.hub.vpc = { ...vpc(), cidr: '10.0.0.0/15' }),
-      'hub.vpc.cidr: expected a VPC CIDR between',
+      'hub.vpc.cidr: expected the CIDR of a VPC, between',
     ],
     [
       'a subnet of another VPC',
       (zone) => (zone.hub.vpc = { ...vpc(), cidr: '10.0.0.0/24' }),
-      "hub.vpc.subnets.1.cidr: expected a CIDR inside the VPC's, 10.0.0.0/24",
+      'hub.vpc.subnets.1.cidr: expected a CIDR inside hub.vpc.cidr, 10.0.0.0/24',
     ],
     [
       'an attachment to a transit gateway that is made',
       (zone) => (zone.hub.vpc = { ...vpc(), attachmentId: 'tgw-attach-0123456789abcdef0' }),
-      'hub.vpc.attachmentId: expected none',
+      'hub.vpc.attachmentId: expected no attachment',
     ],
     [
       'a resolver in more zones than there are subnets',
@@ -172,7 +209,7 @@ describe('what exists already', () => {
     [
       'more addresses of a resolver than DHCP options hold',
       (zone) => (zone.hub.inboundResolver = resolver('10.0.0.5', '10.0.1.5', '10.0.2.5', '10.0.3.5')),
-      'join.nameServers: expected four name servers at most',
+      'join.nameServers: expected 4 name servers at most',
     ],
   ])('%s is named', (_name, change, problem) => {
     expect(after(change)).toContainEqual(expect.stringContaining(problem));
@@ -183,12 +220,12 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
   [
     'a static route into a segment',
     (zone) => zone.segments['dev']?.routes.push({ cidr: '10.3.0.0/20', to: 'hub' }),
-    'segments.dev.routes.0.cidr: expected a default route or a summary; 10.3.0.0/20 is inside segments.prod.cidrs[0]',
+    'segments.dev.routes.0.cidr: expected a default route or a summary; it is inside segments.prod.cidrs[0]',
   ],
   [
     'a static route twice',
     (zone) => zone.segments['dev']?.routes.push({ cidr: '0.0.0.0/0', to: 'hub' }, { cidr: '0.0.0.0/0', to: 'hub' }),
-    'segments.dev.routes.1.cidr: expected 0.0.0.0/0 once only',
+    'segments.dev.routes.1.cidr: expected each value once, found "0.0.0.0/0" again',
   ],
   [
     'test instances that nothing can manage',
@@ -201,17 +238,17 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
   [
     'a workflow that pushes to what is not there',
     (zone) => (zone.registry.push = [{ repository: 'piksel-ina/odc', ref: 'refs/heads/main', to: ['piksel/oddc'] }]),
-    'registry.push.0.to.0: expected one of the repositories piksel/odc, piksel/jupyter',
+    'registry.push.0.to.0: expected one of registry.repositories; did you mean',
   ],
   [
     'a workflow that would push nowhere',
     (zone) => (zone.registry.push = [{ repository: 'piksel-ina/images', ref: 'refs/heads/main' }]),
-    'registry.push.0: expected "to": no image repository ends in the name of piksel-ina/images',
+    'registry.push.0: expected "to" with piksel/odc or piksel/jupyter; no image repository ends in the name of piksel-ina/images',
   ],
   [
     'a workflow twice',
     (zone) => zone.registry.push.push(...zone.registry.push),
-    'registry.push.1: expected piksel-ina/odc refs/heads/main once only',
+    'registry.push.1: expected each value once, found "piksel-ina/odc refs/heads/main" again',
   ],
 ])('%s is named', (_name, change, problem) => {
   expect(after(change)).toEqual([expect.stringContaining(problem)]);

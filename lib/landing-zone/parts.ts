@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { fields, type LandingZone, type Segment } from './schema';
+
+/** A list keeps its indices: an item that is wrong in itself leaves a hole. */
+type Field<T> = T extends readonly (infer Item)[] ? readonly (Item | undefined)[] : T;
+type Section<T> = { readonly [Key in keyof T]?: Field<T[Key]> | undefined };
+
+/**
+ * What is right in a landing zone that may be wrong elsewhere. A setting that is wrong in itself is missing, and so is a
+ * section that is no section; a setting that was left out has its default.
+ */
+export type Parts = {
+  readonly [Name in Exclude<keyof LandingZone, 'segments'>]?:
+    (LandingZone[Name] extends readonly unknown[] ? Field<LandingZone[Name]> : Section<LandingZone[Name]>) | undefined;
+} & { readonly segments?: Readonly<Record<string, Section<Segment> | undefined>> | undefined };
+
+/** The parts of what a file says that can be held against each other. */
+export const partsOf = (content: Readonly<Record<string, unknown>>): Parts => sectionOf(fields, content, partOf);
+
+type Reader = (schema: z.core.$ZodType, value: unknown) => unknown;
+
+const isSection = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function sectionOf(
+  schema: z.ZodObject,
+  value: Readonly<Record<string, unknown>>,
+  read: Reader,
+): Readonly<Record<string, unknown>> {
+  // A key with a typing error is a setting too. What it was meant for is not known, so no default stands in for it.
+  const typingError = Object.keys(value).some((key) => !(key in schema.shape));
+  return Object.fromEntries(
+    Object.entries<z.core.$ZodType>(schema.shape)
+      .filter(([key]) => key in value || !typingError)
+      .map(([key, inner]) => [key, read(inner, value[key])]),
+  );
+}
+
+/** A section, setting by setting; named sections, one by one. */
+const partOf: Reader = (schema, value) => {
+  const inner = withoutDefault(schema);
+  if (inner instanceof z.ZodObject && isSection(value)) return sectionOf(inner, value, fieldOf);
+  if (inner instanceof z.ZodRecord && isSection(value))
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, partOf(inner.valueType, item)]));
+  return fieldOf(schema, value);
+};
+
+/** A setting as a whole; a list item by item. */
+const fieldOf: Reader = (schema, value) => {
+  const whole = z.safeParse(schema, value);
+  if (whole.success) return whole.data;
+  const inner = withoutDefault(schema);
+  if (!(inner instanceof z.ZodArray) || !Array.isArray(value)) return undefined;
+  const items = value.map((item: unknown) => z.safeParse(inner.element, item).data);
+  // Where every item is right, their number is wrong.
+  return items.includes(undefined) ? items : undefined;
+};
+
+const withoutDefault = (schema: z.core.$ZodType): z.core.$ZodType =>
+  schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault ? withoutDefault(schema.unwrap()) : schema;

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jsonSchema, parseLandingZone } from '../../../lib/landing-zone';
+
+const textOf = (file: string): string => readFileSync(join(__dirname, '../../..', file), 'utf8');
+
+test('the schema for editors names every section', () => {
+  const landingZone = parseLandingZone(textOf('landing-zone.yaml'), 'landing-zone.yaml');
+  expect(Object.keys(jsonSchema().properties ?? {})).toEqual(Object.keys(landingZone));
+});
+
+test('the schema file is what "npm run schema" writes today', () => {
+  expect(JSON.parse(textOf('landing-zone.schema.json'))).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
+});
+
+test('the first line of the landing zone tells editors where its schema is', () => {
+  const [first] = textOf('landing-zone.yaml').split('\n');
+  expect(first).toBe('# yaml-language-server: $schema=./landing-zone.schema.json');
+});
