@@ -23,7 +23,7 @@ describe('the name of a pull role', () => {
     );
   });
 
-  test('is no other cluster’s, whatever the case, in any region', () => {
+  test('is no other cluster’s, in capitals or not, in any region', () => {
     fc.assert(
       fc.property(place, place, (one, other) => {
         fc.pre(one.region !== other.region || one.name !== other.name);
@@ -37,7 +37,7 @@ describe('the name of a pull role', () => {
 });
 
 describe('who may pull what', () => {
-  test('is by default whoever runs as a service account of one name, from all of the hub’s repositories', () => {
+  test('is by default every service account of one name, from all of the hub’s repositories', () => {
     const landingZone = shippedLandingZone();
     expect(pullSubjects(landingZone)).toEqual(['system:serviceaccount:*:wheelwright-pull']);
     expect(repositoryArns(landingZone)).toEqual([
