@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { workers } from '../infra/workers';
+import { describeCommand, type Calls } from '../lib/aws/sdk/calls';
 import { ENROLL_CONCEPTS, FUNCTIONS, GRANT_PULL_CONCEPTS, JOIN_CONCEPTS, WORKERS } from '../lib/names';
 
 const inFolder = (folder: string): readonly string[] => readdirSync(join(__dirname, '..', folder)).sort();
@@ -31,4 +32,12 @@ test('each worker has its folder, its declaration and its function', () => {
   expect(inFolder('lib/workers')).toEqual([...WORKERS].sort());
   for (const name of WORKERS) expect(workers[name].name).toBe(name);
   expect(inFolder('handlers')).toEqual(expect.arrayContaining(FUNCTIONS.map((name) => `${name}.ts`)));
+});
+
+test.each(WORKERS)('%s declares an SDK client for each service that it calls, and for no other', (name) => {
+  const { steps, calls, services } = workers[name];
+  const tables: readonly Calls[] = [...calls, ...steps.map((step) => step.calls)];
+  const called = tables.flatMap(({ spoke, hub, management = {} }) => Object.values({ ...spoke, ...hub, ...management }));
+  const namespaces = called.map((command) => describeCommand(Reflect.construct(command, [{}]) as object).namespace);
+  expect([...new Set(namespaces)].sort()).toEqual(services.map(({ namespace }) => namespace).sort());
 });
