@@ -7,14 +7,14 @@ import {
 } from '@aws-sdk/client-account';
 import { EC2Client, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { EnableAWSServiceAccessCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { as, DEV, HUB, landscape, MANAGEMENT } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 
 const JAKARTA = 'ap-southeast-3';
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   const organizations = new OrganizationsClient(as(world, MANAGEMENT, 'us-east-1'));
   await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal: 'account.amazonaws.com' }));
 });

@@ -1,6 +1,6 @@
 import { DeleteStackInstancesCommand, ListStackSetOperationsCommand } from '@aws-sdk/client-cloudformation';
 import { CloseAccountCommand, CreateAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { as, DEV, HUB, landscape, MANAGEMENT, PROD } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
 import { JAKARTA, ROLE, RULES, StackSets, template } from './fixture';
 
@@ -9,7 +9,7 @@ let sets: StackSets;
 let dev: string;
 let prod: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   sets = await StackSets.activated(world);
   const workloads = await sets.unit('Workloads');
   dev = await sets.unit('Dev', workloads);

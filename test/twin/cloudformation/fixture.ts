@@ -14,7 +14,7 @@ import {
   MoveAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { as, HUB, MANAGEMENT } from '../landscape';
+import { as, HUB, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 
 export const JAKARTA = 'ap-southeast-3';

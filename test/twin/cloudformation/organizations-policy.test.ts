@@ -4,7 +4,7 @@ import {
   ListTargetsForPolicyCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { as, DEV, landscape, MANAGEMENT } from '../landscape';
+import { as, DEV, worldWithOrganization, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 import { createStack } from './single-stack';
 
@@ -17,7 +17,7 @@ const policy = (more: object = {}) => ({
 let world: World;
 let client: OrganizationsClient;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   client = new OrganizationsClient(as(world, MANAGEMENT, 'us-east-1'));
 });
 

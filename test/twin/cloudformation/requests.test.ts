@@ -8,7 +8,7 @@ import {
   ListStackSetsCommand,
   UpdateStackSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { as, HUB, landscape } from '../landscape';
+import { as, HUB, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 import { ROLE, StackSets, template } from './fixture';
 
@@ -16,7 +16,7 @@ let world: World;
 let sets: StackSets;
 let unit: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   sets = await StackSets.activated(world);
   unit = await sets.unit('Workloads');
 });

@@ -1,6 +1,6 @@
 import { DescribeSubnetsCommand, EC2Client, SearchTransitGatewayRoutesCommand } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { as, HUB, landscape, REGION } from '../landscape';
+import { as, HUB, worldWithOrganization, REGION } from '../organization-fixture';
 import type { World } from '../world';
 import { createStack } from './single-stack';
 
@@ -22,7 +22,7 @@ const BOOTSTRAP = {
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 
 const stackOf = (template: object) =>

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudFormationClient, CreateStackSetCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
-import { as, DEV, HUB, landscape, MANAGEMENT, PROD } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
 import { JAKARTA, ROLE, RULES, StackSets, template } from './fixture';
 
@@ -19,7 +19,7 @@ let world: World;
 let sets: StackSets;
 let workloads: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   sets = await StackSets.activated(world);
   workloads = await sets.unit('Workloads');
   await sets.move(DEV, workloads);

@@ -1,7 +1,7 @@
 import { DeleteStackInstancesCommand, UpdateStackSetCommand } from '@aws-sdk/client-cloudformation';
 import { AccountClient, DisableRegionCommand } from '@aws-sdk/client-account';
 import { DescribeRuleCommand, EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
-import { as, DEV, landscape, MANAGEMENT } from '../landscape';
+import { as, DEV, worldWithOrganization, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 import { JAKARTA, ROLE, RULE, RULES, StackSets, template } from './fixture';
 
@@ -9,7 +9,7 @@ let world: World;
 let sets: StackSets;
 let unit: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   sets = await StackSets.activated(world);
   unit = await sets.unit('Workloads');
   await sets.move(DEV, unit);

@@ -1,5 +1,5 @@
 import * as ecr from '@aws-sdk/client-ecr';
-import { as, DEV, HUB, landscape } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 
 const repositoryName = 'piksel/odc';
@@ -17,7 +17,7 @@ const LIFECYCLE = JSON.stringify({
 let world: World;
 let hub: ecr.ECRClient;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   hub = new ecr.ECRClient(as(world, HUB));
   await hub.send(new ecr.CreateRepositoryCommand({ repositoryName, imageTagMutability: 'IMMUTABLE' }));
 });

@@ -1,12 +1,12 @@
 import * as eks from '@aws-sdk/client-eks';
-import { DEV, landscape, REGION, PROD } from '../landscape';
+import { DEV, worldWithOrganization, REGION, PROD } from '../organization-fixture';
 import type { World } from '../world';
 import { clusterGround } from './fixture';
 
 let world: World;
 let ground: Awaited<ReturnType<typeof clusterGround>>;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   ground = await clusterGround(world, DEV, REGION);
 });
 

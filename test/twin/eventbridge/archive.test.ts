@@ -13,7 +13,7 @@ import {
   StartReplayCommand,
   UpdateArchiveCommand,
 } from '@aws-sdk/client-eventbridge';
-import { as, HUB, landscape, REGION } from '../landscape';
+import { as, HUB, worldWithOrganization, REGION } from '../organization-fixture';
 import type { World } from '../world';
 import { eventsIn, openQueue, put, rule } from './plumbing';
 
@@ -27,7 +27,7 @@ let world: World;
 let events: EventBridgeClient;
 let queue: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   events = new EventBridgeClient(as(world, HUB));
   queue = await openQueue(world, 'q');
   await events.send(new CreateEventBusCommand({ Name: 'inbound' }));

@@ -11,7 +11,7 @@ import {
   UpdateEventBusCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import { as, DEV, HUB, landscape, PROD } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization, PROD } from '../organization-fixture';
 import type { World } from '../world';
 
 const error = (name: string) => expect.objectContaining({ name }) as Error;
@@ -19,7 +19,7 @@ const BUS = `arn:aws:events:eu-west-1:${HUB}:event-bus/inbound`;
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 const client = (accountId = HUB) => new EventBridgeClient(as(world, accountId));
 const createBus = (Name = 'inbound') => client().send(new CreateEventBusCommand({ Name }));

@@ -1,5 +1,5 @@
 import { DisableRuleCommand, EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { as, HUB, landscape, REGION } from '../landscape';
+import { as, HUB, worldWithOrganization, REGION } from '../organization-fixture';
 import type { World } from '../world';
 import { eventsIn, openQueue, put, rule } from './plumbing';
 
@@ -10,7 +10,7 @@ const LAMBDA_TRUST = JSON.stringify({
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 const details = (queueArn: string) => eventsIn(world, queueArn).map((event) => event?.['detail']);
 const groups = (queueArn: string) =>

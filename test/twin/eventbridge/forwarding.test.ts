@@ -5,7 +5,7 @@ import {
   PutPermissionCommand,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
-import { as, DEV, HUB, landscape, PROD, REGION } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization, PROD, REGION } from '../organization-fixture';
 import type { World } from '../world';
 import { eventsIn, openQueue, put, rule } from './plumbing';
 
@@ -27,7 +27,7 @@ const policies = {
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   for (const accountId of [HUB, DEV, PROD]) world.iam.putRole({ accountId, name: 'forwarder', trust: TRUST, policies });
 });
 const createBus = async (name: string, accountId = HUB, region = REGION) => {

@@ -6,7 +6,7 @@ import {
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { as, HUB, REGION } from '../landscape';
+import { as, HUB, REGION } from '../organization-fixture';
 import { parseObject, type JsonObject } from '../json';
 import type { World } from '../world';
 
@@ -21,7 +21,7 @@ export const openPolicy = (queueArn: string): string =>
     },
   });
 
-/** Creates a queue that EventBridge may send to, in the region of the landscape, and returns its ARN. */
+/** Creates a queue that EventBridge may send to, in the region of the worldWithOrganization, and returns its ARN. */
 export async function openQueue(
   world: World,
   name: string,

@@ -15,7 +15,7 @@ import {
   TestEventPatternCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { as, DEV, HUB, landscape } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 
 const error = (name: string) => expect.objectContaining({ name }) as Error;
@@ -26,7 +26,7 @@ const ROLE = `arn:aws:iam::${HUB}:role/forwarder`;
 let world: World;
 let events: EventBridgeClient;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   events = new EventBridgeClient(as(world, HUB));
 });
 const putRule = (input: object = {}) => events.send(new PutRuleCommand({ Name: 'r', EventPattern: PATTERN, ...input }));

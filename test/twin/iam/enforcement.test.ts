@@ -18,7 +18,7 @@ import { ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53'
 import { HeadBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { as, createVpc, DEV, HUB, landscape, MANAGEMENT, REGION } from '../landscape';
+import { as, createVpc, DEV, HUB, worldWithOrganization, MANAGEMENT, REGION } from '../organization-fixture';
 import type { World } from '../world';
 
 const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -30,7 +30,7 @@ const TRUST = document({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: {
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 
 /** What a client takes to act as a role of DEV that may do what the statements say. */

@@ -11,7 +11,7 @@ import {
   ListAttachedRolePoliciesCommand,
   ListPoliciesCommand,
 } from '@aws-sdk/client-iam';
-import { as, DEV, HUB, landscape } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 
 const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
 const TRUST = document({ Effect: 'Allow', Principal: { AWS: HUB }, Action: 'sts:AssumeRole' });
@@ -22,7 +22,7 @@ const RoleName = 'worker';
 let client: IAMClient;
 let stranger: IAMClient;
 beforeEach(async () => {
-  const world = await landscape();
+  const world = await worldWithOrganization();
   client = new IAMClient(as(world, DEV, 'us-east-1'));
   stranger = new IAMClient(as(world, HUB, 'us-east-1'));
   await client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));

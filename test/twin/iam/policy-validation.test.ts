@@ -1,11 +1,11 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { as, DEV, HUB, landscape } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 
 let world: World;
 let client: IAMClient;
 beforeAll(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   client = new IAMClient(as(world, DEV, 'us-east-1'));
   const AssumeRolePolicyDocument = policy({ Effect: 'Allow', Principal: { AWS: HUB }, Action: 'sts:AssumeRole' });
   await client.send(new CreateRoleCommand({ RoleName: 'target', AssumeRolePolicyDocument }));

@@ -18,7 +18,7 @@ import {
   TagRoleCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
-import { as, DEV, HUB, landscape } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 
 const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -28,7 +28,7 @@ const BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 const client = (accountId = DEV) => new IAMClient(as(world, accountId, 'us-east-1'));
 const create = (input: Partial<ConstructorParameters<typeof CreateRoleCommand>[0]> = {}) =>

@@ -10,7 +10,7 @@ import {
   RegisterDelegatedAdministratorCommand,
   RemoveAccountFromOrganizationCommand,
 } from '@aws-sdk/client-organizations';
-import { MANAGEMENT } from '../landscape';
+import { MANAGEMENT } from '../organization-fixture';
 import { createAccount, createUnit, errorName, organizationsClient, organizedWorld } from './fixture';
 import type { World } from '../world';
 

@@ -5,7 +5,7 @@ import {
   DescribeCreateAccountStatusCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { as, MANAGEMENT } from '../landscape';
+import { as, MANAGEMENT } from '../organization-fixture';
 import { World, type WorldOptions } from '../world';
 
 /** The organization's client of an account; without one, of the management account. */

@@ -12,7 +12,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-organizations';
-import { MANAGEMENT } from '../landscape';
+import { MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 import { createAccount, errorName, organizationsClient, organizedWorld } from './fixture';
 

@@ -18,7 +18,7 @@ import {
   type OrganizationsClient,
   type PolicyType,
 } from '@aws-sdk/client-organizations';
-import { MANAGEMENT } from '../landscape';
+import { MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 import { createAccount, createUnit, errorName, organizationsClient, organizedWorld } from './fixture';
 

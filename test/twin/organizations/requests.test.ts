@@ -10,7 +10,7 @@ import {
   RegisterDelegatedAdministratorCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-organizations';
-import { MANAGEMENT } from '../landscape';
+import { MANAGEMENT } from '../organization-fixture';
 import { World } from '../world';
 import { createAccount, errorName, organizationsClient, organizedWorld } from './fixture';
 

@@ -12,7 +12,7 @@ import {
   MoveAccountCommand,
   UpdateOrganizationalUnitCommand,
 } from '@aws-sdk/client-organizations';
-import { MANAGEMENT } from '../landscape';
+import { MANAGEMENT } from '../organization-fixture';
 import { World } from '../world';
 import { createAccount, createUnit, errorName, organizationsClient, organizedWorld } from './fixture';
 

@@ -7,7 +7,7 @@ import {
   RAMClient,
   RejectResourceShareInvitationCommand,
 } from '@aws-sdk/client-ram';
-import { as, DEV, HUB, landscape } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 
 const GUEST = '300000000001';
@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 let world: World;
 let gateway: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   const ec2 = new EC2Client(as(world, HUB));
   gateway = (await ec2.send(new CreateTransitGatewayCommand({}))).TransitGateway?.TransitGatewayArn ?? '';
 });

@@ -12,7 +12,7 @@ import {
   UntagResourceCommand,
   UpdateResourceShareCommand,
 } from '@aws-sdk/client-ram';
-import { as, DEV, HUB, landscape, MANAGEMENT } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 
 const NO_SHARE = `arn:aws:ram:eu-west-1:${HUB}:resource-share/none`;
@@ -22,7 +22,7 @@ let ram: RAMClient;
 let gateway: string;
 let resourceShareArn: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   ram = new RAMClient(as(world, HUB));
   const ec2 = new EC2Client(as(world, HUB));
   gateway = (await ec2.send(new CreateTransitGatewayCommand({}))).TransitGateway?.TransitGatewayArn ?? '';

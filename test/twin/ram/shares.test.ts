@@ -22,7 +22,7 @@ import {
   type AssociateResourceShareCommandInput,
   type CreateResourceShareCommandInput,
 } from '@aws-sdk/client-ram';
-import { as, DEV, HUB, landscape, MANAGEMENT, PROD } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
 
 const ORGANIZATION = `arn:aws:organizations::${MANAGEMENT}:organization/o-pikselorg1`;
@@ -31,7 +31,7 @@ let world: World;
 let gateway: string;
 let gatewayId: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   const { TransitGateway: made } = await ec2(HUB).send(new CreateTransitGatewayCommand({}));
   gateway = made?.TransitGatewayArn ?? '';
   gatewayId = made?.TransitGatewayId ?? '';

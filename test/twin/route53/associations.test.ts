@@ -9,7 +9,7 @@ import {
   ListVPCAssociationAuthorizationsCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { DEV, HUB, PROD, REGION, as, createVpc, landscape, textWith } from '../landscape';
+import { DEV, HUB, PROD, REGION, as, createVpc, worldWithOrganization, textWith } from '../organization-fixture';
 import type { World } from '../world';
 
 describe('associating the hub’s zones with spokes’ VPCs', () => {
@@ -22,7 +22,7 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
   let HostedZoneId: string;
 
   beforeEach(async () => {
-    world = await landscape();
+    world = await worldWithOrganization();
     hub = new Route53Client(as(world, HUB));
     dev = new Route53Client(as(world, DEV));
     prod = new Route53Client(as(world, PROD));

@@ -7,7 +7,7 @@ import {
   type ChangeAction,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
-import { DEV, HUB, REGION, as, createVpc, landscape, textWith } from '../landscape';
+import { DEV, HUB, REGION, as, createVpc, worldWithOrganization, textWith } from '../organization-fixture';
 import type { World } from '../world';
 
 describe('records of a hosted zone', () => {
@@ -16,7 +16,7 @@ describe('records of a hosted zone', () => {
   let HostedZoneId: string;
 
   beforeEach(async () => {
-    world = await landscape();
+    world = await worldWithOrganization();
     hub = new Route53Client(as(world, HUB));
     const VPC = { VPCId: await createVpc(world, HUB, '10.0.0.0/16'), VPCRegion: REGION } as const;
     const { HostedZone } = await hub.send(

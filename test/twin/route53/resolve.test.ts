@@ -11,7 +11,7 @@ import {
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
 import { CreateResolverEndpointCommand, Route53ResolverClient } from '../../../lib/aws/resolver';
-import { HUB, REGION, as, createSubnet, createVpc, landscape } from '../landscape';
+import { HUB, REGION, as, createSubnet, createVpc, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 import { resolveName } from './resolve';
 
@@ -23,7 +23,7 @@ describe('what an instance in a VPC is told about a name', () => {
   let parent: string;
 
   beforeEach(async () => {
-    world = await landscape();
+    world = await worldWithOrganization();
     route53 = new Route53Client(as(world, HUB));
     ec2 = new EC2Client(as(world, HUB));
     vpcId = await createVpc(world, HUB, '10.0.0.0/16');

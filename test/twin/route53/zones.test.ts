@@ -11,7 +11,7 @@ import {
   type ChangeTagsForResourceCommandInput,
   type CreateHostedZoneCommandInput,
 } from '@aws-sdk/client-route-53';
-import { DEV, HUB, REGION, as, createVpc, landscape, textWith } from '../landscape';
+import { DEV, HUB, REGION, as, createVpc, worldWithOrganization, textWith } from '../organization-fixture';
 import type { World } from '../world';
 
 describe('hosted zones', () => {
@@ -21,7 +21,7 @@ describe('hosted zones', () => {
   let hubVpc: string;
 
   beforeEach(async () => {
-    world = await landscape();
+    world = await worldWithOrganization();
     hub = new Route53Client(as(world, HUB));
     dev = new Route53Client(as(world, DEV));
     hubVpc = await createVpc(world, HUB, '10.0.0.0/16');

@@ -8,7 +8,16 @@ import {
   Route53ResolverClient,
   type CreateResolverEndpointRequest,
 } from '../../../lib/aws/resolver';
-import { DEV, HUB, REGION, as, createSubnet, createVpc, landscape, textWith } from '../landscape';
+import {
+  DEV,
+  HUB,
+  REGION,
+  as,
+  createSubnet,
+  createVpc,
+  worldWithOrganization,
+  textWith,
+} from '../organization-fixture';
 import type { World } from '../world';
 
 describe('Resolver endpoints', () => {
@@ -19,7 +28,7 @@ describe('Resolver endpoints', () => {
   let subnetB: string;
 
   beforeEach(async () => {
-    world = await landscape();
+    world = await worldWithOrganization();
     hub = new Route53ResolverClient(as(world, HUB));
     vpcId = await createVpc(world, HUB, '10.0.0.0/16');
     subnetA = await createSubnet(world, HUB, { vpcId, cidr: '10.0.0.0/24', zone: 'a' });

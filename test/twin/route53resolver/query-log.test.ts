@@ -13,7 +13,7 @@ import {
   Route53ResolverClient,
   type Filter,
 } from '../../../lib/aws/resolver';
-import { DEV, HUB, PROD, REGION, as, createVpc, landscape, textWith } from '../landscape';
+import { DEV, HUB, PROD, REGION, as, createVpc, worldWithOrganization, textWith } from '../organization-fixture';
 import { logPolicy } from '../s3/log-policy';
 import type { World } from '../world';
 
@@ -29,7 +29,7 @@ describe('query logging', () => {
   let configArn: string;
 
   beforeEach(async () => {
-    world = await landscape();
+    world = await worldWithOrganization();
     hub = new Route53ResolverClient(as(world, HUB));
     dev = new Route53ResolverClient(as(world, DEV));
     s3 = new S3Client(as(world, HUB));

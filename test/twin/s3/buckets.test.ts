@@ -23,7 +23,7 @@ import {
   type BucketLocationConstraint,
   type LifecycleRule,
 } from '@aws-sdk/client-s3';
-import { DEV, HUB, REGION, as, landscape, textWith } from '../landscape';
+import { DEV, HUB, REGION, as, worldWithOrganization, textWith } from '../organization-fixture';
 import type { World } from '../world';
 import { logPolicy } from './log-policy';
 
@@ -34,7 +34,7 @@ describe('buckets', () => {
   let dev: S3Client;
 
   beforeEach(async () => {
-    world = await landscape();
+    world = await worldWithOrganization();
     hub = new S3Client(as(world, HUB));
     dev = new S3Client(as(world, DEV));
   });

@@ -1,5 +1,5 @@
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { DEV, HUB, PROD, REGION, as, landscape } from '../landscape';
+import { DEV, HUB, PROD, REGION, as, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 import { logPolicy } from './log-policy';
 
@@ -9,7 +9,7 @@ describe('whether AWS may deliver an account’s logs to a bucket', () => {
   let hub: S3Client;
 
   beforeEach(async () => {
-    world = await landscape();
+    world = await worldWithOrganization();
     hub = new S3Client(as(world, HUB));
     await hub.send(new CreateBucketCommand({ Bucket }));
   });

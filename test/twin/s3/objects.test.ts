@@ -7,14 +7,14 @@ import {
   S3Client,
   type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
-import { HUB, as, landscape, textWith } from '../landscape';
+import { HUB, as, worldWithOrganization, textWith } from '../organization-fixture';
 
 describe('objects', () => {
   const Bucket = 'piksel-logs';
   let s3: S3Client;
 
   beforeEach(async () => {
-    s3 = new S3Client(as(await landscape(), HUB));
+    s3 = new S3Client(as(await worldWithOrganization(), HUB));
     await s3.send(new CreateBucketCommand({ Bucket }));
   });
 

@@ -1,6 +1,6 @@
 import { DeleteBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { createStack } from '../cloudformation/single-stack';
-import { as, HUB, landscape, REGION } from '../landscape';
+import { as, HUB, worldWithOrganization, REGION } from '../organization-fixture';
 import type { World } from '../world';
 
 const TOPIC = `arn:aws:sns:${REGION}:${HUB}:told`;
@@ -34,7 +34,7 @@ const Resources = {
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 
 const deployed = async (more: object) => {

@@ -14,7 +14,7 @@ import {
   TagQueueCommand,
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
-import { as, DEV, HUB, landscape } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 
 const REGION = 'us-east-1';
@@ -26,7 +26,7 @@ const redrive = (target: string, maxReceiveCount: unknown = 2) => ({
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 const client = (accountId = HUB) => new SQSClient(as(world, accountId, REGION));
 const create = async (QueueName: string, Attributes: Record<string, string> = {}) =>

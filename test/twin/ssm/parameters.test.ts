@@ -9,7 +9,7 @@ import {
   SSMClient,
   type PutParameterCommandInput,
 } from '@aws-sdk/client-ssm';
-import { as, DEV, HUB } from '../landscape';
+import { as, DEV, HUB } from '../organization-fixture';
 import { World } from '../world';
 
 let world: World;

@@ -9,14 +9,14 @@ import {
 } from '@aws-sdk/client-iam';
 import { CloseAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { as, DEV, HUB, landscape, MANAGEMENT, PROD } from '../landscape';
+import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
 
 const ACCESS_ROLE = `arn:aws:iam::${DEV}:role/OrganizationAccountAccessRole`;
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 
 const sts = (accountId: string, region = 'us-east-1') => new STSClient(as(world, accountId, region));

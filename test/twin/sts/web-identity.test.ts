@@ -3,7 +3,7 @@ import { DeleteClusterCommand } from '@aws-sdk/client-eks';
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clusterGround } from '../eks/fixture';
 import type { ServiceAccount } from '../eks/state';
-import { as, DEV, landscape, PROD, REGION } from '../landscape';
+import { as, DEV, worldWithOrganization, PROD, REGION } from '../organization-fixture';
 import type { World } from '../world';
 
 const ROLE = `arn:aws:iam::${DEV}:role/puller`;
@@ -15,7 +15,7 @@ let world: World;
 let ground: Awaited<ReturnType<typeof clusterGround>>;
 let issuer: string;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
   ground = await clusterGround(world, DEV, REGION);
   for (const name of ['one', 'other']) await ground.create(name);
   await world.clock.jump(world.times.cluster);

@@ -21,7 +21,7 @@ import {
 import { AssociateVPCWithHostedZoneCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { as, createVpc, DEV, landscape, MANAGEMENT, REGION } from '../landscape';
+import { as, createVpc, DEV, worldWithOrganization, MANAGEMENT, REGION } from '../organization-fixture';
 import type { World } from '../world';
 
 const VIA_TRAIL = 'AWS API Call via CloudTrail';
@@ -29,7 +29,7 @@ const text = expect.any(String) as string;
 
 let world: World;
 beforeEach(async () => {
-  world = await landscape();
+  world = await worldWithOrganization();
 });
 const ec2 = () => new EC2Client(as(world, DEV));
 

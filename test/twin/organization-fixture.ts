@@ -10,7 +10,7 @@ export const PROD = '200000000004';
 export const REGION = 'eu-west-1';
 
 /** A world with an organization of four accounts, made by API calls. RAM shares within it without invitations. */
-export async function landscape(options: WorldOptions = {}): Promise<World> {
+export async function worldWithOrganization(options: WorldOptions = {}): Promise<World> {
   const world = new World({
     ...options,
     given: {
