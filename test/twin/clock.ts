@@ -1,4 +1,9 @@
-import type { Clock } from '../../lib/aws/sdk/clock';
+/** Time as code that runs in the world sees it. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms` milliseconds of this clock's time. */
+  sleep(ms: number): Promise<void>;
+}
 
 interface Entry {
   readonly at: number;

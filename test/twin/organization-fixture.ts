@@ -15,7 +15,7 @@ export async function worldWithOrganization(options: WorldOptions = {}): Promise
     ...options,
     given: {
       managementAccountId: MANAGEMENT,
-      organizationId: 'o-pikselorg1',
+      organizationId: 'o-sampleorg1',
       accounts: { hub: HUB, dev: DEV, prod: PROD },
       ...options.given,
     },

@@ -10,7 +10,7 @@ import { EnableAWSServiceAccessCommand, OrganizationsClient } from '@aws-sdk/cli
 import { as, DEV, HUB, worldWithOrganization, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 
-const JAKARTA = 'ap-southeast-3';
+const OPT_IN_REGION = 'ap-southeast-3';
 
 let world: World;
 beforeEach(async () => {
@@ -20,16 +20,16 @@ beforeEach(async () => {
 });
 
 const client = (accountId: string) => new AccountClient(as(world, accountId, 'us-east-1'));
-const enable = (caller: string, AccountId?: string, RegionName = JAKARTA) =>
+const enable = (caller: string, AccountId?: string, RegionName = OPT_IN_REGION) =>
   client(caller).send(new EnableRegionCommand({ RegionName, AccountId }));
 const status = async (caller: string, AccountId?: string) =>
-  (await client(caller).send(new GetRegionOptStatusCommand({ RegionName: JAKARTA, AccountId }))).RegionOptStatus;
+  (await client(caller).send(new GetRegionOptStatusCommand({ RegionName: OPT_IN_REGION, AccountId }))).RegionOptStatus;
 
 const announced = () => world.trail.published.filter((event) => event['detail-type'] === 'Region Opt-In Status Change');
 
 describe('enabling a region', () => {
   test('takes a while, in which it is not usable, and tells the account that asked', async () => {
-    const vpcs = () => new EC2Client(as(world, DEV, JAKARTA)).send(new DescribeVpcsCommand({}));
+    const vpcs = () => new EC2Client(as(world, DEV, OPT_IN_REGION)).send(new DescribeVpcsCommand({}));
     expect(await status(DEV)).toBe('DISABLED');
     await expect(vpcs()).rejects.toMatchObject({ name: 'OptInRequired' });
     await enable(MANAGEMENT, DEV);
@@ -39,8 +39,16 @@ describe('enabling a region', () => {
     expect(await status(DEV)).toBe('ENABLED');
     await expect(vpcs()).resolves.toBeDefined();
     expect(announced()).toMatchObject([
-      { account: MANAGEMENT, region: 'us-east-1', detail: { accountId: DEV, regionName: JAKARTA, status: 'ENABLING' } },
-      { account: MANAGEMENT, region: 'us-east-1', detail: { accountId: DEV, regionName: JAKARTA, status: 'ENABLED' } },
+      {
+        account: MANAGEMENT,
+        region: 'us-east-1',
+        detail: { accountId: DEV, regionName: OPT_IN_REGION, status: 'ENABLING' },
+      },
+      {
+        account: MANAGEMENT,
+        region: 'us-east-1',
+        detail: { accountId: DEV, regionName: OPT_IN_REGION, status: 'ENABLED' },
+      },
     ]);
     expect(announced()[0]?.resources).toEqual([`arn:aws:account::${DEV}:account`]);
   });
@@ -67,11 +75,11 @@ describe('enabling a region', () => {
 
   test('conflicts with disabling it', async () => {
     await enable(DEV);
-    const disable = () => client(DEV).send(new DisableRegionCommand({ RegionName: JAKARTA }));
+    const disable = () => client(DEV).send(new DisableRegionCommand({ RegionName: OPT_IN_REGION }));
     await expect(disable()).rejects.toMatchObject({ name: 'ConflictException' });
     await world.clock.jump(world.times.other);
     await disable();
-    expect(world.account.usable(DEV, JAKARTA)).toBe(false);
+    expect(world.account.usable(DEV, OPT_IN_REGION)).toBe(false);
     await expect(enable(DEV)).rejects.toMatchObject({ name: 'ConflictException' });
     await world.clock.jump(world.times.other);
     expect(await status(DEV)).toBe('DISABLED');
@@ -80,7 +88,7 @@ describe('enabling a region', () => {
   test('has its limits', async () => {
     for (let n = 0; n < 6; n++) world.account.change(DEV, `region-${n}`, 'ENABLED', DEV);
     await expect(enable(DEV)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
-    for (let n = 0; n < 44; n++) world.account.change(`9000000000${10 + n}`, JAKARTA, 'ENABLED', MANAGEMENT);
+    for (let n = 0; n < 44; n++) world.account.change(`9000000000${10 + n}`, OPT_IN_REGION, 'ENABLED', MANAGEMENT);
     await expect(enable(HUB)).rejects.toMatchObject({ name: 'TooManyRequestsException' });
     await world.clock.jump(world.times.other);
     await expect(enable(HUB)).resolves.toBeDefined();
@@ -113,7 +121,7 @@ test('regions are listed by status, page by page', async () => {
   await enable(DEV);
   const list = (input: object) => client(DEV).send(new ListRegionsCommand(input));
   const enabling = await list({ RegionOptStatusContains: ['ENABLING'] });
-  expect(enabling.Regions).toEqual([{ RegionName: JAKARTA, RegionOptStatus: 'ENABLING' }]);
+  expect(enabling.Regions).toEqual([{ RegionName: OPT_IN_REGION, RegionOptStatus: 'ENABLING' }]);
   const first = await list({ MaxResults: 4 });
   expect(first.Regions).toHaveLength(4);
   await expect(list({ MaxResults: 51 })).rejects.toMatchObject({ name: 'ValidationException' });

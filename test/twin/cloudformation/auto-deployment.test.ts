@@ -2,7 +2,7 @@ import { DeleteStackInstancesCommand, ListStackSetOperationsCommand } from '@aws
 import { CloseAccountCommand, CreateAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
-import { JAKARTA, ROLE, RULES, StackSets, template } from './fixture';
+import { OPT_IN_REGION, ROLE, RULES, StackSets, template } from './fixture';
 
 let world: World;
 let sets: StackSets;
@@ -20,7 +20,7 @@ const operations = async (StackSetName = 'roles') => {
   const answer = await sets.client.send(new ListStackSetOperationsCommand({ StackSetName }));
   return (answer.Summaries ?? []).map(({ Action, Status }) => `${Action} ${Status}`);
 };
-const hasRole = (accountId: string) => world.iam.roleNamed(accountId, 'wheelwright-join') !== undefined;
+const hasRole = (accountId: string) => world.iam.roleNamed(accountId, 'app-role') !== undefined;
 
 describe('an account that enters a target', () => {
   test('gets its instances by itself, whatever account filter the request had', async () => {
@@ -69,17 +69,17 @@ describe('an account that enters a target', () => {
   test('fails in a region that it has not enabled, without keeping the other regions from it', async () => {
     await sets.enable(MANAGEMENT);
     await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
-    await sets.deploy(dev, { StackSetName: 'rules', Regions: [JAKARTA, 'us-east-1'] });
+    await sets.deploy(dev, { StackSetName: 'rules', Regions: [OPT_IN_REGION, 'us-east-1'] });
     await sets.settle(2);
     await sets.move(DEV, dev);
     await sets.settle(2);
     expect(await sets.instances('rules')).toEqual([
-      `${DEV} ${JAKARTA} OUTDATED FAILED`,
+      `${DEV} ${OPT_IN_REGION} OUTDATED FAILED`,
       `${DEV} us-east-1 CURRENT SUCCEEDED`,
     ]);
     await sets.enable(DEV);
     await sets.settle(100);
-    expect(await sets.instances('rules')).toContain(`${DEV} ${JAKARTA} OUTDATED FAILED`);
+    expect(await sets.instances('rules')).toContain(`${DEV} ${OPT_IN_REGION} OUTDATED FAILED`);
   });
 
   test('is skipped when it is closed', async () => {
@@ -170,16 +170,16 @@ describe('operations', () => {
     await sets.move(DEV, dev);
     await sets.enable(MANAGEMENT);
     await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
-    const regions = { StackSetName: 'rules', Regions: ['us-east-1', JAKARTA, 'eu-west-1'] };
+    const regions = { StackSetName: 'rules', Regions: ['us-east-1', OPT_IN_REGION, 'eu-west-1'] };
     const strict = await sets.deploy(dev, {
       ...regions,
-      OperationPreferences: { RegionOrder: ['eu-west-1', JAKARTA, 'us-east-1'] },
+      OperationPreferences: { RegionOrder: ['eu-west-1', OPT_IN_REGION, 'us-east-1'] },
     });
     await sets.settle(3);
     expect((await sets.operation(strict, 'rules'))?.Status).toBe('FAILED');
     expect(await sets.instances('rules')).toEqual([
       `${DEV} us-east-1 OUTDATED CANCELLED`,
-      `${DEV} ${JAKARTA} OUTDATED FAILED`,
+      `${DEV} ${OPT_IN_REGION} OUTDATED FAILED`,
       `${DEV} eu-west-1 CURRENT SUCCEEDED`,
     ]);
     const tolerant = await sets.deploy(dev, { ...regions, OperationPreferences: { FailureToleranceCount: 1 } });

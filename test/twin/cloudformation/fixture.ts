@@ -17,12 +17,12 @@ import {
 import { as, HUB, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
 
-export const JAKARTA = 'ap-southeast-3';
+export const OPT_IN_REGION = 'ap-southeast-3';
 
 export const ROLE = {
   Type: 'AWS::IAM::Role',
   Properties: {
-    RoleName: 'wheelwright-join',
+    RoleName: 'app-role',
     Path: '/',
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
@@ -49,13 +49,13 @@ export const ROLE = {
 export const RULE = {
   Type: 'AWS::Events::Rule',
   Properties: {
-    Name: 'wheelwright-forward',
+    Name: 'forward',
     EventPattern: { source: ['aws.tag'], account: [{ Ref: 'AWS::AccountId' }] },
     Targets: [
       {
         Id: 'hub',
-        Arn: { 'Fn::Join': [':', ['arn:aws:events', { Ref: 'HubRegion' }, HUB, 'event-bus/wheelwright-inbound']] },
-        RoleArn: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/wheelwright-forwarder' },
+        Arn: { 'Fn::Join': [':', ['arn:aws:events', { Ref: 'HubRegion' }, HUB, 'event-bus/inbound']] },
+        RoleArn: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/forwarder' },
       },
     ],
   },
@@ -129,7 +129,7 @@ export class StackSets {
     await this.#organizations.send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
   }
 
-  async enable(accountId: string, RegionName = JAKARTA): Promise<void> {
+  async enable(accountId: string, RegionName = OPT_IN_REGION): Promise<void> {
     await new AccountClient(as(this.world, accountId, 'us-east-1')).send(new EnableRegionCommand({ RegionName }));
     await this.world.clock.jump(this.world.times.other);
   }

@@ -39,7 +39,7 @@ it('makes a service control policy and attaches it to its targets', async () => 
 });
 
 it.each([
-  ['a target that does not exist', policy({ TargetIds: ['ou-pksl-nowhere0'] }), 'TargetNotFoundException'],
+  ['a target that does not exist', policy({ TargetIds: ['ou-root-nowhere0'] }), 'TargetNotFoundException'],
   ['a type that the twin has not', policy({ Type: 'TAG_POLICY' }), 'Properties validation failed at Type'],
   ['no policy', policy({ Content: {} }), 'MalformedPolicyDocumentException'],
 ])('fails for %s', async (_what, resource, reason) => {

@@ -13,7 +13,7 @@ import { CloudFormationClient, CreateStackSetCommand } from '@aws-sdk/client-clo
 import { DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
-import { JAKARTA, ROLE, RULES, StackSets, template } from './fixture';
+import { OPT_IN_REGION, ROLE, RULES, StackSets, template } from './fixture';
 
 let world: World;
 let sets: StackSets;
@@ -101,31 +101,31 @@ describe('creating instances', () => {
     const id = await sets.deploy(workloads);
     expect(await sets.instances()).toEqual([`${DEV} us-east-1 OUTDATED PENDING`]);
     expect((await sets.operation(id))?.Status).toBe('RUNNING');
-    expect(world.iam.roleNamed(DEV, 'wheelwright-join')).toBeUndefined();
+    expect(world.iam.roleNamed(DEV, 'app-role')).toBeUndefined();
     await sets.settle();
     expect(await sets.instances()).toEqual([`${DEV} us-east-1 CURRENT SUCCEEDED`]);
     expect(await sets.operation(id)).toMatchObject({ Status: 'SUCCEEDED', Action: 'CREATE' });
-    const role = world.iam.roleNamed(DEV, 'wheelwright-join');
+    const role = world.iam.roleNamed(DEV, 'app-role');
     expect(role?.trust.text).toContain(`arn:aws:iam::${HUB}:root`);
     expect([...(role?.policies.keys() ?? [])]).toEqual(['grant']);
-    expect(world.iam.roleNamed(PROD, 'wheelwright-join')).toBeUndefined();
+    expect(world.iam.roleNamed(PROD, 'app-role')).toBeUndefined();
   });
 
   test("fills in parameters and the account's own names", async () => {
     await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
     await sets.deploy(workloads, {
       StackSetName: 'rules',
-      ParameterOverrides: [{ ParameterKey: 'HubRegion', ParameterValue: JAKARTA }],
+      ParameterOverrides: [{ ParameterKey: 'HubRegion', ParameterValue: OPT_IN_REGION }],
     });
     await sets.settle();
     const events = new EventBridgeClient(as(world, DEV, 'us-east-1'));
-    const rule = await events.send(new DescribeRuleCommand({ Name: 'wheelwright-forward' }));
+    const rule = await events.send(new DescribeRuleCommand({ Name: 'forward' }));
     expect(JSON.parse(rule.EventPattern ?? '')).toEqual({ source: ['aws.tag'], account: [DEV] });
-    const { Targets: targets } = await events.send(new ListTargetsByRuleCommand({ Rule: 'wheelwright-forward' }));
+    const { Targets: targets } = await events.send(new ListTargetsByRuleCommand({ Rule: 'forward' }));
     expect(targets).toMatchObject([
       {
-        Arn: `arn:aws:events:${JAKARTA}:${HUB}:event-bus/wheelwright-inbound`,
-        RoleArn: `arn:aws:iam::${DEV}:role/wheelwright-forwarder`,
+        Arn: `arn:aws:events:${OPT_IN_REGION}:${HUB}:event-bus/inbound`,
+        RoleArn: `arn:aws:iam::${DEV}:role/forwarder`,
       },
     ]);
   });
@@ -135,13 +135,13 @@ describe('creating instances', () => {
     await sets.deploy(world.organizations.rootId);
     await sets.settle();
     expect((await sets.instances()).map((line) => line.split(' ')[0])).toEqual([HUB, DEV, PROD]);
-    expect(world.iam.roleNamed(MANAGEMENT, 'wheelwright-join')).toBeUndefined();
+    expect(world.iam.roleNamed(MANAGEMENT, 'app-role')).toBeUndefined();
   });
 
   test('in a region that the account has not enabled fails, and is not retried when it is enabled', async () => {
     await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
     await sets.enable(MANAGEMENT);
-    const id = await sets.deploy(workloads, { StackSetName: 'rules', Regions: [JAKARTA] });
+    const id = await sets.deploy(workloads, { StackSetName: 'rules', Regions: [OPT_IN_REGION] });
     await sets.settle();
     expect(await sets.operation(id, 'rules')).toMatchObject({
       Status: 'FAILED',
@@ -150,24 +150,24 @@ describe('creating instances', () => {
     const describe = new DescribeStackInstanceCommand({
       StackSetName: 'rules',
       StackInstanceAccount: DEV,
-      StackInstanceRegion: JAKARTA,
+      StackInstanceRegion: OPT_IN_REGION,
     });
     const { StackInstance: failed } = await send().send(describe);
-    expect(failed?.StatusReason).toMatch(`Account ${DEV} has not enabled the region ${JAKARTA}`);
+    expect(failed?.StatusReason).toMatch(`Account ${DEV} has not enabled the region ${OPT_IN_REGION}`);
     await sets.enable(DEV);
     await sets.settle(100);
-    expect(await sets.instances('rules')).toEqual([`${DEV} ${JAKARTA} OUTDATED FAILED`]);
-    await sets.deploy(workloads, { StackSetName: 'rules', Regions: [JAKARTA] });
+    expect(await sets.instances('rules')).toEqual([`${DEV} ${OPT_IN_REGION} OUTDATED FAILED`]);
+    await sets.deploy(workloads, { StackSetName: 'rules', Regions: [OPT_IN_REGION] });
     await sets.settle();
-    expect(await sets.instances('rules')).toEqual([`${DEV} ${JAKARTA} CURRENT SUCCEEDED`]);
+    expect(await sets.instances('rules')).toEqual([`${DEV} ${OPT_IN_REGION} CURRENT SUCCEEDED`]);
   });
 
   test('needs the region enabled in the management account as well', async () => {
     await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
     await sets.enable(DEV);
-    await sets.deploy(workloads, { StackSetName: 'rules', Regions: [JAKARTA] });
+    await sets.deploy(workloads, { StackSetName: 'rules', Regions: [OPT_IN_REGION] });
     await sets.settle();
-    expect(world.cloudformation.all()[0]?.instances.get(`${DEV}/${JAKARTA}`)?.reason).toContain(MANAGEMENT);
+    expect(world.cloudformation.all()[0]?.instances.get(`${DEV}/${OPT_IN_REGION}`)?.reason).toContain(MANAGEMENT);
   });
 
   test.each([
@@ -206,7 +206,7 @@ describe('creating instances', () => {
   });
 
   test('of a role that exists already fails', async () => {
-    world.iam.putRole({ accountId: DEV, name: 'Wheelwright-Join', trust: TRUST });
+    world.iam.putRole({ accountId: DEV, name: 'App-Role', trust: TRUST });
     await sets.create();
     await sets.deploy(workloads);
     await sets.settle();
@@ -230,7 +230,7 @@ describe('creating instances', () => {
   test.each([
     ['accounts instead of OUs', { Accounts: [DEV], DeploymentTargets: undefined }],
     ['accounts without a filter', { DeploymentTargets: { OrganizationalUnitIds: ['r-x'], Accounts: [DEV] } }],
-    ['an OU that does not exist', { DeploymentTargets: { OrganizationalUnitIds: ['ou-pksl-nowhere0'] } }],
+    ['an OU that does not exist', { DeploymentTargets: { OrganizationalUnitIds: ['ou-root-nowhere0'] } }],
     ['a region that does not exist', { Regions: ['xx-north-1'] }],
     ['too much at once', { OperationPreferences: { MaxConcurrentCount: 3, FailureToleranceCount: 1 } }],
   ])('is refused for %s', async (_what, input) => {
@@ -257,11 +257,11 @@ describe('updating a StackSet', () => {
     await sets.create();
     await sets.deploy(workloads);
     await sets.settle();
-    const before = world.iam.roleNamed(DEV, 'wheelwright-join')?.roleId;
+    const before = world.iam.roleNamed(DEV, 'app-role')?.roleId;
     const changed = { ...ROLE, Properties: { ...ROLE.Properties, Policies: [], MaxSessionDuration: 7200 } };
     await send().send(new UpdateStackSetCommand({ StackSetName: 'roles', TemplateBody: template({ Role: changed }) }));
     await sets.settle();
-    const role = world.iam.roleNamed(DEV, 'wheelwright-join');
+    const role = world.iam.roleNamed(DEV, 'app-role');
     expect(role).toMatchObject({ roleId: before, maxSessionSeconds: 7200 });
     expect(role?.policies.size).toBe(0);
     const { Summaries: operations } = await send().send(new ListStackSetOperationsCommand({ StackSetName: 'roles' }));

@@ -3,7 +3,7 @@ import { AccountClient, DisableRegionCommand } from '@aws-sdk/client-account';
 import { DescribeRuleCommand, EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { as, DEV, worldWithOrganization, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
-import { JAKARTA, ROLE, RULE, RULES, StackSets, template } from './fixture';
+import { OPT_IN_REGION, ROLE, RULE, RULES, StackSets, template } from './fixture';
 
 let world: World;
 let sets: StackSets;
@@ -80,11 +80,11 @@ describe('a stack', () => {
   });
 
   test('does not take over a rule that exists', async () => {
-    await events().send(new PutRuleCommand({ Name: 'wheelwright-forward', EventPattern: '{"source":["aws.ec2"]}' }));
+    await events().send(new PutRuleCommand({ Name: 'forward', EventPattern: '{"source":["aws.ec2"]}' }));
     expect(await reasonFor(RULES)).toBe(
-      'ResourceLogicalId:Rule, ResourceType:AWS::Events::Rule, ResourceStatusReason:wheelwright-forward already exists',
+      'ResourceLogicalId:Rule, ResourceType:AWS::Events::Rule, ResourceStatusReason:forward already exists',
     );
-    expect((await describeRule('wheelwright-forward')).EventPattern).toBe('{"source":["aws.ec2"]}');
+    expect((await describeRule('forward')).EventPattern).toBe('{"source":["aws.ec2"]}');
   });
 });
 
@@ -99,14 +99,14 @@ describe('an update', () => {
     await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
     await sets.deploy(unit, { StackSetName: 'rules' });
     await sets.settle();
-    const Properties = { Name: 'wheelwright-forward', EventPattern: { source: ['aws.ec2'] }, State: 'DISABLED' };
+    const Properties = { Name: 'forward', EventPattern: { source: ['aws.ec2'] }, State: 'DISABLED' };
     await update(template({ Rule: { ...RULE, Properties } }), 'rules');
-    expect(await describeRule('wheelwright-forward')).toMatchObject({
+    expect(await describeRule('forward')).toMatchObject({
       EventPattern: '{"source":["aws.ec2"]}',
       State: 'DISABLED',
     });
     const scope = world.eventbridge.scope({ accountId: DEV, region: 'us-east-1' });
-    expect(scope.buses.get('default')?.rules.get('wheelwright-forward')?.targets.size).toBe(0);
+    expect(scope.buses.get('default')?.rules.get('forward')?.targets.size).toBe(0);
   });
 });
 
@@ -123,7 +123,7 @@ describe('deleting an instance', () => {
 
   test.each([
     [false, ['OrganizationAccountAccessRole']],
-    [true, ['OrganizationAccountAccessRole', 'wheelwright-join']],
+    [true, ['OrganizationAccountAccessRole', 'app-role']],
   ])('with RetainStacks %s leaves %j', async (retain, left) => {
     expect(await reasonFor(template({ Role: ROLE }))).toBeUndefined();
     await remove(retain);
@@ -135,11 +135,11 @@ describe('deleting an instance', () => {
   test('in a region that was disabled meanwhile leaves it inoperable', async () => {
     for (const account of [MANAGEMENT, DEV]) await sets.enable(account);
     await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
-    await sets.deploy(unit, { StackSetName: 'rules', Regions: [JAKARTA] });
+    await sets.deploy(unit, { StackSetName: 'rules', Regions: [OPT_IN_REGION] });
     await sets.settle();
-    await new AccountClient(as(world, DEV, 'us-east-1')).send(new DisableRegionCommand({ RegionName: JAKARTA }));
-    await remove(false, 'rules', [JAKARTA]);
+    await new AccountClient(as(world, DEV, 'us-east-1')).send(new DisableRegionCommand({ RegionName: OPT_IN_REGION }));
+    await remove(false, 'rules', [OPT_IN_REGION]);
     await sets.settle();
-    expect(await sets.instances('rules')).toEqual([`${DEV} ${JAKARTA} INOPERABLE INOPERABLE`]);
+    expect(await sets.instances('rules')).toEqual([`${DEV} ${OPT_IN_REGION} INOPERABLE INOPERABLE`]);
   });
 });

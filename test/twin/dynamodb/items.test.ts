@@ -14,7 +14,7 @@ const error = (name: string, message?: string) =>
     name,
     ...(message === undefined ? {} : { message: expect.stringContaining(message) as string }),
   }) as Error;
-const TableName = 'ledger';
+const TableName = 'orders';
 
 let db: DynamoDBClient;
 beforeEach(async () => {

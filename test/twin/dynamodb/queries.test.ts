@@ -16,7 +16,7 @@ import { key, putItem, TABLE, tableFixture } from './table';
 
 const error = (name: string, message = '') =>
   expect.objectContaining({ name, message: expect.stringContaining(message) as string }) as Error;
-const TableName = 'ledger';
+const TableName = 'orders';
 
 let world: World;
 let db: DynamoDBClient;
@@ -118,7 +118,7 @@ describe('a table', () => {
     await expect(read()).rejects.toEqual(error('ResourceNotFoundException'));
     await world.clock.jump(10_000);
     await expect(read()).resolves.toBeDefined();
-    await expect(db.send(new ListTablesCommand({}))).resolves.toMatchObject({ TableNames: ['ledger', 'other'] });
+    await expect(db.send(new ListTablesCommand({}))).resolves.toMatchObject({ TableNames: ['orders', 'other'] });
     const { Table } = await db.send(new DescribeTableCommand(other));
     expect(Table).toMatchObject({
       TableStatus: 'ACTIVE',
@@ -143,7 +143,7 @@ describe('a table', () => {
   });
 
   it('is named by its ARN as well, but only in its own account', async () => {
-    const arn = (accountId: string) => `arn:aws:dynamodb:us-east-1:${accountId}:table/ledger`;
+    const arn = (accountId: string) => `arn:aws:dynamodb:us-east-1:${accountId}:table/orders`;
     const read = (accountId: string) => db.send(new GetItemCommand({ TableName: arn(accountId), Key: key() }));
     await expect(read('100000000002')).resolves.toBeDefined();
     await expect(read('100000000003')).rejects.toEqual(error('AccessDeniedException'));

@@ -13,7 +13,7 @@ export interface Fixture {
 }
 
 export const TABLE: CreateTableCommandInput = {
-  TableName: 'ledger',
+  TableName: 'orders',
   BillingMode: 'PAY_PER_REQUEST',
   KeySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' },
@@ -37,4 +37,4 @@ export async function tableFixture(): Promise<Fixture> {
 export const key = (pk = 'p', sk = 's'): Record<string, AttributeValue> => ({ pk: { S: pk }, sk: { S: sk } });
 
 export const putItem = (db: DynamoDBClient, item: Record<string, AttributeValue>, more: object = {}) =>
-  db.send(new PutItemCommand({ TableName: 'ledger', Item: { ...key(), ...item }, ...more }));
+  db.send(new PutItemCommand({ TableName: 'orders', Item: { ...key(), ...item }, ...more }));

@@ -24,7 +24,7 @@ test('an account finds one options set in each region, with the names of that re
 describe('CreateDhcpOptions', () => {
   test('keeps its values in order, and its tags', async () => {
     const spoke = new Spoke();
-    const Tags = [{ Key: 'wheelwright:former', Value: 'dopt-1' }];
+    const Tags = [{ Key: 'app:former', Value: 'dopt-1' }];
     const { DhcpOptions } = await spoke.api.createDhcpOptions({
       DhcpConfigurations: [servers('10.0.0.10', '10.0.1.10', 'AmazonProvidedDNS')],
       TagSpecifications: [{ ResourceType: 'dhcp-options', Tags }],
@@ -117,10 +117,10 @@ describe('DeleteDhcpOptions', () => {
 test('DescribeDhcpOptions finds by key, value and tag', async () => {
   const spoke = new Spoke();
   const id = await create(spoke, servers('10.0.0.10'));
-  await spoke.api.createTags({ Resources: [id], Tags: [{ Key: 'wheelwright:managed', Value: 'true' }] });
+  await spoke.api.createTags({ Resources: [id], Tags: [{ Key: 'app:managed', Value: 'true' }] });
   for (const [Name, value] of [
     ['value', '10.0.0.10'],
-    ['tag:wheelwright:managed', 'true'],
+    ['tag:app:managed', 'true'],
     ['dhcp-options-id', id],
   ] as const) {
     const { DhcpOptions } = await spoke.api.describeDhcpOptions({ Filters: [{ Name, Values: [value] }] });

@@ -48,7 +48,7 @@ async function withBucket(Policy: string | undefined = policy(SPOKE)) {
 describe('CreateFlowLogs', () => {
   test('logs to a bucket of another account that lets AWS deliver, below a key prefix', async () => {
     const { spoke, VpcId, create } = await withBucket();
-    const Tags = [{ Key: 'wheelwright:managed', Value: 'true' }];
+    const Tags = [{ Key: 'app:managed', Value: 'true' }];
     const { FlowLogIds, Unsuccessful } = await create({
       TagSpecifications: [{ ResourceType: 'vpc-flow-log', Tags }],
     });

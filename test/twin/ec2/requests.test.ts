@@ -71,10 +71,10 @@ describe('filters', () => {
   test('see tags by key and by value', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
-    await spoke.api.createTags({ Resources: [VpcId], Tags: [{ Key: 'wheelwright:join', Value: 'true' }] });
-    expect(await vpcs(spoke, 'tag:wheelwright:join', 'true')).toEqual(['10.1.0.0/16']);
-    expect(await vpcs(spoke, 'tag:wheelwright:join', 'false')).toEqual([]);
-    expect(await vpcs(spoke, 'tag-key', 'wheelwright:*')).toEqual(['10.1.0.0/16']);
+    await spoke.api.createTags({ Resources: [VpcId], Tags: [{ Key: 'app:backup', Value: 'true' }] });
+    expect(await vpcs(spoke, 'tag:app:backup', 'true')).toEqual(['10.1.0.0/16']);
+    expect(await vpcs(spoke, 'tag:app:backup', 'false')).toEqual([]);
+    expect(await vpcs(spoke, 'tag-key', 'app:*')).toEqual(['10.1.0.0/16']);
     expect(await vpcs(spoke, 'tag-key', 'constructor')).toEqual([]);
   });
 

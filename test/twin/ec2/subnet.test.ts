@@ -93,7 +93,7 @@ describe('DescribeSubnets', () => {
   test('finds by VPC, zone and tag, and knows no foreign subnet', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
-    const Tags = [{ Key: 'wheelwright:attach', Value: 'true' }];
+    const Tags = [{ Key: 'app:backup', Value: 'true' }];
     const { Subnet } = await spoke.api.createSubnet({
       VpcId,
       CidrBlock: '10.1.1.0/24',
@@ -104,7 +104,7 @@ describe('DescribeSubnets', () => {
     for (const [Name, value] of [
       ['vpc-id', VpcId],
       ['availability-zone', 'us-east-1c'],
-      ['tag:wheelwright:attach', 'true'],
+      ['tag:app:backup', 'true'],
       ['cidr-block', '10.1.1.0/24'],
       ['default-for-az', 'false'],
     ] as const) {

@@ -167,7 +167,7 @@ describe('tag changes', () => {
       TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'Name', Value: 'a' }] }],
     });
     const VpcId = given(Vpc?.VpcId);
-    await spoke.api.createTags({ Resources: [VpcId], Tags: [{ Key: 'wheelwright:join', Value: 'true' }] });
+    await spoke.api.createTags({ Resources: [VpcId], Tags: [{ Key: 'app:backup', Value: 'true' }] });
     await spoke.api.deleteTags({ Resources: [VpcId], Tags: [{ Key: 'Name' }] });
     const common = {
       accountId: SPOKE,
@@ -178,8 +178,8 @@ describe('tag changes', () => {
     };
     expect(heard).toEqual([
       { ...common, changedKeys: ['Name'], tags: { Name: 'a' } },
-      { ...common, changedKeys: ['wheelwright:join'], tags: { Name: 'a', 'wheelwright:join': 'true' } },
-      { ...common, changedKeys: ['Name'], tags: { 'wheelwright:join': 'true' } },
+      { ...common, changedKeys: ['app:backup'], tags: { Name: 'a', 'app:backup': 'true' } },
+      { ...common, changedKeys: ['Name'], tags: { 'app:backup': 'true' } },
     ]);
   });
 

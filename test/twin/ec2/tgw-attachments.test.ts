@@ -227,12 +227,12 @@ describe('the two sides of an attachment', () => {
     });
     expect((await mesh.attachment(mesh.spoke, id)).Tags).toEqual(Tags);
     expect(await mesh.attachment(mesh.hub, id)).not.toHaveProperty('Tags');
-    const hubTags = [{ Key: 'wheelwright:cidrs', Value: '10.1.0.0/16' }];
+    const hubTags = [{ Key: 'app:cidrs', Value: '10.1.0.0/16' }];
     await mesh.hub.send(new ec2.CreateTagsCommand({ Resources: [id], Tags: hubTags }));
     expect((await mesh.attachment(mesh.hub, id)).Tags).toEqual(hubTags);
     expect((await mesh.attachment(mesh.spoke, id)).Tags).toEqual(Tags);
     const byTag = new ec2.DescribeTransitGatewayAttachmentsCommand({
-      Filters: [{ Name: 'tag:wheelwright:cidrs', Values: ['10.1.*'] }],
+      Filters: [{ Name: 'tag:app:cidrs', Values: ['10.1.*'] }],
     });
     expect((await mesh.hub.send(byTag)).TransitGatewayAttachments).toHaveLength(1);
     expect((await mesh.spoke.send(byTag)).TransitGatewayAttachments).toEqual([]);

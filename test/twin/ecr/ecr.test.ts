@@ -2,7 +2,7 @@ import * as ecr from '@aws-sdk/client-ecr';
 import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 
-const repositoryName = 'piksel/odc';
+const repositoryName = 'sample/app';
 const imageManifest = JSON.stringify({ schemaVersion: 2, layers: [] });
 const LIFECYCLE = JSON.stringify({
   rules: [
@@ -36,8 +36,8 @@ test('a repository is described with its ARN and where docker finds it', async (
   const { repositories } = await hub.send(new ecr.DescribeRepositoriesCommand({ repositoryNames: [repositoryName] }));
   expect(repositories).toMatchObject([
     {
-      repositoryArn: `arn:aws:ecr:eu-west-1:${HUB}:repository/piksel/odc`,
-      repositoryUri: `${HUB}.dkr.ecr.eu-west-1.amazonaws.com/piksel/odc`,
+      repositoryArn: `arn:aws:ecr:eu-west-1:${HUB}:repository/sample/app`,
+      repositoryUri: `${HUB}.dkr.ecr.eu-west-1.amazonaws.com/sample/app`,
       imageTagMutability: 'IMMUTABLE',
     },
   ]);
@@ -71,7 +71,7 @@ test('policies are read back as they were put', async () => {
         Effect: 'Allow',
         Principal: '*',
         Action: 'ecr:BatchGetImage',
-        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' } },
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-sampleorg1' } },
       },
     ],
   });
@@ -92,7 +92,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   ],
   [
     'a name in capitals',
-    () => hub.send(new ecr.CreateRepositoryCommand({ repositoryName: 'Piksel' })),
+    () => hub.send(new ecr.CreateRepositoryCommand({ repositoryName: 'Sample' })),
     'InvalidParameterException',
   ],
   [

@@ -73,12 +73,12 @@ describe('the policy of a bus', () => {
     await createBus();
     await permit({ Action, Principal: DEV, StatementId: 'dev' });
     await permit({ Action, Principal: '*', StatementId: 'org' });
-    await permit({ Action, Principal: '*', StatementId: 'org', Condition: organization('o-pikselorg1') });
+    await permit({ Action, Principal: '*', StatementId: 'org', Condition: organization('o-sampleorg1') });
     const { Policy } = await describeBus('inbound');
     expect(JSON.parse(Policy ?? '')).toMatchObject({
       Statement: [
         { Sid: 'dev', Principal: { AWS: `arn:aws:iam::${DEV}:root` }, Resource: BUS },
-        { Sid: 'org', Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' } } },
+        { Sid: 'org', Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-sampleorg1' } } },
       ],
     });
     const remove = (input: object) => client().send(new RemovePermissionCommand({ EventBusName: 'inbound', ...input }));
@@ -96,7 +96,7 @@ describe('the policy of a bus', () => {
     await expect(put(PROD)).rejects.toEqual(error('AccessDeniedException'));
     await permit({ Action, Principal: '*', StatementId: 'org', Condition: organization('o-another000') });
     await expect(put(PROD)).rejects.toEqual(error('AccessDeniedException'));
-    await permit({ Action, Principal: '*', StatementId: 'org', Condition: organization('o-pikselorg1') });
+    await permit({ Action, Principal: '*', StatementId: 'org', Condition: organization('o-sampleorg1') });
     await expect(put(PROD)).resolves.toMatchObject({ FailedEntryCount: 0 });
     await expect(put('900000000009')).rejects.toEqual(error('AccessDeniedException'));
   });

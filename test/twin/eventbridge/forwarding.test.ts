@@ -33,7 +33,7 @@ beforeEach(async () => {
 const createBus = async (name: string, accountId = HUB, region = REGION) => {
   const events = new EventBridgeClient(as(world, accountId, region));
   await events.send(new CreateEventBusCommand({ Name: name }));
-  const Condition = { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: 'o-pikselorg1' };
+  const Condition = { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: 'o-sampleorg1' };
   const permission = { EventBusName: name, Action: 'events:PutEvents', Principal: '*', StatementId: 'org', Condition };
   await events.send(new PutPermissionCommand(permission));
 };

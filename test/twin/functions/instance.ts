@@ -1,6 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Clock } from '../../../lib/aws/sdk/clock';
-import type { InvocationClock } from '../clock';
+import type { Clock, InvocationClock } from '../clock';
 import { parseJson } from '../json';
 import { inProcessHandler, Severed, type InProcessHandler } from '../wire/transport';
 import type { Identity } from '../wire/service';

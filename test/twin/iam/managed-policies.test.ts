@@ -16,7 +16,7 @@ import { as, DEV, HUB, worldWithOrganization } from '../organization-fixture';
 const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
 const TRUST = document({ Effect: 'Allow', Principal: { AWS: HUB }, Action: 'sts:AssumeRole' });
 const GRANT = document({ Effect: 'Allow', Action: 'ecr:BatchGetImage', Resource: '*' });
-const ARN = `arn:aws:iam::${DEV}:policy/wheelwright/pull`;
+const ARN = `arn:aws:iam::${DEV}:policy/apps/pull`;
 const RoleName = 'worker';
 
 let client: IAMClient;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   client = new IAMClient(as(world, DEV, 'us-east-1'));
   stranger = new IAMClient(as(world, HUB, 'us-east-1'));
   await client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));
-  await client.send(new CreatePolicyCommand({ PolicyName: 'pull', Path: '/wheelwright/', PolicyDocument: GRANT }));
+  await client.send(new CreatePolicyCommand({ PolicyName: 'pull', Path: '/apps/', PolicyDocument: GRANT }));
 });
 const attach = (PolicyArn = ARN) => client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
 const called = (name: string): unknown => expect.objectContaining({ name });
@@ -36,7 +36,7 @@ test('a policy is read back, and counts who has it', async () => {
   const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: ARN }));
   expect(Policy).toMatchObject({
     PolicyName: 'pull',
-    Path: '/wheelwright/',
+    Path: '/apps/',
     AttachmentCount: 1,
     DefaultVersionId: 'v1',
   });

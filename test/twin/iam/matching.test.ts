@@ -10,8 +10,8 @@ const request: AccessRequest = {
   action: 'ec2:CreateTags',
   resource: VPC,
   context: new Map([
-    ['aws:requesttag/wheelwright:managed', ['true']],
-    ['aws:tagkeys', ['wheelwright:managed', 'Name']],
+    ['aws:requesttag/app:managed', ['true']],
+    ['aws:tagkeys', ['app:managed', 'Name']],
     ['ec2:resourcetag/team', ['blue']],
   ]),
 };
@@ -44,14 +44,14 @@ describe('what a statement is about', () => {
 
 describe('conditions on tags', () => {
   it.each<['Allow' | 'Deny', string, object]>([
-    ['Allow', 'StringEquals', { 'aws:RequestTag/wheelwright:managed': 'true' }],
-    ['Deny', 'StringEquals', { 'aws:RequestTag/wheelwright:managed': 'false' }],
+    ['Allow', 'StringEquals', { 'aws:RequestTag/app:managed': 'true' }],
+    ['Deny', 'StringEquals', { 'aws:RequestTag/app:managed': 'false' }],
     ['Allow', 'StringEquals', { 'ec2:ResourceTag/team': 'blue' }],
     // Separate keys: EC2 fills in one for actions for which it does not fill in the other.
     ['Deny', 'StringEquals', { 'aws:ResourceTag/team': 'blue' }],
     ['Allow', 'StringEqualsIfExists', { 'aws:ResourceTag/team': 'blue' }],
-    ['Allow', 'ForAnyValue:StringLike', { 'aws:TagKeys': 'wheelwright:*' }],
-    ['Deny', 'ForAllValues:StringLike', { 'aws:TagKeys': 'wheelwright:*' }],
+    ['Allow', 'ForAnyValue:StringLike', { 'aws:TagKeys': 'app:*' }],
+    ['Deny', 'ForAllValues:StringLike', { 'aws:TagKeys': 'app:*' }],
     ['Deny', 'Null', { 'aws:TagKeys': 'true' }],
     ['Allow', 'Null', { 'aws:ResourceTag/team': 'true' }],
   ])('%s with %s %j', (expected, operator, condition) => {
@@ -59,7 +59,7 @@ describe('conditions on tags', () => {
   });
 
   it('must all be met', () => {
-    const Condition = { StringEquals: { 'ec2:ResourceTag/team': 'blue', 'aws:RequestTag/wheelwright:managed': 'no' } };
+    const Condition = { StringEquals: { 'ec2:ResourceTag/team': 'blue', 'aws:RequestTag/app:managed': 'no' } };
     expect(decided({ Action: '*', Resource: '*', Condition })).toBe('Deny');
   });
 });
@@ -131,15 +131,15 @@ describe('trust', () => {
   const GITHUB = 'token.actions.githubusercontent.com';
   const provider = `arn:aws:iam::${DEV}:oidc-provider/${GITHUB}`;
   it.each<['Allow' | 'Deny', string]>([
-    ['Allow', 'repo:piksel-ina/odc:ref:refs/heads/main'],
-    ['Deny', 'repo:piksel-ina/odc:ref:refs/heads/other'],
+    ['Allow', 'repo:sample-org/app:ref:refs/heads/main'],
+    ['Deny', 'repo:sample-org/app:ref:refs/heads/other'],
   ])('%s: an identity provider vouches for %s', (expected, subject) => {
     const resource = trust({
       Action: 'sts:AssumeRoleWithWebIdentity',
       Principal: { Federated: provider },
       Condition: {
         StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' },
-        StringLike: { [`${GITHUB}:sub`]: 'repo:piksel-ina/odc:ref:refs/heads/main' },
+        StringLike: { [`${GITHUB}:sub`]: 'repo:sample-org/app:ref:refs/heads/main' },
       },
     });
     const claims = new Map([

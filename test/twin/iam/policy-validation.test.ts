@@ -94,7 +94,7 @@ describe('an identity policy', () => {
       ...grant,
       Action: ['ec2:CreateRoute', 'ec2:Describe*'],
       Resource: ['arn:aws:ec2:*:*:route-table/*'],
-      Condition: { StringEquals: { 'aws:RequestTag/wheelwright:managed': ['true'] } },
+      Condition: { StringEquals: { 'aws:RequestTag/app:managed': ['true'] } },
     };
     await expect(put(policy(statement))).resolves.toBeDefined();
   });

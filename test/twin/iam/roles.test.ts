@@ -36,11 +36,11 @@ const create = (input: Partial<ConstructorParameters<typeof CreateRoleCommand>[0
 
 describe('a role', () => {
   test('is read back with its documents URL-encoded, as IAM sends them', async () => {
-    await create({ Path: '/wheelwright/', Tags: [{ Key: 'a', Value: 'b' }], PermissionsBoundary: BOUNDARY });
+    await create({ Path: '/apps/', Tags: [{ Key: 'a', Value: 'b' }], PermissionsBoundary: BOUNDARY });
     const { Role: role } = await client().send(new GetRoleCommand({ RoleName: 'worker' }));
     expect(role).toMatchObject({
       RoleName: 'Worker',
-      Arn: `arn:aws:iam::${DEV}:role/wheelwright/Worker`,
+      Arn: `arn:aws:iam::${DEV}:role/apps/Worker`,
       MaxSessionDuration: 3600,
       Tags: [{ Key: 'a', Value: 'b' }],
       PermissionsBoundary: { PermissionsBoundaryArn: BOUNDARY },
@@ -58,14 +58,12 @@ describe('a role', () => {
   });
 
   test('is listed by path, page by page', async () => {
-    for (const n of [1, 2, 3]) await create({ RoleName: `r${n}`, Path: '/wheelwright/pull/' });
-    const first = await client().send(new ListRolesCommand({ PathPrefix: '/wheelwright/', MaxItems: 2 }));
+    for (const n of [1, 2, 3]) await create({ RoleName: `r${n}`, Path: '/apps/pull/' });
+    const first = await client().send(new ListRolesCommand({ PathPrefix: '/apps/', MaxItems: 2 }));
     expect(first).toMatchObject({ IsTruncated: true, Roles: { length: 2 } });
     const none = client().send(new ListRolesCommand({ MaxItems: 0 }));
     await expect(none).rejects.toMatchObject({ name: 'ValidationError' });
-    const rest = await client().send(
-      new ListRolesCommand({ PathPrefix: '/wheelwright/', MaxItems: 2, Marker: first.Marker }),
-    );
+    const rest = await client().send(new ListRolesCommand({ PathPrefix: '/apps/', MaxItems: 2, Marker: first.Marker }));
     expect(rest.Roles?.map((role) => role.RoleName)).toEqual(['r3']);
     expect(rest.IsTruncated).toBe(false);
   });

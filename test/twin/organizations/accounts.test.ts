@@ -30,7 +30,11 @@ const serviceEvents = (name: string) =>
 describe('creating an account', () => {
   test('takes a while, and the account has the id that the config names, in the root', async () => {
     const { CreateAccountStatus: begun } = await client().send(
-      new CreateAccountCommand({ AccountName: 'dev', Email: 'dev@example.com', Tags: [{ Key: 'team', Value: 'odc' }] }),
+      new CreateAccountCommand({
+        AccountName: 'dev',
+        Email: 'dev@example.com',
+        Tags: [{ Key: 'team', Value: 'blue' }],
+      }),
     );
     expect(begun).toMatchObject({ State: 'IN_PROGRESS', AccountName: 'dev' });
     expect(begun?.AccountId).toBeUndefined();
@@ -47,7 +51,7 @@ describe('creating an account', () => {
       State: 'ACTIVE',
       Status: 'ACTIVE',
       JoinedMethod: 'CREATED',
-      Paths: ['o-pikselorg1/r-pksl/200000000003/'],
+      Paths: ['o-sampleorg1/r-root/200000000003/'],
     });
   });
 
@@ -129,7 +133,7 @@ describe('reading accounts', () => {
     const member = await createAccount(world, 'dev');
     const reader = organizationsClient(world, member);
     expect(await errorName(reader.send(new ListAccountsCommand({})))).toBe('AccessDeniedException');
-    expect((await reader.send(new DescribeOrganizationCommand({}))).Organization?.Id).toBe('o-pikselorg1');
+    expect((await reader.send(new DescribeOrganizationCommand({}))).Organization?.Id).toBe('o-sampleorg1');
     await client().send(
       new RegisterDelegatedAdministratorCommand({ AccountId: member, ServicePrincipal: 'config.amazonaws.com' }),
     );
@@ -166,11 +170,11 @@ describe('moving an account', () => {
     const move = (SourceParentId: string, DestinationParentId: string) =>
       client().send(new MoveAccountCommand({ AccountId: account, SourceParentId, DestinationParentId }));
     expect(await errorName(move(other, unit))).toBe('SourceParentNotFoundException');
-    expect(await errorName(move('r-pksl', 'ou-pksl-nowhere0'))).toBe('DestinationParentNotFoundException');
-    expect(await errorName(move('r-pksl', 'r-pksl'))).toBe('DuplicateAccountException');
-    await move('r-pksl', unit);
+    expect(await errorName(move('r-root', 'ou-root-nowhere0'))).toBe('DestinationParentNotFoundException');
+    expect(await errorName(move('r-root', 'r-root'))).toBe('DuplicateAccountException');
+    await move('r-root', unit);
     const { Account: moved } = await client().send(new DescribeAccountCommand({ AccountId: account }));
-    expect(moved?.Paths).toEqual([`o-pikselorg1/r-pksl/${unit}/${account}/`]);
+    expect(moved?.Paths).toEqual([`o-sampleorg1/r-root/${unit}/${account}/`]);
     expect(world.organizations.organizationalUnitsAbove(account)).toEqual([unit]);
   });
 });

@@ -14,7 +14,7 @@ export const organizationsClient = (world: World, accountId = MANAGEMENT): Organ
 
 /** A world whose organization exists, with the ids that the shipped config names. */
 export async function organizedWorld(options: WorldOptions = {}): Promise<World> {
-  const given = { organizationId: 'o-pikselorg1', rootId: 'r-pksl', managementAccountId: MANAGEMENT, ...options.given };
+  const given = { organizationId: 'o-sampleorg1', rootId: 'r-root', managementAccountId: MANAGEMENT, ...options.given };
   const world = new World({ ...options, given });
   await organizationsClient(world).send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
   return world;
@@ -35,7 +35,7 @@ export async function createAccount(world: World, name: string, email = `${name}
 }
 
 /** Creates an OU and returns its id. */
-export async function createUnit(world: World, name: string, parentId = 'r-pksl'): Promise<string> {
+export async function createUnit(world: World, name: string, parentId = 'r-root'): Promise<string> {
   const { OrganizationalUnit: unit } = await organizationsClient(world).send(
     new CreateOrganizationalUnitCommand({ ParentId: parentId, Name: name }),
   );

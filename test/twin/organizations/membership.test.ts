@@ -37,7 +37,7 @@ describe('an invited account', () => {
   test('joins the root by accepting, without a role for the management account, and may leave again', async () => {
     const HandshakeId = await invite();
     await client(GUEST).send(new AcceptHandshakeCommand({ HandshakeId }));
-    expect(world.organizations.account(GUEST)).toMatchObject({ joinedMethod: 'INVITED', parentId: 'r-pksl' });
+    expect(world.organizations.account(GUEST)).toMatchObject({ joinedMethod: 'INVITED', parentId: 'r-root' });
     expect(world.organizations.standalone(GUEST)).toBeUndefined();
     expect(world.iam.rolesIn(GUEST)).toEqual([]);
     await client(GUEST).send(new LeaveOrganizationCommand({}));
@@ -73,19 +73,19 @@ describe('an invited account', () => {
 describe('tags', () => {
   test('are added, listed and removed on accounts, OUs and the root, and on nothing else', async () => {
     const account = await createAccount(world, 'dev');
-    for (const ResourceId of [account, 'r-pksl']) {
+    for (const ResourceId of [account, 'r-root']) {
       const Tags = [
-        { Key: 'wheelwright:segment', Value: 'dev' },
-        { Key: 'team', Value: 'odc' },
+        { Key: 'app:stage', Value: 'dev' },
+        { Key: 'team', Value: 'blue' },
       ];
       await client().send(new TagResourceCommand({ ResourceId, Tags }));
       await client().send(new UntagResourceCommand({ ResourceId, TagKeys: ['team'] }));
       const { Tags: tags } = await client().send(new ListTagsForResourceCommand({ ResourceId }));
-      expect(tags).toEqual([{ Key: 'wheelwright:segment', Value: 'dev' }]);
+      expect(tags).toEqual([{ Key: 'app:stage', Value: 'dev' }]);
     }
     const list = (ResourceId: string) => errorName(client().send(new ListTagsForResourceCommand({ ResourceId })));
     expect(await list('999999999999')).toBe('TargetNotFoundException');
-    expect(await list('ou-pksl-nowhere0')).toBe('TargetNotFoundException');
+    expect(await list('ou-root-nowhere0')).toBe('TargetNotFoundException');
     expect(await list('vpc-1')).toBe('InvalidInputException');
   });
 

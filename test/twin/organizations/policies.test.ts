@@ -42,8 +42,8 @@ const attach = (PolicyId: string, TargetId: string) => client.send(new AttachPol
 const detach = (PolicyId: string, TargetId: string) => client.send(new DetachPolicyCommand({ PolicyId, TargetId }));
 const attachedTo = async (TargetId: string): Promise<(string | undefined)[]> =>
   (await client.send(new ListPoliciesForTargetCommand({ TargetId, Filter: SCP }))).Policies?.map(({ Id }) => Id) ?? [];
-const disable = () => client.send(new DisablePolicyTypeCommand({ RootId: 'r-pksl', PolicyType: SCP }));
-const enable = () => client.send(new EnablePolicyTypeCommand({ RootId: 'r-pksl', PolicyType: SCP }));
+const disable = () => client.send(new DisablePolicyTypeCommand({ RootId: 'r-root', PolicyType: SCP }));
+const enable = () => client.send(new EnablePolicyTypeCommand({ RootId: 'r-root', PolicyType: SCP }));
 
 describe('a policy', () => {
   test('is created, read, changed and deleted', async () => {
@@ -52,7 +52,7 @@ describe('a policy', () => {
     expect(made).toMatchObject({
       Content: denial('sqs:*'),
       PolicySummary: {
-        Arn: `arn:aws:organizations::${MANAGEMENT}:policy/o-pikselorg1/service_control_policy/${PolicyId}`,
+        Arn: `arn:aws:organizations::${MANAGEMENT}:policy/o-sampleorg1/service_control_policy/${PolicyId}`,
         Name: 'no-queues',
         Type: SCP,
         AwsManaged: false,
@@ -124,7 +124,7 @@ describe('a policy', () => {
   test("is the management account's alone", async () => {
     const member = organizationsClient(world, await createAccount(world, 'dev'));
     expect(await errorName(member.send(creation()))).toBe('AccessDeniedException');
-    const detaching = member.send(new DetachPolicyCommand({ PolicyId: FULL, TargetId: 'r-pksl' }));
+    const detaching = member.send(new DetachPolicyCommand({ PolicyId: FULL, TargetId: 'r-root' }));
     expect(await errorName(detaching)).toBe('AccessDeniedException');
   });
 });
@@ -136,14 +136,14 @@ describe('attaching', () => {
       await createAccount(world, 'dev'),
       await create('x'),
     ];
-    for (const target of ['r-pksl', unit, account, MANAGEMENT]) {
+    for (const target of ['r-root', unit, account, MANAGEMENT]) {
       expect(await attachedTo(target)).toEqual([FULL]);
       await attach(policy, target);
       expect(await attachedTo(target)).toEqual([FULL, policy]);
     }
     const { Targets: targets } = await client.send(new ListTargetsForPolicyCommand({ PolicyId: policy }));
     expect(targets?.map(({ TargetId, Name, Type }) => [TargetId, Name, Type])).toEqual([
-      ['r-pksl', 'Root', 'ROOT'],
+      ['r-root', 'Root', 'ROOT'],
       [unit, 'Dev', 'ORGANIZATIONAL_UNIT'],
       [MANAGEMENT, 'management', 'ACCOUNT'],
       [account, 'dev', 'ACCOUNT'],
@@ -151,45 +151,45 @@ describe('attaching', () => {
   });
 
   test.each([
-    ['a policy that does not exist', 'p-00000000', 'r-pksl', 'PolicyNotFoundException'],
-    ['no policy id', 'x', 'r-pksl', 'InvalidInputException'],
-    ['an OU that does not exist', FULL, 'ou-pksl-nowhere0', 'TargetNotFoundException'],
+    ['a policy that does not exist', 'p-00000000', 'r-root', 'PolicyNotFoundException'],
+    ['no policy id', 'x', 'r-root', 'InvalidInputException'],
+    ['an OU that does not exist', FULL, 'ou-root-nowhere0', 'TargetNotFoundException'],
     ['an account that does not exist', FULL, '999999999999', 'TargetNotFoundException'],
     ['no target id', FULL, 'x', 'InvalidInputException'],
-    ['the same once more', FULL, 'r-pksl', 'DuplicatePolicyAttachmentException'],
+    ['the same once more', FULL, 'r-root', 'DuplicatePolicyAttachmentException'],
   ])('is refused for %s', async (_what, policy, target, expected) => {
     expect(await errorName(attach(policy, target))).toBe(expected);
   });
 
   test('stops at ten of a kind', async () => {
-    for (let n = 2; n <= 10; n++) await attach(await create(`p${n}`), 'r-pksl');
-    await expect(attach(await create('p11'), 'r-pksl')).rejects.toMatchObject({
+    for (let n = 2; n <= 10; n++) await attach(await create(`p${n}`), 'r-root');
+    await expect(attach(await create('p11'), 'r-root')).rejects.toMatchObject({
       Reason: 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
     });
   });
 
   test('keeps a policy from being deleted', async () => {
     const PolicyId = await create('x');
-    await attach(PolicyId, 'r-pksl');
+    await attach(PolicyId, 'r-root');
     expect(await errorName(client.send(new DeletePolicyCommand({ PolicyId })))).toBe('PolicyInUseException');
-    await detach(PolicyId, 'r-pksl');
+    await detach(PolicyId, 'r-root');
     expect(await errorName(client.send(new DeletePolicyCommand({ PolicyId })))).toBeUndefined();
   });
 });
 
 describe('detaching', () => {
   test('never takes the last one', async () => {
-    await expect(detach(FULL, 'r-pksl')).rejects.toMatchObject({
+    await expect(detach(FULL, 'r-root')).rejects.toMatchObject({
       Reason: 'MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
     });
     const policy = await create('x');
-    await attach(policy, 'r-pksl');
-    await detach(FULL, 'r-pksl');
-    expect(await attachedTo('r-pksl')).toEqual([policy]);
+    await attach(policy, 'r-root');
+    await detach(FULL, 'r-root');
+    expect(await attachedTo('r-root')).toEqual([policy]);
   });
 
   test('wants the policy attached', async () => {
-    expect(await errorName(detach(await create('x'), 'r-pksl'))).toBe('PolicyNotAttachedException');
+    expect(await errorName(detach(await create('x'), 'r-root'))).toBe('PolicyNotAttachedException');
   });
 
   test('happens when an account leaves, and coming back does not undo it', async () => {
@@ -216,21 +216,21 @@ describe('the policy type', () => {
 
   test('is enabled from the start; disabling it loses every attachment, for good', async () => {
     const policy = await create('x');
-    await attach(policy, 'r-pksl');
+    await attach(policy, 'r-root');
     expect(await enabledTypes()).toEqual([{ Type: SCP, Status: 'ENABLED' }]);
     expect((await disable()).Root?.PolicyTypes).toEqual([]);
-    expect(await attachedTo('r-pksl')).toEqual([]);
-    expect(await errorName(attach(policy, 'r-pksl'))).toBe('PolicyTypeNotEnabledException');
+    expect(await attachedTo('r-root')).toEqual([]);
+    expect(await errorName(attach(policy, 'r-root'))).toBe('PolicyTypeNotEnabledException');
     expect(await errorName(disable())).toBe('PolicyTypeNotEnabledException');
     await enable();
     expect(await enabledTypes()).toEqual([{ Type: SCP, Status: 'ENABLED' }]);
-    expect(await attachedTo('r-pksl')).toEqual([FULL]);
+    expect(await attachedTo('r-root')).toEqual([FULL]);
     expect(await errorName(enable())).toBe('PolicyTypeAlreadyEnabledException');
   });
 
   test.each([
     ['a root that does not exist', { RootId: 'r-none', PolicyType: SCP }, 'RootNotFoundException'],
-    ['another type', { RootId: 'r-pksl', PolicyType: 'BACKUP_POLICY' as const }, 'NotImplemented'],
+    ['another type', { RootId: 'r-root', PolicyType: 'BACKUP_POLICY' as const }, 'NotImplemented'],
   ])('%s is refused', async (_what, input, expected) => {
     expect(await errorName(client.send(new EnablePolicyTypeCommand(input)))).toBe(expected);
     expect(await errorName(client.send(new DisablePolicyTypeCommand(input)))).toBe(expected);
@@ -247,19 +247,19 @@ describe('what binds an account', () => {
     const account = await createAccount(world, 'dev');
     await attach(await create('no-queues'), inner);
     await client.send(
-      new MoveAccountCommand({ AccountId: account, SourceParentId: 'r-pksl', DestinationParentId: inner }),
+      new MoveAccountCommand({ AccountId: account, SourceParentId: 'r-root', DestinationParentId: inner }),
     );
     expect(names(account)).toEqual([
-      ['r-pksl', ['FullAWSAccess']],
+      ['r-root', ['FullAWSAccess']],
       [unit, ['FullAWSAccess']],
       [inner, ['FullAWSAccess', 'no-queues']],
       [account, ['FullAWSAccess']],
     ]);
     await client.send(
-      new MoveAccountCommand({ AccountId: account, SourceParentId: inner, DestinationParentId: 'r-pksl' }),
+      new MoveAccountCommand({ AccountId: account, SourceParentId: inner, DestinationParentId: 'r-root' }),
     );
     expect(names(account)).toEqual([
-      ['r-pksl', ['FullAWSAccess']],
+      ['r-root', ['FullAWSAccess']],
       [account, ['FullAWSAccess']],
     ]);
   });

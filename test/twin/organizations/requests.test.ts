@@ -33,7 +33,7 @@ test.each([
   ['a role name with a space', () => client().send(account({ RoleName: 'a b' })), 'InvalidInputException'],
   [
     'an OU without a name',
-    () => client().send(new CreateOrganizationalUnitCommand({ ParentId: 'r-pksl', Name: '' })),
+    () => client().send(new CreateOrganizationalUnitCommand({ ParentId: 'r-root', Name: '' })),
     'InvalidInputException',
   ],
   [

@@ -16,7 +16,7 @@ import { MANAGEMENT } from '../organization-fixture';
 import { World } from '../world';
 import { createAccount, createUnit, errorName, organizationsClient, organizedWorld } from './fixture';
 
-const GIVEN = { organizationalUnits: { Workloads: 'ou-pksl-workload', 'Workloads/Dev': 'ou-pksl-00000dev' } };
+const GIVEN = { organizationalUnits: { Workloads: 'ou-root-workload', 'Workloads/Dev': 'ou-root-00000dev' } };
 
 let world: World;
 beforeEach(async () => {
@@ -28,13 +28,13 @@ describe('an organization', () => {
   test('has the ids that the config names, and is created once', async () => {
     const { Organization: organization } = await client().send(new DescribeOrganizationCommand({}));
     expect(organization).toMatchObject({
-      Id: 'o-pikselorg1',
-      Arn: 'arn:aws:organizations::100000000001:organization/o-pikselorg1',
+      Id: 'o-sampleorg1',
+      Arn: 'arn:aws:organizations::100000000001:organization/o-sampleorg1',
       MasterAccountId: MANAGEMENT,
       FeatureSet: 'ALL',
     });
     const { Roots: roots } = await client().send(new ListRootsCommand({}));
-    expect(roots).toMatchObject([{ Id: 'r-pksl', Name: 'Root' }]);
+    expect(roots).toMatchObject([{ Id: 'r-root', Name: 'Root' }]);
     expect(await errorName(client().send(new CreateOrganizationCommand({})))).toBe('AlreadyInOrganizationException');
   });
 
@@ -55,15 +55,15 @@ describe('an organization', () => {
 describe('an organizational unit', () => {
   test('has the id that the config names for its path, or a new one', async () => {
     const workloads = await createUnit(world, 'Workloads');
-    expect([workloads, await createUnit(world, 'Dev', workloads)]).toEqual(['ou-pksl-workload', 'ou-pksl-00000dev']);
-    expect(await createUnit(world, 'Dev')).toMatch(/^ou-pksl-[a-z0-9]{8}$/);
+    expect([workloads, await createUnit(world, 'Dev', workloads)]).toEqual(['ou-root-workload', 'ou-root-00000dev']);
+    expect(await createUnit(world, 'Dev')).toMatch(/^ou-root-[a-z0-9]{8}$/);
     const { OrganizationalUnit: unit } = await client().send(
-      new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: 'ou-pksl-00000dev' }),
+      new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: 'ou-root-00000dev' }),
     );
     expect(unit).toMatchObject({
       Name: 'Dev',
-      Arn: 'arn:aws:organizations::100000000001:ou/o-pikselorg1/ou-pksl-00000dev',
-      Path: 'o-pikselorg1/r-pksl/ou-pksl-workload/ou-pksl-00000dev/',
+      Arn: 'arn:aws:organizations::100000000001:ou/o-sampleorg1/ou-root-00000dev',
+      Path: 'o-sampleorg1/r-root/ou-root-workload/ou-root-00000dev/',
     });
   });
 
@@ -71,8 +71,8 @@ describe('an organizational unit', () => {
     const create = (ParentId: string, Name: string) =>
       client().send(new CreateOrganizationalUnitCommand({ ParentId, Name }));
     const unit = await createUnit(world, 'Workloads');
-    expect(await errorName(create('ou-pksl-nowhere0', 'Dev'))).toBe('ParentNotFoundException');
-    expect(await errorName(create('r-pksl', 'Workloads'))).toBe('DuplicateOrganizationalUnitException');
+    expect(await errorName(create('ou-root-nowhere0', 'Dev'))).toBe('ParentNotFoundException');
+    expect(await errorName(create('r-root', 'Workloads'))).toBe('DuplicateOrganizationalUnitException');
     expect(await errorName(create(unit, 'Workloads'))).toBeUndefined();
     let parent = unit;
     for (const name of ['2', '3', '4', '5']) parent = await createUnit(world, name, parent);
@@ -94,12 +94,12 @@ describe('an organizational unit', () => {
     const account = await createAccount(world, 'dev');
     const remove = (id: string) => client().send(new DeleteOrganizationalUnitCommand({ OrganizationalUnitId: id }));
     await client().send(
-      new MoveAccountCommand({ AccountId: account, SourceParentId: 'r-pksl', DestinationParentId: inner }),
+      new MoveAccountCommand({ AccountId: account, SourceParentId: 'r-root', DestinationParentId: inner }),
     );
     expect(await errorName(remove(unit))).toBe('OrganizationalUnitNotEmptyException');
     expect(await errorName(remove(inner))).toBe('OrganizationalUnitNotEmptyException');
     await client().send(
-      new MoveAccountCommand({ AccountId: account, SourceParentId: inner, DestinationParentId: 'r-pksl' }),
+      new MoveAccountCommand({ AccountId: account, SourceParentId: inner, DestinationParentId: 'r-root' }),
     );
     await remove(inner);
     await remove(unit);
@@ -110,19 +110,19 @@ describe('an organizational unit', () => {
     const unit = await createUnit(world, 'Workloads');
     const inner = await createUnit(world, 'Dev', unit);
     const account = await createAccount(world, 'dev');
-    const accountsOfRoot = await client().send(new ListAccountsForParentCommand({ ParentId: 'r-pksl' }));
+    const accountsOfRoot = await client().send(new ListAccountsForParentCommand({ ParentId: 'r-root' }));
     expect(accountsOfRoot.Accounts?.map(({ Id }) => Id)).toEqual([MANAGEMENT, account]);
     const units = await client().send(new ListOrganizationalUnitsForParentCommand({ ParentId: unit }));
     expect(units.OrganizationalUnits).toMatchObject([{ Id: inner }]);
     const children = (ChildType: 'ACCOUNT' | 'ORGANIZATIONAL_UNIT') =>
-      client().send(new ListChildrenCommand({ ParentId: 'r-pksl', ChildType }));
+      client().send(new ListChildrenCommand({ ParentId: 'r-root', ChildType }));
     expect((await children('ORGANIZATIONAL_UNIT')).Children).toEqual([{ Id: unit, Type: 'ORGANIZATIONAL_UNIT' }]);
     expect((await children('ACCOUNT')).Children).toHaveLength(2);
     const { Parents: parents } = await client().send(new ListParentsCommand({ ChildId: inner }));
     expect(parents).toEqual([{ Id: unit, Type: 'ORGANIZATIONAL_UNIT' }]);
-    const unknown = client().send(new ListAccountsForParentCommand({ ParentId: 'ou-pksl-nowhere0' }));
+    const unknown = client().send(new ListAccountsForParentCommand({ ParentId: 'ou-root-nowhere0' }));
     expect(await errorName(unknown)).toBe('ParentNotFoundException');
-    const orphan = client().send(new ListParentsCommand({ ChildId: 'ou-pksl-nowhere0' }));
+    const orphan = client().send(new ListParentsCommand({ ChildId: 'ou-root-nowhere0' }));
     expect(await errorName(orphan)).toBe('ChildNotFoundException');
   });
 });

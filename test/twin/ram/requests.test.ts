@@ -84,7 +84,7 @@ test.each([
     'an OU in a share that retains access of leavers',
     () =>
       create({
-        principals: [`arn:aws:organizations::${MANAGEMENT}:organization/o-pikselorg1`],
+        principals: [`arn:aws:organizations::${MANAGEMENT}:organization/o-sampleorg1`],
         resourceShareConfiguration: { retainSharingOnAccountLeaveOrganization: true },
       }),
     'InvalidParameterException',

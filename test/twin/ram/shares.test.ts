@@ -25,7 +25,7 @@ import {
 import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
 
-const ORGANIZATION = `arn:aws:organizations::${MANAGEMENT}:organization/o-pikselorg1`;
+const ORGANIZATION = `arn:aws:organizations::${MANAGEMENT}:organization/o-sampleorg1`;
 
 let world: World;
 let gateway: string;
@@ -209,7 +209,7 @@ describe('whom one cannot share with', () => {
     ['oneself', [HUB], 'InvalidParameterException'],
     [
       'an OU that does not exist',
-      [`arn:aws:organizations::${MANAGEMENT}:ou/o-pikselorg1/ou-pksl-nowhere0`],
+      [`arn:aws:organizations::${MANAGEMENT}:ou/o-sampleorg1/ou-root-nowhere0`],
       'UnknownResourceException',
     ],
     [

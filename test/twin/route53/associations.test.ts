@@ -28,7 +28,7 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
     prod = new Route53Client(as(world, PROD));
     hubVpc = await createVpc(world, HUB, '10.0.0.0/16');
     devVpc = await createVpc(world, DEV, '10.1.0.0/20');
-    HostedZoneId = await createZone('piksel.internal');
+    HostedZoneId = await createZone('sample.internal');
   });
 
   const pair = (VPCId = devVpc, zone = HostedZoneId) => ({
@@ -59,7 +59,7 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
     expect((await associate()).ChangeInfo?.Status).toBe('PENDING');
     await deauthorize();
     expect(await zonesOf(dev, devVpc)).toEqual([
-      { HostedZoneId, Name: 'piksel.internal.', Owner: { OwningAccount: HUB } },
+      { HostedZoneId, Name: 'sample.internal.', Owner: { OwningAccount: HUB } },
     ]);
     const { VPCs } = await hub.send(new GetHostedZoneCommand({ Id: HostedZoneId }));
     expect(VPCs?.map(({ VPCId }) => VPCId)).toEqual([hubVpc, devVpc]);
@@ -107,7 +107,7 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
       message: textWith(HostedZoneId),
     });
     const prodVpc = await createVpc(world, PROD, '10.3.0.0/20');
-    const own = await createZone('piksel.internal', prod, prodVpc);
+    const own = await createZone('sample.internal', prod, prodVpc);
     await authorize(prodVpc);
     await expect(associate(prod, pair(prodVpc))).rejects.toMatchObject({
       name: 'ConflictingDomainExists',
@@ -123,7 +123,7 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
 
   it('refuses a public zone', async () => {
     const { HostedZone } = await hub.send(
-      new CreateHostedZoneCommand({ Name: 'big.go.id', CallerReference: 'public' }),
+      new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'public' }),
     );
     const zone = HostedZone?.Id ?? '';
     await expect(associate(hub, pair(hubVpc, zone))).rejects.toMatchObject({ name: 'PublicZoneVPCAssociation' });
@@ -169,13 +169,13 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
   });
 
   it('lists a VPC’s zones page by page', async () => {
-    await createZone('dev.piksel.internal');
+    await createZone('dev.sample.internal');
     const list = (NextToken?: string) =>
       hub.send(new ListHostedZonesByVPCCommand({ VPCId: hubVpc, VPCRegion: REGION, MaxItems: 1, NextToken }));
     const first = await list();
     const second = await list(first.NextToken);
     const names = [first, second].flatMap((answer) => answer.HostedZoneSummaries?.map(({ Name }) => Name));
-    expect(names.toSorted()).toEqual(['dev.piksel.internal.', 'piksel.internal.']);
+    expect(names.toSorted()).toEqual(['dev.sample.internal.', 'sample.internal.']);
     expect(second.NextToken).toBeUndefined();
   });
 

@@ -20,7 +20,7 @@ describe('records of a hosted zone', () => {
     hub = new Route53Client(as(world, HUB));
     const VPC = { VPCId: await createVpc(world, HUB, '10.0.0.0/16'), VPCRegion: REGION } as const;
     const { HostedZone } = await hub.send(
-      new CreateHostedZoneCommand({ Name: 'piksel.internal', CallerReference: 'records', VPC }),
+      new CreateHostedZoneCommand({ Name: 'sample.internal', CallerReference: 'records', VPC }),
     );
     HostedZoneId = HostedZone?.Id ?? '';
   });
@@ -50,22 +50,22 @@ describe('records of a hosted zone', () => {
 
   it('keeps them by name from the right, with canonical names', async () => {
     const { ChangeInfo } = await change(
-      ['CREATE', a('www.piksel.internal', '10.0.0.9')],
-      ['UPSERT', a('*.DEV.piksel.internal.', '10.0.0.10')],
+      ['CREATE', a('www.sample.internal', '10.0.0.9')],
+      ['UPSERT', a('*.DEV.sample.internal.', '10.0.0.10')],
     );
     expect(ChangeInfo?.Status).toBe('PENDING');
     expect(await names()).toEqual([
-      'piksel.internal. NS',
-      'piksel.internal. SOA',
-      '\\052.dev.piksel.internal. A',
-      'www.piksel.internal. A',
+      'sample.internal. NS',
+      'sample.internal. SOA',
+      '\\052.dev.sample.internal. A',
+      'www.sample.internal. A',
     ]);
   });
 
   it('lists page by page, from a name on', async () => {
-    await change(['CREATE', a('a.piksel.internal', '10.0.0.9')], ['CREATE', a('b.piksel.internal', '10.0.0.9')]);
+    await change(['CREATE', a('a.sample.internal', '10.0.0.9')], ['CREATE', a('b.sample.internal', '10.0.0.9')]);
     const first = await hub.send(new ListResourceRecordSetsCommand({ HostedZoneId, MaxItems: 3 }));
-    expect(first).toMatchObject({ IsTruncated: true, NextRecordName: 'b.piksel.internal.', NextRecordType: 'A' });
+    expect(first).toMatchObject({ IsTruncated: true, NextRecordName: 'b.sample.internal.', NextRecordType: 'A' });
     const second = await hub.send(
       new ListResourceRecordSetsCommand({
         HostedZoneId,
@@ -73,7 +73,7 @@ describe('records of a hosted zone', () => {
         StartRecordType: first.NextRecordType,
       }),
     );
-    expect(second.ResourceRecordSets).toEqual([a('b.piksel.internal.', '10.0.0.9')]);
+    expect(second.ResourceRecordSets).toEqual([a('b.sample.internal.', '10.0.0.9')]);
     await expect(
       hub.send(new ListResourceRecordSetsCommand({ HostedZoneId, StartRecordType: 'A' })),
     ).rejects.toMatchObject({ name: 'InvalidInput' });
@@ -84,20 +84,20 @@ describe('records of a hosted zone', () => {
   });
 
   it('refuses to create what exists, with whatever value, and applies nothing of such a batch', async () => {
-    await change(['CREATE', a('www.piksel.internal', '10.0.0.9')]);
+    await change(['CREATE', a('www.sample.internal', '10.0.0.9')]);
     const before = await names();
     await expect(
-      change(['CREATE', a('new.piksel.internal', '10.0.0.9')], ['CREATE', a('www.piksel.internal', '10.0.0.10')]),
+      change(['CREATE', a('new.sample.internal', '10.0.0.9')], ['CREATE', a('www.sample.internal', '10.0.0.10')]),
     ).rejects.toMatchObject(invalid('but it already exists'));
     expect(await names()).toEqual(before);
-    await change(['UPSERT', a('www.piksel.internal', '10.0.0.10')]);
+    await change(['UPSERT', a('www.sample.internal', '10.0.0.10')]);
   });
 
   it('deletes only what is there, as it is there', async () => {
-    const record = a('www.piksel.internal', '10.0.0.9');
+    const record = a('www.sample.internal', '10.0.0.9');
     await expect(change(['DELETE', record])).rejects.toMatchObject(invalid('but it was not found'));
     await change(['CREATE', record]);
-    await expect(change(['DELETE', a('www.piksel.internal', '10.0.0.10')])).rejects.toMatchObject(
+    await expect(change(['DELETE', a('www.sample.internal', '10.0.0.10')])).rejects.toMatchObject(
       invalid('do not match the current values'),
     );
     await change(['DELETE', record]);
@@ -112,25 +112,25 @@ describe('records of a hosted zone', () => {
       ResourceRecords: [{ Value: 'other.example' }],
     });
     await expect(change(['CREATE', a('www.example.com', '10.0.0.9')])).rejects.toMatchObject(
-      invalid('is not permitted in zone piksel.internal.'),
+      invalid('is not permitted in zone sample.internal.'),
     );
-    await expect(change(['CREATE', cname('piksel.internal')])).rejects.toMatchObject(invalid('not permitted at apex'));
+    await expect(change(['CREATE', cname('sample.internal')])).rejects.toMatchObject(invalid('not permitted at apex'));
     const twice = {
-      ...cname('two.piksel.internal'),
+      ...cname('two.sample.internal'),
       ResourceRecords: [{ Value: 'a.example' }, { Value: 'b.example' }],
     };
     await expect(change(['CREATE', twice])).rejects.toMatchObject(invalid('more than one value'));
-    await change(['CREATE', a('www.piksel.internal', '10.0.0.9')]);
-    await expect(change(['CREATE', cname('www.piksel.internal')])).rejects.toMatchObject(
+    await change(['CREATE', a('www.sample.internal', '10.0.0.9')]);
+    await expect(change(['CREATE', cname('www.sample.internal')])).rejects.toMatchObject(
       invalid('conflicts with other'),
     );
-    await expect(change(['CREATE', a('bad.piksel.internal', '10.0.0.999')])).rejects.toMatchObject(
+    await expect(change(['CREATE', a('bad.sample.internal', '10.0.0.999')])).rejects.toMatchObject(
       invalid('Invalid Resource Record'),
     );
-    await expect(change(['CREATE', a('two.piksel.internal', '10.0.0.9', '10.0.0.9')])).rejects.toMatchObject(
+    await expect(change(['CREATE', a('two.sample.internal', '10.0.0.9', '10.0.0.9')])).rejects.toMatchObject(
       invalid('Duplicate Resource Record'),
     );
-    await expect(change(['CREATE', a('a..piksel.internal', '10.0.0.9')])).rejects.toMatchObject(
+    await expect(change(['CREATE', a('a..sample.internal', '10.0.0.9')])).rejects.toMatchObject(
       invalid('DomainLabelEmpty'),
     );
   });
@@ -142,29 +142,29 @@ describe('records of a hosted zone', () => {
   });
 
   it('wants either values with a TTL or an alias, and no routing policy', async () => {
-    const { Name, Type, ResourceRecords } = a('www.piksel.internal', '10.0.0.9');
+    const { Name, Type, ResourceRecords } = a('www.sample.internal', '10.0.0.9');
     await expect(change(['CREATE', { Name, Type, ResourceRecords }])).rejects.toMatchObject({ name: 'InvalidInput' });
-    await expect(change(['CREATE', { Name: 'www.piksel.internal', Type: 'A' }])).rejects.toMatchObject({
+    await expect(change(['CREATE', { Name: 'www.sample.internal', Type: 'A' }])).rejects.toMatchObject({
       name: 'InvalidInput',
     });
     await expect(
-      change(['CREATE', { ...a('www.piksel.internal', '10.0.0.9'), SetIdentifier: 'one', Weight: 1 }]),
+      change(['CREATE', { ...a('www.sample.internal', '10.0.0.9'), SetIdentifier: 'one', Weight: 1 }]),
     ).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
   });
 
   it('takes at most 1000 values at once, of which an UPSERT costs two', async () => {
     const many = Array.from({ length: 501 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
-    await expect(change(['UPSERT', a('www.piksel.internal', ...many)])).rejects.toMatchObject(invalid('1000 exceeded'));
-    await change(['CREATE', a('www.piksel.internal', ...many)]);
+    await expect(change(['UPSERT', a('www.sample.internal', ...many)])).rejects.toMatchObject(invalid('1000 exceeded'));
+    await change(['CREATE', a('www.sample.internal', ...many)]);
   });
 
   it('stops at the quota of records', async () => {
     world.route53.quotas.recordsPerZone = 2;
-    await expect(change(['CREATE', a('www.piksel.internal', '10.0.0.9')])).rejects.toMatchObject(invalid('2 exceeded'));
+    await expect(change(['CREATE', a('www.sample.internal', '10.0.0.9')])).rejects.toMatchObject(invalid('2 exceeded'));
   });
 
   it('keeps a zone from being deleted', async () => {
-    const record = a('www.piksel.internal', '10.0.0.9');
+    const record = a('www.sample.internal', '10.0.0.9');
     await change(['CREATE', record]);
     await expect(hub.send(new DeleteHostedZoneCommand({ Id: HostedZoneId }))).rejects.toMatchObject({
       name: 'HostedZoneNotEmpty',

@@ -28,7 +28,7 @@ describe('what an instance in a VPC is told about a name', () => {
     ec2 = new EC2Client(as(world, HUB));
     vpcId = await createVpc(world, HUB, '10.0.0.0/16');
     await ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }));
-    parent = await createZone('piksel.internal');
+    parent = await createZone('sample.internal');
   });
 
   async function createZone(Name: string): Promise<string> {
@@ -55,44 +55,44 @@ describe('what an instance in a VPC is told about a name', () => {
   it('follows the records of an associated zone, CNAMEs, aliases and wildcards included', async () => {
     await put(
       parent,
-      record('db.piksel.internal', 'A', '10.0.0.9'),
-      record('www.piksel.internal', 'CNAME', 'db.piksel.internal'),
-      record('*.apps.piksel.internal', 'A', '10.0.0.10'),
-      record('out.piksel.internal', 'CNAME', 'elsewhere.example.com'),
+      record('db.sample.internal', 'A', '10.0.0.9'),
+      record('www.sample.internal', 'CNAME', 'db.sample.internal'),
+      record('*.apps.sample.internal', 'A', '10.0.0.10'),
+      record('out.sample.internal', 'CNAME', 'elsewhere.example.com'),
       {
-        Name: 'alias.piksel.internal',
+        Name: 'alias.sample.internal',
         Type: 'A',
-        AliasTarget: { HostedZoneId: parent, DNSName: 'db.piksel.internal', EvaluateTargetHealth: false },
+        AliasTarget: { HostedZoneId: parent, DNSName: 'db.sample.internal', EvaluateTargetHealth: false },
       },
     );
     const answered = (...values: string[]) => ({ status: 'answered', zoneId: parent, vpcId, values });
-    expect(resolve('DB.piksel.internal')).toEqual(answered('10.0.0.9'));
-    expect(resolve('www.piksel.internal')).toEqual(answered('10.0.0.9'));
-    expect(resolve('alias.piksel.internal')).toEqual(answered('10.0.0.9'));
-    expect(resolve('any.apps.piksel.internal')).toEqual(answered('10.0.0.10'));
-    await put(parent, record('there.apps.piksel.internal', 'A', '10.0.0.11'));
-    expect(resolve('not.there.apps.piksel.internal')).toMatchObject({ status: 'nxdomain' });
-    expect(resolve('out.piksel.internal')).toEqual(answered('elsewhere.example.com.'));
+    expect(resolve('DB.sample.internal')).toEqual(answered('10.0.0.9'));
+    expect(resolve('www.sample.internal')).toEqual(answered('10.0.0.9'));
+    expect(resolve('alias.sample.internal')).toEqual(answered('10.0.0.9'));
+    expect(resolve('any.apps.sample.internal')).toEqual(answered('10.0.0.10'));
+    await put(parent, record('there.apps.sample.internal', 'A', '10.0.0.11'));
+    expect(resolve('not.there.apps.sample.internal')).toMatchObject({ status: 'nxdomain' });
+    expect(resolve('out.sample.internal')).toEqual(answered('elsewhere.example.com.'));
   });
 
   it('takes the most specific zone and does not fall through to its parent', async () => {
-    const child = await createZone('dev.piksel.internal');
-    await put(parent, record('db.dev.piksel.internal', 'A', '10.0.0.9'), record('x.piksel.internal', 'A', '10.0.0.9'));
-    expect(resolve('db.dev.piksel.internal')).toEqual({ status: 'nxdomain', zoneId: child, vpcId });
-    expect(resolve('x.piksel.internal', 'AAAA')).toEqual({ status: 'nodata', zoneId: parent, vpcId });
+    const child = await createZone('dev.sample.internal');
+    await put(parent, record('db.dev.sample.internal', 'A', '10.0.0.9'), record('x.sample.internal', 'A', '10.0.0.9'));
+    expect(resolve('db.dev.sample.internal')).toEqual({ status: 'nxdomain', zoneId: child, vpcId });
+    expect(resolve('x.sample.internal', 'AAAA')).toEqual({ status: 'nodata', zoneId: parent, vpcId });
     expect(resolve('example.com')).toEqual({ status: 'public', vpcId });
   });
 
   it('needs both DNS attributes of the VPC', async () => {
-    await put(parent, record('db.piksel.internal', 'A', '10.0.0.9'));
+    await put(parent, record('db.sample.internal', 'A', '10.0.0.9'));
     await ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: false } }));
-    expect(resolve('db.piksel.internal')).toEqual({ status: 'public', vpcId });
+    expect(resolve('db.sample.internal')).toEqual({ status: 'public', vpcId });
     await ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsSupport: { Value: false } }));
-    expect(resolve('db.piksel.internal')).toMatchObject({ status: 'no-resolver' });
+    expect(resolve('db.sample.internal')).toMatchObject({ status: 'no-resolver' });
   });
 
   it('asks the inbound endpoint that the DHCP options name only if there is a way to it', async () => {
-    await put(parent, record('db.piksel.internal', 'A', '10.0.0.9'));
+    await put(parent, record('db.sample.internal', 'A', '10.0.0.9'));
     const subnets = [
       await createSubnet(world, HUB, { vpcId, cidr: '10.0.0.0/24', zone: 'a' }),
       await createSubnet(world, HUB, { vpcId, cidr: '10.0.1.0/24', zone: 'b' }),
@@ -113,15 +113,15 @@ describe('what an instance in a VPC is told about a name', () => {
       await ec2.send(new AssociateDhcpOptionsCommand({ VpcId, DhcpOptionsId: DhcpOptions?.DhcpOptionsId }));
     };
     await use(vpcId, '10.0.0.53');
-    expect(resolve('db.piksel.internal')).toMatchObject({ status: 'no-resolver' });
+    expect(resolve('db.sample.internal')).toMatchObject({ status: 'no-resolver' });
     await world.clock.jump(world.times.other);
-    expect(resolve('db.piksel.internal')).toMatchObject({ status: 'answered', vpcId });
+    expect(resolve('db.sample.internal')).toMatchObject({ status: 'answered', vpcId });
     await use(other, '10.0.0.53', '10.0.1.53');
-    expect(resolve('db.piksel.internal', 'A', other)).toMatchObject({ status: 'no-resolver' });
+    expect(resolve('db.sample.internal', 'A', other)).toMatchObject({ status: 'no-resolver' });
     await use(other, '10.0.0.53', 'AmazonProvidedDNS');
-    expect(resolve('db.piksel.internal', 'A', other)).toEqual({ status: 'public', vpcId: other });
+    expect(resolve('db.sample.internal', 'A', other)).toEqual({ status: 'public', vpcId: other });
     await use(other, '192.0.2.53');
-    expect(resolve('db.piksel.internal', 'A', other)).toMatchObject({ status: 'no-resolver' });
-    expect(resolve('db.piksel.internal', 'A', 'vpc-0123456789abcdef0')).toMatchObject({ status: 'no-resolver' });
+    expect(resolve('db.sample.internal', 'A', other)).toMatchObject({ status: 'no-resolver' });
+    expect(resolve('db.sample.internal', 'A', 'vpc-0123456789abcdef0')).toMatchObject({ status: 'no-resolver' });
   });
 });

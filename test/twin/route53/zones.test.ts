@@ -29,13 +29,13 @@ describe('hosted zones', () => {
 
   const vpc = (VPCId: string) => ({ VPCId, VPCRegion: REGION }) as const;
   const create = async (input: Partial<CreateHostedZoneCommandInput> = {}) =>
-    hub.send(new CreateHostedZoneCommand({ Name: 'piksel.internal', CallerReference: 'one', ...input }));
+    hub.send(new CreateHostedZoneCommand({ Name: 'sample.internal', CallerReference: 'one', ...input }));
 
   it('shows a private zone with its VPCs and without name servers of its own', async () => {
     const created = await create({ VPC: vpc(hubVpc), HostedZoneConfig: { PrivateZone: true, Comment: 'the mesh' } });
     expect(created.HostedZone).toMatchObject({
       Id: textWith(/^\/hostedzone\/Z[A-Z0-9]{20}$/),
-      Name: 'piksel.internal.',
+      Name: 'sample.internal.',
       Config: { PrivateZone: true, Comment: 'the mesh' },
       ResourceRecordSetCount: 2,
     });
@@ -46,8 +46,8 @@ describe('hosted zones', () => {
   });
 
   it('gives a public zone four name servers and no VPC', async () => {
-    const created = await create({ Name: 'PIKSEL.big.go.id.' });
-    expect(created.HostedZone?.Name).toBe('piksel.big.go.id.');
+    const created = await create({ Name: 'SAMPLE.example.com.' });
+    expect(created.HostedZone?.Name).toBe('sample.example.com.');
     expect(created.DelegationSet?.NameServers).toHaveLength(4);
     const read = await hub.send(new GetHostedZoneCommand({ Id: created.HostedZone?.Id }));
     expect(read.DelegationSet?.NameServers).toEqual(created.DelegationSet?.NameServers);
@@ -161,16 +161,16 @@ describe('hosted zones', () => {
   });
 
   it('lists private zones apart', async () => {
-    await create({ Name: 'piksel.big.go.id', CallerReference: 'public' });
+    await create({ Name: 'sample.example.com', CallerReference: 'public' });
     await create({ VPC: vpc(hubVpc) });
     const { HostedZones } = await hub.send(new ListHostedZonesCommand({ HostedZoneType: 'PrivateHostedZone' }));
-    expect(HostedZones?.map(({ Name }) => Name)).toEqual(['piksel.internal.']);
+    expect(HostedZones?.map(({ Name }) => Name)).toEqual(['sample.internal.']);
   });
 
   it('keeps tags by the bare id and tells of them', async () => {
     const { HostedZone } = await create();
     const ResourceId = HostedZone?.Id?.replace('/hostedzone/', '');
-    const AddTags = [{ Key: 'wheelwright:managed', Value: 'true' }];
+    const AddTags = [{ Key: 'app:managed', Value: 'true' }];
     const change = (changes: Pick<ChangeTagsForResourceCommandInput, 'AddTags' | 'RemoveTagKeys'>) =>
       hub.send(new ChangeTagsForResourceCommand({ ResourceType: 'hostedzone', ResourceId, ...changes }));
     await change({ AddTags: [...AddTags, { Key: 'gone', Value: 'soon' }] });
@@ -189,7 +189,7 @@ describe('hosted zones', () => {
       account: HUB,
       region: 'us-east-1',
       resources: [`arn:aws:route53:::hostedzone/${ResourceId}`],
-      detail: { 'changed-tag-keys': ['gone'], tags: { 'wheelwright:managed': 'true' } },
+      detail: { 'changed-tag-keys': ['gone'], tags: { 'app:managed': 'true' } },
     });
     await expect(
       hub.send(new ListTagsForResourceCommand({ ResourceType: 'hostedzone', ResourceId: HostedZone?.Id })),

@@ -132,11 +132,11 @@ describe('Resolver endpoints', () => {
   });
 
   it('tell of their tags', async () => {
-    await create({ Tags: [{ Key: 'wheelwright:managed', Value: 'true' }] });
+    await create({ Tags: [{ Key: 'app:managed', Value: 'true' }] });
     await create({ CreatorRequestId: 'untagged' });
     await world.clock.jump(60_000);
     const told = world.trail.published.filter(({ source }) => source === 'aws.tag');
-    expect(told).toMatchObject([{ detail: { service: 'route53resolver', tags: { 'wheelwright:managed': 'true' } } }]);
+    expect(told).toMatchObject([{ detail: { service: 'route53resolver', tags: { 'app:managed': 'true' } } }]);
   });
 
   it('are listed by filter to their owner', async () => {

@@ -18,7 +18,7 @@ import { logPolicy } from '../s3/log-policy';
 import type { World } from '../world';
 
 describe('query logging', () => {
-  const DestinationArn = 'arn:aws:s3:::piksel-logs/dns/';
+  const DestinationArn = 'arn:aws:s3:::sample-logs/dns/';
   let world: World;
   let hub: Route53ResolverClient;
   let dev: Route53ResolverClient;
@@ -35,8 +35,8 @@ describe('query logging', () => {
     s3 = new S3Client(as(world, HUB));
     ram = new RAMClient(as(world, HUB));
     vpcId = await createVpc(world, DEV, '10.1.0.0/20');
-    await s3.send(new CreateBucketCommand({ Bucket: 'piksel-logs' }));
-    await allowDelivery({ 'aws:SourceOrgID': 'o-pikselorg1' });
+    await s3.send(new CreateBucketCommand({ Bucket: 'sample-logs' }));
+    await allowDelivery({ 'aws:SourceOrgID': 'o-sampleorg1' });
     const { ResolverQueryLogConfig: config } = await create();
     configId = config?.Id ?? '';
     configArn = config?.Arn ?? '';
@@ -44,7 +44,7 @@ describe('query logging', () => {
   });
 
   const allowDelivery = (condition: Readonly<Record<string, string>>) =>
-    s3.send(new PutBucketPolicyCommand({ Bucket: 'piksel-logs', Policy: logPolicy('piksel-logs', condition) }));
+    s3.send(new PutBucketPolicyCommand({ Bucket: 'sample-logs', Policy: logPolicy('sample-logs', condition) }));
   const create = (changed: { Name?: string; DestinationArn?: string; CreatorRequestId?: string } = {}) =>
     hub.send(
       new CreateResolverQueryLogConfigCommand({ Name: 'mesh', DestinationArn, CreatorRequestId: 'one', ...changed }),
@@ -183,11 +183,11 @@ describe('query logging', () => {
       await world.clock.jump(world.times.queryLogAssociation);
       return found;
     };
-    await allowDelivery({ 'aws:PrincipalOrgID': 'o-pikselorg1' });
+    await allowDelivery({ 'aws:PrincipalOrgID': 'o-sampleorg1' });
     expect(await outcome()).toMatchObject([
       { Status: 'FAILED', Error: 'ACCESS_DENIED', ErrorMessage: textWith('ACCESS_DENIED') },
     ]);
-    await s3.send(new DeleteBucketCommand({ Bucket: 'piksel-logs' }));
+    await s3.send(new DeleteBucketCommand({ Bucket: 'sample-logs' }));
     expect(await outcome()).toMatchObject([{ Status: 'FAILED', Error: 'DESTINATION_NOT_FOUND' }]);
   });
 
@@ -235,9 +235,9 @@ describe('query logging', () => {
 
   it('delivers below the prefix of its destination', async () => {
     await share();
-    const policy = logPolicy('piksel-logs', { 'aws:SourceAccount': DEV });
+    const policy = logPolicy('sample-logs', { 'aws:SourceAccount': DEV });
     const Policy = policy.replace('logs/*', 'logs/dns/AWSLogs/*');
-    await s3.send(new PutBucketPolicyCommand({ Bucket: 'piksel-logs', Policy }));
+    await s3.send(new PutBucketPolicyCommand({ Bucket: 'sample-logs', Policy }));
     await associate();
     await world.clock.jump(world.times.queryLogAssociation);
     expect(await associations()).toMatchObject([{ Status: 'ACTIVE' }]);

@@ -28,7 +28,7 @@ import type { World } from '../world';
 import { logPolicy } from './log-policy';
 
 describe('buckets', () => {
-  const Bucket = 'piksel-logs';
+  const Bucket = 'sample-logs';
   let world: World;
   let hub: S3Client;
   let dev: S3Client;
@@ -187,7 +187,7 @@ describe('buckets', () => {
     await expect(hub.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({
       name: 'NoSuchBucketPolicy',
     });
-    const policy = logPolicy(Bucket, { 'aws:SourceOrgID': 'o-pikselorg1' });
+    const policy = logPolicy(Bucket, { 'aws:SourceOrgID': 'o-sampleorg1' });
     await putPolicy(policy);
     expect((await hub.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toBe(policy);
     await hub.send(new DeleteBucketPolicyCommand({ Bucket }));

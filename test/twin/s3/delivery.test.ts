@@ -4,7 +4,7 @@ import type { World } from '../world';
 import { logPolicy } from './log-policy';
 
 describe('whether AWS may deliver an account’s logs to a bucket', () => {
-  const Bucket = 'piksel-logs';
+  const Bucket = 'sample-logs';
   let world: World;
   let hub: S3Client;
 
@@ -24,7 +24,7 @@ describe('whether AWS may deliver an account’s logs to a bucket', () => {
   });
 
   it('is decided by the organization of the account whose logs they are', async () => {
-    await put(logPolicy(Bucket, { 'aws:SourceOrgID': 'o-pikselorg1' }));
+    await put(logPolicy(Bucket, { 'aws:SourceOrgID': 'o-sampleorg1' }));
     expect([allowed(HUB), allowed(DEV), allowed(PROD)]).toEqual([true, true, true]);
     expect(allowed('999999999999')).toBe(false);
     await put(logPolicy(Bucket, { 'aws:SourceOrgID': 'o-anotherorg' }));
@@ -32,7 +32,7 @@ describe('whether AWS may deliver an account’s logs to a bucket', () => {
   });
 
   it('is not decided by aws:PrincipalOrgID: the principal is a service', async () => {
-    await put(logPolicy(Bucket, { 'aws:PrincipalOrgID': 'o-pikselorg1' }));
+    await put(logPolicy(Bucket, { 'aws:PrincipalOrgID': 'o-sampleorg1' }));
     expect(allowed()).toBe(false);
   });
 

@@ -10,7 +10,7 @@ import {
 import { HUB, as, worldWithOrganization, textWith } from '../organization-fixture';
 
 describe('objects', () => {
-  const Bucket = 'piksel-logs';
+  const Bucket = 'sample-logs';
   let s3: S3Client;
 
   beforeEach(async () => {

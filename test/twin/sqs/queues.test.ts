@@ -119,7 +119,7 @@ describe('a queue', () => {
           Principal: '*',
           Action: 'sqs:SendMessage',
           Resource: arn('work'),
-          Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' } },
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-sampleorg1' } },
         },
       ],
     });

@@ -131,25 +131,25 @@ test('a root user assumes no role', async () => {
 
 describe('a regional endpoint', () => {
   test('serves an account that has enabled its region, whether or not the caller has', async () => {
-    const jakarta = sts(MANAGEMENT, 'ap-southeast-3');
-    await expect(assume(jakarta, ACCESS_ROLE)).rejects.toMatchObject({ name: 'RegionDisabledException' });
+    const optIn = sts(MANAGEMENT, 'ap-southeast-3');
+    await expect(assume(optIn, ACCESS_ROLE)).rejects.toMatchObject({ name: 'RegionDisabledException' });
     const account = new AccountClient(as(world, DEV, 'us-east-1'));
     await account.send(new EnableRegionCommand({ RegionName: 'ap-southeast-3' }));
     await world.clock.jump(world.times.other);
-    await expect(assume(jakarta, ACCESS_ROLE)).resolves.toBeDefined();
-    const whoAmI = jakarta.send(new GetCallerIdentityCommand({}));
+    await expect(assume(optIn, ACCESS_ROLE)).resolves.toBeDefined();
+    const whoAmI = optIn.send(new GetCallerIdentityCommand({}));
     await expect(whoAmI).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
   });
 });
 
 describe('a trust policy', () => {
-  const worker = `arn:aws:iam::${HUB}:role/wheelwright-join`;
+  const worker = `arn:aws:iam::${HUB}:role/app-role`;
   const administrator = {
-    RoleName: 'wheelwright-join',
+    RoleName: 'app-role',
     PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
   };
   const outsideRole = async () => {
-    await createRole(HUB, 'wheelwright-join', { Principal: { AWS: HUB } });
+    await createRole(HUB, 'app-role', { Principal: { AWS: HUB } });
     await iam(HUB).send(new AttachRolePolicyCommand(administrator));
     return sessionClient(sts(HUB), worker);
   };
@@ -158,14 +158,14 @@ describe('a trust policy', () => {
     let session = await outsideRole();
     const byArn = await createRole(DEV, 'by-arn', {
       Principal: { AWS: `arn:aws:iam::${HUB}:root` },
-      Condition: { ArnEquals: { 'aws:PrincipalArn': worker }, StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' } },
+      Condition: { ArnEquals: { 'aws:PrincipalArn': worker }, StringEquals: { 'aws:PrincipalOrgID': 'o-sampleorg1' } },
     });
     const byRole = await createRole(DEV, 'by-role', { Principal: { AWS: worker } });
     await expect(assume(session, byArn)).resolves.toBeDefined();
     await expect(assume(session, byRole)).resolves.toBeDefined();
     await expect(assume(sts(HUB), byArn)).rejects.toMatchObject({ name: 'AccessDenied' });
     await iam(HUB).send(new DetachRolePolicyCommand(administrator));
-    await iam(HUB).send(new DeleteRoleCommand({ RoleName: 'wheelwright-join' }));
+    await iam(HUB).send(new DeleteRoleCommand({ RoleName: 'app-role' }));
     session = await outsideRole();
     await expect(assume(session, byArn)).resolves.toBeDefined();
     await expect(assume(session, byRole)).rejects.toMatchObject({ name: 'AccessDenied' });
