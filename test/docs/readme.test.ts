@@ -12,7 +12,13 @@ const markdownIn = (folder: string): readonly string[] =>
     .map((file) => join(folder, file));
 
 const decisions = markdownIn(DECISIONS).toSorted();
-const documents = [...markdownIn('.'), ...markdownIn('docs'), ...decisions, 'test/twin/README.md'];
+const documents = [
+  ...markdownIn('.'),
+  ...markdownIn('docs'),
+  ...decisions,
+  'test/twin/README.md',
+  'test/world/README.md',
+];
 
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })

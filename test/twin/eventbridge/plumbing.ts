@@ -21,7 +21,7 @@ export const openPolicy = (queueArn: string): string =>
     },
   });
 
-/** Creates a queue that EventBridge may send to, in the region of the worldWithOrganization, and returns its ARN. */
+/** Creates a queue that EventBridge may send to, in REGION, and returns its ARN. */
 export async function openQueue(
   world: World,
   name: string,
