@@ -29,7 +29,7 @@ describe('the virtual clock', () => {
     expect(fired).toEqual(delays.filter((delay) => delay % 3 !== 0).sort((a, b) => a - b));
   });
 
-  it('jumps by exactly what it is told, firing what falls due', async () => {
+  it('jumps by exactly the given time and fires what is due', async () => {
     const clock = new TwinClock();
     const fired: number[] = [];
     for (const at of [1, 5, 9]) clock.after(at * 1000, () => fired.push(at));
@@ -37,7 +37,7 @@ describe('the virtual clock', () => {
     expect([seconds(clock), fired]).toEqual([6, [1, 5]]);
   });
 
-  it('stands still while a request is served', async () => {
+  it('does not move while a request is served', async () => {
     const clock = new TwinClock();
     let answered = -1;
     const request = clock.serving(async () => {
@@ -50,7 +50,7 @@ describe('the virtual clock', () => {
     expect(answered).toBe(0);
   });
 
-  it('waits for an invocation at work, and goes on while it sleeps', async () => {
+  it('waits while an invocation works, and moves while it sleeps', async () => {
     const clock = new TwinClock();
     const invocation = clock.invocation('worker');
     const steps: number[] = [];
@@ -67,7 +67,7 @@ describe('the virtual clock', () => {
     expect(steps).toEqual([0, 5]);
   });
 
-  it('tells whether what it ran for came true', async () => {
+  it('returns whether the condition of `run` was met', async () => {
     const clock = new TwinClock();
     let rung = false;
     clock.after(2_000, () => (rung = true));
@@ -75,7 +75,7 @@ describe('the virtual clock', () => {
     expect(await clock.run({ until: () => rung, ms: 1_000 })).toBe(true);
   });
 
-  it('follows real time at a speed, and stays where it was stopped', async () => {
+  it('follows real time at a speed, and keeps its time when it is stopped', async () => {
     const clock = new TwinClock();
     const stop = clock.follow(10_000);
     await clock.sleep(60_000);

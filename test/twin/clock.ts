@@ -56,7 +56,7 @@ export class TwinClock implements Clock {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** Wraps the serving of one request, so that time stands still meanwhile. */
+  /** Wraps the serving of one request, so that time does not move meanwhile. */
   async serving<T>(work: () => Promise<T>): Promise<T> {
     this.#requests++;
     this.#activity++;
@@ -90,7 +90,7 @@ export class TwinClock implements Clock {
     }
   }
 
-  /** Runs until `until` holds, checked whenever the world is at rest, or for `ms` of virtual time. Tells whether it held. */
+  /** Runs until `until` holds, checked whenever the world is at rest, or for `ms` of virtual time. Returns whether it held. */
   async run({ until = () => false, ms = Infinity }: { until?: () => boolean; ms?: number }): Promise<boolean> {
     const end = this.#now + ms;
     for (;;) {

@@ -1,6 +1,6 @@
 import type { World } from './world';
 
-/** Moves virtual time on until `check` holds, looking every `stepMs`. Throws when `longestMs` have passed in vain. */
+/** Moves virtual time on until `check` holds, checking every `stepMs`. Throws when it does not hold after `longestMs`. */
 export async function eventually(
   world: World,
   what: string,

@@ -1,10 +1,10 @@
 import type { AwsError } from './wire/errors';
 
 export interface PageRequest {
-  /** Items per page: the service's default, or what the caller asked for. */
+  /** Items per page: the service's default, or the number that the caller requested. */
   readonly limit: number;
   readonly token: string | undefined;
-  /** The service's error for a token it never gave out. */
+  /** The service's error for a token that it never issued. */
   readonly invalidToken: () => AwsError;
 }
 

@@ -22,12 +22,12 @@ const when = (operator: string, key: string, value: string) => ({ Condition: { [
 
 describe('a resource policy', () => {
   it.each<[string, object[], Access]>([
-    ['everybody', [ALLOW], ACCESS],
+    ['every principal', [ALLOW], ACCESS],
     ['an account', [{ ...ALLOW, Principal: { AWS: ACCOUNT } }], ACCESS],
     ['the root of an account', [{ ...ALLOW, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }], ACCESS],
     ['the role behind a session', [{ ...ALLOW, Principal: { AWS: ['100000000009', ROLE] } }], ACCESS],
     ['a service', [{ ...ALLOW, Principal: SERVICE }], BY_EVENTS],
-    ['an action by wildcard, whatever its case', [{ ...ALLOW, Action: 'EVENTS:put*' }], ACCESS],
+    ['an action by wildcard, in any case', [{ ...ALLOW, Action: 'EVENTS:put*' }], ACCESS],
     [
       'a resource by wildcard',
       [{ ...ALLOW, Resource: ['arn:aws:sqs:*:*:x', 'arn:aws:events:*:*:event-bus/*'] }],
@@ -53,7 +53,7 @@ describe('a resource policy', () => {
     expect(policyAllows(policy(...statements), access)).toBe(false);
   });
 
-  it('allows nobody where there is none', () => {
+  it('allows no principal where there is none', () => {
     expect(policyAllows('', ACCESS)).toBe(false);
     expect(policyAllows('', BY_EVENTS)).toBe(false);
   });

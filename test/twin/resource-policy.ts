@@ -5,7 +5,7 @@ import { decide, type Requester } from './iam/decide';
 import { ADMINISTRATOR_ACCESS, resourcePolicy } from './iam/documents';
 import { AwsError } from './wire/errors';
 
-/** Who wants to use a resource, and how. */
+/** A request to use a resource. */
 export interface Access {
   readonly requester: Requester;
   /** `events:PutEvents` */
@@ -14,7 +14,7 @@ export interface Access {
   readonly context: Keys;
 }
 
-/** What keeps a service from taking a policy, if anything: an operator or key that is not known is never a pass. */
+/** Why a service refuses a policy, if it does; unknown operators and keys are refused. */
 export function policyFault(text: string): string | undefined {
   try {
     const { document } = resourcePolicy('', text);

@@ -50,7 +50,7 @@ export const STATE_TIMES: StateTimes = {
   other: 10_000,
 };
 
-/** Ids that a config names and the twin therefore hands out when the API creates those things. */
+/** Ids that the API assigns when it creates these resources. */
 export interface GivenIds {
   readonly organizationId?: string;
   readonly rootId?: string;
@@ -83,7 +83,7 @@ export interface CallRecord {
 
 const READ = /^(Describe|Get|List|Search|Head|BatchGet|Query|Scan|Receive)/;
 
-/** An AWS organization in one process: its accounts and regions, its time, and everything that happens in it. */
+/** An AWS organization in one process: its accounts and regions, its time, and its state. */
 export class World {
   readonly clock = new TwinClock();
   readonly ids: Ids;
@@ -144,7 +144,7 @@ export class World {
     });
   }
 
-  /** Serves one request, whatever carried it here. */
+  /** Serves one request, of any transport. */
   handle(request: WireRequest): Promise<WireResponse> {
     return this.clock.serving(() => this.#dispatcher.handle(request));
   }
@@ -156,7 +156,7 @@ export class World {
     );
   }
 
-  /** Credentials of an administrator of the account (an IAM user, as a person would have). */
+  /** Credentials of an administrator of the account (an IAM user). */
   administrator(accountId: string): Identity {
     const accessKeyId = `AKIA${accountId}ADMN`;
     const known = this.identities.get(accessKeyId);
@@ -197,7 +197,7 @@ export class World {
     };
     this.calls.push(record);
     const operate = async (): Promise<unknown> => {
-      // A regional STS endpoint asks whether the role's account has the region; the caller's need not (AWS docs: IAM).
+      // A regional STS endpoint checks that the role's account has the region; the caller's need not (AWS docs: IAM).
       if (service.iamPrefix !== 'sts') this.#requireUsableRegion(call.accountId, call.region);
       this.access.authorize(invocation);
       return next();
@@ -223,7 +223,7 @@ export class World {
     }
   }
 
-  /** A region that the account has not enabled answers nothing. */
+  /** A region that the account has not enabled refuses every call. */
   #requireUsableRegion(accountId: string, region: string): void {
     if (!isRegion(region)) throw new AwsError('UnrecognizedClientException', `The twin has no region ${region}.`);
     if (!this.account.usable(accountId, region))

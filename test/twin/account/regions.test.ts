@@ -28,7 +28,7 @@ const status = async (caller: string, AccountId?: string) =>
 const announced = () => world.trail.published.filter((event) => event['detail-type'] === 'Region Opt-In Status Change');
 
 describe('enabling a region', () => {
-  test('takes a while, in which it is not usable, and tells the account that asked', async () => {
+  test('takes a while, during which the region is not usable, and sends events to the requesting account', async () => {
     const vpcs = () => new EC2Client(as(world, DEV, OPT_IN_REGION)).send(new DescribeVpcsCommand({}));
     expect(await status(DEV)).toBe('DISABLED');
     await expect(vpcs()).rejects.toMatchObject({ name: 'OptInRequired' });
@@ -62,7 +62,7 @@ describe('enabling a region', () => {
     expect(announced()).toHaveLength(2);
   });
 
-  test('is refused for a region that is enabled by default, and for one that the twin has not', async () => {
+  test('is refused for a region that is enabled by default, and for an unknown one', async () => {
     await expect(enable(DEV, undefined, 'us-east-1')).rejects.toMatchObject({
       name: 'ValidationException',
       reason: 'invalidRegionOptTarget',

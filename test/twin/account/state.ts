@@ -13,7 +13,7 @@ export class AccountState {
     return this.#optIns.get(`${accountId}/${region}`) ?? 'DISABLED';
   }
 
-  /** Whether services answer the account there: not while a region is being enabled, for IAM is still being copied. */
+  /** Whether services answer the account there: not while a region is being enabled, because IAM is still being copied. */
   usable(accountId: string, region: string): boolean {
     const status = this.status(accountId, region);
     return status === 'ENABLED' || status === 'ENABLED_BY_DEFAULT';
@@ -28,7 +28,7 @@ export class AccountState {
     ).length;
   }
 
-  /** Begins to enable or disable an opt-in region, and tells the account that asked, in us-east-1, of begin and end. */
+  /** Begins to enable or disable an opt-in region, with an event at begin and end, to the requesting account in us-east-1. */
   change(accountId: string, region: string, to: 'ENABLED' | 'DISABLED', askedBy: string): void {
     this.#set(accountId, region, to === 'ENABLED' ? 'ENABLING' : 'DISABLING', askedBy);
     this.world.clock.after(this.world.times.other, () => this.#set(accountId, region, to, askedBy));

@@ -23,7 +23,7 @@ const operations = async (StackSetName = 'roles') => {
 const hasRole = (accountId: string) => world.iam.roleNamed(accountId, 'app-role') !== undefined;
 
 describe('an account that enters a target', () => {
-  test('gets its instances by itself, whatever account filter the request had', async () => {
+  test('gets its instances automatically, with any account filter of the request', async () => {
     await sets.create();
     await sets.deploy(dev, {
       DeploymentTargets: { OrganizationalUnitIds: [dev], Accounts: [HUB], AccountFilterType: 'INTERSECTION' },
@@ -131,7 +131,7 @@ describe('an account that leaves a target', () => {
     expect(hasRole(DEV)).toBe(true);
   });
 
-  test("by a person's request loses it, and the target is gone", async () => {
+  test('by request loses it, and the target is gone', async () => {
     await inDev(false);
     const request = { StackSetName: 'roles', Regions: ['us-east-1'], RetainStacks: false };
     await sets.client.send(
@@ -146,7 +146,7 @@ describe('an account that leaves a target', () => {
 });
 
 describe('operations', () => {
-  test('of one StackSet come one after another: a person is refused, an auto-deployment waits', async () => {
+  test('of one StackSet come one after another: a request is refused, an auto-deployment waits', async () => {
     await sets.create();
     await sets.deploy(dev);
     await expect(sets.deploy(prod)).rejects.toMatchObject({ name: 'OperationInProgressException' });
@@ -207,7 +207,7 @@ describe('operations', () => {
     expect((await operations('rules'))[0]).toBe('CREATE SUCCEEDED');
   });
 
-  test('are told to EventBridge in the management account, with the status nested', async () => {
+  test('are events on the bus of the management account, with the status nested', async () => {
     await sets.move(DEV, dev);
     await sets.create({ TemplateBody: template({ Role: ROLE }) });
     const id = await sets.deploy(dev);

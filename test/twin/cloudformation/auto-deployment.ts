@@ -5,8 +5,8 @@ import { owedTo, workFor } from './targets';
 import { instanceKey, type StackSet } from './types';
 
 /**
- * Follows an account that entered, moved within or left the organization: what its old targets gave it is deleted, then what
- * its new targets owe it is created. Account filters of earlier requests do not count here.
+ * Follows an account that entered, moved within or left the organization: the instances of its old targets are deleted, then
+ * those of its new targets are created. Account filters of earlier requests do not count here.
  */
 export function followPlacement(world: World, placement: Placement): void {
   if (placement.account.id === world.organizations.managementAccountId) return;

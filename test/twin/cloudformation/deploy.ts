@@ -4,7 +4,7 @@ import type { World } from '../world';
 import { bring, takeDown, type Work } from './stack';
 import type { StackInstance, StackSet } from './types';
 
-/** Why a stack cannot be worked on in a place at all, if so. */
+/** Why a stack cannot be worked on in an account and region at all, if so. */
 export function obstacle(world: World, { accountId, region }: StackInstance): string | undefined {
   const { managementAccountId } = world.organizations;
   const missing = [accountId, managementAccountId].find((id) => !world.account.usable(id, region));
@@ -13,7 +13,7 @@ export function obstacle(world: World, { accountId, region }: StackInstance): st
     : `Account ${missing} has not enabled the region ${region} (OptInRequired): StackSets need it enabled in the target account and in the management account.`;
 }
 
-/** Brings the resources of an instance to what its StackSet's template says. */
+/** Makes the resources of an instance match its StackSet's template. */
 export async function deploy(world: World, set: StackSet, instance: StackInstance): Promise<void> {
   await bring(workOn(world, set, instance), set.template, { ...set.parameters, ...instance.overrides });
 }
@@ -31,7 +31,7 @@ function workOn(world: World, set: StackSet, instance: StackInstance): Work {
     world,
     stack: { name, id, accountId, region, resources },
     call: callIn(world, set, instance),
-    // Time stands still while an instance is worked on.
+    // Time does not move while an instance is worked on.
     async wait(what, check) {
       if (!(await check())) throw new Error(`The twin's StackSets make no resources that take time: ${what}`);
     },

@@ -28,7 +28,7 @@ export function queue(world: World, set: StackSet, wish: Wish): StackSetOperatio
   return operation;
 }
 
-/** Starts all queued operations that nothing stands before. */
+/** Starts all queued operations that need not wait for another. */
 export function advance(world: World): void {
   for (const set of world.cloudformation.all())
     for (const operation of set.operations)
@@ -78,7 +78,7 @@ function next(world: World, set: StackSet, operation: StackSetOperation, groups:
   });
 }
 
-/** Works on all accounts of a region, and tells whether so many failed that the operation must stop. */
+/** Works on all accounts of a region, and returns whether so many failed that the operation must stop. */
 async function workOn(world: World, set: StackSet, operation: StackSetOperation, region: string): Promise<boolean> {
   const all = operation.work.filter((work) => work.region === region);
   const { atOnce, tolerated } = limitsFor(operation.preferences, all.length);

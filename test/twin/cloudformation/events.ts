@@ -1,8 +1,8 @@
 import type { World } from '../world';
 import type { StackInstance, StackSet, StackSetOperation } from './types';
 
-/** StackSets tells the account and region of the StackSet, directly and not through CloudTrail. */
-function tell(world: World, set: StackSet, detailType: string, detail: Readonly<Record<string, unknown>>): void {
+/** StackSets sends events to the account and region of the StackSet, directly and not through CloudTrail. */
+function publish(world: World, set: StackSet, detailType: string, detail: Readonly<Record<string, unknown>>): void {
   world.trail.direct({
     accountId: set.accountId,
     region: set.region,
@@ -14,7 +14,7 @@ function tell(world: World, set: StackSet, detailType: string, detail: Readonly<
 }
 
 export function announceOperation(world: World, set: StackSet, { id, status }: StackSetOperation): void {
-  tell(world, set, 'CloudFormation StackSet Operation Status Change', {
+  publish(world, set, 'CloudFormation StackSet Operation Status Change', {
     'stack-set-operation-id': id,
     'status-details': { status },
   });
@@ -22,7 +22,7 @@ export function announceOperation(world: World, set: StackSet, { id, status }: S
 
 /** The target account and region have to be read out of `stack-id`. */
 export function announceInstance(world: World, set: StackSet, instance: StackInstance): void {
-  tell(world, set, 'CloudFormation StackSet StackInstance Status Change', {
+  publish(world, set, 'CloudFormation StackSet StackInstance Status Change', {
     'stack-id': instance.stackId ?? `arn:aws:cloudformation:${instance.region}:${instance.accountId}:stack/pending`,
     'status-details': {
       status: instance.status,

@@ -94,7 +94,7 @@ export class StackSets {
     return (await this.client.send(command)).StackSetId ?? '';
   }
 
-  /** Asks for instances in an OU or the root; returns the operation's id. */
+  /** Requests instances in an OU or the root; returns the operation's id. */
   async deploy(unitId: string, input: Partial<CreateStackInstancesCommandInput> = {}): Promise<string> {
     const command = new CreateStackInstancesCommand({
       StackSetName: 'roles',
@@ -134,7 +134,7 @@ export class StackSets {
     await this.world.clock.jump(this.world.times.other);
   }
 
-  /** Lets `regions` regions of one operation be worked on. */
+  /** Waits as long as one operation takes for `regions` regions. */
   async settle(regions = 1): Promise<void> {
     await this.world.clock.jump(this.world.times.other * regions);
   }

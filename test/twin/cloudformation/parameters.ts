@@ -3,10 +3,10 @@ import { TemplateFailure } from './failure';
 import type { Work } from './stack';
 import { FROM_SSM, type Template } from './template';
 
-/** SSM answers ten parameters at a time. */
+/** SSM returns ten parameters at a time. */
 const AT_ONCE = 10;
 
-/** The values of parameters: those that name one of Systems Manager are read there, in the stack's place and name. */
+/** The values of parameters. The deployer reads those of Systems Manager in the stack's account and region. */
 export async function lookUp(
   { world, call }: Pick<Work, 'world' | 'call'>,
   template: Template,

@@ -5,13 +5,13 @@ import type { World } from '../world';
 import { TemplateFailure } from './failure';
 import type { PhysicalResource } from './types';
 
-/** Where a resource is made, and in whose name. */
+/** Where a resource is created, and as which identity. */
 export interface Scope {
   readonly world: World;
   readonly call: Call;
-  /** What an SDK client takes to act there in that name: `new EC2Client(scope.config)`. */
+  /** The config of an SDK client that acts there as that identity: `new EC2Client(scope.config)`. */
   readonly config: ReturnType<World['config']>;
-  /** What CloudFormation names a resource that its template does not. */
+  /** The name that CloudFormation generates where the template gives none. */
   readonly generatedName: string;
   /** Lets virtual time pass until `check` holds: CloudFormation goes on when a resource is stable. */
   readonly wait: (what: string, check: () => boolean | Promise<boolean>) => Promise<void>;
@@ -37,7 +37,7 @@ export interface Change<P> {
   readonly properties: P;
 }
 
-/** One resource type, which reads its properties as JSON. Throws TemplateFailure for what it does not know. */
+/** One resource type, which reads its properties as JSON. Throws TemplateFailure for unknown properties. */
 export type ResourceType = Required<Verbs<JsonObject>>;
 
 /** A type whose properties a schema names: every other property fails the stack, however deep, as in CloudFormation. */

@@ -9,7 +9,7 @@ export function checkRules({ rules }: Template, names: Names): void {
     if (!holds(assert, names)) throw new TemplateFailure(`Template constraint ${rule} is not met: ${description}`);
 }
 
-/** Rules have functions of their own, of which the twin knows those that CDK's check of its bootstrap uses. */
+/** Rules have functions of their own; the twin has those that CDK's bootstrap check uses. */
 function holds(condition: Json, names: Names): boolean {
   const [name = '', ...more] = isJsonObject(condition) ? Object.keys(condition) : [];
   const argument = isJsonObject(condition) ? condition[name] : undefined;

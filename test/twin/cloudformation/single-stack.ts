@@ -15,14 +15,14 @@ export interface StackRequest {
   readonly name: string;
   readonly region: string;
   readonly template: string;
-  /** Whoever deploys: the stack is made in its account and with its permissions. */
+  /** The identity that deploys: the stack is created in its account and with its permissions. */
   readonly deployer: Identity;
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes a stack as CloudFormation does for who may do everything it needs, and lets virtual time pass meanwhile. Throws what
- * makes it fail, with the names of the stack and the resource; what was made until then stays, for a look at it.
+ * Creates a stack as CloudFormation does; virtual time passes meanwhile. Throws what makes it fail, with the names of the
+ * stack and the resource; resources that exist by then stay, so that they can be inspected.
  */
 export async function createStack(world: World, request: StackRequest): Promise<SingleStack> {
   const { name, region, deployer, parameters = {} } = request;

@@ -56,7 +56,7 @@ describe('a stack', () => {
     expect(world.ec2.vpc(resources.get('Vpc')?.ref ?? '')?.state).toBe('available');
   });
 
-  it('selects from a list, and knows the Availability Zones of its region', async () => {
+  it('selects from a list, and reads the Availability Zones of its region', async () => {
     const { resources } = await of({
       Vpc: VPC,
       Subnet: {
@@ -121,14 +121,14 @@ describe('a stack', () => {
     ]);
   });
 
-  it('reads parameters of Systems Manager, and meets the rules of its template', async () => {
+  it('reads parameters of Systems Manager, and checks the rules of its template', async () => {
     await ssm().send(new PutParameterCommand({ Name: '/bootstrap/version', Type: 'String', Value: '30' }));
     await stackOf({ ...BOOTSTRAP, Resources: { One: parameter({ Ref: 'Version' }) } });
     expect(await valueOf('one')).toBe('30');
   });
 });
 
-describe('a stack fails, and says where, for', () => {
+describe('a stack fails with the logical id for', () => {
   const place = `Stack stack in ${HUB}/${REGION}: `;
 
   test.each([
@@ -138,7 +138,7 @@ describe('a stack fails, and says where, for', () => {
       'ResourceLogicalId:A, ResourceType:AWS::EC2::Instance',
     ],
     ['a function that it does not evaluate', { B: parameter({ 'Fn::Base64': 'x' }) }, 'ResourceLogicalId:B'],
-    ['a property that it does not know', { C: parameter('x', { Properties: { Foo: 1 } }) }, 'unsupported property Foo'],
+    ['an unknown property', { C: parameter('x', { Properties: { Foo: 1 } }) }, 'unsupported property Foo'],
     [
       'a property further down',
       { D: { ...VPC, Properties: { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'a', Value: 'b', Propagate: true }] } } },
@@ -165,7 +165,7 @@ describe('a stack fails, and says where, for', () => {
     await expect(failure).rejects.toThrow(reason);
   });
 
-  it('a parameter that Systems Manager has not', async () => {
+  it('an unknown parameter of Systems Manager', async () => {
     await expect(stackOf({ ...BOOTSTRAP, Resources: { Vpc: VPC } })).rejects.toThrow(
       `${place}Parameters: [/bootstrap/version] not found`,
     );

@@ -12,7 +12,7 @@ import { checkRules } from './rules';
 import { parameterValues, type Template } from './template';
 import type { PhysicalResource } from './types';
 
-/** A stack as it exists in a place, a single one or an instance of a StackSet. */
+/** A stack in an account and region: a single one or an instance of a StackSet. */
 export interface Stack {
   readonly name: string;
   readonly id: string;
@@ -22,7 +22,7 @@ export interface Stack {
   readonly resources: Map<string, PhysicalResource>;
 }
 
-/** Who works on a stack, and how it waits. */
+/** As which identity a stack is worked on, and how it waits. */
 export interface Work {
   readonly world: World;
   readonly stack: Stack;
@@ -31,8 +31,8 @@ export interface Work {
 }
 
 /**
- * Brings a stack to what a template says: creates, changes, replaces and removes resources, each after those that it needs.
- * Answers the outputs. Throws what makes the stack fail, with the logical id.
+ * Makes a stack match a template: creates, changes, replaces and removes resources, each after those that it needs.
+ * Returns the outputs. Throws what makes the stack fail, with the logical id.
  */
 export async function bring(
   work: Work,
@@ -43,7 +43,7 @@ export async function bring(
   const names = namesOf(work, await lookUp(work, template, parameterValues(template, given)));
   checkRules(template, names);
   const order = inOrder(template);
-  // CloudFormation looks at the types before it makes anything.
+  // CloudFormation checks the types before it creates anything.
   for (const [id, { type }] of Object.entries(template.resources)) await blaming(id, type, () => resourceType(type));
   for (const id of order) {
     const resource = template.resources[id];
@@ -63,7 +63,7 @@ export async function takeDown(work: Work): Promise<void> {
   for (const id of [...work.stack.resources.keys()].reverse()) await drop(work, id);
 }
 
-/** As CloudFormation tells which resource made a stack fail. */
+/** The failed resource in CloudFormation's words. */
 async function blaming(id: string, type: string, work: () => unknown): Promise<void> {
   try {
     await work();

@@ -33,7 +33,7 @@ async function update(TemplateBody: string, StackSetName = 'roles'): Promise<voi
 }
 
 describe('a stack', () => {
-  test('makes a resource after those that it refers to, whatever their order', async () => {
+  test('creates a resource after those that it refers to, in any order of the template', async () => {
     const Last = { ...RULE, Properties: { ...RULE.Properties, Targets: [], Name: { Ref: 'First' } } };
     const described = { ...named('first'), DependsOn: 'Zero' };
     expect(await reasonFor(template({ Last, First: described, Zero: named('zero') }))).toBeUndefined();

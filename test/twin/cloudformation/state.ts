@@ -22,7 +22,7 @@ export class CloudFormationState {
     world.organizations.onPlacement((placement) => followPlacement(world, placement));
   }
 
-  /** A StackSet is visible in the region where it was created only; it goes by its name or its id. */
+  /** A StackSet is visible in the region where it was created only; it is found by its name or its id. */
   stackSet(place: { readonly accountId: string; readonly region: string }, nameOrId: string): StackSet | undefined {
     return this.stackSets(place).find((set) => set.name === nameOrId || set.id === nameOrId);
   }
@@ -51,7 +51,7 @@ export class CloudFormationState {
     this.#stacks.push(stack);
   }
 
-  /** Every resource of a type that stacks made: for types without a service of the twin, all that there is of them. */
+  /** Every resource of a type that stacks made: for types without a service of the twin, their only record. */
   declared(type: string): Declared[] {
     return this.#stacks.flatMap(({ name: stackName, accountId, region, resources }) =>
       [...resources]

@@ -99,7 +99,7 @@ export const workFor = (accounts: readonly TargetAccount[], regions: readonly st
     })),
   );
 
-/** What auto-deployment owes to an account at `parentId`: each target above it, with that target's regions. */
+/** What auto-deployment deploys to an account at `parentId`: each target above it, with that target's regions. */
 export const owedTo = (world: World, set: StackSet, parentId: string): { unitId: string; regions: string[] }[] =>
   [...set.targets]
     .filter(([unitId]) => isWithin(world, unitId, parentId))

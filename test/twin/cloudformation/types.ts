@@ -70,7 +70,7 @@ export interface StackSetOperation {
   readonly action: 'CREATE' | 'UPDATE' | 'DELETE';
   readonly createdAt: Date;
   readonly work: readonly Work[];
-  /** Auto-deployments belong to nobody: they wait where a person's request is refused, and no preferences apply to them. */
+  /** Auto-deployments wait where a request is refused, and no preferences apply to them. */
   readonly automatic: boolean;
   readonly retainStacks: boolean;
   readonly overrides: Readonly<Record<string, string>>;

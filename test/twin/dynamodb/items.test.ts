@@ -41,13 +41,13 @@ describe('an item', () => {
     await expect(get()).resolves.toBeUndefined();
   });
 
-  it('is shown as far as a projection asks', async () => {
+  it('is returned with the attributes of the projection', async () => {
     await putItem(db, { a: { M: { x: { N: '1' }, y: { N: '2' } } }, b: { S: 'b' } });
     const projection = { ProjectionExpression: 'a.x, sk, absent' };
     await expect(get(key(), projection)).resolves.toEqual({ a: { M: { x: { N: '1' } } }, sk: { S: 's' } });
   });
 
-  it('is left alone by a write whose condition fails, and shown if that is wanted', async () => {
+  it('is not changed by a write whose condition fails, and returned on request', async () => {
     await putItem(db, { a: { N: '1' } });
     const fresh = { ConditionExpression: 'attribute_not_exists(pk)' };
     await expect(putItem(db, {}, fresh)).rejects.toEqual(error('ConditionalCheckFailedException'));

@@ -82,7 +82,7 @@ describe('a query', () => {
     await expect(query(expression)).rejects.toEqual(error('ValidationException', message));
   });
 
-  it('of an index is refused: there is none', async () => {
+  it('of an index is refused: the twin has none', async () => {
     await expect(query('pk = :p', { IndexName: 'i' })).rejects.toEqual(error('ValidationException', 'index'));
   });
 });
@@ -149,7 +149,7 @@ describe('a table', () => {
     await expect(read('100000000003')).rejects.toEqual(error('AccessDeniedException'));
   });
 
-  it('is protected from deletion when it says so', async () => {
+  it('with deletion protection cannot be deleted', async () => {
     await create({ TableName: 'kept', DeletionProtectionEnabled: true });
     await world.clock.jump(10_000);
     const deletion = new DeleteTableCommand({ TableName: 'kept' });

@@ -77,7 +77,7 @@ export class Tokens {
       tokens.push({ kind: KINDS[index] ?? 'symbol', text: groups[index] ?? '' });
       if (expression.slice(TOKEN.lastIndex).trim() === '') return tokens;
     }
-    throw this.fault('Syntax error; the expression has a character that the grammar does not know');
+    throw this.fault('Syntax error; the expression has a character that is not in the grammar');
   }
 
   fault(reason: string): Error {
@@ -92,7 +92,7 @@ export class Tokens {
     return this.#tokens[this.#next + ahead];
   }
 
-  /** Takes the next token if it is this symbol or keyword, whatever its case. */
+  /** Takes the next token if it is this symbol or keyword, in any case. */
   accept(text: string): boolean {
     if (this.peek()?.text.toUpperCase() !== text) return false;
     this.#next++;

@@ -42,7 +42,7 @@ export function compare(a: AttributeValue, b: AttributeValue): number | undefine
   return undefined;
 }
 
-/** What `size()` answers: characters of a string as UTF-8, elements of a collection. */
+/** What `size()` returns: characters of a string as UTF-8, elements of a collection. */
 export function sizeOf(value: AttributeValue): number | undefined {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.B) return value.B.length;

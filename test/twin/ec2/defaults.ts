@@ -15,7 +15,7 @@ const internalDomain = (region: string): string =>
 /**
  * A new account has in every region that it can use a default VPC 172.31.0.0/16 with a /20 in each Availability Zone, an
  * internet gateway and a default route (VPC User Guide, "Default VPCs"). Ids depend on account and region only, not on
- * who looked first.
+ * the order of calls.
  */
 export function createDefaults(
   state: Ec2State,

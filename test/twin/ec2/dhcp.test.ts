@@ -108,7 +108,7 @@ describe('DeleteDhcpOptions', () => {
     expect(await remove()).toBe('InvalidDhcpOptionID.NotFound');
   });
 
-  test('refuses what is no options id', async () => {
+  test('refuses a malformed options id', async () => {
     const { api } = new Spoke();
     expect(await codeOf(api.deleteDhcpOptions({ DhcpOptionsId: 'options-1' }))).toBe('InvalidDhcpOptionID.Malformed');
   });

@@ -20,7 +20,7 @@ const FULL_ACCESS = JSON.stringify({
 
 /**
  * EC2 API reference: CreateVpcEndpoint, ModifyVpcEndpoint, DeleteVpcEndpoints, DescribeVpcEndpoints. Gateway endpoints
- * put their route into the named route tables; of interface endpoints the twin knows that they are there.
+ * put their route into the named route tables; interface endpoints only exist.
  */
 export function endpointOps(world: World): Ops<typeof ec2> {
   const creations = new Tokens<Output<typeof ec2, 'CreateVpcEndpoint'>>();
@@ -51,7 +51,7 @@ export function endpointOps(world: World): Ops<typeof ec2> {
       return { Return: true };
     },
 
-    /** Answers without an error what it could not delete. */
+    /** Returns, without an error, what it could not delete. */
     DeleteVpcEndpoints(input, call) {
       const unsuccessful: ec2.UnsuccessfulItem[] = [];
       for (const id of input.VpcEndpointIds ?? []) {

@@ -11,7 +11,7 @@ export interface EndpointService {
   readonly type: VpcEndpoint['type'];
 }
 
-/** Services that AWS offers an interface endpoint for and that somebody here uses; S3 and DynamoDB have both kinds. */
+/** Services with an interface endpoint, not all of AWS's; S3 and DynamoDB have both kinds. */
 const INTERFACE_SERVICES: readonly string[] = [
   's3',
   'dynamodb',

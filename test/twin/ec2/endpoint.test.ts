@@ -30,7 +30,7 @@ describe('a gateway endpoint', () => {
     expect(VpcEndpoints).toMatchObject([{ VpcEndpointId: endpoint.VpcEndpointId }]);
   });
 
-  test('keeps its route against DeleteRoute, and takes it away with itself', async () => {
+  test('keeps its route against DeleteRoute, and removes it when it is deleted', async () => {
     const { spoke, table, create } = await withVpc();
     const { VpcEndpointId } = await create({ RouteTableIds: [table] });
     const route = { RouteTableId: table, DestinationPrefixListId: s3List };
@@ -39,7 +39,7 @@ describe('a gateway endpoint', () => {
     expect(await spoke.routesOf(table)).toEqual(['10.1.0.0/16 local active']);
   });
 
-  test('shares no table with another endpoint of its service', async () => {
+  test('is refused for a table that has another endpoint of its service', async () => {
     const { spoke, VpcId, table, create } = await withVpc();
     await create({ RouteTableIds: [table] });
     const input = { VpcId, ServiceName: S3, RouteTableIds: [table] };
@@ -138,7 +138,7 @@ describe('an interface endpoint', () => {
   });
 });
 
-test('DeleteVpcEndpoints answers what it could not delete without an error', async () => {
+test('DeleteVpcEndpoints returns what it could not delete, without an error', async () => {
   const { spoke, create } = await withVpc();
   const { VpcEndpointId } = await create();
   const gone = 'vpce-0123456789abcdef0';

@@ -7,7 +7,7 @@ import type { FlowLog } from './vpc-types';
  * Why AWS would not deliver a flow log to its S3 destination, if so. The destination is a bucket's ARN, or one with a
  * key prefix, which must not be `AWSLogs` (VPC User Guide, "Publish flow logs to Amazon S3"). The bucket may be another
  * account's if its policy lets the log delivery service write for the caller; in one of its own AWS sets the policy.
- * `400` is what AWS has for a code here, as public reports show.
+ * AWS's code is `400`, as public reports show.
  */
 export function deliveryRefusal(
   world: World,

@@ -26,7 +26,7 @@ const policy = (accountId: string): string =>
     ],
   });
 
-/** A spoke VPC, and a bucket of the hub that takes the spoke's logs unless `Policy` says otherwise. */
+/** A spoke VPC, and a bucket of the hub whose policy, unless `Policy` is another, accepts the spoke's logs. */
 async function withBucket(Policy: string | undefined = policy(SPOKE)) {
   const spoke = new Spoke();
   const s3 = new S3({ ...spoke.world.config(spoke.world.administrator(HUB), REGION), forcePathStyle: true });
@@ -70,7 +70,7 @@ describe('CreateFlowLogs', () => {
   test.each<[string, string]>([
     ['has no policy', ''],
     ['lets AWS deliver for another account only', policy('200000000003')],
-  ])('answers with success and an unsuccessful item where the bucket %s', async (_, Policy) => {
+  ])('succeeds with an unsuccessful item where the bucket %s', async (_, Policy) => {
     const { spoke, VpcId, create } = await withBucket(Policy);
     const { FlowLogIds, Unsuccessful } = await create();
     expect(FlowLogIds).toEqual([]);
@@ -79,13 +79,13 @@ describe('CreateFlowLogs', () => {
     expect((await spoke.api.describeFlowLogs({})).FlowLogs).toEqual([]);
   });
 
-  test('answers with an unsuccessful item where there is no bucket', async () => {
+  test('returns an unsuccessful item where there is no bucket', async () => {
     const { create } = await withBucket();
     const { Unsuccessful } = await create({ LogDestination: 'arn:aws:s3:::no-such-bucket' });
     expect(Unsuccessful?.[0]?.Error?.Message).toBe('LogDestination: no-such-bucket does not exist');
   });
 
-  test('says of the same log again that it exists, and logs the other resources', async () => {
+  test('reports a log that exists already, and logs the other resources', async () => {
     const { spoke, VpcId, create } = await withBucket();
     await create();
     const other = await spoke.available('10.2.0.0/16');
@@ -95,7 +95,7 @@ describe('CreateFlowLogs', () => {
     expect((await create({ TrafficType: 'REJECT' })).Unsuccessful).toEqual([]);
   });
 
-  test('answers the same logs for the same client token', async () => {
+  test('returns the same logs for the same client token', async () => {
     const { create } = await withBucket();
     const { FlowLogIds } = await create({ ClientToken: 'once' });
     const again = await create({ ClientToken: 'once' });
@@ -153,7 +153,7 @@ describe('DeleteFlowLogs', () => {
     expect((await create()).Unsuccessful).toEqual([]);
   });
 
-  test('does not reach the logs of others', async () => {
+  test('cannot delete the logs of other accounts', async () => {
     const { spoke, create } = await withBucket();
     const id = given((await create()).FlowLogIds?.[0]);
     const { Unsuccessful } = await spoke.hubApi.deleteFlowLogs({ FlowLogIds: [id] });

@@ -2,7 +2,7 @@ import { digest } from '../ids';
 import { regionNames } from '../regions';
 import type { PrefixList } from './prefix-types';
 
-/** Documentation ranges stand for the addresses that AWS publishes. */
+/** Documentation ranges in place of the addresses that AWS publishes. */
 const ENTRIES = { s3: ['198.51.100.0/25', '203.0.113.0/25'], dynamodb: ['198.51.100.128/25'] } as const;
 export type AwsPrefixListService = keyof typeof ENTRIES;
 
@@ -24,7 +24,7 @@ const awsPrefixList = (region: string, service: AwsPrefixListService): PrefixLis
   };
 };
 
-/** What every account sees from the start: the lists that AWS manages, in every region, by prefix list id. */
+/** The lists that AWS manages, visible to every account, in every region, by prefix list id. */
 export const awsPrefixLists = (): Map<string, PrefixList> =>
   new Map(
     regionNames()

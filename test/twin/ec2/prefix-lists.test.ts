@@ -153,7 +153,7 @@ describe('ModifyManagedPrefixList', () => {
     expect(await one(id)).toMatchObject({ PrefixListName: 'renamed', MaxEntries: 9, Version: 1 });
   });
 
-  it('fails to grow beyond what a referencing route table has room for, and says which', async () => {
+  it('fails to grow beyond the quota of a referencing route table, and names the table', async () => {
     const id = await made('10.1.0.0/16');
     await shareList(id);
     const vpc = await routedVpc();
@@ -172,7 +172,7 @@ describe('ModifyManagedPrefixList', () => {
 });
 
 describe('a prefix list that is shared', () => {
-  it('can be read and used, not changed; the use outlasts the share, and the owner cannot delete it meanwhile', async () => {
+  it('can be read and used, not changed; routes keep it after the share ends, and the owner cannot delete it meanwhile', async () => {
     const id = await made('10.0.0.0/14');
     const vpc = await routedVpc();
     expect(await codeOf(vpc.add(id))).toBe('InvalidPrefixListID.NotFound');
@@ -200,7 +200,7 @@ describe('a prefix list that is shared', () => {
 });
 
 describe('DescribeManagedPrefixLists', () => {
-  it('shows the lists that AWS manages to everybody, and nobody can change them', async () => {
+  it('shows the lists that AWS manages to every account, and no account can change them', async () => {
     const [s3] = await describeAll({ Filters: [{ Name: 'prefix-list-name', Values: [`com.amazonaws.${REGION}.s3`] }] });
     expect(s3?.OwnerId).toBe('AWS');
     expect(s3?.PrefixListArn).toContain(`:${REGION}:aws:prefix-list/`);

@@ -6,7 +6,7 @@ import { routesUsed } from './routes';
 import { listed, notAuthorized } from './tgw-lookups';
 import { routesHeld } from './tgw-routes';
 
-/** Everybody sees AWS's lists; else an account sees its own and those shared with it. */
+/** An account sees AWS's lists, its own and those shared with it. */
 export const seesPrefixList = (world: World, call: Call, list: PrefixList): boolean =>
   list.region === call.region &&
   listed(world, list) &&
@@ -19,14 +19,14 @@ export function visiblePrefixList(world: World, call: Call, id: string): PrefixL
   return list;
 }
 
-/** A prefix list of the caller: others can refer to it and read it, not change it. */
+/** A prefix list of the caller: other accounts can refer to it and read it, not change it. */
 export function ownPrefixList(world: World, call: Call, id: string): PrefixList {
   const list = visiblePrefixList(world, call, id);
   if (list.ownerId !== call.accountId) throw notAuthorized();
   return list;
 }
 
-/** A resource whose routes name a prefix list, whoever owns it. */
+/** A resource of any account whose routes name a prefix list. */
 export interface PrefixListUse {
   readonly resourceId: string;
   readonly resourceOwner: string;

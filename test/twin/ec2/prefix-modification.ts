@@ -13,7 +13,7 @@ export function requireIdle(list: PrefixList): void {
     throw incorrectState(`The prefix list ${list.prefixListId} is in the state ${list.state}.`);
 }
 
-/** Starts what ModifyManagedPrefixList asks for. It takes effect, and a new version its number, when the state is complete. */
+/** Starts a modification. It takes effect, and a new version gets its number, when the state is complete. */
 export function startModification(
   world: World,
   list: PrefixList,
@@ -71,7 +71,7 @@ function addVersion(list: PrefixList, entries: readonly PrefixListEntry[]): void
 
 const NAMED_IN_MESSAGE = 10;
 
-/** A rise that some referencing route table has no room for fails, and the state message names up to ten of them. No new version. */
+/** A size beyond the quota of referencing route tables fails: the state message names up to ten, the version stays. */
 function resize(world: World, list: PrefixList, size: number): void {
   const rise = size - (list.maxEntries ?? 0);
   const full = usesOf(world, list).filter(({ room }) => room < rise);

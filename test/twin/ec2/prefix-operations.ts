@@ -13,7 +13,7 @@ import { moveOn } from './tgw-lookups';
 import { Tokens } from './tokens';
 import { dependencyViolation } from './vpc-lookups';
 
-/** 100 a page, also when the request does not say (EC2 API reference, DescribeManagedPrefixLists). */
+/** 100 a page by default (EC2 API reference, DescribeManagedPrefixLists). */
 const PAGES: PageSizes = { minimum: 1, maximum: 100 };
 const ASSOCIATION_PAGES: PageSizes = { minimum: 5, maximum: 255 };
 const MAX_NAME = 255;

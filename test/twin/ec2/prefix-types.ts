@@ -15,7 +15,7 @@ export interface PrefixList {
   name: string;
   state: ec2.PrefixListState;
   stateMessage?: string | undefined;
-  /** What a reference costs in the quota of a route table, whatever the number of entries. Absent for AWS's own lists. */
+  /** What a reference counts in a route table's quota, with any number of entries. Absent for AWS's own lists. */
   maxEntries?: number | undefined;
   /** The last of `versions`; absent for AWS's own lists. */
   version?: number | undefined;

@@ -2,7 +2,7 @@ import { codeOf, given } from './tgw-fixture';
 import { Spoke } from './vpc-fixture';
 
 describe('a dry run', () => {
-  test('answers DryRunOperation with status 412 and creates nothing, whatever the operation', async () => {
+  test('of every operation fails with DryRunOperation, status 412, and creates nothing', async () => {
     const spoke = new Spoke();
     const { api } = spoke;
     const { VpcId } = await spoke.available();
@@ -68,7 +68,7 @@ describe('filters', () => {
     expect(await vpcs(spoke, 'tag:note', 'why\\? 6\\*')).toEqual([]);
   });
 
-  test('see tags by key and by value', async () => {
+  test('match tags by key and by value', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
     await spoke.api.createTags({ Resources: [VpcId], Tags: [{ Key: 'app:backup', Value: 'true' }] });
@@ -129,13 +129,13 @@ describe('pages', () => {
     expect(await codeOf(api.describeRouteTables({ MaxResults: 100 }))).toBe('none');
   });
 
-  test('are not found by a token that was never given out', async () => {
+  test('are not found by a token that was never issued', async () => {
     expect(await codeOf(new Spoke().api.describeVpcs({ NextToken: 'guess' }))).toBe('InvalidNextToken');
   });
 });
 
 describe('regions and zones', () => {
-  test('answer nothing to an account that has not enabled the region', async () => {
+  test('refuse an account that has not enabled the region', async () => {
     const spoke = new Spoke();
     expect(await codeOf(spoke.of('200000000002', 'ap-southeast-3').describeVpcs({}))).toBe('OptInRequired');
   });

@@ -42,7 +42,7 @@ export function unknownId(type: ResourceType, id: string): AwsError {
   return new AwsError(`${code}.NotFound`, `The ${noun} ID '${id}' does not exist`);
 }
 
-/** The kind that the form of an id tells, if any. */
+/** The kind of a resource by the form of its id, if any. */
 export function resourceTypeOf(id: string): ResourceType | undefined {
   for (const type of Object.keys(KINDS)) if (isResourceType(type) && form(KINDS[type].prefix).test(id)) return type;
   return undefined;

@@ -81,7 +81,7 @@ function destinationOf(input: DestinationInput): RouteDestination {
 const nameOf = (destination: RouteDestination): string =>
   'prefixListId' in destination ? destination.prefixListId : destination.cidr;
 
-/** Targets of which the twin has none: whatever id is given, it does not exist. */
+/** Targets that the twin lacks: no id of them exists. */
 const ABSENT_TARGETS = [
   ['NatGatewayId', 'InvalidNatGatewayID.NotFound'],
   ['NetworkInterfaceId', 'InvalidNetworkInterfaceID.NotFound'],
@@ -117,8 +117,8 @@ function targetOf(world: World, call: Call, table: RouteTable, input: TargetInpu
 }
 
 /**
- * AWS says that the transit gateway does not exist whenever the VPC has no available attachment to it, not only when it
- * is unknown or not shared (seen in practice).
+ * AWS reports a transit gateway as missing not only if it is unknown or not shared, but whenever the VPC has no available
+ * attachment to it (seen in practice).
  */
 function transitGatewayTarget(world: World, call: Call, { vpcId }: RouteTable, id: string): RouteTarget {
   const gateway = world.ec2.transitGateway(id);

@@ -24,7 +24,7 @@ test('a subnet on the main table is not found by its id, only by the main associ
 });
 
 describe('AssociateRouteTable', () => {
-  test('answers the same association again, and refuses a second table', async () => {
+  test('returns the same association again, and refuses a second table', async () => {
     const { spoke, SubnetId, first, second } = await withTables();
     const once = await spoke.api.associateRouteTable({ RouteTableId: first, SubnetId });
     expect(once.AssociationState?.State).toBe('associated');
@@ -35,7 +35,7 @@ describe('AssociateRouteTable', () => {
     );
   });
 
-  test('refuses the subnet of another VPC, and what does not exist', async () => {
+  test('refuses the subnet of another VPC, unknown subnets and unknown tables', async () => {
     const { spoke, SubnetId, first } = await withTables();
     const other = await spoke.available('10.2.0.0/16');
     const RouteTableId = await spoke.mainTable(other.VpcId);
@@ -48,7 +48,7 @@ describe('AssociateRouteTable', () => {
 });
 
 describe('an association', () => {
-  test('ends by being replaced or taken away, the main one only by being replaced', async () => {
+  test('ends when it is replaced or removed, the main one only when it is replaced', async () => {
     const { spoke, VpcId, SubnetId, first, second } = await withTables();
     const { AssociationId } = await spoke.api.associateRouteTable({ RouteTableId: first, SubnetId });
     const { VpcId: elsewhere } = await spoke.available('10.2.0.0/16');

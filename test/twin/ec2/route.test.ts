@@ -89,7 +89,7 @@ describe('CreateRoute', () => {
     ]);
   });
 
-  test('refuses the same route again where the world is switched to that reading', async () => {
+  test('refuses the same route again where `createRouteDuplicateIsError` is set', async () => {
     const { spoke, TransitGatewayId, create } = await joined();
     spoke.world.ec2.createRouteDuplicateIsError = true;
     expect(await create({ DestinationCidrBlock: '10.0.0.0/14', TransitGatewayId })).toBe('none');
@@ -108,14 +108,14 @@ describe('CreateRoute', () => {
     expect(await spoke.routesOf(RouteTableId)).toContain(`0.0.0.0/0 ${GatewayId} blackhole`);
   });
 
-  test('leaves the local route alone', async () => {
+  test('does not change the local route', async () => {
     const { spoke, TransitGatewayId, RouteTableId, create } = await joined();
     expect(await create({ DestinationCidrBlock: '10.1.0.0/16', TransitGatewayId })).toBe('RouteAlreadyExists');
     expect(await create({ DestinationCidrBlock: '10.1.1.0/24', TransitGatewayId })).toBe('InvalidParameterValue');
     expect(await spoke.routesOf(RouteTableId)).toEqual(['10.1.0.0/16 local active']);
   });
 
-  test('wants one destination and one target that exists', async () => {
+  test('needs one destination and one target that exists', async () => {
     const { TransitGatewayId, create } = await joined();
     const DestinationCidrBlock = '10.8.0.0/16';
     const both = { DestinationCidrBlock, DestinationIpv6CidrBlock: '::/0', TransitGatewayId };
@@ -132,7 +132,7 @@ describe('CreateRoute', () => {
     expect(await create({ DestinationIpv6CidrBlock: '2001:db8::1/32', TransitGatewayId })).toBe('none');
   });
 
-  test('refuses the tables of others', async () => {
+  test('refuses the tables of other accounts', async () => {
     const { spoke, TransitGatewayId, create } = await joined();
     const input = { DestinationCidrBlock: '10.8.0.0/16', TransitGatewayId };
     expect(await create(input, spoke.hubApi)).toBe('InvalidRouteTableID.NotFound');
@@ -186,7 +186,7 @@ describe('ReplaceRoute', () => {
 });
 
 describe('DeleteRoute', () => {
-  test('takes a route away once, never the local one', async () => {
+  test('deletes a route once, never the local one', async () => {
     const { spoke, TransitGatewayId, RouteTableId, create } = await joined();
     await create({ DestinationCidrBlock: '10.0.0.0/14', TransitGatewayId });
     const remove = (DestinationCidrBlock: string) =>

@@ -61,13 +61,13 @@ export const sameTarget = (one: RouteTarget, other: RouteTarget): boolean =>
     ? 'transitGatewayId' in other && one.transitGatewayId === other.transitGatewayId
     : 'gatewayId' in other && one.gatewayId === other.gatewayId;
 
-/** The route of a gateway endpoint belongs to the endpoint: only ModifyVpcEndpoint and its deletion take it away. */
+/** Only ModifyVpcEndpoint and DeleteVpcEndpoints remove the route of a gateway endpoint. */
 export const isOfEndpoint = ({ target }: Route): boolean =>
   'gatewayId' in target && target.gatewayId.startsWith('vpce-');
 
 /**
- * What a route costs in the quota of its table. IPv4 and IPv6 are counted apart; a prefix list counts with its
- * MaxEntries, whatever it holds (Amazon VPC quotas).
+ * What a route counts in the quota of its table. IPv4 and IPv6 are counted apart; a prefix list counts with its
+ * MaxEntries, not with its entries (Amazon VPC quotas).
  */
 export function weightOf(world: World, destination: RouteDestination): { family: 'IPv4' | 'IPv6'; weight: number } {
   if ('cidr' in destination) return { family: destination.family, weight: 1 };

@@ -12,7 +12,7 @@ import type { TransitGateway, TransitGatewayAttachment, TransitGatewayRouteTable
 import { transitGatewayQuotas } from './tgw-types';
 import type { DhcpOptions, FlowLog, InternetGateway, RouteTable, Subnet, Vpc, VpcEndpoint } from './vpc-types';
 
-/** Everything of EC2. Ids are unique across accounts; who owns a record and where is in the record. */
+/** All EC2 records. Ids are unique across accounts; owner and region are in the record. */
 export class Ec2State {
   readonly vpcs = new Store<Vpc>();
   readonly subnets = new Store<Subnet>();
@@ -45,7 +45,7 @@ export class Ec2State {
 
   /**
    * Whether CreateRoute refuses a route that exists with the same target. AWS accepts it silently, as public code that
-   * relies on it shows; emulators that claim parity refuse it, so whoever calls it must live with both.
+   * relies on it shows; emulators that claim parity refuse it, so callers must handle both.
    */
   createRouteDuplicateIsError = false;
 
@@ -55,7 +55,7 @@ export class Ec2State {
     this.#defaults = new Scoped((accountId, region) => createDefaults(this, { accountId, region }));
   }
 
-  /** What every account finds in a region that it can use: the default DHCP options and the default VPC. */
+  /** What every account has in each region that it can use: the default DHCP options and the default VPC. */
   defaultsOf(scope: { readonly accountId: string; readonly region: string }): Defaults {
     return this.#defaults.of(scope);
   }
@@ -108,7 +108,7 @@ export class Ec2State {
     return this.tags.of(resourceId, accountId);
   }
 
-  /** Replaces an account's tags on a resource; EventBridge hears which keys changed. */
+  /** Replaces an account's tags on a resource, with an event that names the changed keys. */
   setTags(resourceId: string, accountId: string, after: Tags): void {
     const before = this.tags.of(resourceId, accountId);
     const changedKeys = [...new Set([...before.keys(), ...after.keys()])].filter(
@@ -129,7 +129,7 @@ export class Ec2State {
     });
   }
 
-  /** Whose a resource is and what, by its id. */
+  /** Owner and kind of a resource, by its id. */
   resource(id: string): (Owned & { readonly type: ResourceType }) | undefined {
     const type = resourceTypeOf(id);
     if (!type) return undefined;

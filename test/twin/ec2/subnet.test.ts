@@ -2,7 +2,7 @@ import { HUB, OTHER, SPOKE, codeOf, given } from './tgw-fixture';
 import { Spoke } from './vpc-fixture';
 
 describe('CreateSubnet', () => {
-  test('makes a subnet in the zone that was asked for, pending first', async () => {
+  test('creates a subnet in the requested zone, pending first', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
     const { Subnet } = await spoke.api.createSubnet({
@@ -90,7 +90,7 @@ describe('CreateSubnet', () => {
 });
 
 describe('DescribeSubnets', () => {
-  test('finds by VPC, zone and tag, and knows no foreign subnet', async () => {
+  test('finds by VPC, zone and tag, and does not return the subnets of other accounts', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
     const Tags = [{ Key: 'app:backup', Value: 'true' }];
@@ -117,7 +117,7 @@ describe('DescribeSubnets', () => {
     expect(await codeOf(spoke.hubApi.describeSubnets({ SubnetIds: [SubnetId] }))).toBe('InvalidSubnetID.NotFound');
   });
 
-  test('shows a participant the shared subnet and the VPC with its owner, and lets it do nothing with them', async () => {
+  test('shows a participant the shared subnet and the VPC with its owner, and refuses every change', async () => {
     const spoke = new Spoke();
     const { Vpc } = await spoke.hubApi.createVpc({ CidrBlock: '10.0.0.0/16' });
     const VpcId = given(Vpc?.VpcId);
@@ -137,7 +137,7 @@ describe('DescribeSubnets', () => {
 });
 
 describe('DeleteSubnet', () => {
-  test('gives up the subnet, its address range and its route table association', async () => {
+  test('frees the address range and ends the route table association', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
     const CidrBlock = '10.1.1.0/24';

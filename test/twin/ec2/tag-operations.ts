@@ -31,7 +31,7 @@ export const tagOps = (world: World): Ops<typeof ec2> => ({
   DeleteTags(input, call) {
     const resources = resourcesIn(world, call, input.Resources);
     const unwanted = (input.Tags ?? []).map(({ Key, Value }) => ({ key: checkedKey(Key), value: Value }));
-    // No tags named means all; a key without a value means the key whatever its value (EC2 API reference, DeleteTags).
+    // No tags named means all; a key without a value means the key with any value (EC2 API reference, DeleteTags).
     const goes = (key: string, value: string): boolean =>
       unwanted.length === 0 ||
       unwanted.some((tag) => tag.key === key && (tag.value === undefined || tag.value === value));

@@ -44,7 +44,7 @@ describe('CreateTags', () => {
     expect((await spoke.api.describeTags({})).Tags).toHaveLength(2);
   });
 
-  test('stops at 50 tags, those that are there included', async () => {
+  test('stops at 50 tags, existing ones included', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
     const Tags = Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: '' }));
@@ -86,7 +86,7 @@ describe('DeleteTags', () => {
     return { spoke, VpcId };
   };
 
-  test('takes a key away whatever its value, unless a value is given', async () => {
+  test('removes a key with any value, unless a value is given', async () => {
     const { spoke, VpcId } = await begin();
     await spoke.api.deleteTags({
       Resources: [VpcId],
@@ -97,7 +97,7 @@ describe('DeleteTags', () => {
     expect(await tagged(spoke, VpcId)).toEqual({ b: 'B' });
   });
 
-  test('takes all tags away when none is named', async () => {
+  test('removes all tags when none is named', async () => {
     const { spoke, VpcId } = await begin();
     await spoke.api.deleteTags({ Resources: [VpcId] });
     expect(await tagged(spoke, VpcId)).toEqual({});
@@ -113,7 +113,7 @@ describe('DeleteTags', () => {
   });
 });
 
-test('each side sees its own tags on an attachment, and can take away only those', async () => {
+test('each side sees its own tags on an attachment, and can remove only those', async () => {
   const spoke = new Spoke();
   const transitGatewayId = await spoke.transitGateway();
   await spoke.shareTransitGateway(transitGatewayId);
@@ -152,16 +152,16 @@ test('DescribeTags finds by key, value, resource and type', async () => {
 
 describe('tag changes', () => {
   const changes = (spoke: Spoke) => {
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     jest.spyOn(spoke.world.trail, 'tagChange').mockImplementation((change) => {
-      heard.push(change);
+      received.push(change);
     });
-    return heard;
+    return received;
   };
 
-  test('are told with the changed keys and all tags after the change, once per resource', async () => {
+  test('are events with the changed keys and all tags after the change, one per resource', async () => {
     const spoke = new Spoke();
-    const heard = changes(spoke);
+    const received = changes(spoke);
     const { Vpc } = await spoke.api.createVpc({
       CidrBlock: '10.1.0.0/16',
       TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'Name', Value: 'a' }] }],
@@ -176,30 +176,30 @@ describe('tag changes', () => {
       service: 'ec2',
       resourceType: 'vpc',
     };
-    expect(heard).toEqual([
+    expect(received).toEqual([
       { ...common, changedKeys: ['Name'], tags: { Name: 'a' } },
       { ...common, changedKeys: ['app:backup'], tags: { Name: 'a', 'app:backup': 'true' } },
       { ...common, changedKeys: ['Name'], tags: { 'app:backup': 'true' } },
     ]);
   });
 
-  test('are not told when nothing changed', async () => {
+  test('are no events when nothing changed', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
     await spoke.api.createTags({ Resources: [VpcId], Tags: [{ Key: 'a', Value: 'b' }] });
-    const heard = changes(spoke);
+    const received = changes(spoke);
     await spoke.api.createTags({ Resources: [VpcId], Tags: [{ Key: 'a', Value: 'b' }] });
     await spoke.api.deleteTags({ Resources: [VpcId], Tags: [{ Key: 'absent' }] });
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  test('on a shared resource are told in the account that made them', async () => {
+  test('on a shared resource are events in the account that made them', async () => {
     const spoke = new Spoke();
     const transitGatewayId = await spoke.transitGateway();
     await spoke.shareTransitGateway(transitGatewayId);
-    const heard = changes(spoke);
+    const received = changes(spoke);
     await spoke.api.createTags({ Resources: [transitGatewayId], Tags: [{ Key: 'a', Value: 'b' }] });
     const arn = `arn:aws:ec2:${REGION}:${HUB}:transit-gateway/${transitGatewayId}`;
-    expect(heard).toMatchObject([{ accountId: SPOKE, arn, resourceType: 'transit-gateway' }]);
+    expect(received).toMatchObject([{ accountId: SPOKE, arn, resourceType: 'transit-gateway' }]);
   });
 });

@@ -21,7 +21,7 @@ export class TagStore {
     byAccount.set(accountId, new Map(tags));
   }
 
-  /** Forgets a resource that is gone. */
+  /** Drops the tags of a deleted resource. */
   drop(resourceId: string): void {
     this.#tags.delete(resourceId);
   }

@@ -7,7 +7,7 @@ import { attachmentsOf, attachmentsOfVpc, endAfter, hubAttachment, moveOn, requi
 import type { TransitGateway, TransitGatewayAttachment } from './tgw-types';
 import type { Vpc } from './vpc-types';
 
-/** A new attachment. One to another account's transit gateway is accepted by that account, or by itself if so set. */
+/** A new attachment. To another account's transit gateway it needs acceptance, by a call or by auto-accept. */
 export function requestAttachment(
   world: World,
   gateway: TransitGateway,
@@ -43,7 +43,7 @@ export function requestedAttachment(world: World, call: Call, id: string | undef
   return attachment;
 }
 
-/** The hub's yes, said by its owner or by auto-accept. */
+/** Acceptance, by the owner of the transit gateway or by auto-accept. */
 export function accept(world: World, attachment: TransitGatewayAttachment): void {
   attachment.state = 'pending';
   moveOn(world, attachment, world.times.acceptance, () => becomeAvailable(world, attachment));
@@ -72,7 +72,7 @@ export function endAttachment(
   endAfter(world, attachment, final);
 }
 
-/** Quotas: attachments of a transit gateway, transit gateways of a VPC. The code is not documented. */
+/** Quotas: attachments of a transit gateway, transit gateways of a VPC. AWS does not document the code. */
 export function requireAttachmentRoom(world: World, { transitGatewayId }: TransitGateway, vpcId: string): void {
   const { attachmentsPerTransitGateway, transitGatewaysPerVpc } = world.ec2.quotas;
   if (

@@ -29,7 +29,7 @@ export const describedVpcAttachment = (
   ...tagFields(world.ec2.tagsOf(attachment.attachmentId, call.accountId)),
 });
 
-/** Which route table an attachment uses is the hub's business: a spoke does not see it (AWS docs: shared transit gateways). */
+/** Which route table an attachment uses is visible to the gateway's owner only (AWS docs: shared transit gateways). */
 const seenAssociation = (call: Call, attachment: TransitGatewayAttachment) =>
   attachment.transitGatewayOwnerId === call.accountId ? attachment.association : undefined;
 

@@ -40,7 +40,7 @@ describe('the life of an attachment', () => {
     expect(await mesh.state(mesh.hub, id)).toBe('available');
   });
 
-  it('needs nobody where the transit gateway accepts shared attachments by itself', async () => {
+  it('needs no acceptance where the transit gateway accepts shared attachments automatically', async () => {
     const open = await mesh.transitGateway({ AutoAcceptSharedAttachments: 'enable' });
     await mesh.shareTransitGateway(open);
     const id = await mesh.request(mesh.spoke, open, await mesh.vpc(mesh.spoke, '10.1.0.0/16'));
@@ -50,7 +50,7 @@ describe('the life of an attachment', () => {
     expect(await mesh.state(mesh.spoke, id)).toBe('available');
   });
 
-  it('ends rejected when the hub says no, stays listed for two hours, and does not block another request', async () => {
+  it('is rejected by the hub, stays listed for two hours, and does not block another request', async () => {
     const vpc = await mesh.vpc(mesh.spoke, '10.1.0.0/16');
     const id = await mesh.request(mesh.spoke, tgw, vpc);
     await mesh.rest(90_000);
@@ -64,7 +64,7 @@ describe('the life of an attachment', () => {
     expect(await codeOf(mesh.attachment(mesh.spoke, id))).toBe('InvalidTransitGatewayAttachmentID.NotFound');
   });
 
-  it('ends deleted at the hand of either account, and only then may the VPC attach again', async () => {
+  it('is deleted by either account, and only then can the VPC attach again', async () => {
     const first = await mesh.attached(mesh.spoke, tgw, '10.1.0.0/16');
     const second = await mesh.attached(mesh.spoke, tgw, '10.2.0.0/16');
     await mesh.spoke.send(remove(first.attachmentId));
@@ -82,7 +82,7 @@ describe('the life of an attachment', () => {
     );
   });
 
-  it('can end while it waits for the hub, not while it is on its way', async () => {
+  it('can be deleted while it waits for acceptance, not before', async () => {
     const id = await mesh.request(mesh.spoke, tgw, await mesh.vpc(mesh.spoke, '10.1.0.0/16'));
     expect(await codeOf(mesh.spoke.send(remove(id)))).toBe('IncorrectState');
     await mesh.rest(90_000);
@@ -91,7 +91,7 @@ describe('the life of an attachment', () => {
     expect(await mesh.state(mesh.hub, id)).toBe('deleted');
   });
 
-  it('brings an account the service-linked role of Transit Gateway', async () => {
+  it('creates the service-linked role of Transit Gateway in the account', async () => {
     const name = 'AWSServiceRoleForVPCTransitGateway';
     expect(mesh.world.iam.roleNamed(SPOKE, name)).toBeUndefined();
     await mesh.request(mesh.spoke, tgw, await mesh.vpc(mesh.spoke, '10.1.0.0/16'));
@@ -193,7 +193,7 @@ describe('a request for an attachment is refused', () => {
 });
 
 describe('the two sides of an attachment', () => {
-  it('are told apart: the hub accepts and rejects, the spoke modifies, a stranger sees nothing', async () => {
+  it('have different rights: the hub accepts and rejects, the spoke modifies, another account sees nothing', async () => {
     const vpc = await mesh.vpc(mesh.spoke, '10.1.0.0/16', ['a', 'b']);
     const id = await mesh.request(mesh.spoke, tgw, vpc);
     await mesh.rest(90_000);
@@ -208,7 +208,7 @@ describe('the two sides of an attachment', () => {
     expect(await codeOf(mesh.client(SPOKE, 'us-west-2').send(remove(id)))).toBe(notFound);
   });
 
-  it('both keep the attachment when the transit gateway is no longer shared, and the spoke loses sight of the latter', async () => {
+  it('both keep the attachment when the transit gateway is no longer shared, and the spoke no longer sees the gateway', async () => {
     const { attachmentId } = await mesh.attached(mesh.spoke, tgw, '10.1.0.0/16');
     await unshare();
     const describe = new ec2.DescribeTransitGatewaysCommand({ TransitGatewayIds: [tgw] });
@@ -240,7 +240,7 @@ describe('the two sides of an attachment', () => {
 });
 
 describe('ModifyTransitGatewayVpcAttachment', () => {
-  it('changes subnets and options through the state modifying, during which nothing else goes', async () => {
+  it('changes subnets and options through the state modifying, during which other changes are refused', async () => {
     const vpc = await mesh.attached(mesh.spoke, tgw, '10.1.0.0/16', ['a', 'b']);
     const third = await mesh.subnet(mesh.spoke, vpc.vpcId, '10.1.0.0/16', 'c', 2);
     const [first, second] = vpc.subnetIds.map(given);
@@ -264,7 +264,7 @@ describe('ModifyTransitGatewayVpcAttachment', () => {
     });
   });
 
-  it('refuses to take the last subnet, a second one of a zone, a stranger, or nothing to do', async () => {
+  it('refuses to take the last subnet, a second one of a zone, an unknown one, or an empty change', async () => {
     const vpc = await mesh.attached(mesh.spoke, tgw, '10.1.0.0/16');
     const twin = await mesh.subnet(mesh.spoke, vpc.vpcId, '10.1.0.0/16', 'a', 1);
     const ask = (change: Partial<ec2.ModifyTransitGatewayVpcAttachmentCommandInput>) =>

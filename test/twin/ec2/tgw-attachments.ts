@@ -30,7 +30,7 @@ import type { Vpc } from './vpc-types';
 
 const DEFAULTS: AttachmentOptions = {
   dnsSupport: 'enable',
-  // Create documents `enable` as the default, Modify `disable`: whoever cares sets it (EC2 API reference).
+  // Create documents `enable` as the default, Modify `disable`: clients should set it (EC2 API reference).
   securityGroupReferencingSupport: 'enable',
   ipv6Support: 'disable',
   applianceModeSupport: 'disable',
@@ -111,7 +111,7 @@ function joinableGateway(world: World, call: Call, transitGatewayId: string | un
   return gateway;
 }
 
-/** A VPC attaches to a transit gateway once; the error is how a repeated request is told. */
+/** A VPC attaches to a transit gateway once; a repeated request gets this error. */
 function refuseSecond(world: World, { transitGatewayId }: TransitGateway, { vpcId }: Vpc): void {
   if (attachmentsOfVpc(world, vpcId).some((attachment) => attachment.transitGatewayId === transitGatewayId))
     throw new AwsError(

@@ -46,7 +46,7 @@ export class Mesh {
     await this.world.clock.jump(ms);
   }
 
-  /** A transit gateway of the hub, available, both defaults off unless said otherwise. */
+  /** A transit gateway of the hub, available, both defaults off unless `options` differ. */
   async transitGateway(options: ec2.TransitGatewayRequestOptions = {}): Promise<string> {
     const { TransitGateway } = await this.hub.send(
       new ec2.CreateTransitGatewayCommand({
@@ -57,7 +57,7 @@ export class Mesh {
     return given(TransitGateway?.TransitGatewayId);
   }
 
-  /** Shares a resource of the hub with an account; answers how to undo it. */
+  /** Shares a resource of the hub with an account; returns a function that undoes it. */
   async share(arn: string, accountId: string): Promise<() => Promise<void>> {
     const owner = new ram.RAMClient(this.world.config(this.world.administrator(HUB), REGION));
     const receiver = new ram.RAMClient(this.world.config(this.world.administrator(accountId), REGION));
@@ -109,7 +109,7 @@ export class Mesh {
     return given(Subnet?.SubnetId);
   }
 
-  /** Asks for an attachment; nothing has moved yet. */
+  /** Requests an attachment; it is not accepted yet. */
   async request(
     client: ec2.EC2Client,
     transitGatewayId: string,

@@ -69,7 +69,7 @@ describe('CreateTransitGateway', () => {
 });
 
 describe('the default route tables', () => {
-  it('take in a new attachment by themselves, so that an explicit association is one too many', async () => {
+  it('are associated with a new attachment automatically, so that an explicit association is refused', async () => {
     const id = await mesh.transitGateway({
       DefaultRouteTableAssociation: 'enable',
       DefaultRouteTablePropagation: 'enable',
@@ -137,7 +137,7 @@ describe('ModifyTransitGateway', () => {
 });
 
 describe('DeleteTransitGateway', () => {
-  it('is refused while there are attachments, in whatever state short of deleted', async () => {
+  it('is refused while there are attachments that are not deleted', async () => {
     const id = await mesh.transitGateway();
     const { attachmentId } = await mesh.attached(mesh.hub, id, '10.1.0.0/16');
     expect(await codeOf(remove(id))).toBe('IncorrectState');
@@ -148,7 +148,7 @@ describe('DeleteTransitGateway', () => {
     expect(await codeOf(remove(id))).toBe('IncorrectState');
   });
 
-  it('takes the route tables along, lists what is deleted for two hours, and makes room for another', async () => {
+  it('deletes the route tables, stays listed for two hours, and frees its place in the quota', async () => {
     const id = await mesh.transitGateway();
     await mesh.routeTable(id);
     mesh.world.ec2.quotas.transitGatewaysPerRegion = 2;
@@ -167,7 +167,7 @@ describe('DeleteTransitGateway', () => {
 });
 
 describe('a transit gateway', () => {
-  it('is seen by those it is shared with, and theirs neither to change nor to delete', async () => {
+  it('is visible to accounts that it is shared with, which can neither change nor delete it', async () => {
     const id = await mesh.transitGateway();
     expect(await describeAll({}, mesh.spoke)).toEqual([]);
     expect(await codeOf(describeAll({ TransitGatewayIds: [id] }, mesh.spoke))).toBe('InvalidTransitGatewayID.NotFound');

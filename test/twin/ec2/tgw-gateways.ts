@@ -148,7 +148,7 @@ export const transitGatewayOps = (world: World): Ops<typeof ec2> => ({
   },
 });
 
-/** Off at the transit gateway is off on all its attachments (AWS docs: Transit Gateways). */
+/** Switched off on the transit gateway means off on all its attachments (AWS docs: Transit Gateways). */
 function switchOffReferencing(world: World, { transitGatewayId }: TransitGateway): void {
   for (const { options } of attachmentsOf(world, transitGatewayId)) options.securityGroupReferencingSupport = 'disable';
 }

@@ -43,7 +43,7 @@ const filters = (world: World): FilterTable<PrefixListReference> => ({
   state: ({ state }) => state,
 });
 
-/** A reference that is at rest, or InvalidPrefixListID.NotFound if the table has none. */
+/** A reference that is not changing, or InvalidPrefixListID.NotFound if the table has none. */
 function referenceOf(table: TransitGatewayRouteTable, prefixListId: string): PrefixListReference {
   const reference = table.prefixListReferences.get(prefixListId);
   if (!reference)

@@ -9,7 +9,7 @@ import type { Route, RouteTable, Vpc } from './vpc-types';
 /**
  * Whether two VPCs can talk through a transit gateway: every IPv4 CIDR of each is routed to the other. Some route table
  * of a VPC must send the peer's CIDR to a transit gateway, and the TGW route table associated with the VPC's attachment
- * must send it on to the peer's attachment. Security groups and network ACLs are not looked at.
+ * must send it on to the peer's attachment. Security groups and network ACLs are ignored.
  */
 export function reachable(world: World, fromVpcId: string, toVpcId: string): boolean {
   const from = world.ec2.vpc(fromVpcId);
@@ -29,7 +29,7 @@ interface Candidate {
   readonly route?: Route;
 }
 
-/** The attachment by which a route table sends a CIDR on its way. The longest prefix wins, then a route to a CIDR over one to a prefix list (VPC User Guide, route priority). */
+/** The attachment to which a route table sends a CIDR. The longest prefix wins, then a route to a CIDR over one to a prefix list (VPC User Guide, route priority). */
 function attachmentFor(world: World, table: RouteTable, cidr: string): TransitGatewayAttachment | undefined {
   const target = longestMatch(candidatesOf(world, table), cidr)?.route?.target;
   return target && 'transitGatewayId' in target

@@ -40,7 +40,7 @@ export function targetOf(
   return attachment;
 }
 
-/** The table and the route that a request asks for. */
+/** The table and the route that a request names. */
 function requestOf(
   world: World,
   call: Call,

@@ -38,7 +38,7 @@ interface Pair {
   readonly attachment: TransitGatewayAttachment;
 }
 
-/** A table and an attachment of one transit gateway of the caller, both at rest. */
+/** A table and an attachment of one transit gateway of the caller, both in a stable state. */
 function pairOf(
   world: World,
   call: Call,

@@ -37,7 +37,7 @@ const propagations = async (id = table) =>
     .TransitGatewayRouteTablePropagations;
 
 describe('the association of an attachment', () => {
-  it('takes thirty seconds to come and to go, and then is simply absent', async () => {
+  it('takes thirty seconds to associate and to disassociate, and then is absent', async () => {
     await associate(table, attachment);
     expect(await associations()).toMatchObject([{ TransitGatewayAttachmentId: attachment, State: 'associating' }]);
     expect(await codeOf(disassociate(table, attachment))).toBe('IncorrectState');
@@ -81,7 +81,7 @@ describe('the propagation of an attachment', () => {
     ]);
   });
 
-  it('does not come to life on an attachment that went meanwhile', async () => {
+  it('does not start on an attachment that was deleted meanwhile', async () => {
     await enable(table, attachment);
     await mesh.hub.send(new ec2.DeleteTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId: attachment }));
     await mesh.rest(30_000);
@@ -98,7 +98,7 @@ describe('the propagation of an attachment', () => {
       expect(await codeOf(mesh.hub.send(command))).toBe('UnsupportedOperation');
   });
 
-  it('goes away in thirty seconds, and cannot be taken away twice', async () => {
+  it('is disabled in thirty seconds, and cannot be disabled twice', async () => {
     await mesh.propagate(table, attachment);
     await disable(table, attachment);
     expect(await propagations()).toMatchObject([{ State: 'disabling' }]);

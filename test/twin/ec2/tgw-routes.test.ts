@@ -87,7 +87,7 @@ describe('propagated routes', () => {
     expect(await mesh.routes(table)).toHaveLength(2);
   });
 
-  it('of who came first stay, whichever attachment is older', async () => {
+  it('of the first propagation stay, even if another attachment is older', async () => {
     const older = await mesh.attached(mesh.hub, tgw, '10.1.0.0/16');
     const younger = await mesh.attached(mesh.hub, tgw, '10.1.0.0/16');
     await mesh.propagate(table, younger.attachmentId);
@@ -97,7 +97,7 @@ describe('propagated routes', () => {
 });
 
 describe('static routes', () => {
-  it('lead to an attachment or nowhere, with the network address of a sloppy CIDR', async () => {
+  it('lead to an attachment or nowhere, with the host bits of the CIDR cleared', async () => {
     const { vpcId, attachmentId } = await mesh.attached(mesh.hub, tgw, '10.1.0.0/16');
     expect((await create('10.1.2.3/24', to(attachmentId))).Route).toEqual({
       DestinationCidrBlock: '10.1.2.0/24',
@@ -145,7 +145,7 @@ describe('static routes', () => {
     expect(await codeOf(drop('10.6.0.0/16'))).toBe('InvalidRoute.NotFound');
   });
 
-  it('are refused without a sound destination, target and table', async () => {
+  it('are refused without a valid destination, target and table', async () => {
     const { attachmentId } = await mesh.attached(mesh.hub, tgw, '10.1.0.0/16');
     const elsewhere = await mesh.attached(mesh.hub, await mesh.transitGateway(), '10.2.0.0/16');
     const waiting = await mesh.request(mesh.hub, tgw, await mesh.vpc(mesh.hub, '10.3.0.0/16'));
@@ -217,7 +217,7 @@ describe('SearchTransitGatewayRoutes', () => {
     expect(await codeOf(search([]))).toBe('MissingParameter');
   });
 
-  it('pages, and tells that there is more', async () => {
+  it('pages, and reports that there is more', async () => {
     for (let index = 0; index < 6; index++) await create(`10.${index}.0.0/16`, { Blackhole: true });
     const statics = [{ Name: 'type', Values: ['static'] }];
     const first = await search(statics, { MaxResults: 5 });

@@ -6,7 +6,7 @@ import { carries } from './tgw-lookups';
 import { propagatedRoutes } from './tgw-propagation';
 import type { TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
 
-/** A route of a TGW route table as it stands now. */
+/** A route of a TGW route table in its present state. */
 export interface TransitGatewayRoute {
   readonly cidr: string;
   readonly type: ec2.TransitGatewayRouteType;
@@ -19,7 +19,7 @@ export interface TransitGatewayRoute {
 
 /**
  * The routes of a table, one per CIDR, in order of CIDR. A static route hides one of a prefix list, which hides a
- * propagated one (AWS docs: Transit Gateway, route evaluation order). A route to an attachment that is no more is a blackhole.
+ * propagated one (AWS docs: Transit Gateway, route evaluation order). A route to a deleted attachment is a blackhole.
  */
 export function routesOf(world: World, table: TransitGatewayRouteTable): TransitGatewayRoute[] {
   const routes = new Map<string, TransitGatewayRoute>();

@@ -1,6 +1,6 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 
-/** AWS goes on listing a deleted, rejected or failed thing for two hours. */
+/** AWS lists a deleted, rejected or failed resource for two hours. */
 export const LISTED_AFTER_END_MS = 2 * 60 * 60 * 1000;
 
 type Switch = 'enable' | 'disable';
@@ -47,7 +47,7 @@ export interface AttachmentOptions {
   applianceModeSupport: Switch;
 }
 
-/** A VPC attachment. Its one association and its propagations live and die with it. */
+/** A VPC attachment. Its one association and its propagations end with it. */
 export interface TransitGatewayAttachment {
   readonly attachmentId: string;
   readonly transitGatewayId: string;

@@ -5,7 +5,7 @@ import { required } from './common';
 import { arnOf, unknownId } from './resources';
 import type { RouteTable, Subnet, Vpc } from './vpc-types';
 
-/** A VPC of the caller in this region, else InvalidVpcID.NotFound: also for what others own. */
+/** A VPC of the caller in this region, else InvalidVpcID.NotFound: also for those of other accounts. */
 export function ownVpc(world: World, call: Call, vpcId: string | undefined): Vpc {
   const id = required(vpcId, 'vpcId');
   const vpc = world.ec2.vpcs.owned(id, call);

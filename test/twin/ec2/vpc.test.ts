@@ -70,14 +70,14 @@ describe('the default VPC', () => {
     }
   });
 
-  test('has the same ids whoever looks first', async () => {
+  test('has the same ids in every order of calls', async () => {
     const idOf = async (spoke: Spoke) => given((await spoke.api.describeVpcs({})).Vpcs?.[0]?.VpcId);
     const first = new Spoke();
     await first.hubApi.describeVpcs({});
     expect(await idOf(first)).toBe(await idOf(new Spoke()));
   });
 
-  test('sends the rest of the world to its internet gateway', async () => {
+  test('has a default route to its internet gateway', async () => {
     const spoke = new Spoke();
     const vpcId = given((await spoke.api.describeVpcs({})).Vpcs?.[0]?.VpcId);
     const routes = await spoke.routesOf(await spoke.mainTable(vpcId));
@@ -184,7 +184,7 @@ describe('CIDR blocks of a VPC', () => {
 });
 
 describe('DeleteVpc', () => {
-  test('leaves nothing of the VPC', async () => {
+  test('deletes everything in the VPC', async () => {
     const spoke = new Spoke();
     const { VpcId } = await spoke.available();
     const table = await spoke.mainTable(VpcId);

@@ -32,7 +32,7 @@ const put = (manifest = imageManifest, imageTag = 'v1') =>
 const get = (...imageIds: ecr.ImageIdentifier[]) =>
   hub.send(new ecr.BatchGetImageCommand({ repositoryName, imageIds }));
 
-test('a repository is described with its ARN and where docker finds it', async () => {
+test('a repository is described with its ARN and its address for Docker', async () => {
   const { repositories } = await hub.send(new ecr.DescribeRepositoriesCommand({ repositoryNames: [repositoryName] }));
   expect(repositories).toMatchObject([
     {
@@ -43,7 +43,7 @@ test('a repository is described with its ARN and where docker finds it', async (
   ]);
 });
 
-test('an image is found by tag and by digest, and what is not there is told of', async () => {
+test('an image is found by tag and by digest, and missing images are reported', async () => {
   const { image } = await put();
   const { images, failures } = await get(
     { imageTag: 'v1' },
@@ -54,7 +54,7 @@ test('an image is found by tag and by digest, and what is not there is told of',
   expect(failures).toMatchObject([{ imageId: { imageTag: 'v2' }, failureCode: 'ImageNotFound' }]);
 });
 
-test('a tag moves only where tags may', async () => {
+test('a tag moves only where tags are mutable', async () => {
   await put();
   expect(await refusal(put())).toBe('ImageAlreadyExistsException');
   expect(await refusal(put('{"schemaVersion": 2}'))).toBe('ImageTagAlreadyExistsException');
@@ -121,7 +121,7 @@ test('a repository with images is deleted by force only', async () => {
   expect(await refusal(get({ imageTag: 'v1' }))).toBe('RepositoryNotFoundException');
 });
 
-test('whoever asks gets a password for twelve hours', async () => {
+test('every caller gets a password for twelve hours', async () => {
   const { authorizationData } = await new ecr.ECRClient(as(world, DEV)).send(new ecr.GetAuthorizationTokenCommand({}));
   const [data] = authorizationData ?? [];
   expect(Buffer.from(data?.authorizationToken ?? '', 'base64').toString()).toMatch(/^AWS:.+/);

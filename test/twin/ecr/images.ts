@@ -26,7 +26,7 @@ const view = ({ registryId, name }: Repository, image: Image, imageTag: string |
 /** Images are manifests here: layers are neither pushed nor pulled, so none is ever missed. */
 export const imageOps = (world: World) =>
   ({
-    /** Docker's password for the caller, at whatever registry lets them in. */
+    /** Docker's password for the caller, valid at every registry that admits it. */
     GetAuthorizationToken(_input, call) {
       return {
         authorizationData: [

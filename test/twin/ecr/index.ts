@@ -5,6 +5,6 @@ import type { World } from '../world';
 import { imageOps } from './images';
 import { repositoryOps } from './repositories';
 
-/** ECR as far as who may push and pull what. */
+/** ECR: repositories, manifests, and the permissions to push and pull. */
 export const ecrService = (world: World): Service =>
   defineService(ecr)({ ...repositoryOps(world), ...imageOps(world) });

@@ -2,7 +2,7 @@ import { isObject } from '../json';
 
 /**
  * A repository's policy as the evaluator takes it. Its statements are about the repository itself and name no resource
- * (ECR user guide, "Private repository policies"). What is no JSON is left for its validation to refuse.
+ * (ECR user guide, "Private repository policies"). Validation refuses what is no JSON.
  */
 export function evaluable(policyText: string): string {
   let policy: unknown;

@@ -44,7 +44,7 @@ describe('a cluster', () => {
     );
   });
 
-  test('is DELETING for minutes, and made again it has another issuer', async () => {
+  test('is DELETING for minutes, and has another issuer when it is created again', async () => {
     await created('prod');
     const first = (await describeCluster('prod'))?.identity?.oidc?.issuer;
     const { cluster } = await ground.eks.send(new eks.DeleteClusterCommand({ name: 'prod' }));
@@ -97,13 +97,13 @@ describe('a cluster', () => {
   });
 });
 
-describe('EventBridge hears', () => {
+describe('EventBridge receives', () => {
   const published = async (source: string) => {
     await world.clock.jump(world.trail.delay);
     return world.trail.published.filter((event) => event.source === source);
   };
 
-  test('of a creation, through CloudTrail, in EKS’s own spelling', async () => {
+  test('a creation, through CloudTrail, in EKS’s own spelling', async () => {
     await ground.create('prod');
     const [event] = await published('aws.eks');
     expect(event).toMatchObject({ account: DEV, region: REGION, 'detail-type': 'AWS API Call via CloudTrail' });
@@ -114,7 +114,7 @@ describe('EventBridge hears', () => {
     });
   });
 
-  test('of tags that change, and not of those that stay', async () => {
+  test('tags that change, and not those that stay', async () => {
     await created('prod');
     const resourceArn = `arn:aws:eks:${REGION}:${DEV}:cluster/prod`;
     const tags = { zone: 'a', team: 'b' };
@@ -127,7 +127,7 @@ describe('EventBridge hears', () => {
     expect(changes[0]?.detail).toMatchObject({ service: 'eks', 'resource-type': 'cluster', tags });
   });
 
-  test('nothing of tags for a cluster that is not there', async () => {
+  test('nothing about tags of an unknown cluster', async () => {
     const resourceArn = `arn:aws:eks:${REGION}:${DEV}:cluster/none`;
     const call = ground.eks.send(new eks.TagResourceCommand({ resourceArn, tags: { a: 'b' } }));
     expect(await refusal(call)).toEqual(['NotFoundException', 404]);

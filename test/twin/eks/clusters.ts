@@ -9,7 +9,7 @@ import { checkedTags, tellTags } from './tags';
 
 const NAME = /^[0-9A-Za-z][A-Za-z0-9\-_]{0,99}$/;
 const VERSION = '1.33';
-/** They would make another cluster than the twin has. */
+/** Parameters that would create a cluster unlike those of the twin. */
 const NOT_MODELLED = [
   ...(['outpostConfig', 'encryptionConfig', 'remoteNetworkConfig', 'computeConfig', 'storageConfig'] as const),
 ];
@@ -29,7 +29,7 @@ function view(cluster: Cluster): eks.Cluster {
   };
 }
 
-/** EKS clusters: they take minutes to come and to go. */
+/** EKS clusters: creation and deletion take minutes. */
 export const clusterOps = (world: World) => {
   const clustersOf = (call: Call): Map<string, Cluster> => world.eks.clusters.of(call);
 

@@ -14,7 +14,7 @@ export interface Cluster {
   readonly network: VpcConfigResponse;
   readonly clientRequestToken: string | undefined;
   readonly deletionProtection: boolean;
-  /** Another one every time a cluster of this name is made. Nobody sees it before the cluster is ACTIVE. */
+  /** A new one for each cluster, also of the same name. It is visible once the cluster is ACTIVE. */
   readonly issuer: string;
   readonly endpoint: string;
   /** What the issuer signs tokens with. */
@@ -30,7 +30,7 @@ export interface ServiceAccount {
   readonly cluster: string;
   readonly namespace: string;
   readonly serviceAccount: string;
-  /** `sts.amazonaws.com` unless told. */
+  /** `sts.amazonaws.com` by default. */
   readonly audience?: string;
 }
 
@@ -78,7 +78,7 @@ export class EksState {
     return `${content}.${signatureOf(cluster, content)}`;
   }
 
-  /** Whether an issuer that exists has signed this token; none where the issuer cannot be asked any more. */
+  /** Whether an issuer that exists has signed this token; undefined once the issuer is gone. */
   signed(token: string, issuerUrl: string): boolean | undefined {
     const cluster = [...this.clusters.all()]
       .flatMap((all) => [...all.values()])

@@ -13,7 +13,7 @@ export function checkedTags(tags: Readonly<Record<string, string>> = {}): Map<st
   return new Map(Object.entries(tags));
 }
 
-/** EventBridge hears of tags that changed; of a cluster that is made without any, nothing. */
+/** Sends the event of changed tags; a cluster without tags causes none. */
 export function tellTags(
   world: World,
   { accountId, region, arn, tags }: Cluster,

@@ -51,7 +51,7 @@ const start = (input: object = {}) =>
 const describeReplay = () => events.send(new DescribeReplayCommand({ ReplayName: 'again' }));
 
 describe('an archive', () => {
-  it('keeps what its bus gets, by a managed rule that nobody can touch', async () => {
+  it('keeps the events of its bus, by a managed rule that cannot be changed', async () => {
     await putInbound({ n: 1 });
     await expect(describeArchive()).resolves.toMatchObject({ State: 'ENABLED', EventCount: 1, RetentionDays: 0 });
     const name = { Name: 'Events-Archive-all', EventBusName: 'inbound' };
@@ -157,7 +157,7 @@ describe('a replay', () => {
     await expect(start(input)).rejects.toEqual(error('ValidationException'));
   });
 
-  it('has a name of its own, and only ten run at a time', async () => {
+  it('has a unique name, and only ten run at a time', async () => {
     for (let n = 0; n < 10; n++) await start({ ReplayName: `r${n}` });
     await expect(start({ ReplayName: 'r0' })).rejects.toEqual(error('ResourceAlreadyExistsException'));
     await expect(start({ ReplayName: 'r10' })).rejects.toEqual(error('LimitExceededException'));

@@ -137,7 +137,7 @@ describe('PutEvents', () => {
     ['no detail type', { DetailType: undefined }, 'InvalidArgument'],
     ['no detail', { Detail: undefined }, 'InvalidArgument'],
     ['a detail that is no JSON object', { Detail: '[1]' }, 'MalformedDetail'],
-  ])('fails an entry with %s, and only that one', async (_what, fault, code) => {
+  ])('fails only the entry with %s', async (_what, fault, code) => {
     const { FailedEntryCount, Entries } = await put({ ...entry, ...fault }, entry);
     expect(FailedEntryCount).toBe(1);
     expect(Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([code, undefined]);

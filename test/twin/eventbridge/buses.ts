@@ -45,7 +45,7 @@ export const busOps = (world: World): Ops<typeof eventbridge> => ({
     return { Arn: bus.arn, Name: bus.name, ...(Description === undefined ? {} : { Description }) };
   },
 
-  /** A bus that is not there is as good as deleted. */
+  /** Deleting a bus that does not exist succeeds. */
   DeleteEventBus({ Name }, call) {
     if (Name === 'default') throw invalid('Cannot delete event bus default.');
     const bus = world.eventbridge.findBus(call, Name);

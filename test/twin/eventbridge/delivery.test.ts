@@ -51,7 +51,7 @@ describe('an event', () => {
     expect(eventsIn(world, queue)).toEqual([]);
   });
 
-  it('carries a group that a path leads to, and fails without one that SQS takes', async () => {
+  it('carries the message group at a JSONPath, and fails without a group that SQS accepts', async () => {
     const queue = await openQueue(world, 'q.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
     const dead = await openQueue(world, 'dead');
     const target = { Arn: queue, SqsParameters: { MessageGroupId: '$.detail.group' }, DeadLetterConfig: { Arn: dead } };
@@ -70,7 +70,7 @@ describe('an event', () => {
     });
   });
 
-  it('is dead-lettered or dropped when its queue is gone or does not allow it, or cannot deduplicate', async () => {
+  it('goes to the dead-letter queue, or is dropped, when its queue is gone, denies it or cannot deduplicate', async () => {
     const closed = await openQueue(world, 'closed', { Policy: '' });
     const plain = await openQueue(world, 'plain.fifo', { FifoQueue: 'true' });
     const dead = await openQueue(world, 'dead');
@@ -111,7 +111,7 @@ describe('an event', () => {
     expect(seen).toMatchObject([{ detail: { n: 1 } }]);
   });
 
-  it('is lost, late or doubled between rule and target as a fault says, and others are not', async () => {
+  it('is lost, late or doubled between rule and target by an interceptor, and others are not', async () => {
     const queue = await openQueue(world, 'q');
     await rule(world, { pattern: PATTERN }, { Arn: queue });
     world.eventbridge.interceptors.push(({ event, targetArn, bus }) => {
@@ -127,7 +127,7 @@ describe('an event', () => {
     expect(details(queue)).toHaveLength(4);
   });
 
-  it('is lost before the bus as a fault says', async () => {
+  it('is lost before the bus by an interceptor', async () => {
     const queue = await openQueue(world, 'q');
     await rule(world, { pattern: PATTERN }, { Arn: queue });
     world.eventbridge.busInterceptors.push(({ event }) => (event.detail['n'] === 1 ? 'lose' : 'deliver'));
@@ -137,7 +137,7 @@ describe('an event', () => {
     expect(details(queue)).toEqual([{ n: 2 }]);
   });
 
-  it('that CloudTrail marks as read-only reaches only rules that ask for all management events', async () => {
+  it('that CloudTrail marks as read-only reaches only rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', async () => {
     const queue = await openQueue(world, 'q');
     const events = new EventBridgeClient(as(world, HUB));
     for (const State of ['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'] as const) {

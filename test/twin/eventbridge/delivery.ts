@@ -8,7 +8,7 @@ import type { BusEvent } from './event';
 import { pathValue } from './json-path';
 import type { Delivery, DeliveryFailure, EventBus, StoredTarget } from './records';
 
-/** Hands an event to one target; what fails goes to the target's dead-letter queue, or is dropped, as on AWS. */
+/** Delivers an event to one target. A failed delivery goes to the target's dead-letter queue, or is dropped, as on AWS. */
 export function deliver(world: World, delivery: Delivery): void {
   const failure = attempt(world, delivery);
   if (!failure) return;
@@ -60,7 +60,7 @@ function toTopic(world: World, delivery: Delivery): DeliveryFailure | undefined 
   });
 }
 
-/** A JSONPath stands for a value of the event. AWS does not document what happens when it finds none; here it fails. */
+/** Replaces a JSONPath by its value in the event. AWS does not document what happens when it finds none; here it fails. */
 function groupOf({ SqsParameters }: StoredTarget, event: BusEvent): string | undefined | DeliveryFailure {
   const group = SqsParameters?.MessageGroupId;
   if (group === undefined || !group.startsWith('$')) return group;
@@ -101,7 +101,7 @@ const eventKeys = ({ source, 'detail-type': type }: BusEvent): Keys => ({
   'events:detail-type': type,
 });
 
-/** With a role, what counts is what the role may do, and across accounts what the bus says to it. */
+/** With a role, the role's permissions decide, and across accounts the policy of the bus as well. */
 function byRole(world: World, { rule, target, arrival }: Delivery, roleArn: string): DeliveryFailure | undefined {
   const role = world.iam.role(roleArn);
   const { accountId } = rule.bus;
@@ -113,7 +113,7 @@ function byRole(world: World, { rule, target, arrival }: Delivery, roleArn: stri
   return denial && { code: 'NO_PERMISSIONS', message: `${roleArn} may not put this event on ${target.Arn}.` };
 }
 
-/** Without one, it is the account that puts events on another account's bus. */
+/** Without a role, the account puts the events on another account's bus. */
 function byAccount(world: World, { rule, arrival }: Delivery, bus: EventBus): DeliveryFailure | undefined {
   const { accountId } = rule.bus;
   if (bus.accountId === accountId) return undefined;

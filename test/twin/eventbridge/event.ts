@@ -4,7 +4,7 @@ export interface BusEvent {
   readonly id: string;
   readonly 'detail-type': string;
   readonly source: string;
-  /** Whose event it is: kept when it is forwarded to another account. */
+  /** The account of origin, kept when the event is forwarded to another account. */
   readonly account: string;
   /** Whole seconds: `2026-01-01T00:00:00Z`. */
   readonly time: string;
@@ -15,7 +15,7 @@ export interface BusEvent {
   readonly 'replay-name'?: string;
 }
 
-/** What a sender says about its event; EventBridge adds the rest. */
+/** The fields that a sender sets; EventBridge adds the others. */
 export interface EventDraft {
   readonly source: string;
   readonly 'detail-type': string;

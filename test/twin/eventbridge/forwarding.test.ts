@@ -104,7 +104,7 @@ describe('an event that a rule forwards to another bus', () => {
     expect(eventsIn(world, queue)).toEqual([]);
   });
 
-  it('may be forwarded when it was put there by an account itself', async () => {
+  it('is forwarded when an account put it there directly', async () => {
     for (const name of ['first', 'second']) await createBus(name);
     const queue = await openQueue(world, 'q');
     await rule(world, { bus: 'first', pattern: PATTERN }, { Arn: busArn(HUB, 'second') });
@@ -126,7 +126,7 @@ describe('an event that a rule forwards to another bus', () => {
     expect(failures()).toEqual(['NO_PERMISSIONS']);
   });
 
-  it('is not delivered by a role that is gone, to a bus that is, or into a region that is not enabled', async () => {
+  it('is not delivered by a deleted role, to a deleted bus, or into a region that is not enabled', async () => {
     await createBus('inbound');
     await rule(
       world,

@@ -1,7 +1,7 @@
 import { isJsonObject, parseObject, type Json, type JsonObject } from '../json';
 import { invalid, valueTest, type ValueTest } from './pattern-values';
 
-/** Says whether an event matches. */
+/** Returns whether an event matches. */
 export type Matcher = (event: object) => boolean;
 
 interface Leaf {
@@ -61,8 +61,7 @@ const isAlternative = (value: Json): value is JsonObject =>
 
 function merged(left: Conjunction, right: Conjunction): Conjunction {
   for (const path of right.keys())
-    if (left.has(path))
-      throw invalid(`The twin does not know how AWS reads "${path}" when it stands both inside and outside $or`);
+    if (left.has(path)) throw invalid(`AWS does not document how "${path}" is read both inside and outside $or`);
   return new Map([...left, ...right]);
 }
 

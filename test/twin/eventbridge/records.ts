@@ -85,7 +85,7 @@ export interface Undelivered {
   readonly deadLettered: boolean;
 }
 
-/** Error codes that EventBridge writes beside a dead letter. None of these is tried again. */
+/** Error codes that EventBridge writes as attributes of a dead-letter message. None of these is retried. */
 export interface DeliveryFailure {
   readonly code:
     | 'NO_PERMISSIONS'

@@ -8,7 +8,7 @@ import { invalid, limitExceeded, listed, notFound, requireName } from './common'
 import type { Archive, Arrival, Replay } from './records';
 
 const MAX_ACTIVE = 10;
-/** AWS recommends to wait this long before archived events are replayed. */
+/** AWS recommends this wait before archived events are replayed. */
 const ARCHIVE_DELAY_MS = 10 * 60_000;
 const SLICE_MS = 60_000;
 const BETWEEN_SLICES_MS = 1000;

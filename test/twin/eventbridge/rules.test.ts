@@ -67,7 +67,7 @@ describe('a rule', () => {
     await expect(events.send(new EnableRuleCommand({ Name: 'x' }))).rejects.toEqual(error('ResourceNotFoundException'));
   });
 
-  it('is deleted only without targets, and an unknown one is as good as deleted', async () => {
+  it('is deleted only without targets, and deleting an unknown one succeeds', async () => {
     await putRule();
     await putTargets({ Id: '1', Arn: QUEUE });
     const remove = () => events.send(new DeleteRuleCommand({ Name: 'r' }));
@@ -97,7 +97,7 @@ describe('a rule', () => {
     await expect(putRule(schedule)).rejects.toEqual(error('ValidationException'));
   });
 
-  it('tells beforehand whether its pattern matches', async () => {
+  it('can be tested: TestEventPattern returns whether a pattern matches', async () => {
     const ask = (Event: string) => events.send(new TestEventPatternCommand({ EventPattern: PATTERN, Event }));
     await expect(ask('{"source":"test"}')).resolves.toMatchObject({ Result: true });
     await expect(ask('{"source":"other"}')).resolves.toMatchObject({ Result: false });

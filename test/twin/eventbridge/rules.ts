@@ -81,7 +81,7 @@ export const ruleOps = (world: World): Ops<typeof eventbridge> => ({
     return {};
   },
 
-  /** A rule that is not there is as good as deleted. */
+  /** Deleting a rule that does not exist succeeds. */
   DeleteRule({ Name, EventBusName }, call) {
     const bus = ownBus(world, call, EventBusName);
     const rule = bus.rules.get(Name ?? '');

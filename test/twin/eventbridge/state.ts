@@ -13,14 +13,14 @@ interface Scope {
   readonly replays: Map<string, Replay>;
 }
 
-/** What becomes of one delivery to a target. */
+/** The effect of an interceptor on one delivery to a target. */
 export type Interception = 'deliver' | 'lose' | 'twice' | { readonly delayMs: number };
 
 /** Buses, rules, archives and replays of all accounts and regions. */
 export class EventBridgeState {
   /** From a bus to a target of a matching rule, in milliseconds. */
   latency = 200;
-  /** Faults between a rule and its target, asked in order for each delivery. */
+  /** Faults between a rule and its target, called in order for each delivery. */
   readonly interceptors: ((delivery: {
     readonly rule: Rule;
     readonly targetArn: string;
@@ -141,7 +141,7 @@ export class EventBridgeState {
   }
 }
 
-/** Read-only calls that CloudTrail logs reach only rules that ask for all management events. */
+/** Read-only calls that CloudTrail logs reach only rules that include all management events. */
 function sees(rule: Rule, event: BusEvent): boolean {
   if (rule.state === 'DISABLED' || !rule.matches) return false;
   const readOnly = event['detail-type'] === 'AWS API Call via CloudTrail' && event.detail['readOnly'] === true;

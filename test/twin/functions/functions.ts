@@ -64,7 +64,7 @@ export class Functions {
   readonly code = new Map<string, Create>();
   /** What handlers logged. */
   readonly logs: { readonly functionName: string; readonly line: string }[] = [];
-  /** Told of each line as it is written. */
+  /** Called with each line as it is written. */
   onLog: (line: string) => void = () => undefined;
   /** Event source mappings by their UUID. */
   readonly mappings = new Map<string, EventSourceMapping>();
@@ -74,7 +74,7 @@ export class Functions {
   constructor(private readonly world: World) {}
 
   /**
-   * Creates a function, or replaces it: environments of its former self get no more events. Throws
+   * Creates a function, or replaces it: environments of the replaced one get no more events. Throws
    * InvalidParameterValueException unless Lambda may assume its role.
    */
   register(definition: FunctionDefinition): { readonly arn: string } {
@@ -137,7 +137,7 @@ export class Functions {
     return new Promise((resolve) => this.#run(registered, record, resolve));
   }
 
-  /** As EventBridge invokes: nobody waits, and a failed event is tried twice more. */
+  /** As EventBridge invokes: asynchronously, and a failed event is tried twice more. */
   invokeAsync(nameOrArn: string, event: unknown): void {
     const attempt = async (retries: readonly number[]): Promise<void> => {
       const result = await this.invoke(nameOrArn, event);
@@ -147,7 +147,7 @@ export class Functions {
     void attempt(ASYNC_RETRIES_MS);
   }
 
-  /** Ends an invocation at once, as failed. Its environment is discarded: whatever it still asks is never answered. */
+  /** Ends an invocation at once, as failed. Its environment is discarded, and its requests get no response any more. */
   kill(invocationId: string): void {
     this.#running.get(invocationId)?.();
   }

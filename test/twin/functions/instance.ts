@@ -6,13 +6,13 @@ import type { Identity } from '../wire/service';
 import type { World } from '../world';
 import type { FunctionDefinition } from './functions';
 
-/** What an execution environment gives the code that it starts. */
+/** What the code in an execution environment gets. */
 export interface ExecutionEnvironment {
   /** The function's own variables, and those that Lambda sets. */
   readonly environment: Readonly<Record<string, string>>;
   /** Outlives an invocation, as clients do; sleeping on it lets virtual time move. */
   readonly clock: Clock;
-  /** For SDK clients: reaches the world in process, and says for which invocation. */
+  /** For SDK clients: reaches the world in process, and adds the invocation's id. */
   readonly requestHandler: InProcessHandler;
   /** A session of the function's role. */
   readonly credentials: Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }>;
@@ -38,7 +38,7 @@ const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
 /** One execution environment: it works on one event at a time, and is used again until it is discarded. */
 export class Instance {
-  /** Killed or timed out: its requests are not answered any more, and it does not wake from its sleep. */
+  /** Killed or timed out: its requests get no response any more, and its `sleep` never resolves. */
   discarded = false;
   #work: Work | undefined;
   #handler: Handler | undefined;
@@ -49,7 +49,7 @@ export class Instance {
     private readonly identity: Identity,
   ) {}
 
-  /** Events and answers travel as JSON, as they do between Lambda and a function. */
+  /** Events and results travel as JSON, as they do between Lambda and a function. */
   async run(work: Work): Promise<unknown> {
     this.#work = work;
     this.#handler ??= await this.definition.create(this.#environment());

@@ -61,7 +61,7 @@ const left = (name: string) =>
 describe('a standard queue', () => {
   beforeEach(() => createQueue('q'));
 
-  it('feeds what waits in it, and deletes what the function did', async () => {
+  it('delivers its messages, and deletes those that the function processed', async () => {
     await send('q', 'before');
     map('q');
     await world.clock.settle();
@@ -96,7 +96,7 @@ describe('a standard queue', () => {
     ]);
   });
 
-  it('loses nothing to a function that fails: the batch comes back after its visibility timeout', async () => {
+  it('keeps the batch of a function that fails: it is visible again after its visibility timeout', async () => {
     work = () => {
       if (batches.length === 1) throw new Error('no');
     };
@@ -152,7 +152,7 @@ describe('a standard queue', () => {
     expect(batches.flat()).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
 
-  it('goes on with what waits behind a batch that failed', async () => {
+  it('delivers the messages behind a batch that failed', async () => {
     work = () => Promise.reject(new Error('no'));
     map('q', { batchSize: 1, maximumConcurrency: 2 });
     for (const body of ['a', 'b', 'c']) await send('q', body);
@@ -160,7 +160,7 @@ describe('a standard queue', () => {
     expect(batches).toEqual([['a'], ['b'], ['c']]);
   });
 
-  it('does not delete a message that another invocation has meanwhile', async () => {
+  it('does not delete a message that another invocation received meanwhile', async () => {
     work = async ({ Records }, { clock, requestHandler, credentials }) => {
       const client = new SQSClient({ region: 'us-east-1', requestHandler, credentials });
       if (batches.length > 1) return clock.sleep(20_000);
@@ -193,7 +193,7 @@ describe('a standard queue', () => {
     expect(batches.at(-1)).toEqual(['c', 'd', 'e']);
   });
 
-  it('feeds nothing more once the mapping is deleted', async () => {
+  it('delivers nothing more once the mapping is deleted', async () => {
     const mapping = map('q');
     await send('q', 'a');
     await world.clock.jump(1000);
@@ -208,7 +208,7 @@ describe('a standard queue', () => {
 describe('a FIFO queue', () => {
   beforeEach(() => createQueue('q.fifo', { VisibilityTimeout: '60' }));
 
-  it('feeds the groups side by side, and each group one batch after the other', async () => {
+  it('delivers groups in parallel, and each group one batch after the other', async () => {
     work = (_event, { clock }) => clock.sleep(10_000);
     map('q.fifo', { batchSize: 1 });
     for (const [body, group] of [

@@ -13,7 +13,7 @@ export interface MappingOptions {
   readonly queueArn: string;
   /** Name or ARN. */
   readonly functionName: string;
-  /** Messages per invocation: 10 unless said otherwise, at most 10 from a FIFO queue. */
+  /** Messages per invocation: 10 by default, at most 10 from a FIFO queue. */
   readonly batchSize?: number;
   readonly reportBatchItemFailures?: boolean;
   /** 2 to 1,000. */
@@ -27,7 +27,7 @@ const STANDARD_CONCURRENCY = 5;
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterValueException', message);
 
-/** Feeds a function from a queue: woken by messages that become visible, never polling in vain. */
+/** Feeds a function from a queue: polls when messages become visible, not periodically. */
 export class EventSourceMapping {
   readonly id: string;
   readonly queue: Queue;
@@ -96,7 +96,7 @@ export class EventSourceMapping {
     this.#wake();
   }
 
-  /** A message that has become visible again meanwhile is no longer ours to delete. */
+  /** A message that has become visible again meanwhile must not be deleted by this invocation. */
   #remove(message: Message, record: SQSRecord): void {
     if (!this.#may('DeleteMessage')) return;
     const ours = receiptHandle(message) === record.receiptHandle;

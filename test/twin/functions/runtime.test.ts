@@ -98,7 +98,7 @@ describe('a function', () => {
     expect(environments).toBe(2);
   });
 
-  it('starts anew when it is registered again', async () => {
+  it('gets new environments when it is registered again', async () => {
     register(() => () => Promise.resolve('old'));
     await world.functions.invoke('worker', {});
     register(() => () => Promise.resolve('new'));
@@ -137,7 +137,7 @@ describe('a function', () => {
     expect([environments, woke]).toEqual([2, false]);
   });
 
-  it('that is killed at a call never gets its answer, and asks nothing more', async () => {
+  it('that is killed at a call never gets its response, and makes no further call', async () => {
     let answered = false;
     register((environment) => async () => {
       await new EC2Client(config(environment)).send(new DescribeVpcsCommand({}));

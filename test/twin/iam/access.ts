@@ -10,23 +10,23 @@ import type { Role } from './state';
 
 type Denial = Extract<Verdict, { effect: 'Deny' }>;
 
-/** One answer of IAM. */
+/** One decision of IAM. */
 export interface Answer {
   readonly caller: Caller;
   readonly need: Need;
   readonly verdict: Verdict;
 }
 
-/** StackSets' own roles in the accounts that it deploys to are administrators, and exist in no list of the twin. */
+/** StackSets' own roles in the accounts that it deploys to are administrators, and no list of roles has them. */
 const isStackSets = (role: string): boolean => role.startsWith('stacksets-exec-');
 
-/** Asks about every call what IAM asks: identity, boundary, resource, trust and control policies. */
+/** Authorizes every call as IAM does, by identity, boundary, resource, trust and control policies. */
 export class Access {
-  /** Told of every answer that was given. */
+  /** Called with every decision. */
   readonly listeners: ((answer: Answer) => void)[] = [];
   /**
-   * Whether an identity that lacks a permission goes on nevertheless, so that one run tells of all that is missing.
-   * What is denied explicitly, by a resource or by the organization stays denied.
+   * Whether calls of an identity that lacks a permission succeed nevertheless, so that one run finds all that is missing.
+   * Explicit denials, and denials by a resource or the organization, still hold.
    */
   lenient = false;
 
@@ -104,7 +104,7 @@ export class Access {
   }
 }
 
-/** Whether these are AdministratorAccess, whoever wrote it down, and nothing against it. */
+/** Whether these allow everything, as AdministratorAccess does, and deny nothing. */
 const isEverything = (policies: readonly Policy[]): boolean => {
   const statements = policies.flatMap(({ document }) => document.statements);
   const all = statements.some(

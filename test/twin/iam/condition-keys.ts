@@ -1,5 +1,5 @@
 /**
- * The condition keys that the twin fills in wherever AWS does. A policy that asks for another one cannot be evaluated:
+ * The condition keys that the twin fills in wherever AWS does. A policy with another one cannot be evaluated:
  * taking it for absent would let a negated condition pass.
  */
 const KEYS: ReadonlySet<string> = new Set(
@@ -22,6 +22,6 @@ const FAMILIES = [
   /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[^:]*)?:(aud|sub)$/,
 ];
 
-/** Whether the twin evaluates a condition key, whatever its case. */
+/** Whether the twin evaluates a condition key, in any case. */
 export const isKnownKey = (key: string): boolean =>
   KEYS.has(key.toLowerCase()) || FAMILIES.some((family) => family.test(key.toLowerCase()));

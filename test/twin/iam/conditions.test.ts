@@ -50,7 +50,7 @@ test.each<[boolean, string, string, string]>([
   expect(meets({ operator, key, values: [wanted] }, new Map([['sts:externalid', [actual]]]))).toBe(expected);
 });
 
-test('an operator that AWS has and the twin does not is never passed over', () => {
+test('an operator that only AWS has throws', () => {
   expect(isConditionOperator('BinaryEquals')).toBe(true);
   const condition = { operator: 'BinaryEquals', key: 'aws:PrincipalArn', values: ['60'] };
   expect(() => meets(condition, context)).toThrow('does not evaluate');
@@ -58,7 +58,7 @@ test('an operator that AWS has and the twin does not is never passed over', () =
 });
 
 test.each(['StringEquals', 'StringNotEquals', 'StringEqualsIfExists', 'Null'])(
-  'a key that the twin does not know is not taken for absent by %s',
+  '%s throws for a key that the twin does not evaluate, rather than treat it as absent',
   (operator) => {
     const condition = { operator, key: 'aws:MultiFactorAuthPresent', values: ['true'] };
     expect(() => meets(condition, context)).toThrow('condition key aws:MultiFactorAuthPresent');

@@ -3,7 +3,7 @@ import { isKnownKey } from './condition-keys';
 import type { Condition } from './policy';
 import { matchesArn, matchesWildcard } from './wildcard';
 
-/** What is known of a request, by lower-case condition key; a key that is not in the request is absent. */
+/** The context of a request, by lower-case condition key; a key that is not in the request is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 type Matcher = (wanted: string, actual: string) => boolean;
@@ -50,7 +50,7 @@ const NEGATIONS: Readonly<Record<string, string>> = {
   DateNotEquals: 'DateEquals',
   NotIpAddress: 'IpAddress',
 };
-/** AWS knows this too; a policy may hold it, and evaluating it tells that the twin cannot. */
+/** AWS's further operators: a policy may contain them, and evaluating one throws. */
 const NOT_EVALUATED = 'BinaryEquals';
 
 interface Operator {
@@ -72,7 +72,7 @@ export function isConditionOperator(name: string): boolean {
 
 /**
  * Whether the request meets one condition: any of its values, or none of them where the operator is negated. Throws for
- * an operator or key that the twin does not know.
+ * an operator or key that the twin does not evaluate.
  */
 export function meets(condition: Condition, context: RequestContext): boolean {
   const { base, ifExists, quantifier } = operatorOf(condition.operator);

@@ -5,10 +5,10 @@ import type { Keys, Resource } from './actions';
 import type { RequestContext } from './conditions';
 import type { Requester } from './decide';
 
-/** Who is behind a request: a signed-in identity, or a role that a service acts with. */
+/** The caller of a request: a signed-in identity, or a role that a service acts with. */
 export type Caller = Pick<Identity, 'type' | 'accountId' | 'arn' | 'userId' | 'issuer'>;
 
-/** How policies see an identity. */
+/** An identity, as policies match it. */
 export const requesterOf = (world: World, { accountId, arn, issuer }: Caller): Requester => ({
   type: 'AWS',
   accountId,
@@ -31,12 +31,12 @@ const PRINCIPAL_TYPES = {
   WebIdentityUser: 'FederatedUser',
 } as const;
 
-/** What is known of the principal, whatever it asks for (AWS docs: IAM, "AWS global condition context keys"). */
+/** The condition keys of the principal, the same for every action (AWS docs: IAM, "AWS global condition context keys"). */
 function principalKeys(world: World, caller: Caller): Keys {
   const { accountId, arn, issuer, userId, type } = caller;
   const role = issuer && world.iam.role(issuer.arn);
   return {
-    // For a session this is the role's ARN, not the session's: what makes a trust survive the role's re-creation.
+    // For a session this is the role's ARN, not the session's: so that a trust policy still matches when the role is created again.
     'aws:PrincipalArn': issuer?.arn ?? arn,
     'aws:PrincipalAccount': accountId,
     'aws:PrincipalType': PRINCIPAL_TYPES[type],
@@ -57,7 +57,7 @@ export function organizationKeys(world: World, prefix: string, accountId: string
   };
 }
 
-/** A request that came over HTTP to the twin itself counts as one over TLS, which the twin does not speak. */
+/** A request that came over HTTP to the twin itself counts as one over TLS, which the twin does not serve. */
 const isSecure = ({ protocol, host }: Pick<Call, 'protocol' | 'host'>): boolean =>
   protocol === 'https:' || !host.endsWith('.amazonaws.com');
 
@@ -66,7 +66,7 @@ function resourceKeys(world: World, resource: Resource, own: string): Keys {
   return { 'aws:ResourceAccount': owner, ...organizationKeys(world, 'aws:Resource', owner) };
 }
 
-/** Everything that conditions may ask about one need of a request. */
+/** All condition keys for one need of a request. */
 export function contextOf(
   world: World,
   caller: Caller,
@@ -88,7 +88,7 @@ export function contextOf(
   });
 }
 
-/** A service that acts on its own, for a resource of somebody: it has no `aws:PrincipalOrgID` (AWS docs: IAM). */
+/** A service that acts on behalf of a resource: it has no `aws:PrincipalOrgID` (AWS docs: IAM). */
 export const serviceKeys = (
   world: World,
   service: string,

@@ -50,15 +50,20 @@ describe('within an account', () => {
       { identity: identity(allow), resource: resource(to({ AWS: HUB })) },
     ],
     ['the resource side is enough', 'allowed', request, { identity: [], resource: resource(to({ AWS: ROLE })) }],
-    ['everybody means somebody without policies', 'allowed', request, { identity: [], resource: resource(to('*')) }],
     [
-      'nobody has spoken',
+      'the principal * admits a caller without policies',
+      'allowed',
+      request,
+      { identity: [], resource: resource(to('*')) },
+    ],
+    [
+      'no policy allows it',
       lacking('identity-based policy'),
       request,
       { identity: [], resource: resource(to({ AWS: HUB })) },
     ],
     [
-      'the account as principal leaves it to identity policies',
+      'the account as principal needs an identity policy',
       lacking('identity-based policy'),
       request,
       { identity: [], resource: resource(to({ AWS: `arn:aws:iam::${DEV}:root` })) },
@@ -74,7 +79,7 @@ describe('within an account', () => {
     expect(answer(decide(asked, policies))).toBe(expected);
   });
 
-  it('says which statement decided', () => {
+  it('names the statement that decided', () => {
     const verdict = decide(request, { identity: identity({ ...allow, Resource: 'arn:aws:sqs:*:*:other' }, allow) });
     expect(verdict).toMatchObject({ by: [{ type: 'identity-based policy', policy: 'inline', sid: '#2' }] });
     const refused = decide(request, { identity: identity(allow, { ...deny, Sid: 'Never' }) });
@@ -99,12 +104,12 @@ describe('across accounts', () => {
       { identity: full, resource: resource(to({ AWS: DEV })) },
     ],
     [
-      'a resource without a policy admits nobody',
+      'a resource without a policy admits no other account',
       lacking('resource-based policy'),
       fromHub,
       { identity: full, resource: { type: 'resource-based policy' } },
     ],
-    ['what can have no policy is shared by other means', 'allowed', fromHub, { identity: full }],
+    ['a resource that cannot have a policy needs none', 'allowed', fromHub, { identity: full }],
   ])('%s', (_what, expected, asked, policies) => {
     expect(answer(decide(asked, policies))).toBe(expected);
   });

@@ -19,7 +19,7 @@ export interface Level {
   readonly policies: readonly Policy[];
 }
 
-/** All that has a say in a request. What is absent does not apply; an empty list applies and allows nothing. */
+/** All policies that apply to a request. An absent type does not apply; an empty list applies and allows nothing. */
 export interface Policies {
   /** Inline policies and attached managed ones. */
   readonly identity?: readonly Policy[];

@@ -24,5 +24,5 @@ export const ADMINISTRATOR_ACCESS: Policy = identityPolicy(
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
 );
 
-/** The SCP that Organizations attaches to everything until somebody takes it away. */
+/** The SCP that Organizations attaches to every target, until it is detached. */
 export const FULL_AWS_ACCESS: Policy = { ...ADMINISTRATOR_ACCESS, name: 'FullAWSAccess' };

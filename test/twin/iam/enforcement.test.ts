@@ -33,7 +33,7 @@ beforeEach(async () => {
   world = await worldWithOrganization();
 });
 
-/** What a client takes to act as a role of DEV that may do what the statements say. */
+/** The config of a client that acts as a role of DEV with these statements. */
 async function acting(statements: readonly object[], more: { boundary?: string; region?: string } = {}) {
   const role = world.iam.putRole({
     ...{ accountId: DEV, name: 'builder', trust: TRUST, permissionsBoundary: more.boundary },
@@ -91,7 +91,7 @@ describe('a role without policies is refused, as each service words it', () => {
     expect(await refusal(s3.send(new HeadBucketCommand({ Bucket: 'logs' })))).toMatchObject({ 1: 403 });
   });
 
-  it('and may still ask who it is', async () => {
+  it('but can call GetCallerIdentity', async () => {
     const sts = new STSClient(await acting([{ ...allow('sts:*'), Effect: 'Deny' }]));
     await expect(sts.send(new GetCallerIdentityCommand({}))).resolves.toMatchObject({ Account: DEV });
   });
@@ -114,7 +114,7 @@ describe('what an operation needs besides its own action', () => {
     expect(await create([allow('ec2:CreateVpc', '*', red), tags('CreateVpc')])).toMatchObject({ 1: 403 });
   });
 
-  it('the first attachment needs leave to make the service-linked role', async () => {
+  it('the first attachment needs iam:CreateServiceLinkedRole', async () => {
     const VpcId = await createVpc(world, DEV, '10.1.0.0/16');
     const input = { TransitGatewayId: 'tgw-0123456789abcdef0', VpcId, SubnetIds: ['subnet-0123456789abcdef0'] };
     const attach = async (statements: object[]) =>
@@ -127,7 +127,7 @@ describe('what an operation needs besides its own action', () => {
     expect(await attach([own, linked])).toMatchObject({ 0: 'InvalidTransitGatewayID.NotFound' });
   });
 
-  it('a target with a role needs leave to pass that role on', async () => {
+  it('a target with a role needs iam:PassRole for that role', async () => {
     const events = new EventBridgeClient(await acting([allow('events:*')]));
     const targets = [
       { Id: 'a', Arn: `arn:aws:events:${REGION}:${HUB}:event-bus/b`, RoleArn: `arn:aws:iam::${DEV}:role/x` },
@@ -138,7 +138,7 @@ describe('what an operation needs besides its own action', () => {
 });
 
 describe('conditions', () => {
-  it('a role can be made only with the boundary that is asked for', async () => {
+  it('a role can be created only with the boundary that the condition requires', async () => {
     const boundary = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
     const may = allow('iam:CreateRole', '*', { StringEquals: { 'iam:PermissionsBoundary': boundary } });
     const iam = new IAMClient(await acting([may], { region: 'us-east-1' }));
@@ -169,7 +169,7 @@ describe('a service control policy', () => {
     await organizations.send(new AttachPolicyCommand({ PolicyId: Policy?.PolicySummary?.Id, TargetId: targetId }));
   };
 
-  it('holds for administrators below it, and for nobody in the management account', async () => {
+  it('holds for administrators below it, but not in the management account', async () => {
     await forbid(world.organizations.rootId, { Action: 'ec2:CreateVpc', Resource: '*' });
     const create = (accountId: string) =>
       refusal(new EC2Client(as(world, accountId)).send(new CreateVpcCommand({ CidrBlock: '10.9.0.0/16' })));
@@ -224,7 +224,7 @@ describe("a bus's own policy", () => {
   });
 });
 
-test('a region that is not enabled is refused before anybody asks who may what', async () => {
+test('a region that is not enabled is refused before permissions are checked', async () => {
   const config = await acting([], { region: 'ap-southeast-3' });
   expect(await refusal(new EC2Client(config).send(new DescribeVpcsCommand({})))).toMatchObject({ 0: 'OptInRequired' });
   const account = new AccountClient({ ...config, region: 'us-east-1' });

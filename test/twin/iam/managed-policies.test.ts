@@ -31,7 +31,7 @@ beforeEach(async () => {
 const attach = (PolicyArn = ARN) => client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
 const called = (name: string): unknown => expect.objectContaining({ name });
 
-test('a policy is read back, and counts who has it', async () => {
+test('a policy is read back, with the number of its attachments', async () => {
   await attach();
   const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: ARN }));
   expect(Policy).toMatchObject({

@@ -133,7 +133,7 @@ describe('trust', () => {
   it.each<['Allow' | 'Deny', string]>([
     ['Allow', 'repo:sample-org/app:ref:refs/heads/main'],
     ['Deny', 'repo:sample-org/app:ref:refs/heads/other'],
-  ])('%s: an identity provider vouches for %s', (expected, subject) => {
+  ])('%s: a token of the identity provider for %s', (expected, subject) => {
     const resource = trust({
       Action: 'sts:AssumeRoleWithWebIdentity',
       Principal: { Federated: provider },

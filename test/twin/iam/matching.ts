@@ -2,7 +2,7 @@ import { meets, type RequestContext } from './conditions';
 import type { Policy, Principal, PrincipalOperand, Statement } from './policy';
 import { matchesArn, matchesWildcard } from './wildcard';
 
-/** Who asks: a signed-in identity, an AWS service on its own behalf, or somebody whom an identity provider vouches for. */
+/** The caller: a signed-in identity, an AWS service on its own behalf, or a federated user of an identity provider. */
 export type Requester =
   | {
       readonly type: 'AWS';
@@ -21,12 +21,12 @@ export interface AccessRequest {
   readonly action: string;
   /** An ARN; `*` for an action that has no resource level. */
   readonly resource: string;
-  /** Whose the resource is; the requester's own account when absent. */
+  /** The owner of the resource; the requester's own account when absent. */
   readonly resourceAccountId?: string;
   readonly context: RequestContext;
 }
 
-/** How closely a principal means the requester: of an account's everybody, the identity policies have to say who. */
+/** How closely a principal matches the requester. If `account`, an identity policy must allow it too. */
 export type Closeness = 'not' | 'account' | 'identity' | 'session';
 
 /** A policy of a resource; ids of the roles that it names are bound where the service binds them. */
@@ -67,14 +67,14 @@ function literal(value: string, policy: Policy): string {
 const matchesResource = (pattern: string, resource: string): boolean =>
   pattern === '*' || pattern === resource || matchesArn(pattern, resource);
 
-/** How closely the principals of a statement mean the requester. */
+/** How closely the principals of a statement match the requester. */
 export function closeness(operand: PrincipalOperand, policy: ResourcePolicy, requester: Requester): Closeness {
   const found = operand.principals.map((principal) => means(principal, policy, requester));
   if (operand.negated) return found.some((one) => one !== 'not') ? 'not' : 'identity';
   return (['session', 'identity', 'account'] as const).find((one) => found.includes(one)) ?? 'not';
 }
 
-/** A role covers its sessions; an account or its root covers everybody in it. */
+/** A role covers its sessions; an account or its root covers all identities in it. */
 function means({ type, value }: Principal, policy: ResourcePolicy, requester: Requester): Closeness {
   if (type !== requester.type) return 'not';
   if (value === '*') return 'identity';

@@ -57,7 +57,7 @@ describe('a trust policy', () => {
 
   test.each([
     ['of a service', policy({ ...trust, Principal: { Service: 'lambda.amazonaws.com' } })],
-    ['of everybody', policy({ ...trust, Principal: '*' })],
+    ['of every principal', policy({ ...trust, Principal: '*' })],
     ['with a single statement', JSON.stringify({ Version: '2012-10-17', Statement: trust })],
     ['of GitHub for one repository', policy({ ...github, Condition: { StringLike: { [SUB]: 'repo:a/b:*' } } })],
   ])('%s is taken', async (_what, document) => {

@@ -20,13 +20,13 @@ const STATEMENT_FIELDS = new Set([
 /** Reads an identity policy, or raises MalformedPolicyDocument as IAM does. */
 export const parseIdentityPolicy = (text: string): PolicyDocument => parse(text, 'identity');
 
-/** Reads the policy of a bus, a queue or the like; raises MalformedPolicyDocument, which services word in their own way. */
+/** Reads the policy of a bus, a queue or the like; raises MalformedPolicyDocument, which services reword. */
 export const parseResourcePolicy = (text: string): PolicyDocument => parse(text, 'resource');
 
 /** Reads an SCP: an identity policy, but for its size. Raises MalformedPolicyDocument. */
 export const parseOrganizationPolicy = (text: string): PolicyDocument => parse(text, 'organization');
 
-/** Reads a trust policy; `exists` tells whether there is such an AWS principal, which IAM wants to be the case. */
+/** Reads a trust policy; `exists` returns whether an AWS principal exists, which IAM requires. */
 export function parseTrust(text: string, exists: (principal: string) => boolean): PolicyDocument {
   const document = parse(text, 'trust');
   for (const principal of principalsOf(document, 'AWS'))
@@ -131,7 +131,7 @@ function parsePrincipals(json: Json): PrincipalOperand {
   const negated = has(json, 'NotPrincipal');
   const value = negated ? json.NotPrincipal : json.Principal;
   if (value === undefined) throw malformed('Missing required field Principal');
-  // Everybody, services among them; `{"AWS": "*"}` leaves those out.
+  // All principals, services included; `{"AWS": "*"}` excludes services.
   if (value === '*')
     return { negated, principals: (['AWS', 'Service', 'Federated'] as const).map((type) => ({ type, value })) };
   if (!isRecord(value) || Object.keys(value).length === 0) throw malformed('Invalid principal in policy.');

@@ -38,7 +38,7 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
 
-/** A policy by the name or ARN under which it is told of. */
+/** A policy, with its name or ARN for messages. */
 export interface Policy {
   readonly name: string;
   readonly document: PolicyDocument;

@@ -50,7 +50,7 @@ describe('a role', () => {
     expect(decodeURIComponent(role?.AssumeRolePolicyDocument ?? '')).toBe(TRUST);
   });
 
-  test('has a name of its own in its account, whatever the case, and belongs to no other account', async () => {
+  test('has a name that is unique in its account in any case, and is not visible to other accounts', async () => {
     await create();
     await expect(create({ RoleName: 'WORKER' })).rejects.toMatchObject({ name: 'EntityAlreadyExistsException' });
     const elsewhere = client(HUB).send(new GetRoleCommand({ RoleName: 'Worker' }));
@@ -68,7 +68,7 @@ describe('a role', () => {
     expect(rest.IsTruncated).toBe(false);
   });
 
-  test('goes only when its policies have gone', async () => {
+  test('is deleted only without policies', async () => {
     await create();
     const policy = { RoleName: 'Worker', PolicyName: 'grant' };
     await client().send(new PutRolePolicyCommand({ ...policy, PolicyDocument: GRANT }));
@@ -133,7 +133,7 @@ describe('a role', () => {
     expect(world.iam.roleNamed(DEV, 'Worker')).toBeUndefined();
   });
 
-  test("of a service has AWS's name, exists once, and is the service's to change", async () => {
+  test("of a service has AWS's name, exists once, and cannot be changed", async () => {
     const link = () =>
       client().send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'transitgateway.amazonaws.com' }));
     expect((await link()).Role?.RoleName).toBe('AWSServiceRoleForVPCTransitGateway');

@@ -184,7 +184,7 @@ export const roleOps = (world: World) => {
       const service = input.AWSServiceName ?? '';
       const name = SERVICE_LINKED_ROLES[service];
       if (name === undefined || input.CustomSuffix !== undefined)
-        throw invalidInput(`The twin knows no service-linked role of ${service} with these parameters.`);
+        throw invalidInput(`The twin has no service-linked role of ${service} with these parameters.`);
       if (state.roleNamed(call.accountId, name))
         throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`);
       const role = state.putRole({

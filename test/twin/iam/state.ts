@@ -9,7 +9,7 @@ export interface Role {
   readonly name: string;
   readonly path: string;
   readonly arn: string;
-  /** `AROA…`: another one every time a role of this name is created. */
+  /** `AROA…`: a new one each time a role of this name is created. */
   readonly roleId: string;
   readonly createdAt: Date;
   /** Inline policies: name, and JSON as it was put. */
@@ -77,7 +77,7 @@ export interface RoleSeed {
   readonly linkedTo?: string;
 }
 
-/** What the evaluator sees of a role's trust. */
+/** A role's trust policy, as the evaluator takes it. */
 export const trustPolicy = ({ arn, trust: { document, boundIds } }: Role): ResourcePolicy => ({
   name: `trust of ${arn}`,
   document,
@@ -101,7 +101,7 @@ const roleArn = (accountId: string, path: string, name: string): string =>
 /** Roles, managed policies and OIDC providers of all accounts. IAM is global: an account has one set of them for all its regions. */
 export class IamState {
   readonly oidcProviders = new Map<string, OidcProvider>();
-  /** By account, then by lower-case name: role names are unique whatever their case. */
+  /** By account, then by lower-case name: role names are unique in any case. */
   readonly #roles = new Map<string, Map<string, Role>>();
 
   readonly #managed = new Map<string, ManagedPolicy>();
@@ -201,7 +201,7 @@ export class IamState {
   #principalExists(principal: string): boolean {
     if (principal === '*') return true;
     const accountId = /^(?:arn:aws:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];
-    if (accountId === undefined || !this.world.organizations.knows(accountId)) return false;
+    if (accountId === undefined || !this.world.organizations.hasAccount(accountId)) return false;
     return !principal.includes(':role/') || this.role(principal) !== undefined;
   }
 }

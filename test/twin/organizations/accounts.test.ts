@@ -55,7 +55,7 @@ describe('creating an account', () => {
     });
   });
 
-  test('tells the management account of its end and of the membership, with the name masked', async () => {
+  test('sends events of the result and of the membership to the management account, with the name masked', async () => {
     await createAccount(world, 'dev');
     await world.clock.jump(5000);
     const [result] = serviceEvents('CreateAccountResult');
@@ -95,12 +95,12 @@ describe('creating an account', () => {
   test.each([
     ['an unknown request', 'car-0', 'CreateAccountStatusNotFoundException'],
     ['no request id of any form', 'x', 'CreateAccountStatusNotFoundException'],
-  ])('answers %s with an error', async (_what, id, expected) => {
+  ])('refuses %s with an error', async (_what, id, expected) => {
     const request = new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: id });
     expect(await errorName(client().send(request))).toBe(expected);
   });
 
-  test('five at once at most, and no more than the quota', async () => {
+  test('is limited to five at once, and to the quota', async () => {
     const create = (n: number) =>
       client().send(new CreateAccountCommand({ AccountName: `a${n}`, Email: `a${n}@example.com` }));
     for (const n of [1, 2, 3, 4, 5]) await create(n);
@@ -113,7 +113,7 @@ describe('creating an account', () => {
     await expect(create(10)).rejects.toMatchObject({ Reason: 'ACCOUNT_NUMBER_LIMIT_EXCEEDED' });
   });
 
-  test("is the management account's alone", async () => {
+  test('is allowed to the management account only', async () => {
     const member = await createAccount(world, 'dev');
     const request = new CreateAccountCommand({ AccountName: 'x', Email: 'x@example.com' });
     expect(await errorName(organizationsClient(world, member).send(request))).toBe('AccessDeniedException');
@@ -153,7 +153,7 @@ describe('reading accounts', () => {
     expect(await errorName(client().send(new ListAccountsCommand({ NextToken: 'x' })))).toBe('InvalidInputException');
   });
 
-  test('knows no account that is not there', async () => {
+  test('refuses an unknown account', async () => {
     const describe = (AccountId: string) => errorName(client().send(new DescribeAccountCommand({ AccountId })));
     expect(await describe('999999999999')).toBe('AccountNotFoundException');
     expect(await describe('99')).toBe('InvalidInputException');
@@ -163,7 +163,7 @@ describe('reading accounts', () => {
 });
 
 describe('moving an account', () => {
-  test('changes its path, and is refused from where it is not, to where it is, or to nowhere', async () => {
+  test('changes its path, and is refused from a wrong parent, to its present one, or to an unknown one', async () => {
     const account = await createAccount(world, 'dev');
     const unit = await createUnit(world, 'Workloads');
     const other = await createUnit(world, 'Suspended');

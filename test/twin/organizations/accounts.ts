@@ -13,7 +13,7 @@ const POST_CLOSURE_MS = 90 * DAY_MS;
 /** An account that was created in an organization can leave it after four days. */
 const WAIT_PERIOD_MS = 4 * DAY_MS;
 
-/** `Status` is about to be retired in favour of `State`, which tells a closed account from one that AWS suspended. */
+/** `Status` is about to be retired in favour of `State`, which distinguishes a closed account from one that AWS suspended. */
 const STATUS = {
   PENDING_ACTIVATION: 'ACTIVE',
   ACTIVE: 'ACTIVE',
@@ -35,7 +35,7 @@ export const accountView = (world: World, account: Account) => ({
   JoinedTimestamp: account.joinedAt,
 });
 
-/** What keeps an account from leaving, whoever asks: AWS's conditions for RemoveAccountFromOrganization and LeaveOrganization. */
+/** What prevents an account from leaving: AWS's conditions for RemoveAccountFromOrganization and LeaveOrganization. */
 export function requireMayLeave(world: World, account: Account): void {
   const state = world.organizations;
   if (account.id === state.managementAccountId)

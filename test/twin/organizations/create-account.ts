@@ -51,13 +51,13 @@ interface Wish {
   readonly tags: Map<string, string>;
 }
 
-/** CreateAccount and the requests that it leaves behind. */
+/** CreateAccount and the status of its requests. */
 export const createAccountOps = (world: World): Ops<typeof organizations> => {
   const state = world.organizations;
 
   function accountId(name: string): string {
     const given = world.given.accounts?.[name];
-    return given !== undefined && !state.knows(given) ? given : world.ids.accountId();
+    return given !== undefined && !state.hasAccount(given) ? given : world.ids.accountId();
   }
 
   function failure(wish: Wish): Creation['failureReason'] {

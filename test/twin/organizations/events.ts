@@ -4,7 +4,7 @@ import type { World } from '../world';
 export const usTime = (date: Date): string =>
   date.toLocaleString('en-US', { timeZone: 'UTC', dateStyle: 'medium', timeStyle: 'medium' }).replaceAll('\u202f', ' ');
 
-/** An event of the service itself, in the management account; Organizations lives in us-east-1 alone. */
+/** An event of the service itself, in the management account; Organizations runs in us-east-1 only. */
 export function announce(world: World, eventName: string, details: Readonly<Record<string, unknown>>): void {
   world.trail.serviceEvent({
     accountId: world.organizations.managementAccountId,

@@ -12,7 +12,7 @@ import { World, type WorldOptions } from '../world';
 export const organizationsClient = (world: World, accountId = MANAGEMENT): OrganizationsClient =>
   new OrganizationsClient(as(world, accountId, 'us-east-1'));
 
-/** A world whose organization exists, with the ids that the shipped config names. */
+/** A world whose organization exists, with given ids. */
 export async function organizedWorld(options: WorldOptions = {}): Promise<World> {
   const given = { organizationId: 'o-sampleorg1', rootId: 'r-root', managementAccountId: MANAGEMENT, ...options.given };
   const world = new World({ ...options, given });
@@ -20,7 +20,7 @@ export async function organizedWorld(options: WorldOptions = {}): Promise<World>
   return world;
 }
 
-/** Creates an account by the API and waits for it; it lands in the root. Returns its id. */
+/** Creates an account in the root by the API, waits for it, and returns its id. */
 export async function createAccount(world: World, name: string, email = `${name}@example.com`): Promise<string> {
   const client = organizationsClient(world);
   const { CreateAccountStatus: begun } = await client.send(
@@ -42,7 +42,7 @@ export async function createUnit(world: World, name: string, parentId = 'r-root'
   return unit?.Id ?? '';
 }
 
-/** The name of the error that a call ends with, as the SDK shows it; undefined if it succeeds. */
+/** The name of the SDK's error that a call fails with; undefined if it succeeds. */
 export async function errorName(call: Promise<unknown>): Promise<string | undefined> {
   try {
     await call;

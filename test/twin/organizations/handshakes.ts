@@ -9,7 +9,7 @@ import type { Handshake } from './types';
 /** Invitations expire after 15 days. */
 const VALID_MS = 15 * 86_400_000;
 
-/** Inviting accounts, their answers, and leaving. */
+/** Inviting accounts, accepting, declining, and leaving. */
 export const handshakeOps = (world: World): Ops<typeof organizations> => {
   const state = world.organizations;
 

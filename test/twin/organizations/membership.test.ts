@@ -107,7 +107,7 @@ describe('tags', () => {
     expect(world.organizations.account(MANAGEMENT)?.tags.size).toBe(0);
   });
 
-  test("are not a member's to read", async () => {
+  test('cannot be read by a member', async () => {
     const account = await createAccount(world, 'dev');
     const call = client(account).send(new ListTagsForResourceCommand({ ResourceId: account }));
     expect(await errorName(call)).toBe('AccessDeniedException');

@@ -42,7 +42,7 @@ export class PoliciesState {
       },
     ],
   ]);
-  /** Ids of policies by target; a target that nobody has touched has FullAWSAccess. */
+  /** Ids of policies by target; a target without changes has FullAWSAccess. */
   readonly #attached = new Map<string, readonly string[]>();
 
   all(): ControlPolicy[] {
@@ -77,12 +77,12 @@ export class PoliciesState {
     );
   }
 
-  /** The target is no more. */
-  forget(targetId: string): void {
+  /** To be called when the target is deleted. */
+  removeTarget(targetId: string): void {
     this.#attached.delete(targetId);
   }
 
-  /** Every attachment is lost, for good (AWS docs: Organizations, "Disabling a policy type"). */
+  /** Every attachment is lost, even when the type is enabled again (AWS docs: Organizations, "Disabling a policy type"). */
   disable(): void {
     this.enabled = false;
     this.#attached.clear();

@@ -97,14 +97,14 @@ describe('a policy', () => {
     expect(made?.Content).toHaveLength(10_240);
   });
 
-  test("of AWS's own is not to be changed or deleted", async () => {
+  test("of AWS's own cannot be changed or deleted", async () => {
     const update = client.send(new UpdatePolicyCommand({ PolicyId: FULL, Description: 'mine' }));
     await expect(update).rejects.toMatchObject({ Reason: 'IMMUTABLE_POLICY' });
     const removal = client.send(new DeletePolicyCommand({ PolicyId: FULL }));
     await expect(removal).rejects.toMatchObject({ Reason: 'IMMUTABLE_POLICY' });
   });
 
-  test('is not updated to a name that there is, or to nonsense, and keeps what it had', async () => {
+  test('is not updated to an existing name or to an invalid document, and stays as it was', async () => {
     const PolicyId = await create('one');
     const update = (input: object) => client.send(new UpdatePolicyCommand({ PolicyId, ...input }));
     expect(await errorName(update({ Name: 'FullAWSAccess', Content: denial('sns:*') }))).toBe(
@@ -116,12 +116,12 @@ describe('a policy', () => {
     expect(read).toMatchObject({ Content: denial('sqs:*'), PolicySummary: { Name: 'one' } });
   });
 
-  test('is one of a number that has its quota', async () => {
+  test('counts against a quota', async () => {
     world.organizations.policies.quotas.policies = 1;
     await expect(create('one')).rejects.toMatchObject({ Reason: 'POLICY_NUMBER_LIMIT_EXCEEDED' });
   });
 
-  test("is the management account's alone", async () => {
+  test('is allowed to the management account only', async () => {
     const member = organizationsClient(world, await createAccount(world, 'dev'));
     expect(await errorName(member.send(creation()))).toBe('AccessDeniedException');
     const detaching = member.send(new DetachPolicyCommand({ PolicyId: FULL, TargetId: 'r-root' }));
@@ -178,7 +178,7 @@ describe('attaching', () => {
 });
 
 describe('detaching', () => {
-  test('never takes the last one', async () => {
+  test('is refused for the last one', async () => {
     await expect(detach(FULL, 'r-root')).rejects.toMatchObject({
       Reason: 'MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
     });
@@ -188,7 +188,7 @@ describe('detaching', () => {
     expect(await attachedTo('r-root')).toEqual([policy]);
   });
 
-  test('wants the policy attached', async () => {
+  test('needs the policy to be attached', async () => {
     expect(await errorName(detach(await create('x'), 'r-root'))).toBe('PolicyNotAttachedException');
   });
 
@@ -214,7 +214,7 @@ describe('detaching', () => {
 describe('the policy type', () => {
   const enabledTypes = async () => (await client.send(new ListRootsCommand({}))).Roots?.[0]?.PolicyTypes;
 
-  test('is enabled from the start; disabling it loses every attachment, for good', async () => {
+  test('is enabled from the start; disabling it loses every attachment, even when it is enabled again', async () => {
     const policy = await create('x');
     await attach(policy, 'r-root');
     expect(await enabledTypes()).toEqual([{ Type: SCP, Status: 'ENABLED' }]);
@@ -237,11 +237,11 @@ describe('the policy type', () => {
   });
 });
 
-describe('what binds an account', () => {
+describe('the SCPs of an account', () => {
   const names = (accountId: string) =>
     world.organizations.servicePolicies(accountId)?.map(({ id, policies }) => [id, policies.map(({ name }) => name)]);
 
-  test('is attached to it or to anything above it, and changes as it moves', async () => {
+  test('are attached to it or to an ancestor, and change as it moves', async () => {
     const unit = await createUnit(world, 'Workloads');
     const inner = await createUnit(world, 'Dev', unit);
     const account = await createAccount(world, 'dev');
@@ -264,7 +264,7 @@ describe('what binds an account', () => {
     ]);
   });
 
-  test('is nothing in the management account, outside of the organization, and while SCPs are disabled', async () => {
+  test('is no policy in the management account, outside of the organization, and while SCPs are disabled', async () => {
     const account = await createAccount(world, 'dev');
     expect(names(MANAGEMENT)).toBeUndefined();
     expect(names('999999999999')).toBeUndefined();

@@ -10,7 +10,7 @@ import type { ControlPolicy } from './policies-state';
 const TYPE = 'SERVICE_CONTROL_POLICY';
 const KNOWN_TYPES: readonly string[] = Object.values(PolicyType);
 
-/** SCPs are the one type that the twin has; AWS's others are told from names that no type has. */
+/** SCPs are the one type that the twin has; AWS's other types are refused with another error than unknown ones. */
 export function requireServiceControl(type: string | undefined): void {
   if (type === TYPE) return;
   if (KNOWN_TYPES.includes(type ?? ''))

@@ -7,7 +7,7 @@ import { policyOf, policySummary, requireServiceControl } from './policies';
 
 const TARGET = /^(\d{12}|r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/;
 
-/** What SCPs are attached to: the root, OUs and accounts. Not the management account's members: SCPs pass it by. */
+/** What SCPs are attached to: the root, OUs and accounts. SCPs do not apply in the management account. */
 export const policyAttachmentOps = (world: World): Ops<typeof organizations> => {
   const state = world.organizations;
   const { policies } = state;
@@ -87,7 +87,7 @@ export const policyAttachmentOps = (world: World): Ops<typeof organizations> => 
       return { Targets: items, NextToken: next };
     },
 
-    /** Asynchronous on AWS; its own examples show the answer as if it were done, and here it is. */
+    /** Asynchronous on AWS, though its examples show the final response; done at once here. */
     EnablePolicyType(input, call) {
       requireManagement(world, call);
       requireRoot(input.RootId);

@@ -67,7 +67,7 @@ test('consolidated billing only is not modelled', async () => {
   expect(await errorName(call)).toBe('NotImplemented');
 });
 
-test('an invited account finds no room in a full organization', async () => {
+test('an invited account cannot join a full organization', async () => {
   const { Handshake: handshake } = await client().send(
     new InviteAccountToOrganizationCommand({ Target: { Type: 'ACCOUNT', Id: GUEST } }),
   );

@@ -14,7 +14,7 @@ import type {
 
 /** The one organization of a world, and the accounts outside of it. */
 export class OrganizationsState {
-  /** The account that may create the organization. It exists, standing alone, before it does. */
+  /** The account that may create the organization. It exists before the organization, as a standalone account. */
   readonly managementAccountId: string;
   /** Known from the start, so that policies can name it; whether the organization exists yet is `exists`. */
   readonly organizationId: string;
@@ -70,7 +70,7 @@ export class OrganizationsState {
   }
 
   /** Whether the world has such an account, inside or outside of the organization. */
-  knows(accountId: string): boolean {
+  hasAccount(accountId: string): boolean {
     return this.#accounts.has(accountId) || this.#standalone.has(accountId);
   }
 
@@ -129,7 +129,7 @@ export class OrganizationsState {
   }
 
   /**
-   * The SCPs that bind an account's identities, level by level from the root down to the account itself; undefined where
+   * The SCPs that apply to an account's identities, level by level from the root down to the account itself; undefined where
    * none apply: outside of the organization, in its management account, and while SCPs are disabled.
    */
   servicePolicies(accountId: string): Level[] | undefined {
@@ -143,7 +143,7 @@ export class OrganizationsState {
     return services !== undefined && (service === undefined ? services.size > 0 : services.has(service));
   }
 
-  /** Tells of every account that enters, moves within, or leaves the organization, once it has happened. */
+  /** Calls `listener` after an account entered, moved within, or left the organization. */
   onPlacement(listener: (placement: Placement) => void): void {
     this.#listeners.push(listener);
   }
@@ -153,7 +153,7 @@ export class OrganizationsState {
     return `arn:aws:organizations::${this.managementAccountId}:${kind}/${this.organizationId}${tail}`;
   }
 
-  /** Lets an account in, at the root: that is where created and invited accounts land. */
+  /** Adds an account to the root, where created and invited accounts begin. */
   join(newcomer: StandaloneAccount, joinedMethod: Account['joinedMethod'], tags = new Map<string, string>()): Account {
     const account: Account = {
       ...newcomer,
@@ -166,7 +166,7 @@ export class OrganizationsState {
     };
     this.#standalone.delete(account.id);
     this.#accounts.set(account.id, account);
-    this.#tell({ account, to: this.rootId });
+    this.#notify({ account, to: this.rootId });
     // AWS's own pages spell the two methods in different cases.
     announce(this.world, 'AccountJoinedOrganization', {
       accountId: account.id,
@@ -179,16 +179,16 @@ export class OrganizationsState {
   move(account: Account, to: string): void {
     const from = account.parentId;
     account.parentId = to;
-    this.#tell({ account, from, to });
+    this.#notify({ account, from, to });
   }
 
-  /** Lets an account go; unless it is gone for good, it stands alone from now on. */
+  /** Removes an account from the organization; unless it is closed for good, it is a standalone account afterwards. */
   depart(account: Account, departureMethod: Departure): void {
     this.#accounts.delete(account.id);
     this.delegated.delete(account.id);
-    this.policies.forget(account.id);
+    this.policies.removeTarget(account.id);
     if (departureMethod !== 'CLEANED') this.addStandalone(account.id, account.name, account.email);
-    this.#tell({ account, from: account.parentId });
+    this.#notify({ account, from: account.parentId });
     announce(this.world, 'AccountDepartedOrganization', {
       accountId: account.id,
       departureMethod,
@@ -196,7 +196,7 @@ export class OrganizationsState {
     });
   }
 
-  #tell(placement: Placement): void {
+  #notify(placement: Placement): void {
     for (const listener of this.#listeners) listener(placement);
   }
 }

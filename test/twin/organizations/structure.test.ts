@@ -25,7 +25,7 @@ beforeEach(async () => {
 const client = () => organizationsClient(world);
 
 describe('an organization', () => {
-  test('has the ids that the config names, and is created once', async () => {
+  test('has the given ids, and is created once', async () => {
     const { Organization: organization } = await client().send(new DescribeOrganizationCommand({}));
     expect(organization).toMatchObject({
       Id: 'o-sampleorg1',
@@ -38,13 +38,13 @@ describe('an organization', () => {
     expect(await errorName(client().send(new CreateOrganizationCommand({})))).toBe('AlreadyInOrganizationException');
   });
 
-  test('is not in use before it is created', async () => {
+  test('does not exist before it is created', async () => {
     const lonely = new World({ given: { managementAccountId: MANAGEMENT } });
     const call = organizationsClient(lonely).send(new DescribeOrganizationCommand({}));
     expect(await errorName(call)).toBe('AWSOrganizationsNotInUseException');
   });
 
-  test('mints ids that the config leaves open', async () => {
+  test('creates ids that are not given', async () => {
     const minted = new World({ seed: 7 });
     const founder = organizationsClient(minted, minted.organizations.managementAccountId);
     const { Organization: organization } = await founder.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
@@ -53,7 +53,7 @@ describe('an organization', () => {
 });
 
 describe('an organizational unit', () => {
-  test('has the id that the config names for its path, or a new one', async () => {
+  test('has the id that is given for its path, or a new one', async () => {
     const workloads = await createUnit(world, 'Workloads');
     expect([workloads, await createUnit(world, 'Dev', workloads)]).toEqual(['ou-root-workload', 'ou-root-00000dev']);
     expect(await createUnit(world, 'Dev')).toMatch(/^ou-root-[a-z0-9]{8}$/);

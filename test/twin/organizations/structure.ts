@@ -59,7 +59,7 @@ export const structureOps = (world: World): Ops<typeof organizations> => {
     return name;
   }
 
-  /** The id that the config names for this path below the root, or a new one. */
+  /** The id that is given for this path below the root, or a new one. */
   function unitId(parentId: string, name: string): string {
     const path = [...state.unitsDownTo(parentId).map((id) => unitOf(id).name), name].join('/');
     const given = world.given.organizationalUnits?.[path];
@@ -81,7 +81,7 @@ export const structureOps = (world: World): Ops<typeof organizations> => {
       if (input.FeatureSet === 'CONSOLIDATED_BILLING')
         throw new AwsError('NotImplemented', 'The twin has organizations with all features only.', {}, 501);
       const founder = state.standalone(call.accountId);
-      if (!founder) throw new Error(`The management account ${call.accountId} does not stand alone.`);
+      if (!founder) throw new Error(`The management account ${call.accountId} is not a standalone account.`);
       state.exists = true;
       state.join(founder, 'INVITED');
       return { Organization: organization() };
@@ -129,7 +129,7 @@ export const structureOps = (world: World): Ops<typeof organizations> => {
       if (unitsIn(id).length > 0 || accountsIn(id).length > 0)
         throw new AwsError('OrganizationalUnitNotEmptyException', 'The OU still holds accounts or other OUs.');
       state.organizationalUnits.delete(id);
-      state.policies.forget(id);
+      state.policies.removeTarget(id);
       return {};
     },
 

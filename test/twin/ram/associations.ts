@@ -21,7 +21,7 @@ const MAX_RESOURCES = 100;
 const isOneOf = <T extends string>(wanted: readonly T[] | undefined, value: T): boolean =>
   !wanted || wanted.includes(value);
 
-/** What is in a share, and for whom: changed by its owner, and seen from both sides. */
+/** Resources and principals of a share: the owner changes them, both sides see them. */
 export const associationOps = (world: World): Ops<typeof ram> => {
   const state = world.ram;
 
@@ -138,7 +138,7 @@ export const associationOps = (world: World): Ops<typeof ram> => {
       return { resources: items, nextToken: next };
     },
 
-    /** Of own shares: whom they reach. Of others': the accounts that share something with the caller. */
+    /** For own shares their principals; for other accounts' shares their owners. */
     ListPrincipals(input, call) {
       requireType(input.resourceType);
       const own = ownerOf(input.resourceOwner) === 'SELF';

@@ -56,7 +56,7 @@ test('an account outside of the organization has to accept, once', async () => {
   await expect(accept(GUEST)).rejects.toMatchObject({ name: 'ResourceShareInvitationAlreadyAcceptedException' });
 });
 
-test('so has a member while sharing with the organization is off', async () => {
+test('a member has to accept, too, while sharing with the organization is off', async () => {
   world.organizations.sharingEnabled = false;
   await share(DEV);
   await world.clock.jump(world.times.other);
@@ -66,7 +66,7 @@ test('so has a member while sharing with the organization is off', async () => {
   expect(world.ram.isShared(gateway, DEV)).toBe(true);
 });
 
-test('access that is retained outlives the membership', async () => {
+test('retained access stays when the account leaves the organization', async () => {
   await share(DEV, true);
   await accept(DEV);
   await world.clock.jump(world.times.other);
@@ -75,7 +75,7 @@ test('access that is retained outlives the membership', async () => {
   expect(world.ram.isShared(gateway, DEV)).toBe(true);
 });
 
-test('a rejected invitation gives nothing and cannot be accepted any more', async () => {
+test('a rejected invitation gives no access and cannot be accepted any more', async () => {
   await share(GUEST);
   const [invitation] = await invitations(GUEST);
   const { resourceShareInvitationArn } = invitation ?? {};
@@ -93,7 +93,7 @@ test('an invitation to a gateway expires after seven days', async () => {
   expect(await status()).toBe('DISASSOCIATED');
 });
 
-test("an invitation is its receiver's alone", async () => {
+test('an invitation is visible to its receiver only', async () => {
   await share(GUEST);
   const [invitation] = await invitations(GUEST);
   const { resourceShareInvitationArn } = invitation ?? {};

@@ -15,7 +15,7 @@ const view = (invitation: Invitation): ram.ResourceShareInvitation => ({
   status: invitation.status,
 });
 
-/** The receiver's side of a share with somebody outside of the organization. */
+/** The receiver's side of a share with an account outside of the organization. */
 export const invitationOps = (world: World): Ops<typeof ram> => {
   const state = world.ram;
 
@@ -27,7 +27,7 @@ export const invitationOps = (world: World): Ops<typeof ram> => {
       ({ receiverId, share }) => receiverId === call.accountId && share.region === call.region,
     );
 
-  /** An invitation to the caller that nobody has answered yet. */
+  /** A pending invitation to the caller. */
   function pending(arn: string | undefined, call: Call): Invitation {
     const invitation = received(call).find((one) => one.arn === arn);
     if (!invitation) throw notFound(arn ?? '');

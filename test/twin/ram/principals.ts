@@ -2,7 +2,7 @@ import { AwsError } from '../wire/errors';
 import type { World } from '../world';
 import type { Share } from './types';
 
-/** Whom a principal of a share stands for. */
+/** The accounts of a share's principal. */
 export type Principal =
   | { readonly kind: 'account'; readonly accountId: string }
   | { readonly kind: 'organizational-unit'; readonly id: string }
@@ -19,7 +19,7 @@ export function parsePrincipal(text: string): Principal | undefined {
   return organization === undefined ? undefined : { kind: 'organization', id: organization };
 }
 
-/** The accounts that a principal stands for right now. */
+/** The accounts that a principal covers at present. */
 export function accountsOf(world: World, text: string): string[] {
   const { organizations } = world;
   const principal = parsePrincipal(text);
@@ -31,8 +31,8 @@ export function accountsOf(world: World, text: string): string[] {
 }
 
 /**
- * Checks that the share may have this principal, and tells whether it is external. RAM knows the organization only once
- * sharing with it was enabled through RAM itself; until then its accounts are strangers and its OUs unknown (AWS docs: RAM,
+ * Checks that the share may have this principal, and returns whether it is external. Until sharing with the organization
+ * is enabled through RAM itself, RAM treats its accounts as external and its OUs as unknown (AWS docs: RAM,
  * "UnknownResourceException").
  */
 export function admitPrincipal(world: World, share: Share, text: string): { external: boolean } {

@@ -93,7 +93,7 @@ test.each([
   await expect(call()).rejects.toMatchObject({ name });
 });
 
-test('a share has at most 50 tags, and tells of each change', async () => {
+test('a share has at most 50 tags, and each change is an event', async () => {
   for (let n = 0; n < 50; n++) await tag(`k${n}`);
   await expect(tag('one-more')).rejects.toMatchObject({ name: 'TagLimitExceededException' });
   await ram.send(new UntagResourceCommand({ resourceShareArn, tagKeys: ['k0', 'absent'] }));
@@ -102,7 +102,7 @@ test('a share has at most 50 tags, and tells of each change', async () => {
   expect(last).toMatchObject({ region: 'eu-west-1', detail: { 'changed-tag-keys': ['k0'] } });
 });
 
-test('a share with an outsider in it cannot be closed to outsiders', async () => {
+test('a share with an external principal must keep allowing external principals', async () => {
   await associate({ principals: ['300000000001'] });
   const close = ram.send(new UpdateResourceShareCommand({ resourceShareArn, allowExternalPrincipals: false }));
   await expect(close).rejects.toMatchObject({ name: 'OperationNotPermittedException' });

@@ -12,7 +12,7 @@ interface Kind {
 
 const WEEK = 7 * 24;
 
-/** What the twin can share, by service and kind as they stand in an ARN. */
+/** What the twin can share, by service and kind as in an ARN. */
 const KINDS: Readonly<Record<string, Kind>> = {
   'ec2:transit-gateway': {
     type: 'ec2:TransitGateway',

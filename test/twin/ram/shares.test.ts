@@ -101,7 +101,7 @@ describe('a share within the organization', () => {
     expect(await sees(DEV)).toBe(true);
   });
 
-  test('ends at once for who is disassociated, and says so', async () => {
+  test('ends at once for a disassociated principal, and has status DISASSOCIATED', async () => {
     const lost: string[] = [];
     world.ram.onUnshared((arn, accountId) => lost.push(`${arn} ${accountId}`));
     const resourceShareArn = await create({ principals: [DEV, PROD] });
@@ -140,7 +140,7 @@ describe('a share within the organization', () => {
     expect([await sees(DEV), await sees(PROD)]).toEqual([true, true]);
   });
 
-  test('goes with its share', async () => {
+  test('ends when its share is deleted', async () => {
     const resourceShareArn = await create({ principals: [DEV] });
     await settle();
     await ram(HUB).send(new DeleteResourceShareCommand({ resourceShareArn }));
@@ -198,14 +198,14 @@ describe('what cannot be shared', () => {
     expect(world.ram.shares.size).toBe(0);
   });
 
-  test('what somebody else owns', async () => {
+  test('a resource of another account', async () => {
     await expect(create({}, DEV)).rejects.toMatchObject({ name: 'OperationNotPermittedException' });
   });
 });
 
-describe('whom one cannot share with', () => {
+describe('principals that cannot be added', () => {
   test.each([
-    ['a malformed principal', ['everybody'], 'InvalidParameterException'],
+    ['a malformed principal', ['malformed'], 'InvalidParameterException'],
     ['oneself', [HUB], 'InvalidParameterException'],
     [
       'an OU that does not exist',
@@ -230,7 +230,7 @@ describe('whom one cannot share with', () => {
 });
 
 describe('the request itself', () => {
-  test('with a client token makes one share, however often it is sent', async () => {
+  test('with a client token creates one share, even when it is repeated', async () => {
     const input = { clientToken: 'once', principals: [DEV] };
     expect(await create(input)).toBe(await create(input));
     expect(await create({ principals: [DEV] })).not.toBe(await create({ principals: [DEV] }));
@@ -254,8 +254,8 @@ describe('the request itself', () => {
   });
 });
 
-describe('looking at shares', () => {
-  test('owner and receiver each see their side', async () => {
+describe('reading shares', () => {
+  test('shows owner and receiver their own side', async () => {
     const resourceShareArn = await create({ principals: [DEV], tags: [{ key: 'a', value: 'b' }] });
     await settle();
     const shares = async (accountId: string, resourceOwner: 'SELF' | 'OTHER-ACCOUNTS') =>
@@ -273,7 +273,7 @@ describe('looking at shares', () => {
     expect(await principals(DEV, 'OTHER-ACCOUNTS')).toEqual([HUB]);
   });
 
-  test('goes by name, tag, status and ARN, and comes in pages', async () => {
+  test('filters by name, tag, status and ARN, and pages', async () => {
     await create();
     const tagged = await create({ name: 'tagged' });
     await ram(HUB).send(new TagResourceCommand({ resourceShareArn: tagged, tags: [{ key: 'a', value: 'b' }] }));

@@ -14,7 +14,7 @@ import {
 } from './common';
 import type { Share } from './types';
 
-/** The permission that RAM chooses by itself for each type; others would change what receivers may do. */
+/** RAM's default permission for each type; others would change what receivers may do. */
 function refusePermissions(input: { permissionArns?: string[] | undefined; sources?: string[] | undefined }): void {
   if (input.permissionArns?.length || input.sources?.length)
     throw new AwsError('NotImplemented', "The twin's shares have RAM's default permissions and no sources.", {}, 501);
@@ -160,7 +160,7 @@ export const shareOps = (world: World): Ops<typeof ram> => {
       return {};
     },
 
-    /** Enabling trusted access through Organizations alone is not enough: RAM would not know the organization. */
+    /** Enabling trusted access through Organizations alone is not enough: RAM needs this call. */
     EnableSharingWithAwsOrganization(_input, call) {
       const { organizations } = world;
       if (!organizations.exists || call.accountId !== organizations.managementAccountId)

@@ -10,7 +10,7 @@ const MAX_PENDING_INVITATIONS = 250;
 
 type Listener = (resourceArn: string, accountId: string) => void;
 
-/** Resource shares of all accounts and regions, and what they give to whom at this moment. */
+/** Resource shares of all accounts and regions, and the access that they give at present. */
 export class RamState {
   readonly shares = new Map<string, Share>();
   readonly invitations = new Map<string, Invitation>();
@@ -34,7 +34,7 @@ export class RamState {
     return [...this.#grants].filter(([, accounts]) => accounts.has(accountId)).map(([arn]) => arn);
   }
 
-  /** Tells of every resource that an account loses, however it comes about. */
+  /** Calls `listener` for every resource that an account loses. */
   onUnshared(listener: Listener): void {
     this.#listeners.push(listener);
   }
@@ -67,7 +67,7 @@ export class RamState {
       throw new AwsError('ResourceShareLimitExceededException', 'Too many invitations are pending.');
   }
 
-  /** Takes a principal or resource out of a share: the access ends at once, the record is told after a while. */
+  /** Takes a principal or resource out of a share: the access ends at once, the status changes after a while. */
   disassociate(association: Association): void {
     if (association.status === 'DISASSOCIATED' || association.status === 'DISASSOCIATING') return;
     this.set(association, 'DISASSOCIATING');
@@ -87,13 +87,13 @@ export class RamState {
     this.refresh();
   }
 
-  /** Sharing with the organization is off: all that rested on it is taken out of the shares (AWS docs: RAM). */
+  /** Sharing with the organization is off: principals that need it are removed from the shares (AWS docs: RAM). */
   stopOrganizationSharing(): void {
     this.world.organizations.sharingEnabled = false;
     for (const share of this.shares.values()) this.#dropInternal(share, () => true);
   }
 
-  /** Works out anew who may use what, and tells what was lost. */
+  /** Computes again which account may use what, and reports what was lost. */
   refresh(): void {
     const before = this.#grants;
     this.#grants = this.#currentGrants();

@@ -50,7 +50,7 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
     return found.HostedZoneSummaries;
   };
 
-  it('needs the zone owner’s authorization, and leaves the association when that is taken back', async () => {
+  it('needs the zone owner’s authorization, and keeps the association when the authorization is deleted', async () => {
     await expect(associate()).rejects.toMatchObject({
       name: 'NotAuthorizedException',
       $metadata: { httpStatusCode: 401 },
@@ -141,7 +141,7 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
     await expect(associate()).rejects.toMatchObject({ name: 'LimitsExceeded' });
   });
 
-  it('lets either account disassociate, and nobody else', async () => {
+  it('lets either account disassociate, and no other', async () => {
     for (const client of [dev, hub]) {
       await authorize();
       await associate();

@@ -158,7 +158,7 @@ const invalidVpc = ({ vpcId, region }: ZoneVpc): AwsError =>
 
 /**
  * A VPC can be associated with one zone of a name. AWS answers ConflictingDomainExists for another zone of that name
- * and for the very same zone alike; only the zone id in the message tells them apart (seen in practice).
+ * and for the very same zone alike; only the zone id in the message distinguishes them (seen in practice).
  */
 export function requireConflictFree(
   world: World,

@@ -83,7 +83,7 @@ describe('records of a hosted zone', () => {
     await expect(change()).rejects.toMatchObject({ name: 'InvalidInput' });
   });
 
-  it('refuses to create what exists, with whatever value, and applies nothing of such a batch', async () => {
+  it('refuses to create a record that exists, even with another value, and applies nothing of such a batch', async () => {
     await change(['CREATE', a('www.sample.internal', '10.0.0.9')]);
     const before = await names();
     await expect(
@@ -93,7 +93,7 @@ describe('records of a hosted zone', () => {
     await change(['UPSERT', a('www.sample.internal', '10.0.0.10')]);
   });
 
-  it('deletes only what is there, as it is there', async () => {
+  it('deletes a record only with its exact values', async () => {
     const record = a('www.sample.internal', '10.0.0.9');
     await expect(change(['DELETE', record])).rejects.toMatchObject(invalid('but it was not found'));
     await change(['CREATE', record]);
@@ -104,7 +104,7 @@ describe('records of a hosted zone', () => {
     expect(await names()).toHaveLength(2);
   });
 
-  it('refuses records that DNS has no place for', async () => {
+  it('refuses records that DNS does not allow', async () => {
     const cname = (Name: string): ResourceRecordSet => ({
       Name,
       Type: 'CNAME',
@@ -141,7 +141,7 @@ describe('records of a hosted zone', () => {
       await expect(change(['DELETE', record])).rejects.toMatchObject(invalid('A HostedZone must contain'));
   });
 
-  it('wants either values with a TTL or an alias, and no routing policy', async () => {
+  it('needs either values with a TTL or an alias, and no routing policy', async () => {
     const { Name, Type, ResourceRecords } = a('www.sample.internal', '10.0.0.9');
     await expect(change(['CREATE', { Name, Type, ResourceRecords }])).rejects.toMatchObject({ name: 'InvalidInput' });
     await expect(change(['CREATE', { Name: 'www.sample.internal', Type: 'A' }])).rejects.toMatchObject({
@@ -173,7 +173,7 @@ describe('records of a hosted zone', () => {
     await hub.send(new DeleteHostedZoneCommand({ Id: HostedZoneId }));
   });
 
-  it('are nobody else’s to see or change', async () => {
+  it('cannot be seen or changed by other accounts', async () => {
     const dev = new Route53Client(as(world, DEV));
     await expect(dev.send(new ListResourceRecordSetsCommand({ HostedZoneId }))).rejects.toMatchObject({
       name: 'AccessDenied',

@@ -65,7 +65,7 @@ const compareRecords = (a: Sortable, b: Sortable): number =>
 const invalidBatch = (messages: readonly string[]): AwsError =>
   new AwsError('InvalidChangeBatch', `[${messages.join(', ')}]`, { messages });
 
-/** Applies one change to `records` and tells what is wrong with it. */
+/** Applies one change to `records`, or returns why it is invalid. */
 function apply(zone: HostedZone, records: Records, { Action, ResourceRecordSet: wanted }: route53.Change): string[] {
   if (!wanted) throw invalidInput('A change needs a ResourceRecordSet.');
   const record = canonicalRecord(wanted);
@@ -118,7 +118,7 @@ function faultsOf(zone: HostedZone, record: route53.ResourceRecordSet): string[]
   return faults;
 }
 
-/** A CNAME stands alone, and never at the apex. */
+/** A name with a CNAME has no other record, and is not the apex. */
 function cnameFaults(zone: HostedZone, records: Records, record: route53.ResourceRecordSet): string[] {
   if (record.Type === 'CNAME' && record.Name === zone.name)
     return [`RRSet of type CNAME with DNS name ${record.Name} is not permitted at apex in zone ${zone.name}`];

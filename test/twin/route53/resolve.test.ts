@@ -15,7 +15,7 @@ import { HUB, REGION, as, createSubnet, createVpc, worldWithOrganization } from 
 import type { World } from '../world';
 import { resolveName } from './resolve';
 
-describe('what an instance in a VPC is told about a name', () => {
+describe('the resolution of a name by an instance in a VPC', () => {
   let world: World;
   let route53: Route53Client;
   let ec2: EC2Client;
@@ -91,7 +91,7 @@ describe('what an instance in a VPC is told about a name', () => {
     expect(resolve('db.sample.internal')).toMatchObject({ status: 'no-resolver' });
   });
 
-  it('asks the inbound endpoint that the DHCP options name only if there is a way to it', async () => {
+  it('uses the inbound endpoint that the DHCP options name only if the VPC has a route to it', async () => {
     await put(parent, record('db.sample.internal', 'A', '10.0.0.9'));
     const subnets = [
       await createSubnet(world, HUB, { vpcId, cidr: '10.0.0.0/24', zone: 'a' }),

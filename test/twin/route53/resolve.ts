@@ -5,17 +5,17 @@ import type { World } from '../world';
 import { canonicalName, isWithin, WILDCARD } from './names';
 import type { HostedZone } from './state';
 
-/** What an instance in a VPC is told about a name. */
+/** The resolution of a name by an instance in a VPC. */
 export type Answer =
   | { readonly status: 'answered'; readonly zoneId: string; readonly values: readonly string[]; readonly vpcId: string }
-  /** The name, or the type of it, is not in the zone that answers for it: there is no falling through to another. */
+  /** The name, or the type of it, is not in the zone that answers for it: no other zone is tried. */
   | { readonly status: 'nxdomain' | 'nodata'; readonly zoneId: string; readonly vpcId: string }
-  /** No private zone covers the name: the question goes out to the Internet. */
+  /** No private zone covers the name: the query goes to the Internet. */
   | { readonly status: 'public'; readonly vpcId: string }
   | { readonly status: 'no-resolver'; readonly because: string };
 
 /**
- * Asks the name servers that the VPC's DHCP options name, in their order; the first that can be reached answers. An
+ * Queries the name servers that the VPC's DHCP options name, in their order; the first that is reachable answers. An
  * address is a Resolver inbound endpoint, which answers with the zones of its own VPC. AmazonProvidedDNS answers with
  * the VPC's, and only if both DNS attributes are on (Route 53 Developer Guide, "Considerations when working with a
  * private hosted zone").
@@ -73,7 +73,7 @@ function targetOf({ Type, AliasTarget, ResourceRecords }: ResourceRecordSet, typ
   return target === undefined ? undefined : canonicalName(target);
 }
 
-/** The records of the name, else those of the nearest wildcard: `*.dev` stands for all below `dev` that is not there. */
+/** The records of the name, else those of the nearest wildcard: `*.dev` matches all names below `dev` that do not exist. */
 function recordsAt(zone: HostedZone, name: string): readonly ResourceRecordSet[] {
   const at = (wanted: string): ResourceRecordSet[] => [...zone.records.values()].filter(({ Name }) => Name === wanted);
   const exact = at(name);
@@ -81,7 +81,7 @@ function recordsAt(zone: HostedZone, name: string): readonly ResourceRecordSet[]
   for (let parent = parentOf(name); isWithin(parent, zone.name); parent = parentOf(parent)) {
     const wildcard = at(`${WILDCARD}.${parent}`);
     if (wildcard.length > 0) return wildcard;
-    // A name that is there closes off the wildcards above it.
+    // A name that exists hides the wildcards above it.
     if (at(parent).length > 0 || hasBelow(zone, parent)) return [];
   }
   return [];

@@ -54,7 +54,7 @@ export const toChangeInfo = (change: Change): ChangeInfo => ({
 export class Route53State {
   readonly zones = new Map<string, HostedZone>();
   readonly changes = new Map<string, Change>();
-  /** Caller references by account; one is never free again, also when its zone is gone. */
+  /** Caller references by account; one is never free again, even when its zone is deleted. */
   readonly callerReferences = new Set<string>();
   /** Quotas: Route 53 Developer Guide, "Quotas". */
   readonly quotas = { zonesPerAccount: 500, vpcsPerZone: 300, authorizationsPerZone: 1000, recordsPerZone: 10_000 };
@@ -65,7 +65,7 @@ export class Route53State {
 
   constructor(private readonly world: World) {}
 
-  /** The zone, whoever owns it. Raises NoSuchHostedZone. */
+  /** The zone, of any account. Raises NoSuchHostedZone. */
   zone(id: string | undefined): HostedZone {
     const zone = this.zones.get(id ?? '');
     if (!zone) throw new AwsError('NoSuchHostedZone', `No hosted zone found with ID: ${id}`, {}, 404);

@@ -54,7 +54,7 @@ describe('hosted zones', () => {
     expect(read.VPCs).toBeUndefined();
   });
 
-  it('makes a zone with a VPC private although nobody said so', async () => {
+  it('makes a zone with a VPC private even without PrivateZone', async () => {
     const { HostedZone } = await create({ VPC: vpc(hubVpc) });
     expect(HostedZone?.Config?.PrivateZone).toBe(true);
   });
@@ -87,7 +87,7 @@ describe('hosted zones', () => {
     });
   });
 
-  it('refuses names that are none', async () => {
+  it('refuses invalid names', async () => {
     for (const Name of ['a..b', `${'x'.repeat(64)}.internal`, ''])
       await expect(create({ Name, CallerReference: Name })).rejects.toMatchObject({ name: 'InvalidDomainName' });
   });
@@ -98,7 +98,7 @@ describe('hosted zones', () => {
     await expect(create({ CallerReference: 'two' })).rejects.toMatchObject({ name: 'TooManyHostedZones' });
   });
 
-  it('knows no zone by an unknown id and shows none to another account', async () => {
+  it('refuses an unknown id, and shows no zone to another account', async () => {
     await expect(hub.send(new GetHostedZoneCommand({ Id: 'Z0' }))).rejects.toMatchObject({
       name: 'NoSuchHostedZone',
       $metadata: { httpStatusCode: 404 },
@@ -111,7 +111,7 @@ describe('hosted zones', () => {
     expect((await dev.send(new ListHostedZonesCommand({}))).HostedZones).toEqual([]);
   });
 
-  it('takes a change from PENDING to INSYNC, for the zone’s owner alone to see', async () => {
+  it('takes a change from PENDING to INSYNC, visible to the zone’s owner only', async () => {
     const { ChangeInfo } = await create({ VPC: vpc(hubVpc) });
     expect(ChangeInfo?.Status).toBe('PENDING');
     await world.clock.jump(world.times.other);
@@ -142,7 +142,7 @@ describe('hosted zones', () => {
     expect(HostedZones?.map(({ Name }) => Name)).toEqual(['b.internal.']);
   });
 
-  it('refuses markers, names and delegation sets that are none', async () => {
+  it('refuses invalid markers, names and delegation sets', async () => {
     await expect(hub.send(new ListHostedZonesCommand({ Marker: 'Z0' }))).rejects.toMatchObject({
       name: 'NoSuchHostedZone',
     });
@@ -167,7 +167,7 @@ describe('hosted zones', () => {
     expect(HostedZones?.map(({ Name }) => Name)).toEqual(['sample.internal.']);
   });
 
-  it('keeps tags by the bare id and tells of them', async () => {
+  it('keeps tags by the bare id, and sends events of changes', async () => {
     const { HostedZone } = await create();
     const ResourceId = HostedZone?.Id?.replace('/hostedzone/', '');
     const AddTags = [{ Key: 'app:managed', Value: 'true' }];
@@ -184,8 +184,8 @@ describe('hosted zones', () => {
       hub.send(new ListTagsForResourceCommand({ ResourceType: 'healthcheck', ResourceId })),
     ).rejects.toMatchObject({ name: 'NoSuchHealthCheck' });
     await world.clock.jump(60_000);
-    const told = world.trail.published.filter(({ source }) => source === 'aws.tag');
-    expect(told.at(-1)).toMatchObject({
+    const tagEvents = world.trail.published.filter(({ source }) => source === 'aws.tag');
+    expect(tagEvents.at(-1)).toMatchObject({
       account: HUB,
       region: 'us-east-1',
       resources: [`arn:aws:route53:::hostedzone/${ResourceId}`],

@@ -45,7 +45,7 @@ export const zoneOps = (world: World): Ops<typeof route53> => {
         ownerId: call.accountId,
         callerReference: input.CallerReference ?? '',
         comment: input.HostedZoneConfig?.Comment,
-        // A VPC makes the zone private, whatever PrivateZone says.
+        // A VPC makes the zone private, with or without PrivateZone.
         privateZone: vpc !== undefined,
         nameServers: vpc ? PRIVATE_NAME_SERVERS : publicNameServers(world),
         vpcs: new Map(vpc ? [[vpc.vpcId, vpc]] : []),

@@ -76,7 +76,7 @@ describe('Resolver endpoints', () => {
     });
   });
 
-  it('want two addresses in subnets of one VPC of the caller’s', async () => {
+  it('need two addresses in subnets of one VPC of the caller', async () => {
     await expect(create({ IpAddresses: [{ SubnetId: subnetA }] })).rejects.toMatchObject({
       name: 'InvalidRequestException',
     });
@@ -131,12 +131,12 @@ describe('Resolver endpoints', () => {
     expect((await ips(made?.Id))?.map(({ Ip }) => Ip)).toEqual(['10.0.0.4', '10.0.0.5']);
   });
 
-  it('tell of their tags', async () => {
+  it('send events of their tags', async () => {
     await create({ Tags: [{ Key: 'app:managed', Value: 'true' }] });
     await create({ CreatorRequestId: 'untagged' });
     await world.clock.jump(60_000);
-    const told = world.trail.published.filter(({ source }) => source === 'aws.tag');
-    expect(told).toMatchObject([{ detail: { service: 'route53resolver', tags: { 'app:managed': 'true' } } }]);
+    const tagEvents = world.trail.published.filter(({ source }) => source === 'aws.tag');
+    expect(tagEvents).toMatchObject([{ detail: { service: 'route53resolver', tags: { 'app:managed': 'true' } } }]);
   });
 
   it('are listed by filter to their owner', async () => {
@@ -158,7 +158,7 @@ describe('Resolver endpoints', () => {
     });
   });
 
-  it('take a while to go', async () => {
+  it('are DELETING for a while', async () => {
     const { ResolverEndpoint: made } = await create();
     const remove = () => hub.send(new DeleteResolverEndpointCommand({ ResolverEndpointId: made?.Id }));
     await world.clock.jump(world.times.other / 2);
@@ -170,7 +170,7 @@ describe('Resolver endpoints', () => {
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  it('stand beside the rule that every VPC comes with', async () => {
+  it('are listed with the system rule that every VPC has', async () => {
     world.resolver.ruleAssociations.add('rslvr-rrassoc-1', {
       id: 'rslvr-rrassoc-1',
       ruleId: 'rslvr-rr-1',

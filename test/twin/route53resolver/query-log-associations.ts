@@ -15,7 +15,7 @@ const columns: Columns<QueryLogAssociation> = {
   Status: (association) => association.status,
 };
 
-/** Associations are the VPC owner's: he makes and ends them, and he alone sees them. */
+/** Only the VPC's owner creates, ends and sees associations. */
 export const queryLogAssociationOps = (world: World): Ops<typeof resolver> => {
   const state = world.resolver;
 
@@ -88,7 +88,7 @@ export const queryLogAssociationOps = (world: World): Ops<typeof resolver> => {
   };
 };
 
-/** What Resolver finds out when it begins to deliver an account's logs. */
+/** The error, if any, when Resolver begins to deliver an account's logs. */
 function deliveryError(
   world: World,
   destinationArn: string,

@@ -122,7 +122,7 @@ export const queryLogConfigOps = (world: World): Ops<typeof resolver> => {
   };
 };
 
-/** The config as the caller may use it. What is not shared (yet) is not there: ResourceNotFoundException. */
+/** The config as the caller may use it. ResourceNotFoundException for one that is not shared. */
 export function usableConfig(world: World, id: string | undefined, call: Call): QueryLogConfig {
   const config = world.resolver.queryLogConfig(id ?? '');
   if (config?.region !== call.region || !world.resolver.usable(config, call.accountId))

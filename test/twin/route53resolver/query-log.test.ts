@@ -81,7 +81,7 @@ describe('query logging', () => {
     await expect(create({ Name: 'other' })).rejects.toMatchObject({ name: 'ResourceExistsException' });
   });
 
-  it('wants a destination that exists and a valid name', async () => {
+  it('needs a destination that exists and a valid name', async () => {
     await expect(create({ DestinationArn: 'arn:aws:s3:::absent', CreatorRequestId: 'two' })).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
@@ -97,7 +97,7 @@ describe('query logging', () => {
     });
   });
 
-  it('is not there for a spoke before it is shared, and then it is', async () => {
+  it('is visible to a spoke once it is shared', async () => {
     await expect(associate()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     const list = async () => (await dev.send(new ListResolverQueryLogConfigsCommand({}))).ResolverQueryLogConfigs;
     expect(await list()).toEqual([]);
@@ -200,7 +200,7 @@ describe('query logging', () => {
     expect(await associations()).toEqual([]);
   });
 
-  it('is deleted only when no VPC uses it and nobody shares it', async () => {
+  it('is deleted only when no VPC uses it and it is not shared', async () => {
     const remove = () => hub.send(new DeleteResolverQueryLogConfigCommand({ ResolverQueryLogConfigId: configId }));
     const resourceShareArn = await share();
     await expect(remove()).rejects.toMatchObject({ name: 'InvalidRequestException' });
@@ -222,7 +222,7 @@ describe('query logging', () => {
     ).rejects.toMatchObject({ name: 'InvalidRequestException', message: textWith('owned by another account') });
   });
 
-  it('can be taken off a VPC before it is active there', async () => {
+  it('can be disassociated from a VPC before it is active there', async () => {
     await share();
     await associate();
     await world.clock.jump(world.times.queryLogAssociation / 2);
@@ -243,7 +243,7 @@ describe('query logging', () => {
     expect(await associations()).toMatchObject([{ Status: 'ACTIVE' }]);
   });
 
-  it('goes with its VPC', async () => {
+  it('ends with its VPC', async () => {
     await share();
     await associate();
     await new EC2Client(as(world, DEV)).send(new DeleteVpcCommand({ VpcId: vpcId }));

@@ -102,7 +102,7 @@ export class ResolverState {
     });
   }
 
-  /** The operational inbound endpoint that answers at the address, which is unique in the mesh. */
+  /** The operational inbound endpoint that answers at the address, which must be unique in connected VPCs. */
   inboundEndpointAt(ip: string): Endpoint | undefined {
     return [...this.endpoints.all()].find(
       ({ direction, status, ips }) =>

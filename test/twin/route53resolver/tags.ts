@@ -11,7 +11,7 @@ export function tagsFrom(tags: readonly resolver.Tag[] = []): ReadonlyMap<string
   return new Map(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }
 
-/** EventBridge hears of a resource that is created with tags. */
+/** Sends the tag event of a resource that is created with tags. */
 export function tellTags(
   world: World,
   resourceType: string,

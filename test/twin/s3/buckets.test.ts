@@ -61,7 +61,7 @@ describe('buckets', () => {
       ],
     });
 
-  it('are made in the region that is asked, which must be the one that is named', async () => {
+  it('are created in the endpoint’s region, which must be the LocationConstraint', async () => {
     await create();
     const { LocationConstraint } = await hub.send(new GetBucketLocationCommand({ Bucket }));
     expect(LocationConstraint).toBe(REGION);
@@ -80,7 +80,7 @@ describe('buckets', () => {
     });
   });
 
-  it('can be made anywhere from us-east-1, but in regions the account has not enabled', async () => {
+  it('can be created from us-east-1 in every region that the account has enabled', async () => {
     const east = new S3Client(as(world, HUB, 'us-east-1'));
     await create(east, undefined, 'in-the-east');
     const { LocationConstraint } = await east.send(new GetBucketLocationCommand({ Bucket: 'in-the-east' }));
@@ -92,7 +92,7 @@ describe('buckets', () => {
     });
   });
 
-  it('have names that nobody else has taken', async () => {
+  it('have globally unique names', async () => {
     await create();
     await expect(create(dev)).rejects.toMatchObject({
       name: 'BucketAlreadyExists',
@@ -113,7 +113,7 @@ describe('buckets', () => {
     expect(again.Location).toBe(`/${Bucket}`);
   });
 
-  it('tell of tags that change, and only of those', async () => {
+  it('send events of tags that change, and only of those', async () => {
     await create();
     const tag = (...TagSet: { Key: string; Value: string }[]) =>
       hub.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
@@ -121,8 +121,8 @@ describe('buckets', () => {
     await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' });
     await tag({ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' });
     await world.clock.jump(60_000);
-    const told = world.trail.published.filter(({ source }) => source === 'aws.tag');
-    expect(told.map(({ detail }) => detail['changed-tag-keys'])).toEqual([['a', 'b'], ['b']]);
+    const tagEvents = world.trail.published.filter(({ source }) => source === 'aws.tag');
+    expect(tagEvents.map(({ detail }) => detail['changed-tag-keys'])).toEqual([['a', 'b'], ['b']]);
   });
 
   it('refuse what the twin does not model', async () => {
@@ -131,7 +131,7 @@ describe('buckets', () => {
     });
   });
 
-  it('are closed to other accounts, whatever their policy says', async () => {
+  it('refuse other accounts, with any policy', async () => {
     await create();
     await putPolicy(policyWith({}));
     await expect(dev.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'b' }))).rejects.toMatchObject({
@@ -145,7 +145,7 @@ describe('buckets', () => {
     expect((await dev.send(new ListBucketsCommand({}))).Buckets).toEqual([]);
   });
 
-  it('are unknown, or in another region, in S3’s own words', async () => {
+  it('are reported as unknown or in another region in S3’s own words', async () => {
     await expect(hub.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({
       name: 'NoSuchBucket',
       $metadata: { httpStatusCode: 404 },
@@ -201,7 +201,7 @@ describe('buckets', () => {
     ['Invalid policy syntax', JSON.stringify({ Statement: ['all'] })],
     ['Invalid effect', policyWith({ Effect: 'allow' })],
     ['field Principal', policyWith({ Principal: undefined })],
-    ['Invalid principal', policyWith({ Principal: 'everybody' })],
+    ['Invalid principal', policyWith({ Principal: 'invalid' })],
     ['Invalid principal', policyWith({ Principal: {} })],
     ['Invalid principal', policyWith({ Principal: { Role: '*' } })],
     ['Invalid principal', policyWith({ Principal: { AWS: '999999999999' } })],

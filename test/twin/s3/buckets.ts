@@ -117,8 +117,8 @@ function requireValidName(name: string): void {
 }
 
 /**
- * Where the bucket goes. A regional endpoint takes only its own region, and wants it named; us-east-1's takes any, and
- * none for its own.
+ * The bucket's region. A regional endpoint needs its own region as constraint; us-east-1's takes any, and none for
+ * us-east-1.
  */
 function regionOf(constraint: s3.BucketLocationConstraint | undefined, call: Call, world: World): string {
   const wanted = constraint === 'EU' ? 'eu-west-1' : constraint;

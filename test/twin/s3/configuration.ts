@@ -92,7 +92,7 @@ export const configurationOps = (world: World): Ops<typeof s3> => {
       bucket.versioning = Status;
       return {};
     },
-    /** A bucket that was never versioned answers no status. */
+    /** A bucket that was never versioned has no status. */
     GetBucketVersioning(input, call) {
       const { versioning } = state.ownBucket(input.Bucket, call);
       return versioning === undefined ? {} : { Status: versioning };
@@ -153,7 +153,7 @@ function validPolicy(policy: string, { name }: Bucket, world: World): readonly S
 function requireKnownAccounts(statements: readonly Statement[], world: World): void {
   for (const name of statements.flatMap(({ awsPrincipals }) => awsPrincipals)) {
     const account = /^(?:arn:aws:iam::)?(\d{12})(?::|$)/.exec(name)?.[1];
-    if (name !== '*' && (account === undefined || !world.organizations.knows(account)))
+    if (name !== '*' && (account === undefined || !world.organizations.hasAccount(account)))
       throw malformedPolicy('Invalid principal in policy');
   }
 }
@@ -170,7 +170,7 @@ function validRule(rule: s3.LifecycleRule, index: number): s3.LifecycleRule {
   return { ...rule, ID: rule.ID ?? `rule-${index + 1}` };
 }
 
-/** EventBridge hears of each change of a bucket's tags. */
+/** Sends the event of a change of a bucket's tags. */
 export function tellTags(world: World, bucket: Bucket, before: readonly s3.Tag[]): void {
   const asMap = (tags: readonly s3.Tag[]) => new Map(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   const [old, now] = [asMap(before), asMap(bucket.tags)] as const;

@@ -23,7 +23,7 @@ describe('whether AWS may deliver an account’s logs to a bucket', () => {
     expect(world.s3.deliveryAllowed('absent', DEV)).toBe(false);
   });
 
-  it('is decided by the organization of the account whose logs they are', async () => {
+  it('depends on the organization of the account that the logs belong to', async () => {
     await put(logPolicy(Bucket, { 'aws:SourceOrgID': 'o-sampleorg1' }));
     expect([allowed(HUB), allowed(DEV), allowed(PROD)]).toEqual([true, true, true]);
     expect(allowed('999999999999')).toBe(false);
@@ -31,17 +31,17 @@ describe('whether AWS may deliver an account’s logs to a bucket', () => {
     expect(allowed()).toBe(false);
   });
 
-  it('is not decided by aws:PrincipalOrgID: the principal is a service', async () => {
+  it('does not depend on aws:PrincipalOrgID: the principal is a service', async () => {
     await put(logPolicy(Bucket, { 'aws:PrincipalOrgID': 'o-sampleorg1' }));
     expect(allowed()).toBe(false);
   });
 
-  it('can be decided by account', async () => {
+  it('can depend on the account', async () => {
     await put(logPolicy(Bucket, { 'aws:SourceAccount': DEV }));
     expect([allowed(DEV), allowed(PROD)]).toEqual([true, false]);
   });
 
-  it('can be decided by the region in which the logs arise', async () => {
+  it('can depend on the region of the logs', async () => {
     const policy = logPolicy(Bucket, { 'aws:SourceAccount': DEV }).replaceAll(
       '"Condition":{"StringEquals"',
       `"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:logs:${REGION}:${DEV}:*"},"StringEquals"`,
@@ -60,7 +60,7 @@ describe('whether AWS may deliver an account’s logs to a bucket', () => {
     expect([allowed(), allowed(DEV, { prefix: 'flow/' })]).toEqual([false, true]);
   });
 
-  it('is no where a statement denies it', async () => {
+  it('is denied by a Deny statement', async () => {
     const policy = logPolicy(Bucket, { 'aws:SourceAccount': DEV });
     await put(
       policy.replace('{"AWS":"*"}', '"*"').replace('"aws:SecureTransport":"false"', '"aws:SecureTransport":"true"'),

@@ -20,7 +20,7 @@ export function allowsDelivery(policy: string, bucketName: string, prefix: strin
       requester: { type: 'Service', name },
       action,
       resource,
-      // The caller is an AWS service: it has no aws:PrincipalOrgID, so a policy that asks for one lets nothing in
+      // The caller is an AWS service: it has no aws:PrincipalOrgID, so a policy that requires one admits nothing
       // (AWS docs: centralizing VPC flow logs). The key for a service that acts for an account is aws:SourceOrgID.
       context: {
         'aws:SourceAccount': accountId,

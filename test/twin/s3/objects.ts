@@ -44,7 +44,7 @@ export const objectOps = (world: World): Ops<typeof s3> => {
       };
     },
 
-    /** Deleting what is not there succeeds. */
+    /** Deleting an object that does not exist succeeds. */
     DeleteObject(input, call) {
       const bucket = state.ownBucket(input.Bucket, call);
       refuse({ VersionId: input.VersionId });

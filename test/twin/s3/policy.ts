@@ -4,7 +4,7 @@ import { AwsError } from '../wire/errors';
 
 export const malformedPolicy = (message: string): AwsError => new AwsError('MalformedPolicy', message);
 
-/** What S3 looks at when a bucket policy is put. */
+/** What S3 checks when a bucket policy is put. */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   /** Accounts, users, roles, or `*`. */
@@ -82,7 +82,7 @@ function texts(statement: JsonObject, field: string): readonly string[] {
   });
 }
 
-/** Condition keys that pin who may come in; a statement for everybody that has one is not public (S3 User Guide). */
+/** Condition keys that restrict the caller; a statement with one is not public, even for the principal `*` (S3 User Guide). */
 const PINNING = new Set(
   [
     ...['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalAccount', 'aws:PrincipalArn', 'aws:userid'],

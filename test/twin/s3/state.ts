@@ -38,7 +38,7 @@ export class S3State {
     return this.buckets.get(name);
   }
 
-  /** The caller's bucket, from whatever region. Raises NoSuchBucket, and AccessDenied: no bucket policy opens it to others. */
+  /** The caller's bucket, from any region. Raises NoSuchBucket, and AccessDenied: no bucket policy admits other accounts. */
   ownedBucket(name: string | undefined, call: Call): Bucket {
     const bucket = this.buckets.get(name ?? '');
     if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { BucketName: name }, 404);
@@ -46,7 +46,7 @@ export class S3State {
     return bucket;
   }
 
-  /** The caller's bucket in the region that is asked. Raises PermanentRedirect besides. */
+  /** The caller's bucket in the endpoint's region. Raises PermanentRedirect besides. */
   ownBucket(name: string | undefined, call: Call): Bucket {
     const bucket = this.ownedBucket(name, call);
     if (bucket.region !== call.region)
@@ -62,7 +62,7 @@ export class S3State {
   /**
    * Whether the bucket's policy lets the log delivery service put logs of the account there, as vended logs need it:
    * `s3:PutObject` below `<prefix>AWSLogs/<account>/` and `s3:GetBucketAcl` (AWS docs: "Logging that requires additional
-   * permissions"). `prefix` ends in a slash or is empty; `region` is where the logs arise. Stricter than AWS for the
+   * permissions"). `prefix` ends in a slash or is empty; `region` is the region of the logs. Stricter than AWS for the
    * bucket's own account: there AWS adds the statements by itself when the caller may put a bucket policy.
    */
   deliveryAllowed(

@@ -4,12 +4,12 @@ import type { ServiceMessage } from '../sqs/state';
 import type { World } from '../world';
 
 interface Topic {
-  /** A topic that was not given one lets nobody but its owner's principals publish. */
+  /** Without a policy only the owner's principals can publish. */
   policy: string;
   readonly messages: string[];
 }
 
-/** Topics as stacks make them. Nobody is subscribed: what was published stays to be read. */
+/** Topics as stacks make them. Subscriptions are not modelled: published messages are kept for tests. */
 export class SnsState {
   readonly #topics = new Map<string, Topic>();
 

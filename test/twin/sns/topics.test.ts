@@ -3,7 +3,7 @@ import { createStack } from '../cloudformation/single-stack';
 import { as, HUB, worldWithOrganization, REGION } from '../organization-fixture';
 import type { World } from '../world';
 
-const TOPIC = `arn:aws:sns:${REGION}:${HUB}:told`;
+const TOPIC = `arn:aws:sns:${REGION}:${HUB}:notices`;
 const publishing = (sourceArn: string) => ({
   Type: 'AWS::SNS::TopicPolicy',
   Properties: {
@@ -21,7 +21,7 @@ const publishing = (sourceArn: string) => ({
 });
 const Resources = {
   Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'logs-of-ours' } },
-  Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'told' } },
+  Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'notices' } },
   Rule: {
     Type: 'AWS::Events::Rule',
     Properties: {
@@ -44,12 +44,12 @@ const deployed = async (more: object) => {
   await world.clock.jump(5000);
 };
 
-it('keeps what a rule publishes that its policy names', async () => {
+it('keeps what a rule publishes if its policy admits the rule', async () => {
   await deployed({ Policy: publishing(`arn:aws:events:${REGION}:${HUB}:rule/policies`) });
   expect(world.sns.messages(TOPIC).at(-1)).toContain('"eventName":"DeleteBucketPolicy"');
 });
 
-it('takes nothing without a policy, or from another rule', async () => {
+it('refuses a rule without a policy, or another rule than the policy admits', async () => {
   await deployed({ Policy: publishing(`arn:aws:events:${REGION}:${HUB}:rule/others`) });
   expect(world.sns.messages(TOPIC)).toEqual([]);
   expect(world.eventbridge.undelivered.at(-1)).toMatchObject({ code: 'NO_PERMISSIONS', targetArn: TOPIC });

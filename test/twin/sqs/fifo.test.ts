@@ -32,7 +32,7 @@ const remove = (message: Message | undefined) =>
   sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
 
 describe('a FIFO queue', () => {
-  it('hands out a group in the order of sending, with sequence numbers that grow', async () => {
+  it('delivers a group in the order of sending, with sequence numbers that grow', async () => {
     const sent = [await send('1', 'a'), await send('2', 'a'), await send('3', 'a')];
     const messages = await receive();
     expect(bodies(messages)).toEqual(['1', '2', '3']);
@@ -42,7 +42,7 @@ describe('a FIFO queue', () => {
     expect(messages[0]?.Attributes).toMatchObject({ MessageGroupId: 'a', ApproximateReceiveCount: '1' });
   });
 
-  it('gives nothing more of a group while one of its messages is in flight, and other groups go on', async () => {
+  it('delivers no more of a group while one of its messages is in flight, but delivers other groups', async () => {
     await send('1', 'a');
     await send('2', 'a');
     const [first] = await receive(1);
@@ -52,7 +52,7 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive())).toEqual(['2']);
   });
 
-  it('gives a group again from the message that came back', async () => {
+  it('delivers a group again from the message that became visible again', async () => {
     await send('1', 'a');
     await send('2', 'a');
     await receive(1);
@@ -60,7 +60,7 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive())).toEqual(['1', '2']);
   });
 
-  it('takes the same content once in five minutes, even after the first was deleted', async () => {
+  it('accepts the same content once in five minutes, even after the first was deleted', async () => {
     const first = await send('same', 'a');
     const [message] = await receive();
     await remove(message);
@@ -73,14 +73,14 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive())).toEqual(['same']);
   });
 
-  it('may tell duplicates by group', async () => {
+  it('can detect duplicates by group', async () => {
     const Attributes = { FifoQueue: 'true', ContentBasedDeduplication: 'true', DeduplicationScope: 'messageGroup' };
     ({ QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'groups.fifo', Attributes })));
     for (const group of ['a', 'b', 'a']) await send('same', group);
     expect(bodies(await receive())).toEqual(['same', 'same']);
   });
 
-  it('takes different contents under one deduplication id for one message', async () => {
+  it('treats different contents with one deduplication id as one message', async () => {
     await send('one', 'a', { MessageDeduplicationId: 'id' });
     await send('two', 'a', { MessageDeduplicationId: 'id' });
     expect(bodies(await receive())).toEqual(['one']);
@@ -101,7 +101,7 @@ describe('a FIFO queue', () => {
     await expect(send('1', group, more)).rejects.toEqual(error(name));
   });
 
-  it('without content-based deduplication wants a deduplication id', async () => {
+  it('without content-based deduplication needs a deduplication id', async () => {
     const creation = new CreateQueueCommand({ QueueName: 'plain.fifo', Attributes: { FifoQueue: 'true' } });
     ({ QueueUrl } = await sqs.send(creation));
     await expect(send('1', 'a')).rejects.toEqual(error('InvalidParameterValue'));

@@ -8,7 +8,7 @@ import { invalidParameter, messageOf, missing, queueAt, receiptHandle } from './
 import { md5, md5OfAttributes } from './md5';
 import { MAX_VISIBILITY_MS, type Message, type Queue } from './queue';
 
-/** Sending, receiving, deleting. A long poll answers at once: time stands still while a request is served. */
+/** Sending, receiving, deleting. A long poll returns at once, because time does not move while a request is served. */
 export const messageOps = (world: World): Ops<typeof sqs> => ({
   SendMessage(input, call) {
     return send(world, queueAt(world, input.QueueUrl, call), input, call);
@@ -60,7 +60,7 @@ export const messageOps = (world: World): Ops<typeof sqs> => ({
   },
 });
 
-/** Clients of before 2024 ask for them as `AttributeNames`. */
+/** Clients of before 2024 send them as `AttributeNames`. */
 function systemAttributeNames(input: object): string[] {
   const { AttributeNames: old, MessageSystemAttributeNames: now }: Readonly<Record<string, unknown>> = { ...input };
   return [old, now].flatMap((names) => (Array.isArray(names) ? names.map(String) : []));
@@ -137,7 +137,7 @@ function checkOrdering(queue: Queue, { MessageGroupId, MessageDeduplicationId, D
     );
 }
 
-/** All attributes of a message that its receiver may ask for. */
+/** All attributes of a message that a receiver can request. */
 export function systemAttributes(message: Message): Partial<Record<MessageSystemAttributeName, string>> {
   const { groupId, deduplicationId, sequenceNumber, deadLetterSourceArn } = message;
   return {

@@ -5,7 +5,7 @@ import type { World } from '../world';
 import type { Queue } from './queue';
 import type { MoveTask } from './state';
 
-/** Bringing dead letters back, FIFO queues included. */
+/** Moving messages out of dead-letter queues, FIFO queues included. */
 export const moveTaskOps = (world: World): Ops<typeof sqs> => ({
   StartMessageMoveTask({ SourceArn: sourceArn, DestinationArn: destinationArn }) {
     const source = queueOf(world, sourceArn);

@@ -43,7 +43,7 @@ interface Sent {
 const DEDUPLICATION_MS = 5 * 60_000;
 export const MAX_VISIBILITY_MS = 43_200_000;
 
-/** A standard or FIFO queue. Standard queues hand out in the order of sending here, which AWS does not promise. */
+/** A standard or FIFO queue. Standard queues deliver in the order of sending here, which AWS does not promise. */
 export class Queue {
   readonly tags = new Map<string, string>();
   #messages: Message[] = [];
@@ -109,7 +109,7 @@ export class Queue {
     return { id: message.id, sequenceNumber };
   }
 
-  /** Takes a message that another queue gave up, or that a move task brings back. */
+  /** Accepts a message that another queue dead-lettered, or that a move task returns. */
   accept(message: Message, deadLetterSourceArn: string | undefined): void {
     const { id, body, attributes, senderId, groupId, deduplicationId, sentAt, enqueuedAt } = message;
     const now = this.#now();

@@ -33,21 +33,21 @@ const create = async (QueueName: string, Attributes: Record<string, string> = {}
   (await client().send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl;
 
 describe('a queue', () => {
-  it('is the same queue when it is created again alike, and refused when an attribute differs', async () => {
+  it('is returned when it is created again with the same attributes, and refused when one differs', async () => {
     const url = await create('work', { VisibilityTimeout: '60' });
     expect(url).toBe(`https://sqs.us-east-1.amazonaws.com/${HUB}/work`);
     await expect(create('work', { VisibilityTimeout: '60' })).resolves.toBe(url);
     await expect(create('work', { VisibilityTimeout: '61' })).rejects.toEqual(error('QueueNameExists'));
   });
 
-  it('has a URL at the host that was asked', async () => {
+  it('has a URL at the host of the request', async () => {
     const local = new SQSClient({ ...as(world, HUB, REGION), endpoint: 'http://127.0.0.1:4566' });
     const { QueueUrl } = await local.send(new CreateQueueCommand({ QueueName: 'work' }));
     expect(QueueUrl).toBe(`http://127.0.0.1:4566/${HUB}/work`);
     await expect(local.send(new ReceiveMessageCommand({ QueueUrl }))).resolves.toBeDefined();
   });
 
-  it('delays what is sent to it as it says', async () => {
+  it('delays messages by its DelaySeconds', async () => {
     const QueueUrl = await create('work', { DelaySeconds: '5' });
     await client().send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
     const received = async () => (await client().send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.length;
@@ -56,7 +56,7 @@ describe('a queue', () => {
     await expect(received()).resolves.toBe(1);
   });
 
-  it('tells its attributes by name, with defaults and counts', async () => {
+  it('returns its attributes by name, with defaults and counts', async () => {
     const QueueUrl = await create('work');
     const { Attributes } = await client().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
     expect(Attributes).toMatchObject({
@@ -108,7 +108,7 @@ describe('a queue', () => {
     await expect(create(name, attributes)).rejects.toEqual(error(code));
   });
 
-  it('admits another account by its policy alone', async () => {
+  it('admits another account only by its policy', async () => {
     const QueueUrl = await create('work');
     const send = () => client(DEV).send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
     await expect(send()).rejects.toEqual(error('AccessDenied'));
@@ -138,7 +138,7 @@ describe('a dead-letter queue', () => {
     return Messages?.[0];
   };
 
-  it('takes a message that was received too often, and a task brings it back to where it came from', async () => {
+  it('receives a message that was received too often, and a move task returns it to its source', async () => {
     const dead = await create('dead');
     const QueueUrl = await create('work', redrive('dead'));
     const { MessageId } = await client().send(new SendMessageCommand({ QueueUrl, MessageBody: 'poison' }));
@@ -174,7 +174,7 @@ describe('a dead-letter queue', () => {
     await expect(create('work', redrive('dead'))).rejects.toEqual(error('InvalidParameterValue'));
   });
 
-  it('is moved by one task at a time, but for what is in flight or has no way back', async () => {
+  it('is moved by one task at a time, except messages that are in flight or have no source', async () => {
     const dead = await create('dead');
     await create('work', redrive('dead'));
     const task = (DestinationArn?: string) =>
@@ -211,7 +211,7 @@ describe('a dead-letter queue', () => {
     await expect(receive(dead)).resolves.toBeUndefined();
   });
 
-  it('is what a move task starts from', async () => {
+  it('is the only source that a move task accepts', async () => {
     await create('work');
     const start = (name: string) => client().send(new StartMessageMoveTaskCommand({ SourceArn: arn(name) }));
     await expect(start('work')).rejects.toEqual(error('UnsupportedOperation'));

@@ -42,7 +42,7 @@ const count = async (name: 'ApproximateNumberOfMessages' | 'ApproximateNumberOfM
   (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }))).Attributes?.[name];
 
 describe('a message of a standard queue', () => {
-  it('is received with what its sender said and when', async () => {
+  it('is received with its attributes and times', async () => {
     const MessageAttributes = { kind: { DataType: 'String', StringValue: 'test' } };
     const { MessageId } = await send('hello', { MessageAttributes, MessageGroupId: 'tenant' });
     await world.clock.jump(5000);
@@ -58,7 +58,7 @@ describe('a message of a standard queue', () => {
     });
   });
 
-  it('is invisible while it is in flight, then comes back and counts its receives', async () => {
+  it('is invisible while it is in flight, then visible again, and counts its receives', async () => {
     await send('a');
     const [first] = await receive({ VisibilityTimeout: 60 });
     await world.clock.jump(59_000);
@@ -92,7 +92,7 @@ describe('a message of a standard queue', () => {
     await expect(bodies()).resolves.toEqual(['a']);
   });
 
-  it('stays away as long as its receiver says, counted from the call', async () => {
+  it('is invisible for the timeout that its receiver sets, counted from the call', async () => {
     await send('a');
     const [message] = await receive();
     await world.clock.jump(10_000);
@@ -107,7 +107,7 @@ describe('a message of a standard queue', () => {
     );
   });
 
-  it('cannot stay away for more than twelve hours in all', async () => {
+  it('cannot be invisible for more than twelve hours in all', async () => {
     await send('a');
     const [message] = await receive();
     await world.clock.jump(1000);
@@ -173,12 +173,12 @@ describe('a batch', () => {
   });
 });
 
-it('A queue of nobody does not exist', async () => {
+it('A queue of an unknown account does not exist', async () => {
   const unknown = 'https://sqs.us-east-1.amazonaws.com/100000000002/nothing';
   await expect(sqs.send(new ReceiveMessageCommand({ QueueUrl: unknown }))).rejects.toEqual(error('QueueDoesNotExist'));
 });
 
-it('A receipt handle that never was one is refused', async () => {
+it('A malformed receipt handle is refused', async () => {
   const deletion = new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'nonsense' });
   await expect(sqs.send(deletion)).rejects.toEqual(error('ReceiptHandleIsInvalid'));
 });

@@ -18,7 +18,7 @@ export interface MoveTask {
   failure?: string;
 }
 
-/** What an AWS service sends to a queue on its own behalf. */
+/** A message that an AWS service sends to a queue on its own behalf. */
 export interface ServiceMessage {
   readonly body: string;
   /** `events.amazonaws.com` */
@@ -52,7 +52,7 @@ export class SqsState {
     return parsed?.service === 'sqs' ? this.queues(parsed).get(parsed.resource) : undefined;
   }
 
-  /** Takes a service's message if the queue exists and its policy lets the service send; says why not otherwise. */
+  /** Takes a service's message if the queue exists and its policy lets the service send; returns why not otherwise. */
   receiveFromService(queueArn: string, message: ServiceMessage): DeliveryFailure | undefined {
     const queue = this.queue(queueArn);
     if (!queue) return { code: 'NO_RESOURCE', message: `The queue ${queueArn} does not exist.` };

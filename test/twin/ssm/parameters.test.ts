@@ -34,21 +34,21 @@ it('keeps parameters per account and region, by name and ARN', async () => {
   });
 });
 
-it('overwrites only when told to, and counts versions', async () => {
+it('overwrites only with Overwrite, and counts versions', async () => {
   await put('one', 'a');
   await expect(put('one', 'b')).rejects.toMatchObject({ name: 'ParameterAlreadyExists' });
   expect((await put('one', 'b', { Overwrite: true })).Version).toBe(2);
   expect((await get('one')).Parameter?.Value).toBe('b');
 });
 
-it('answers which names it did not find', async () => {
+it('returns the names that it did not find', async () => {
   await put('one');
   const { Parameters, InvalidParameters } = await ssm.send(new GetParametersCommand({ Names: ['one', 'two'] }));
   expect(Parameters?.map(({ Name }) => Name)).toEqual(['one']);
   expect(InvalidParameters).toEqual(['two']);
 });
 
-it('lists a path, its folders only when asked, in pages', async () => {
+it('lists a path in pages, recursively on request', async () => {
   for (const name of ['/hub/b', '/hub/a', '/hub/zones/c', '/hubs']) await put(name);
   const list = async (input: object) => {
     const { Parameters, NextToken } = await ssm.send(new GetParametersByPathCommand({ Path: '/hub', ...input }));

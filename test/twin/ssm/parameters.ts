@@ -45,7 +45,7 @@ export const parameterOps = (world: World): Ops<typeof ssm> => ({
 
   GetParameter: ({ Name }, call) => ({ Parameter: described(world.ssm.parameter(Name, call)) }),
 
-  /** Answers what it found, and the names of what it did not. */
+  /** Returns the found parameters, and the names of the others. */
   GetParameters({ Names: names = [] }, call) {
     if (names.length < 1 || names.length > MAX_NAMES)
       throw validation(`Member must have length less than or equal to ${MAX_NAMES}`);
@@ -89,7 +89,7 @@ function refuse(input: ssm.PutParameterCommandInput): void {
   if (Tier !== 'Standard' || DataType !== 'text') throw validation('The twin has standard parameters of text.');
 }
 
-/** SSM API reference, PutParameter: what a name is made of. */
+/** SSM API reference, PutParameter: the rules for names. */
 function checkedName(name = ''): string {
   if (!/^[\w.\-/]{1,1011}$/.test(name)) throw validation(`Parameter name: can't be ${JSON.stringify(name)}.`);
   if (/^\/?(aws|ssm)/i.test(name)) throw validation('Parameter name: can\'t be prefixed with "aws" or "ssm".');

@@ -46,7 +46,7 @@ async function createRole(accountId: string, name: string, statement: object): P
 }
 
 describe('the role of a created account', () => {
-  test('opens to the management account, and the session is somebody in the new account', async () => {
+  test('can be assumed by the management account, and the session is an identity of the new account', async () => {
     const { Credentials: credentials, AssumedRoleUser: user } = await assume(sts(MANAGEMENT), ACCESS_ROLE);
     expect(credentials?.AccessKeyId).toMatch(/^ASIA[A-Z0-9]{16}$/);
     expect(user?.Arn).toBe(`arn:aws:sts::${DEV}:assumed-role/OrganizationAccountAccessRole/session`);
@@ -60,14 +60,14 @@ describe('the role of a created account', () => {
     });
   });
 
-  test('opens to nobody else', async () => {
+  test('cannot be assumed by other accounts', async () => {
     await expect(assume(sts(HUB), ACCESS_ROLE)).rejects.toMatchObject({
       name: 'AccessDenied',
       message: `User: arn:aws:iam::${HUB}:user/administrator is not authorized to perform: sts:AssumeRole on resource: ${ACCESS_ROLE}`,
     });
   });
 
-  test('opens no more once the account is closed', async () => {
+  test('cannot be assumed once the account is closed', async () => {
     const organizations = new OrganizationsClient(as(world, MANAGEMENT, 'us-east-1'));
     await organizations.send(new CloseAccountCommand({ AccountId: DEV }));
     await world.clock.jump(world.times.other);
@@ -75,7 +75,7 @@ describe('the role of a created account', () => {
   });
 });
 
-describe('a role that is not there', () => {
+describe('a role that does not exist', () => {
   test.each([
     ['in an account', `arn:aws:iam::${DEV}:role/nobody`],
     ['in no account at all', 'arn:aws:iam::999999999999:role/OrganizationAccountAccessRole'],
@@ -84,7 +84,7 @@ describe('a role that is not there', () => {
     await expect(assume(sts(MANAGEMENT), arn)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  test('takes its sessions along when it is deleted', async () => {
+  test('ends its sessions when it is deleted', async () => {
     const arn = await createRole(PROD, 'short-lived', { Principal: { AWS: MANAGEMENT } });
     const session = await sessionClient(sts(MANAGEMENT), arn);
     await iam(PROD).send(new DeleteRoleCommand({ RoleName: 'short-lived' }));
@@ -106,7 +106,7 @@ describe('a request', () => {
     await expect(assume(sts(MANAGEMENT), ACCESS_ROLE, input)).rejects.toMatchObject({ name });
   });
 
-  test('may ask for an hour at most when roles are chained', async () => {
+  test('gets an hour at most when roles are chained', async () => {
     const arn = await createRole(PROD, 'next', { Principal: { AWS: DEV } });
     const role = world.iam.role(arn);
     if (role) role.maxSessionSeconds = 43_200;
@@ -154,7 +154,7 @@ describe('a trust policy', () => {
     return sessionClient(sts(HUB), worker);
   };
 
-  test('of the root with aws:PrincipalArn survives the re-creation of the role; a role as principal does not', async () => {
+  test('for the root with aws:PrincipalArn still admits a role that is created again; one for the role does not', async () => {
     let session = await outsideRole();
     const byArn = await createRole(DEV, 'by-arn', {
       Principal: { AWS: `arn:aws:iam::${HUB}:root` },
@@ -171,7 +171,7 @@ describe('a trust policy', () => {
     await expect(assume(session, byRole)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  test('may want an external id', async () => {
+  test('can require an external id', async () => {
     const arn = await createRole(DEV, 'vendor', {
       Principal: { AWS: HUB },
       Condition: { StringEquals: { 'sts:ExternalId': 'secret' } },
@@ -181,12 +181,12 @@ describe('a trust policy', () => {
     await expect(assume(sts(HUB), arn, { ExternalId: 'secret' })).resolves.toBeDefined();
   });
 
-  test('that only a service may use opens to nobody', async () => {
+  test('for a service admits no account', async () => {
     const arn = await createRole(DEV, 'function', { Principal: { Service: 'lambda.amazonaws.com' } });
     await expect(assume(sts(DEV), arn)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  test('denies whom it denies, whatever it allows, and is read at the time of the call', async () => {
+  test('denies over an Allow, and is evaluated at the time of the call', async () => {
     const arn = await createRole(DEV, 'open', { Principal: '*' });
     await expect(assume(sts(HUB), arn)).resolves.toBeDefined();
     const PolicyDocument = JSON.stringify({

@@ -20,7 +20,7 @@ export interface Session {
   readonly assumedRoleId: string;
 }
 
-/** Opens a session of a role for the caller, if the role's trust policy lets them. */
+/** Opens a session of a role for the caller, if the role's trust policy allows it. */
 export function assumeRole(world: World, input: AssumeRoleCommandInput, call: Call): Session {
   const { RoleArn: arn = '', RoleSessionName: name = '' } = input;
   requireValidRequest(input, arn, name);
@@ -62,7 +62,7 @@ function requireValidRequest(input: AssumeRoleCommandInput, arn: string, name: s
   if (extra !== undefined) throw new AwsError('NotImplemented', `The twin's AssumeRole has no ${extra}.`, {}, 501);
 }
 
-/** Nobody acts in an account that AWS suspended or that is closed. */
+/** No identity can act in an account that AWS suspended or that is closed. */
 export function isInService(world: World, accountId: string): boolean {
   const state = world.organizations.account(accountId)?.state ?? 'ACTIVE';
   return state === 'ACTIVE' || state === 'PENDING_CLOSURE';

@@ -38,6 +38,6 @@ const view = ({ identity, expiresAt, assumedRoleId }: Session) => ({
   AssumedRoleUser: { AssumedRoleId: assumedRoleId, Arn: identity.arn },
 });
 
-/** STS: who one is, and sessions of roles. */
+/** STS: GetCallerIdentity, and sessions of roles. */
 export const stsService = (world: World): Service =>
   defineService(sts)(stsOps(world), { AssumeRoleWithWebIdentity: webIdentity });

@@ -50,7 +50,7 @@ const outcome = (call: Promise<unknown>) =>
     (error: unknown) => (error as Error).name,
   );
 
-test('a pod becomes the role that its service account may assume, without any signature', async () => {
+test('a pod assumes the role that its service account may assume, without a signature', async () => {
   const { Credentials: got, ...answer } = await assume(world.eks.token(account));
   expect(answer).toMatchObject({
     AssumedRoleUser: { Arn: `arn:aws:sts::${DEV}:assumed-role/puller/pod` },
@@ -76,13 +76,13 @@ test.each<[string, Partial<ServiceAccount>, string]>([
   expect(await outcome(assume(world.eks.token({ ...account, ...of })))).toBe(expected);
 });
 
-test('another cluster’s token opens nothing though the account trusts both issuers', async () => {
+test('another cluster’s token is refused though the account trusts both issuers', async () => {
   issuer = world.eks.cluster({ ...account, cluster: 'other' })?.issuer ?? '';
   await provider();
   expect(await outcome(assume(world.eks.token({ ...account, cluster: 'other' })))).toBe('AccessDenied');
 });
 
-test('a token that somebody wrote himself opens nothing', async () => {
+test('a token that the issuer did not sign is refused', async () => {
   const [header = '', claims = '', signature = ''] = world.eks
     .token({ ...account, serviceAccount: 'default' })
     .split('.');
@@ -93,7 +93,7 @@ test('a token that somebody wrote himself opens nothing', async () => {
   expect(await outcome(assume('no token'))).toBe('InvalidIdentityTokenException');
 });
 
-test('a token opens nothing when it is a day old, nor when its cluster is gone', async () => {
+test('a token is refused when it is a day old, or when its cluster is deleted', async () => {
   const token = world.eks.token(account);
   await ground.eks.send(new DeleteClusterCommand({ name: 'one' }));
   await world.clock.jump(world.times.cluster);
@@ -110,7 +110,7 @@ test('a token opens nothing when it is a day old, nor when its cluster is gone',
   expect(await outcome(assume(later, second))).toBe('ExpiredTokenException');
 });
 
-test('a role that is not there is refused like one that is closed', async () => {
+test('a role that does not exist is refused with AccessDenied', async () => {
   expect(await outcome(assume(world.eks.token(account), `arn:aws:iam::${DEV}:role/none`))).toBe('AccessDenied');
   expect(await outcome(assume(world.eks.token(account), `arn:aws:iam::${PROD}:role/puller`))).toBe('AccessDenied');
 });
@@ -130,7 +130,7 @@ test('no other call is served without a signature', async () => {
   expect(await outcome(client.send(new GetCallerIdentityCommand({})))).toBe('MissingAuthenticationToken');
 });
 
-test('CloudTrail writes it down in the account of the role, by the token’s subject', async () => {
+test('CloudTrail records the call in the account of the role, by the token’s subject', async () => {
   await assume(world.eks.token(account));
   await world.clock.jump(world.trail.delay);
   const event = world.trail.published.find(({ detail }) => detail['eventName'] === 'AssumeRoleWithWebIdentity');

@@ -37,7 +37,7 @@ function claimsIn(token: string): Claims {
   }
 }
 
-/** Who asks without a signature, as CloudTrail writes it down in the account of the role. */
+/** The caller of an unsigned request, as CloudTrail records it in the account of the role. */
 export function webIdentity(input: unknown): Identity {
   const { RoleArn, WebIdentityToken } = requestSchema.parse(input);
   const accountId = RoleArn.split(':')[4] ?? '';
@@ -47,8 +47,8 @@ export function webIdentity(input: unknown): Identity {
 }
 
 /**
- * Opens a session of a role for whoever an OIDC provider of the role's account vouches for, if the role trusts that
- * provider about them (AWS docs: STS, AssumeRoleWithWebIdentity).
+ * Opens a session of a role for the subject of a token from an OIDC provider of the role's account, if the role trusts
+ * that provider for it (AWS docs: STS, AssumeRoleWithWebIdentity).
  */
 export function assumeRoleWithWebIdentity(
   world: World,
@@ -64,7 +64,7 @@ export function assumeRoleWithWebIdentity(
   const role = world.iam.role(arn);
   if (!role || !isInService(world, role.accountId)) throw notAuthorized();
   requireEnabledRegion(world, role, call.region);
-  const provider = vouching(world, role, token, claims);
+  const provider = providerOf(world, role, token, claims);
   const verdict = decide(
     {
       action: 'sts:AssumeRoleWithWebIdentity',
@@ -84,7 +84,7 @@ export function assumeRoleWithWebIdentity(
 }
 
 /** The provider of the role's own account that the token is from, if the token is good. */
-function vouching(world: World, { accountId }: Role, token: string, claims: Claims): OidcProvider {
+function providerOf(world: World, { accountId }: Role, token: string, claims: Claims): OidcProvider {
   const provider = world.iam.oidcProviders.get(
     `arn:aws:iam::${accountId}:oidc-provider/${claims.iss.replace('https://', '')}`,
   );

@@ -38,7 +38,7 @@ const isoTime = (time: Date): string => time.toISOString();
 const flatList = (items: readonly unknown[]): unknown => (items.length === 0 ? {} : { items });
 const FLAT_STYLE: Style = { list: flatList, time: usTime, returned: '_return' };
 const WRAPPED_STYLE: Style = {
-  /** One element stands alone; an empty element has no content. */
+  /** One element is not wrapped in an array; an empty element has no content. */
   list: (items) => (items.length === 0 ? '' : { item: items.length === 1 ? items[0] : items }),
   time: isoTime,
   returned: 'return',

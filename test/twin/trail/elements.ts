@@ -21,7 +21,7 @@ export const itemsOf = <T>(shape: Shape, items: readonly unknown[], render: (sha
   shape.kind === 'list' ? items.map((item) => render(shape.member.shape, item)) : [];
 
 /**
- * Parameters or answer of a call as CloudTrail writes it for all services but EC2: the first letter of each member's
+ * Parameters or response of a call as CloudTrail writes it for all services but EC2: the first letter of each member's
  * name in lower case, which makes Route 53's `VPCId` a `vPCId`. Null when there is nothing to show.
  */
 export function elements(service: string, shape: Shape, value: unknown): Readonly<Record<string, unknown>> | null {

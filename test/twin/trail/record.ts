@@ -98,7 +98,7 @@ function userIdentity({ type, userId, arn, accountId, accessKeyId, issuer }: Ide
   };
 }
 
-/** EC2 prefixes its codes with whose fault it was. */
+/** EC2 prefixes its codes with `Client.` or `Server.`. */
 function failure(prefix: string, { code, message, status = 400 }: AwsError): Fields {
   const side = status >= 500 ? 'Server' : 'Client';
   return { errorCode: prefix === 'ec2' ? `${side}.${code}` : code, errorMessage: message };

@@ -69,7 +69,7 @@ describe('an API call', () => {
     });
   });
 
-  it('that failed is delivered too, with the code of EC2 prefixed and no answer', async () => {
+  it('that failed is delivered too, with the code of EC2 prefixed and no response', async () => {
     await ec2()
       .send(new DeleteVpcCommand({ VpcId: 'vpc-00000000000000000' }))
       .catch(() => undefined);
@@ -105,7 +105,7 @@ describe('an API call', () => {
     expect(world.trail.published.slice(seen).map(({ source }) => source)).toEqual(['aws.tag']);
   });
 
-  it('of a role names the session and who issued it', async () => {
+  it('of a role names the session and its issuer', async () => {
     const sts = new STSClient(as(world, MANAGEMENT, 'us-east-1'));
     const RoleArn = `arn:aws:iam::${DEV}:role/OrganizationAccountAccessRole`;
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'build' }));
@@ -162,7 +162,7 @@ describe("EC2's two styles", () => {
     });
   });
 
-  it('the newer ones are wrapped: PascalCase requests, camelCase answers, single elements alone', async () => {
+  it('the newer ones are wrapped: PascalCase requests, camelCase responses, single elements without an array', async () => {
     const VpcId = await createVpc(world, DEV, '10.1.0.0/16');
     await ec2().send(new AssociateVpcCidrBlockCommand({ VpcId, CidrBlock: '10.3.0.0/24' }));
     await expect(detailOf('AssociateVpcCidrBlock')).resolves.toMatchObject({
@@ -246,7 +246,7 @@ describe('a call of a global service', () => {
   });
 });
 
-describe('what services say on their own', () => {
+describe('events of services themselves', () => {
   it('an event of the service itself has an identity without a type', async () => {
     const [event] = await delivered('CreateAccountResult');
     expect(event).toMatchObject({
@@ -262,7 +262,7 @@ describe('what services say on their own', () => {
     expect(event?.detail['userIdentity']).not.toHaveProperty('type');
   });
 
-  it('a change of tags tells the keys that changed, all tags after it, and which change of the resource it is', async () => {
+  it('a change of tags has the changed keys, all tags after it, and the number of the change', async () => {
     const vpcId = await createVpc(world, DEV, '10.1.0.0/16');
     const tag = (Key: string, Value: string) =>
       ec2().send(new CreateTagsCommand({ Resources: [vpcId], Tags: [{ Key, Value }] }));

@@ -37,7 +37,7 @@ export interface DirectEvent extends Place {
 
 const isMap = (tags: TagChange['tags']): tags is ReadonlyMap<string, string> => tags instanceof Map;
 
-/** Brings what happens in the world to the default buses: through CloudTrail, or as services do it on their own. */
+/** Puts events of the world on the default buses: through CloudTrail, or from services directly. */
 export class Trail {
   /** An organization trail logs. Without one, AWS sends EventBridge nothing that comes through CloudTrail. */
   enabled = true;

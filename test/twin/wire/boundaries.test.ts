@@ -16,7 +16,7 @@ import { inProcessHandler } from './transport';
 const SESSION: Identity = { ...IDENTITY, accessKeyId: 'ASIASESSION', sessionToken: 'token' };
 const EXPIRED: Identity = { ...SESSION, accessKeyId: 'ASIAEXPIRED', expiresAt: new Date(Date.now() - 1000) };
 
-/** A client of each protocol family, an operation that needs nothing, and how AWS's front door words its refusals. */
+/** A client of each protocol family, an operation that needs nothing, and AWS's error codes for refused requests. */
 const FAMILIES = [
   [
     'awsJson',
@@ -53,26 +53,26 @@ async function refusalTo(client: object, operation: string, credentials: Partial
   );
 }
 
-describe.each(FAMILIES)('the front door of %s', (_, client, operation, unknownKey, badSignature, expired) => {
-  it('lets in who signs with a key it knows', async () => {
+describe.each(FAMILIES)('the authentication of %s', (_, client, operation, unknownKey, badSignature, expired) => {
+  it('accepts a signature with a known key', async () => {
     expect(await refusalTo(client, operation, {})).toBe('let in');
     expect(await refusalTo(client, operation, SESSION)).toBe('let in');
   });
-  it('refuses a key that nobody has', async () => {
+  it('refuses an unknown key', async () => {
     expect(await refusalTo(client, operation, { accessKeyId: 'AKIANOBODY' })).toBe(unknownKey);
   });
   it('refuses a signature made with another secret', async () => {
     expect(await refusalTo(client, operation, { secretAccessKey: 'guessed' })).toBe(badSignature);
   });
-  it('refuses a session without its token, or with that of another', async () => {
+  it('refuses a session without its token, or with another token', async () => {
     expect(await refusalTo(client, operation, { accessKeyId: SESSION.accessKeyId })).toBe(unknownKey);
     expect(await refusalTo(client, operation, { ...SESSION, sessionToken: 'stolen' })).toBe(unknownKey);
   });
-  it('refuses a session that is over', async () => {
+  it('refuses an expired session', async () => {
     expect(await refusalTo(client, operation, EXPIRED)).toBe(expired);
   });
 
-  it('says that it has no such operation, in a way that no client retries', async () => {
+  it('reports a missing operation, in a way that no client retries', async () => {
     let requests = 0;
     const dispatcher = new Dispatcher({
       services: [{ client, model: importModel(client), ops: {} }],
@@ -93,7 +93,7 @@ describe.each(FAMILIES)('the front door of %s', (_, client, operation, unknownKe
     expect(requests).toBe(1);
   });
 
-  it('says that it has no such service', async () => {
+  it('reports a missing service', async () => {
     const { dispatcher } = echoOf(dynamodb);
     const requestHandler = inProcessHandler((request) => dispatcher.handle(request));
     const sdk = anyClient(client, { ...echoOf(client).config(), requestHandler });
@@ -131,7 +131,7 @@ describe('a request that does not fit the model', () => {
     },
   );
 
-  it('is refused however deep the missing member is', async () => {
+  it('is refused at every depth of the missing member', async () => {
     const input = { TransactItems: [{ Get: { TableName: 't', Key: {} } }, { Get: { TableName: 't' } }] };
     const refused = clientOf(dynamodb).send('TransactGetItems', input);
     await expect(refused).rejects.toThrow("Value null at 'TransactItems[1].Get.Key'");
@@ -144,7 +144,7 @@ describe('a request that does not fit the model', () => {
     ['ListHandshakesForAccount', { Filter: 'none' }, 'Filter is not an object.'],
     ['TagResource', { ResourceId: 'r', Tags: {} }, 'Tags is not a list.'],
     ['TagResource', { ResourceId: 'r', Tags: [{ Key: true }] }, 'Tags[0].Key is not a string.'],
-  ])('is refused where the JSON of %s says %j', async (operation, input, message) => {
+  ])('is refused where the JSON of %s is %j', async (operation, input, message) => {
     const headers = { 'x-amz-target': `AWSOrganizationsV20161128.${operation}` };
     const answer = await echoOf(organizations).raw({ headers, body: JSON.stringify(input) });
     expect(bodyOf(answer)).toMatchObject({ __type: 'SerializationException', message });

@@ -2,9 +2,9 @@ import { importModel, type ModelOverrides } from './model';
 import type { Ops, Service, Unsigned } from './service';
 
 /**
- * Puts a client module and the functions that answer its operations together:
- * `defineService(organizations)({ ListAccounts(input, call) { … } })`. Curried, so that the literals of an answer keep
- * their types. The module of a client that we wrote ourselves serves as well, as long as it exports what the SDK's do.
+ * Combines a client module and the functions that serve its operations:
+ * `defineService(organizations)({ ListAccounts(input, call) { … } })`. Curried, so that the literals of an output keep
+ * their types. A client of another origin works too, if it exports what the SDK's clients export.
  */
 export const defineService =
   <M extends object>(clientModule: M, overrides?: ModelOverrides) =>

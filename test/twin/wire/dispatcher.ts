@@ -9,7 +9,7 @@ import { Severed } from './transport';
 
 export type { WireResponse } from './protocols';
 
-/** A request as it came over the wire, whatever the transport. */
+/** A request as it came over the wire, by any transport. */
 export interface WireRequest {
   readonly method: string;
   /** Percent-encoded, as sent: the signature covers it. */
@@ -34,7 +34,7 @@ export interface DispatcherOptions {
 }
 
 type Parsed = Omit<WireRequest, 'query'> & { readonly query: URLSearchParams; readonly rawQuery: string };
-/** What is known about a request so far: errors are written in its terms. */
+/** What the dispatcher has read of a request so far; errors depend on it. */
 interface Progress {
   model?: ServiceModel;
   protocol: Protocol;
@@ -43,14 +43,14 @@ interface Progress {
 /** AWS's clock tolerance for signatures. */
 const SKEW_MS = 15 * 60_000;
 
-/** The front door of every service: finds out who asks for what, has it done, and answers in the caller's protocol. */
+/** The entry point of every service: authenticates the caller, runs the operation, and responds in the caller's protocol. */
 export class Dispatcher {
   readonly #services: ReadonlyMap<string, Service>;
   constructor(private readonly options: DispatcherOptions) {
     this.#services = new Map(options.services.map((service) => [service.model.signingName, service]));
   }
 
-  /** Answers any request; rejects only with Severed, when the caller is gone. */
+  /** Responds to any request; rejects only with Severed, when the caller is gone. */
   async handle(wire: WireRequest): Promise<WireResponse> {
     const request: Parsed = { ...wire, query: new URLSearchParams(wire.query), rawQuery: wire.query };
     const requestId = this.options.requestId();
@@ -134,7 +134,7 @@ function readInput(model: ServiceModel, operation: Operation, { read, protocol }
   return input;
 }
 
-/** Without a signature the endpoint alone tells the region: `sts.eu-west-1.amazonaws.com`; the global one is us-east-1's. */
+/** Without a signature the endpoint gives the region: `sts.eu-west-1.amazonaws.com`; the global one is us-east-1's. */
 const regionOf = (host = ''): string =>
   /^[a-z-]+\.([a-z]+(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(host)?.[1] ?? 'us-east-1';
 

@@ -17,7 +17,7 @@ const ignore = (): void => {};
 /** S3's client warns of bodies without a length, which samples are. */
 const QUIET = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** An SDK client and its commands, whatever the service. */
+/** An SDK client and its commands, of any service. */
 export interface AnyClient {
   send(operation: string, input: Fields): Promise<unknown>;
 }
@@ -46,11 +46,11 @@ function construct(clientModule: object, name: string, argument: object): object
   return made;
 }
 
-/** Serves every operation of a service with whatever `answer` says, and remembers the last input it read. */
+/** Serves every operation of a service with the output of `answer`, and keeps the last input. */
 export class Echo {
   input: unknown;
   answer: () => unknown = () => ({});
-  /** The name of the operation that was asked for last. */
+  /** The name of the last operation. */
   operation: string | undefined;
   readonly dispatcher: Dispatcher;
   readonly requestHandler: InProcessHandler;
@@ -79,7 +79,7 @@ export class Echo {
     this.requestHandler = inProcessHandler((request) => this.dispatcher.handle(request));
   }
 
-  /** Sends what no current SDK client would: an old client's protocol, or nonsense. Its signature is not looked at. */
+  /** Sends what no current SDK client would: an old client's protocol, or nonsense. Its signature is not checked. */
   raw(
     request: Partial<Pick<WireRequest, 'method' | 'path' | 'query' | 'headers'>> & { body?: string },
   ): Promise<WireResponse> {

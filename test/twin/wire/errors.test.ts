@@ -27,7 +27,7 @@ async function raise(sdk: AnyClient, echo: Echo, operation: string, error: AwsEr
   return caught;
 }
 
-/** The members beside the message. One that is bound to the header of the error's name can say nothing else. */
+/** The members beside the message. One that is bound to the header of the error's name has no other value. */
 function extraFields({ name: errorName, shape }: ErrorModel): Fields {
   const fields = new Samples('maximal').struct(shape);
   const extra = shape.members.filter(({ name }) => name.toLowerCase() !== 'message');
@@ -72,7 +72,7 @@ it.each(served)(
   },
 );
 
-it.each(served)('tells by name of an error that the model of %s does not have', async (_id, service) => {
+it.each(served)('names an error that the model of %s does not have', async (_id, service) => {
   const echo = new Echo(service);
   const sdk = anyClient(service.client, echo.config());
   const caught = await raise(
@@ -84,7 +84,7 @@ it.each(served)('tells by name of an error that the model of %s does not have', 
   expect(caught).toMatchObject({ name: 'SomethingNew.Entirely', message: MESSAGE, $metadata: { httpStatusCode: 409 } });
 });
 
-it.each(served)('answers a bug of the twin in %s with its stack, as an internal failure', async (_id, service) => {
+it.each(served)('reports a bug of the twin in %s with its stack, as an internal failure', async (_id, service) => {
   const echo = new Echo(service);
   const sdk = anyClient(service.client, echo.config());
   echo.answer = () => {

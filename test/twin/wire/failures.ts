@@ -2,7 +2,7 @@ import type { Protocol, ServiceModel } from './model';
 import type { Failure } from './protocols';
 import { AwsError } from './errors';
 
-/** Why a request gets no further than the front door. AWS's names for it depend on the protocol. */
+/** Why a request is refused before its operation runs. AWS's codes depend on the protocol. */
 export type Refusal = 'no-signature' | 'unknown-key' | 'bad-signature' | 'expired-token' | 'too-late';
 
 const JSON_NAMES: Readonly<Record<Refusal, string>> = {
@@ -46,13 +46,13 @@ export function refusal(reason: Refusal, protocol: Protocol, signingName: string
   const isJson = protocol.startsWith('awsJson') || protocol === 'restJson1';
   const names = isJson ? JSON_NAMES : signingName === 's3' ? S3_NAMES : protocol === 'ec2Query' ? EC2_NAMES : XML_NAMES;
   const name = names[reason];
-  // EC2 does not tell which of the two credentials is wrong.
+  // EC2 does not report which of the two credentials is wrong.
   if (name === 'AuthFailure')
     return new AwsError(name, 'AWS was not able to validate the provided access credentials', {}, 401);
   return new AwsError(name, MESSAGES[reason], {}, isJson ? 400 : 403);
 }
 
-/** What AWS answers to a request without something that the operation needs. */
+/** AWS's error for a request without a required member. */
 export function missing(model: ServiceModel, protocol: Protocol, paths: readonly string[]): AwsError {
   const [first = ''] = paths;
   const text = `Value null at '${first}' failed to satisfy constraint: Member must not be null`;
@@ -65,7 +65,7 @@ export function missing(model: ServiceModel, protocol: Protocol, paths: readonly
   return new AwsError('ValidationException', `${count}: ${text}`);
 }
 
-/** What AWS answers to a request that it cannot parse. */
+/** AWS's error for a request that it cannot parse. */
 export function unreadable(protocol: Protocol, message: string): AwsError {
   const code = protocol.startsWith('awsJson') || protocol === 'restJson1' ? 'SerializationException' : undefined;
   return new AwsError(code ?? (protocol === 'restXml' ? 'MalformedXML' : 'InvalidParameterValue'), message);
@@ -75,7 +75,7 @@ export function unreadable(protocol: Protocol, message: string): AwsError {
 export const notImplemented = (what: string): AwsError =>
   new AwsError('NotImplemented', `The twin does not have ${what}.`, {}, 501);
 
-/** Turns whatever was thrown into what goes on the wire. */
+/** Turns any thrown value into an error response. */
 export function failureOf(error: unknown, model: ServiceModel | undefined): Failure {
   if (!(error instanceof Error)) return internalFailure(String(error));
   if (error instanceof AwsError) return modelled(model, error.code, error.message, error.fields, error.status);

@@ -29,11 +29,11 @@ beforeAll(async () => {
 });
 afterAll(() => serving.close());
 
-it('listens on loopback only, unless told otherwise', () => {
+it('listens on loopback by default', () => {
   expect(serving.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
-it('serves each protocol over HTTP, answers and errors', async () => {
+it('serves each protocol over HTTP, outputs and errors', async () => {
   const ec2 = new EC2Client(config);
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.1.0.0/16' }));
   const { Vpcs } = await ec2.send(new DescribeVpcsCommand({ VpcIds: [Vpc?.VpcId ?? ''] }));
@@ -116,19 +116,19 @@ describe('a presigned URL', () => {
     });
   };
 
-  it('opens the object it was signed for, in the bucket that the host names', async () => {
+  it('gets the object that it was signed for, in the bucket that the host names', async () => {
     const { status, body } = await get(signed, '2013-05-24T23:59:00Z');
     expect({ status, body: JSON.parse(body) as unknown }).toEqual({
       status: 200,
       body: { Bucket: 'examplebucket', Key: 'test.txt' },
     });
   });
-  it('opens nothing else', async () => {
+  it('gets no other object', async () => {
     const { status, body } = await get(signed.replace('test.txt', 'other.txt'), '2013-05-24T23:59:00Z');
     expect(status).toBe(403);
     expect(body).toContain('<Code>SignatureDoesNotMatch</Code>');
   });
-  it('opens nothing once it has expired', async () => {
+  it('is refused once it has expired', async () => {
     expect((await get(signed, '2013-05-25T00:01:00Z')).status).toBe(403);
   });
 });

@@ -11,7 +11,7 @@ import {
   type Fields,
 } from './scalar';
 
-/** Reads the members of a structure out of parsed JSON; AWS ignores what it does not know. */
+/** Reads the members of a structure out of parsed JSON; AWS ignores unknown members. */
 export function readJsonMembers(members: readonly Member[], json: unknown, path: string): Fields {
   if (!isFields(json)) throw new Malformed(path, 'an object');
   const fields: Fields = {};

@@ -7,17 +7,17 @@ export const FIXED: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
 
 /** Optional members that the round trip cannot carry, by service. */
 export const OMITTED: Readonly<Record<string, readonly string[]>> = {
-  // The length of the body that is sent, not what an operation or a sample says.
+  // The length of the body that is sent, not the value of an operation or a sample.
   S3: ['ContentLength'],
   // A global endpoint is signed with SigV4A, which needs a package of its own.
   EventBridge: ['EndpointId'],
 };
 
 const ENCRYPTION_KEY = 'The client sends the key as base64 and adds its hash.';
-const COPY = 'The client takes an empty answer of 200 for an aborted copy.';
+const COPY = 'The client takes an empty response of 200 for an aborted copy.';
 const EMPTY_BODY = 'A payload that is not there is zero bytes on the wire.';
 const FORMER_EXPIRES = 'The client adds the header as text.';
-const METADATA = 'The client answers an empty map where no header is.';
+const METADATA = 'The client returns an empty map where no header is.';
 const UNSIGNED = 'Calls without a signature are not served.';
 const OTHER_NAME = 'Signed under another name, of a service that the twin does not have.';
 const EVENT_STREAM = 'Streams of events are beyond the wire.';

@@ -2,9 +2,9 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import type { SchemaTraitsObject, StaticErrorSchema, StaticOperationSchema } from '@smithy/types';
 
 /**
- * The wire's own description of a service, and the only file that knows how the AWS SDK for JavaScript describes one.
+ * The wire's own description of a service, and the only file that depends on how the AWS SDK for JavaScript describes one.
  * The SDK's schemas are public types, but neither their raw layout nor the resolved client configuration is a promise:
- * whatever looks unfamiliar here throws, and the round trip of every operation is the gate for a new SDK version.
+ * an unknown layout throws here, and the round-trip test of every operation checks a new SDK version.
  */
 export type Traits = Readonly<SchemaTraitsObject>;
 export type Protocol = (typeof PROTOCOLS)[number];
@@ -78,7 +78,7 @@ export interface ServiceModel {
   readonly targetPrefix: string;
   readonly version: string;
   readonly xmlNamespace: string;
-  /** A JSON service that used to speak the query protocol, still serves it, and tells its old error codes. */
+  /** A JSON service that used the query protocol before, still serves it, and returns its old error codes. */
   readonly queryCompatible: boolean;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly errors: ReadonlyMap<string, ErrorModel>;
@@ -153,7 +153,7 @@ function protocolOf(id: string, config: object): Protocol {
   const getShapeId: unknown = Reflect.get(protocol, 'getShapeId');
   const shapeId = typeof getShapeId === 'function' ? String(Reflect.apply(getShapeId, protocol, [])) : 'none';
   const name = shapeId.replace('aws.protocols#', '');
-  if (!isProtocol(name)) throw new Error(`${id} speaks ${shapeId}, which the wire does not.`);
+  if (!isProtocol(name)) throw new Error(`${id} uses ${shapeId}, a protocol that the wire does not have.`);
   return name;
 }
 
@@ -264,6 +264,6 @@ function scalarKind(schema: NormalizedSchema): ScalarShape['kind'] {
   if (schema.isBooleanSchema()) return 'boolean';
   if (schema.isBlobSchema()) return 'blob';
   throw new Error(
-    `${schema.getName()} is of a kind that the wire does not know: ${JSON.stringify(schema.getSchema())}.`,
+    `${schema.getName()} is of a kind that the wire does not support: ${JSON.stringify(schema.getSchema())}.`,
   );
 }

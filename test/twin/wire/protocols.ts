@@ -12,7 +12,7 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array | string;
-  /** The operation's output is a stream, and the SDK wants one. */
+  /** The operation's output is a stream, which the SDK requires. */
   readonly stream?: boolean;
 }
 
@@ -30,7 +30,7 @@ const isForm = (headers: Routable['headers']): boolean =>
 const textOf = (body: Uint8Array): string => Buffer.from(body).toString();
 
 /**
- * The request itself says which protocol it speaks: SQS serves JSON to new clients and the query protocol to old ones.
+ * The request itself names its protocol: SQS serves JSON to new clients and the query protocol to old ones.
  */
 export function identify(model: ServiceModel, request: Routable & { readonly body: Uint8Array }): Identified {
   const target = request.headers['x-amz-target'];
@@ -61,7 +61,7 @@ function named(model: ServiceModel, protocol: Protocol, name: string, read: Iden
   return { protocol, name, read, ...(operation ? { operation } : {}) };
 }
 
-/** The protocol whose parser will read the answer, when not even the service is known. */
+/** The protocol of the response when not even the service is known. */
 export function guessProtocol(request: Routable, signingName: string): Protocol {
   if (request.headers['x-amz-target'] !== undefined) return 'awsJson1_1';
   if (isForm(request.headers) || request.query.has('Action')) return signingName === 'ec2' ? 'ec2Query' : 'awsQuery';
@@ -121,7 +121,7 @@ export interface Failure {
   readonly model?: ErrorModel;
 }
 
-/** An error as the protocol puts it; `service` is unknown when nobody serves the request. */
+/** An error as the protocol puts it; `service` is undefined when no service has the operation. */
 export function writeFailure(
   service: ServiceModel | undefined,
   protocol: Protocol,
@@ -173,7 +173,7 @@ const xmlFields = ({ model, fields }: Failure): string =>
   model ? writeXmlMembers(extraMembers(model, fields), fields, 'other', '') : '';
 const extraMembers = ({ shape }: ErrorModel, fields: Fields) =>
   shape.members.filter(({ name, traits }) => !isMessage(name) && !traits.httpHeader && !isAbsent(fields[name]));
-/** Lambda tells in a header when to try again; Account Management repeats the error's name, which the protocol sends. */
+/** Lambda returns the retry delay in a header; Account Management repeats the error's name, which the protocol sends. */
 function headerFields({ model, fields }: Failure): Record<string, string> {
   const bound = (model?.shape.members ?? []).filter(({ name, traits }) => traits.httpHeader && !isAbsent(fields[name]));
   return Object.fromEntries(

@@ -21,21 +21,21 @@ describe('a query request', () => {
     const ids = { 'VpcId.10': 'ten', 'VpcId.2': 'two', 'VpcId.1': 'one' };
     expect(await inputOf(ec2, { Action: 'DescribeVpcs', ...ids })).toEqual({ VpcIds: ['one', 'two', 'ten'] });
   });
-  it('may name the items of a list as it likes, or not at all', async () => {
+  it('can name the items of a list in any way, or not at all', async () => {
     const names = { 'StackStatusFilter.member.1': 'a', 'StackStatusFilter.member.2': 'b' };
     const expected = { StackStatusFilter: ['a', 'b'] };
     expect(await inputOf(cloudformation, { Action: 'ListStacks', ...names })).toEqual(expected);
     const bare = { 'StackStatusFilter.1': 'a', 'StackStatusFilter.2': 'b' };
     expect(await inputOf(cloudformation, { Action: 'ListStacks', ...bare })).toEqual(expected);
   });
-  it('may say that a list is empty', async () => {
+  it('can contain an empty list', async () => {
     const empty = { StackName: 's', Capabilities: '' };
     expect(await inputOf(cloudformation, { Action: 'CreateStack', ...empty })).toEqual({
       StackName: 's',
       Capabilities: [],
     });
   });
-  it('may come as a URL', async () => {
+  it('can be a URL', async () => {
     const echo = echoOf(iam);
     await echo.raw({ method: 'GET', query: 'Action=GetRole&Version=2010-05-08&RoleName=a%2Bb+c' });
     expect(echo).toMatchObject({ operation: 'GetRole', input: { RoleName: 'a+b c' } });
@@ -71,7 +71,7 @@ describe('SQS', () => {
     expect(created).toEqual({ QueueName: 'q', Attributes: { FifoQueue: 'true' } });
   });
 
-  it('answers them in it', async () => {
+  it('responds to them in it', async () => {
     const echo = echoOf(sqs);
     echo.answer = () => ({ Messages: [{ MessageId: '1', Body: '<a>', Attributes: { MessageGroupId: 'g' } }] });
     const answer = await echo.raw({

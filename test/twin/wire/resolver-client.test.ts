@@ -23,7 +23,7 @@ type Same<N extends Names> =
   Identical<Loose<Input<typeof ours, N>>, Loose<Input<typeof independent, N>>> extends true
     ? Identical<Loose<Output<typeof ours, N>>, Loose<Output<typeof independent, N>>>
     : false;
-/** The operations of which the two clients' types differ: the compiler knows that there are none. */
+/** The operations of which the two clients' types differ: the compiler checks that there are none. */
 type Differing = { [N in Names]: Same<N> extends true ? never : N }[Names];
 
 it('types every operation exactly as the SDK does', () => {
@@ -31,12 +31,12 @@ it('types every operation exactly as the SDK does', () => {
   expect(agreed).toBe(true);
 });
 
-// The SDK's own client of before the schemas describes the API independently of ours: a slip does not cancel out.
+// An older SDK client, without schemas, describes the API independently: an error in lib/aws/resolver cannot hide.
 describe.each([
   ['the SDK’s older client', independent],
-  ['our client', ours],
+  ['the client of lib/aws/resolver', ours],
 ])('%s', (_, client) => {
-  it.each(operations)('says the same as our schemas for %s', async (name) => {
+  it.each(operations)('matches the schemas of lib/aws/resolver for %s', async (name) => {
     const operation = model.operations.get(name);
     if (!operation) throw new Error(`There is no ${name}.`);
     const echo = new Echo({ client: ours, model });
@@ -74,7 +74,7 @@ describe.each([
   });
 });
 
-it('sends our client to the region’s endpoint, under the service’s own name, as an SDK client does', async () => {
+it('sends requests to the region’s endpoint, under the service’s own name, as an SDK client does', async () => {
   const requests: { host: string | undefined; target: string | undefined; scope: string | undefined }[] = [];
   const echo = new Echo({ client: ours, model });
   const requestHandler = inProcessHandler((request) => {
@@ -93,7 +93,7 @@ it('sends our client to the region’s endpoint, under the service’s own name,
   expect(requests[1]).toEqual(requests[0]);
 });
 
-it('goes where it is told to', async () => {
+it('uses a given endpoint', async () => {
   const echo = new Echo({ client: ours, model });
   let host: string | undefined;
   const requestHandler = inProcessHandler((request) => {

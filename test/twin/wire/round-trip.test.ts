@@ -8,7 +8,7 @@ import { Samples, comparable, differences, type Size } from './samples';
 const SIZES: readonly Size[] = ['maximal', 'minimal'];
 const served = services(new World()).map((service) => [service.model.id, service] as const);
 
-/** Sends one operation around and tells where what arrived is not what was sent. */
+/** Sends one operation around and returns where what arrived is not what was sent. */
 async function roundTrip(sdk: AnyClient, echo: Echo, operation: Operation, samples: Samples): Promise<string[]> {
   const input = samples.struct(operation.input);
   const output = samples.struct(operation.output);
@@ -44,10 +44,10 @@ it.each(served)(
   60_000,
 );
 
-it('excuses no service that is not served', () => {
+it('lists known differences of served services only', () => {
   expect(served.map(([id]) => id)).toEqual(expect.arrayContaining(Object.keys(KNOWN)));
 });
 
-it('serves at least what the landing zone needs', () => {
+it('serves at least the services that most tests need', () => {
   expect(served.map(([id]) => id)).toEqual(expect.arrayContaining(['Organizations', 'STS', 'EC2', 'Route 53', 'RAM']));
 });

@@ -46,7 +46,7 @@ it('decodes a label once, so that an ARN stays one', async () => {
   expect(echo).toMatchObject({ operation: 'GetFunctionConfiguration', input: { FunctionName: arn } });
 });
 
-it('tells the required parameter that is missing rather than that there is no such route', async () => {
+it('reports the missing required parameter rather than a missing route', async () => {
   const answer = await echoOf(route53).raw({ method: 'GET', path: '/2013-04-01/hostedzonesbyvpc' });
   expect(answer.body).toContain('<Code>InvalidInput</Code>');
   expect(answer.body).toContain('VPCId');
@@ -64,7 +64,7 @@ it('refuses a path that is not encoded as one', async () => {
   expect(answer.body).toContain('InvalidURI');
 });
 
-it('answers HEAD with headers alone', async () => {
+it('responds to HEAD with headers only', async () => {
   const echo = echoOf(s3);
   echo.answer = () => ({ ContentLength: 7, ETag: '"x"' });
   const answer = await echo.raw({ method: 'HEAD', path: '/bucket/key' });

@@ -26,7 +26,7 @@ const tables = new WeakMap<ServiceModel, readonly Route[]>();
 
 /**
  * Finds the operation of a REST request. JavaScript clients name the operation in `x-id`, but botocore's do not: it is
- * the required query parameters and headers that tell PutObject from CopyObject and UploadPart.
+ * the required query parameters and headers that distinguish PutObject from CopyObject and UploadPart.
  */
 export function route(model: ServiceModel, request: Routable): RouteMatch | undefined {
   const path = model.signingName === 's3' ? bucketInPath(request) : request.path;

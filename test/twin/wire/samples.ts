@@ -35,7 +35,7 @@ export class Samples {
     );
     if (shape.kind === 'union') return usable.slice(this.#count % usable.length).slice(0, 1);
     if (this.size === 'maximal') return usable;
-    // Query protocols cannot tell an empty structure from none; the SDK fills in tokens and what is fixed of its own.
+    // Query protocols do not distinguish an empty structure from none; the SDK fills in tokens and what is fixed of its own.
     const needed = Math.max(shape.required, within.length > 0 ? 1 : 0);
     return usable.filter(
       ({ name, traits }, i) => i < needed || name in this.fixed || traits.idempotencyToken || traits.httpResponseCode,

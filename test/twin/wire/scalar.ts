@@ -36,7 +36,7 @@ export function fromText(shape: LeafShape, text: string, path: string): unknown 
   }
 }
 
-/** The text of a scalar. Throws when the operation answered something of another type. */
+/** The text of a scalar. Throws when the operation returned a value of another type. */
 export function toText(shape: LeafShape, value: unknown, timestamps: TimestampFormat, path: string): string {
   switch (shape.kind) {
     case 'timestamp':
@@ -68,7 +68,7 @@ export function blobText(value: unknown, path: string): string {
   throw new Malformed(path, 'a blob');
 }
 
-/** AWS reads timestamps by their look, whatever format the model names. */
+/** AWS reads timestamps by their form, not by the format that the model names. */
 export function timestampFrom(value: string | number, path: string): Date {
   const seconds =
     typeof value === 'number' ? value : /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : undefined;

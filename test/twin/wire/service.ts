@@ -15,7 +15,7 @@ export interface Identity {
   readonly issuer?: { readonly arn: string; readonly userName: string; readonly principalId: string };
 }
 
-/** One API call, as an operation sees it: who asks, where it is signed for, and where the request was sent. */
+/** One API call, as an operation gets it: the caller, the signed region, and the host of the request. */
 export interface Call {
   readonly caller: Identity;
   /** The caller's account. */
@@ -38,7 +38,7 @@ type RawOutput<C> = C extends {
 }
   ? O
   : never;
-/** A body that clients stream is answered as its bytes. */
+/** A body that clients stream is returned as bytes. */
 type Bytes<T> = [NonNullable<T>] extends [SdkStreamMixin] ? Uint8Array : T;
 type Sent<O> = { [K in keyof O as K extends '$metadata' ? never : K]: Bytes<O[K]> };
 export type Output<M, N extends keyof Commands<M>> = Sent<RawOutput<InstanceOf<Commands<M>[N]>>>;
@@ -48,10 +48,10 @@ export type Ops<M> = {
   [N in keyof Commands<M>]?: (input: Input<M, N>, call: Call) => Output<M, N> | Promise<Output<M, N>>;
 };
 
-/** By operation that is served without a signature: who asks, by what the request brings instead. */
+/** By operation that is served without a signature: the caller, by other parts of the request. */
 export type Unsigned = Readonly<Record<string, (input: unknown) => Identity>>;
 
-/** What the dispatcher holds: a wire model and the functions that answer. */
+/** What the dispatcher holds: a wire model and the functions that serve it. */
 export interface Service {
   /** The client module that the model was read from. */
   readonly client: object;
@@ -61,7 +61,7 @@ export interface Service {
   readonly unsigned?: Unsigned;
 }
 
-/** Every operation passes through here, whatever the transport: counting, faults, region checks, CloudTrail. */
+/** Every operation passes through here, with any transport: counting, faults, region checks, CloudTrail. */
 export interface Invocation {
   readonly service: ServiceModel;
   readonly operation: string;

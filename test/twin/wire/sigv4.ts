@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Routable } from './routes';
 
-/** What a request says about who signed it. */
+/** The signature of a request and its scope. */
 export interface Signature {
   readonly accessKeyId: string;
   /** `20260101/eu-west-1/ec2/aws4_request` */

@@ -23,7 +23,7 @@ const clientOf = (dispatcher: Dispatcher) =>
   });
 
 describe('a caller that is gone', () => {
-  it('never gets its answer in process, whether it left before the effect or after it', async () => {
+  it('never gets its response in process, whether it died before the effect or after it', async () => {
     for (const when of ['before', 'after']) {
       let effects = 0;
       let leave = (): void => {};
@@ -47,7 +47,7 @@ describe('a caller that is gone', () => {
     }
   });
 
-  it('is told to whoever serves the request', async () => {
+  it('is reported to the code that serves the request', async () => {
     const dispatcher = dispatcherWith(() => Promise.reject(new Severed()));
     const request = await captured();
     await expect(dispatcher.handle(request)).rejects.toBeInstanceOf(Severed);
@@ -68,7 +68,7 @@ describe('a caller that is gone', () => {
   });
 });
 
-it('hands on which invocation a call belongs to, where it was sent, and for which region it was signed', async () => {
+it('passes on the invocation of a call, its host, and its signed region', async () => {
   const calls: unknown[] = [];
   const dispatcher = dispatcherWith((invocation, next) => {
     calls.push({ ...invocation.call, operation: invocation.operation, service: invocation.service.id });
@@ -97,7 +97,7 @@ describe('a signature', () => {
     ['the path', (request: WireRequest) => ({ ...request, path: '/elsewhere' })],
     ['the query', (request: WireRequest) => ({ ...request, query: 'a=b' })],
     ['the method', (request: WireRequest) => ({ ...request, method: 'PUT' })],
-  ])('does not hold for a request whose %s was changed', async (_, tamper) => {
+  ])('is invalid for a request whose %s was changed', async (_, tamper) => {
     const dispatcher = dispatcherWith((_invocation, next) => next());
     const request = await captured();
     expect((await dispatcher.handle(request)).status).toBe(200);
@@ -106,7 +106,7 @@ describe('a signature', () => {
     expect(refused.body).toContain('InvalidSignatureException');
   });
 
-  it('does not hold a quarter of an hour later', async () => {
+  it('is invalid a quarter of an hour later', async () => {
     const dispatcher = dispatcherWith((_invocation, next) => next());
     const request = await captured();
     const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 16 * 60_000);
@@ -115,7 +115,7 @@ describe('a signature', () => {
     expect(refused.body).toContain('Signature expired');
   });
 
-  it('must be there', async () => {
+  it('is required', async () => {
     const dispatcher = dispatcherWith((_invocation, next) => next());
     const { authorization: _, ...headers } = (await captured()).headers;
     const refused = await dispatcher.handle({ ...(await captured()), headers });

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { HttpResponse, type HttpHandler, type HttpRequest } from '@smithy/core/protocols';
 import type { WireRequest, WireResponse } from './dispatcher';
 
-/** The caller is gone: whoever throws this while a request is served wants it never to be answered. */
+/** Thrown while a request is served: the caller is gone, and gets no response. */
 export class Severed extends Error {
   constructor() {
     super('The caller is gone.');
@@ -15,7 +15,7 @@ export class Severed extends Error {
 type Serve = (request: WireRequest) => Promise<WireResponse>;
 export type InProcessHandler = HttpHandler;
 
-/** An SDK `requestHandler` that hands requests over in process, for whatever host they are meant. */
+/** An SDK `requestHandler` that passes requests on in process, for any host. */
 export function inProcessHandler(serve: Serve): InProcessHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
@@ -59,7 +59,7 @@ function queryString(query: HttpRequest['query']): string {
 async function bytes(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return Buffer.from(body);
-  // A view of the same bytes: the SDK's own array warns whoever treats it as text.
+  // A view of the same bytes: the SDK's own array warns when it is used as text.
   if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (body instanceof Readable) return Buffer.concat(await collect(body));
   throw new Error('The twin cannot read a body of this kind.');
@@ -82,7 +82,7 @@ export interface HttpServing {
   close(): Promise<void>;
 }
 
-/** Serves over HTTP, on loopback unless told otherwise; port 0 takes a free one. */
+/** Serves over HTTP, on loopback by default; port 0 takes a free one. */
 export async function serveHttp(
   serve: Serve,
   { port, host = '127.0.0.1' }: { port: number; host?: string },

@@ -51,7 +51,7 @@ export function readXml(shape: Shape, element: XmlElement, path: string): unknow
   }
 }
 
-/** EC2 never flattens, whatever the model says for requests. */
+/** EC2 never flattens, even where the model has it for requests. */
 export type XmlDialect = 'ec2' | 'other';
 
 /** Writes members as elements, one after the other. */

@@ -15,7 +15,7 @@ function declared(names: readonly string[], made: (properties: JsonObject, scope
   });
 }
 
-/** Of the name that the template gives it, or CloudFormation. */
+/** The name that the template or CloudFormation gives it. */
 const named =
   (property: string, arn: (name: string, scope: Scope) => string) =>
   (properties: JsonObject, scope: Scope): Made => {
@@ -39,7 +39,7 @@ const withId =
 
 const nothing = (_properties: JsonObject, { generatedName }: Scope): Made => ({ ref: generatedName, attributes: {} });
 
-/** Everything that the twin makes nothing of. What is not here and has no service fails the stack. */
+/** Types without a service of the twin. A type that is neither here nor served fails the stack. */
 export const DECLARED: Readonly<Record<string, ResourceType>> = {
   'AWS::CloudTrail::Trail': declared(
     [

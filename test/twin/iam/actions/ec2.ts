@@ -12,14 +12,14 @@ import {
   type ResourceKind,
 } from './types';
 
-/** All ids in the input, wherever they are: their prefix tells what they are of. */
+/** All ids in the input, wherever they are: the prefix gives the kind of resource. */
 function idsIn(input: unknown): string[] {
   if (typeof input === 'string') return resourceTypeOf(input) ? [input] : [];
   if (typeof input !== 'object' || input === null) return [];
   return Object.entries(input).flatMap(([name, value]) => (name === 'TagSpecifications' ? [] : idsIn(value)));
 }
 
-/** A resource that is not there, or not seen, is asked for as the caller's own: so AWS tells nothing of it. */
+/** A missing or invisible resource is authorized as the caller's own, so that AWS does not reveal whether it exists. */
 function resourceOf({ world, call }: Ask, type: ResourceType, id: string): Resource {
   const found = world.ec2.resource(id);
   const { accountId, region } = call;
@@ -41,7 +41,7 @@ const kind = (type: ResourceType): ResourceKind => ({
   made: (ask) => ({ arn: madeArn(ask, type) }),
 });
 
-/** Prefix lists that AWS manages belong to nobody. */
+/** Prefix lists that AWS manages belong to no account. */
 const prefixLists: ResourceKind = {
   ...kind('prefix-list'),
   find: (ask) =>
@@ -73,7 +73,7 @@ const KINDS = {
 const GATEWAY_SERVICE = 'transitgateway.amazonaws.com';
 const GATEWAY_ROLE = 'AWSServiceRoleForVPCTransitGateway';
 
-/** The first attachment of an account makes the service-linked role, by the caller's leave (AWS docs: Transit Gateways). */
+/** The first attachment of an account creates the service-linked role (AWS docs: Transit Gateways). */
 const linkedRole: Dependent = {
   action: 'iam:CreateServiceLinkedRole',
   on: ({ world, call: { accountId } }) =>

@@ -1,7 +1,7 @@
 import type { World } from '../../world';
 import { each, text, texts, type ActionTable, type Ask, type ResourceKind } from './types';
 
-/** All texts of the input: Organizations names things by ids, whose form tells what they are. */
+/** All texts of the input: the form of an id in Organizations gives its kind. */
 function textsIn(input: unknown): string[] {
   if (typeof input === 'string') return [input];
   return typeof input === 'object' && input !== null ? Object.values(input).flatMap(textsIn) : [];

@@ -41,7 +41,7 @@ const provider: ResourceKind = {
   }),
 };
 
-/** Whoever makes something with tags needs leave to tag it (AWS docs: IAM, "Tags for IAM resources"). */
+/** Creating a resource with tags needs the permission to tag it (AWS docs: IAM, "Tags for IAM resources"). */
 const tagging = (action: string, kind: ResourceKind): Dependent => ({
   action: `iam:${action}`,
   on: (ask) => (texts(ask.input, 'Tags.Key').length > 0 && kind.made ? [kind.made(ask)] : []),
@@ -94,7 +94,7 @@ export const iam: ActionTable = {
   },
 };
 
-/** Everybody may ask who they are (AWS docs: STS, GetCallerIdentity). A role's trust is asked once the role is found. */
+/** GetCallerIdentity needs no permission (AWS docs: STS). A role's trust policy is evaluated once the role is found. */
 export const sts: ActionTable = {
   prefix: 'sts',
   kinds: {},

@@ -20,7 +20,7 @@ const TABLES: readonly ActionTable[] = [
 /** By the prefix of their actions. */
 export const actionTables: ReadonlyMap<string, ActionTable> = new Map(TABLES.map((table) => [table.prefix, table]));
 
-/** What IAM is asked about a request: each action with each resource that it is about. */
+/** What a request needs: each action with each resource that it is about. */
 export function needsOf(prefix: string, ask: Ask): readonly Need[] {
   const table = actionTables.get(prefix);
   const rule = table?.rules[ask.operation] ?? {};
@@ -31,7 +31,7 @@ export function needsOf(prefix: string, ask: Ask): readonly Need[] {
   const needs = (about.length > 0 ? about : [{ resource: ANY, made: false }]).map(({ resource, made }): Need => ({
     action,
     resource,
-    // Where something is made, the tags of the request are its own, and not of what it is made in.
+    // The tags of a request are those of the created resource, not of the resource that it is created in.
     keys: made || !about.some((other) => other.made) ? { ...keys, ...tagsOf(rule, ask) } : keys,
   }));
   const also = (rule.also ?? []).flatMap((dependent) =>
@@ -58,7 +58,7 @@ const resourcesOf = (table: ActionTable, rule: Rule, ask: Ask): About[] =>
   (rule.on ?? []).flatMap((name): About[] => {
     const made = name.startsWith('+');
     const kind = table.kinds[name.replace('+', '')];
-    if (!kind) throw new Error(`${table.prefix}:${ask.operation} is about ${name}, which its table does not know.`);
+    if (!kind) throw new Error(`${table.prefix}:${ask.operation} is about ${name}, which its table does not list.`);
     const found = made ? [kind.made?.(ask) ?? ANY] : kind.find(ask);
     return found.map((resource) => ({
       resource: { ...resource, keys: { ...tagKeysOf(kind.tagKeys, resource), ...resource.keys } },

@@ -137,14 +137,14 @@ const named = (type: string, paths: readonly string[]): ResourceKind => ({
 const RULE_TYPES = ['rule-on-custom-event-bus', 'rule-on-default-event-bus'];
 const onRules: Rule = { on: RULE_TYPES };
 
-/** Whoever gives EventBridge a role to act with must be allowed to pass it on. */
+/** Giving EventBridge a role needs `iam:PassRole`. */
 const passRole: Dependent = {
   action: 'iam:PassRole',
   on: ({ input }) => [...texts(input, 'RoleArn'), ...texts(input, 'Targets.RoleArn')].map((arn) => ({ arn })),
   keys: () => ({ 'iam:PassedToService': 'events.amazonaws.com' }),
 };
 
-/** What a rule listens to: a policy may keep somebody from listening to all. */
+/** The sources that a rule matches: a policy can limit them. */
 const inPattern =
   (field: string) =>
   ({ input }: Ask): readonly string[] | undefined => {

@@ -9,7 +9,7 @@ import {
   type ResourceKind,
 } from './types';
 
-/** Route 53 and its Resolver ask EC2, on the caller's behalf, whose VPC it is (AWS docs: Route 53 API permissions). */
+/** Route 53 and its Resolver describe the VPC on the caller's behalf (AWS docs: Route 53 API permissions). */
 const describeVpcs: Dependent = {
   action: 'ec2:DescribeVpcs',
   on: ({ input }) => (texts(input, 'VPC.VPCId').length + texts(input, 'ResourceId').length > 0 ? [ANY] : []),

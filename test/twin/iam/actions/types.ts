@@ -2,7 +2,7 @@ import type { Call } from '../../wire/service';
 import type { World } from '../../world';
 import type { Policies } from '../decide';
 
-/** A request as the tables of actions see it. */
+/** A request, as input of the tables of actions. */
 export interface Ask {
   readonly world: World;
   readonly call: Call;
@@ -16,14 +16,14 @@ export type Keys = Readonly<Record<string, string | readonly string[] | undefine
 /** What an action is about. */
 export interface Resource {
   readonly arn: string;
-  /** Whose it is, where a resource of another account is reached by its policy. */
+  /** The owner, where a resource policy can admit other accounts. */
   readonly accountId?: string;
   readonly tags?: ReadonlyMap<string, string>;
   readonly keys?: Keys;
   readonly policy?: Policies['resource'];
 }
 
-/** One question to IAM. */
+/** One action on one resource that IAM authorizes. */
 export interface Need {
   readonly action: string;
   readonly resource: Resource;
@@ -36,16 +36,16 @@ export interface ResourceKind {
   readonly type?: string;
   /** The resources of this type that the request names. */
   find(ask: Ask): readonly Resource[];
-  /** The one that it makes, whose id nobody knows yet. */
+  /** The one that it creates, which has no id yet. */
   made?(ask: Ask): Resource;
   /** The condition keys that hold a resource's tags: `aws:ResourceTag`, `ec2:ResourceTag`. */
   readonly tagKeys?: readonly string[];
 }
 
-/** What IAM asks for beyond the operation itself, and when. */
+/** A further permission that an operation needs, and when. */
 export interface Dependent {
   readonly action: string;
-  /** Nothing where it is not asked for; `ANY` for an action without a resource level. */
+  /** Empty where it is not needed; `ANY` for an action without a resource level. */
   on(ask: Ask): readonly Resource[];
   keys?(ask: Ask): Keys;
 }
@@ -59,7 +59,7 @@ export interface Rule {
   readonly tags?: 'set' | 'unset';
   readonly keys?: Readonly<Record<string, (ask: Ask) => string | readonly string[] | undefined>>;
   readonly also?: readonly Dependent[];
-  /** `free`: nobody needs leave for it. `own`: the operation asks itself, once it has found what it is about. */
+  /** `free`: needs no permission. `own`: the operation authorizes itself, once it has found its resource. */
   readonly asks?: 'free' | 'own';
 }
 

@@ -12,7 +12,7 @@ const cluster: ResourceKind = {
   },
 };
 
-/** EKS acts in the account with the cluster's role. */
+/** EKS acts in the account as the cluster's role. */
 const passRole: Dependent = {
   action: 'iam:PassRole',
   on: ({ input }) => texts(input, 'roleArn').map((arn) => ({ arn })),
