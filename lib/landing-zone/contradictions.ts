@@ -1,9 +1,10 @@
-import { choices, complete, duplicates, unknownSegment, type Contradiction } from './contradiction';
+import { SEGMENT } from '../names';
+import { choices, complete, duplicates, unknownSegment, type Contradiction, type Path } from './contradiction';
 import { rangeContradictions } from './contradictions-ranges';
 import { NAME_SERVERS_AT_MOST, SEGMENTS_AT_MOST } from './limits';
 import { pushedTo } from './lookups';
 import type { Parts } from './parts';
-import { listed } from './problem';
+import { listed, pathText } from './problem';
 import { enabledByDefault } from './regions';
 
 /** What the fields of a landing zone say against each other. Where a field is wrong in itself, nothing is said about it. */
@@ -13,6 +14,7 @@ export const contradictions = (parts: Parts): readonly Contradiction[] => [
   ...governedRegions(parts),
   ...defaultRegions(parts),
   ...segmentTables(parts),
+  ...sharedUnits(parts),
   ...rangeContradictions(parts),
   ...reach(parts),
   ...zones(parts),
@@ -96,7 +98,6 @@ function* defaultRegions({ regions, stsRegion, organization }: Parts): Generator
     };
 }
 
-/** A unit may permit several segments (an account tag picks one of them), but each segment names it once. */
 function* segmentTables({ segments = {} }: Parts): Generator<Contradiction> {
   const count = Object.keys(segments).length;
   if (count > SEGMENTS_AT_MOST)
@@ -106,6 +107,27 @@ function* segmentTables({ segments = {} }: Parts): Generator<Contradiction> {
     };
   for (const [name, segment] of Object.entries(segments))
     yield* duplicates(segment?.organizationalUnits ?? [], (index) => ['segments', name, 'organizationalUnits', index]);
+}
+
+/**
+ * An OU in two segments lets an account choose its segment, which is more often a copying mistake than meant. Where the
+ * setting itself is wrong, it is not known what was meant.
+ */
+function* sharedUnits({ organization, segments = {} }: Parts): Generator<Contradiction> {
+  if (organization?.segmentByAccountTag !== false) return;
+  const first = new Map<string, { readonly segment: string; readonly path: Path }>();
+  for (const [segment, fields] of Object.entries(segments))
+    for (const [index, unit] of (fields?.organizationalUnits ?? []).entries()) {
+      if (unit === undefined) continue;
+      const path = ['segments', segment, 'organizationalUnits', index];
+      const earlier = first.get(unit);
+      if (earlier === undefined) first.set(unit, { segment, path });
+      else if (earlier.segment !== segment)
+        yield {
+          path,
+          message: `expected each OU in one segment, found ${JSON.stringify(unit)} in two segments; ${pathText(earlier.path)} names it, too: remove one of the two, or set organization.segmentByAccountTag: true if accounts pick their segment by the tag ${SEGMENT}`,
+        };
+    }
 }
 
 function* reach({ reach = [], segments }: Parts): Generator<Contradiction> {

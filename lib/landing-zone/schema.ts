@@ -33,6 +33,11 @@ const organization = section({
   sharing: z.boolean(),
   /** Where Control Tower's lifecycle events appear. Left out where there is no Control Tower. */
   controlTowerHomeRegion: region.optional(),
+  /**
+   * `true`: several segments may name one OU. Its accounts pick one of these segments with the tag `wheelwright:segment`,
+   * and a VPC's tag may choose among them. `false`: that is an error.
+   */
+  segmentByAccountTag: z.boolean().default(false),
 });
 
 const hub = section({

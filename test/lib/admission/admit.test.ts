@@ -5,6 +5,7 @@ const own = attached('own');
 /** The dev OU permits staging as well. */
 const twoSegments = structuredClone(shipped);
 twoSegments.segments['staging']?.organizationalUnits.push('ou-pksl-00000dev');
+twoSegments.organization.segmentByAccountTag = true;
 /** A range in the mesh that no segment has. */
 const unclaimed = structuredClone(shipped);
 unclaimed.mesh.prefixes.push('10.8.0.0/14');

@@ -22,8 +22,8 @@ test('the landing zone with every setting is right', () => {
   expect(messageFor(join(FIXTURES, 'complete.yaml'))).toBe('nothing is wrong');
 });
 
-test('each of the fifty broken landing zones has the message that it must give beside it', () => {
-  expect(names).toHaveLength(50);
+test('each of the broken landing zones has the message that it must give beside it', () => {
+  expect(names).toHaveLength(51);
   expect(files).toEqual(names.flatMap((name) => [`${name}.txt`, `${name}.yaml`]));
 });
 

@@ -159,8 +159,30 @@ test('as many segments and mesh prefixes as AWS takes are no contradiction', () 
   ).toEqual([]);
 });
 
-test('an OU may permit several segments', () => {
-  expect(after((zone) => zone.segments['prod']?.organizationalUnits.push('ou-pksl-00000dev'))).toEqual([]);
+describe('an OU that several segments name', () => {
+  const share = (zone: LandingZone) => {
+    zone.segments['staging']?.organizationalUnits.push('ou-pksl-00000dev');
+    zone.segments['prod']?.organizationalUnits.push('ou-pksl-00000dev');
+  };
+
+  test('is an error in each further segment, which names the first one and both ways out', () => {
+    const problem = (segment: string) =>
+      `segments.${segment}.organizationalUnits.1: expected each OU in one segment, found "ou-pksl-00000dev" in two segments; segments.dev.organizationalUnits[0] names it, too: remove one of the two, or set organization.segmentByAccountTag: true if accounts pick their segment by the tag wheelwright:segment`;
+    expect(after(share)).toEqual([problem('staging'), problem('prod')]);
+  });
+
+  test('is allowed with organization.segmentByAccountTag', () => {
+    expect(
+      after((zone) => {
+        share(zone);
+        zone.organization.segmentByAccountTag = true;
+      }),
+    ).toEqual([]);
+  });
+
+  test('is no second error where one segment names the OU twice', () => {
+    expect(after((zone) => zone.segments['dev']?.organizationalUnits.push('ou-pksl-00000dev'))).toHaveLength(1);
+  });
 });
 
 describe('what exists already', () => {

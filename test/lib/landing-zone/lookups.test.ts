@@ -23,6 +23,7 @@ describe('the segments an account may use', () => {
   const nested = structuredClone(shipped);
   nested.segments['prod']?.organizationalUnits.push(workloads);
   nested.segments['staging']?.organizationalUnits.push('ou-pksl-00000dev');
+  nested.organization.segmentByAccountTag = true;
 
   test.each<[string, readonly string[], readonly string[]]>([
     ['the root itself permits none', ['r-pksl'], []],
