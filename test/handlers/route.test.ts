@@ -28,17 +28,18 @@ const inQueue = (name: string): readonly string[] =>
     .queue(arn(name))
     ?.messages()
     .map(({ body }) => body) ?? [];
-/** What a function said since the last time that it was asked. */
 let read = 0;
-function saidBy(name: string) {
+/** The log lines of a function since the last call of this. */
+function newLinesOf(name: string) {
   const lines = setting.world.functions.logs.slice(read);
   read = setting.world.functions.logs.length;
   return lines
     .filter(({ functionName }) => functionName === name)
     .map(({ line }) => JSON.parse(line) as Record<string, unknown>);
 }
-const tagChange = (id: string, more: object = {}): string =>
+const tagChange = (id: string, more: object = {}, envelope: object = {}): string =>
   JSON.stringify({
+    ...envelope,
     ...{ version: '0', id, 'detail-type': 'Tag Change on Resource', source: 'aws.tag', account: dev, region: REGION },
     time: '2026-01-01T00:00:00Z',
     resources: [`arn:aws:ec2:${REGION}:${dev}:vpc/vpc-1`],
@@ -48,12 +49,19 @@ const tagChange = (id: string, more: object = {}): string =>
     },
   });
 
-test('an event wakes its spoke, and the lines about it tell its id, on either side', async () => {
-  saidBy('');
+/** The messages that invocations of `wheelwright-join` received since the invocation at this index. */
+const joinRecordsSince = (before: number): readonly unknown[] =>
+  setting.world.functions.invocations
+    .slice(before)
+    .filter(({ functionName }) => functionName === 'wheelwright-join')
+    .flatMap(({ event }) => (event as { Records: unknown[] }).Records);
+
+test('an event wakes the worker of its spoke, and the log lines of both functions have the id of the event', async () => {
+  newLinesOf('');
   await send(tagChange('6a7e8feb-b491-4cf7-a9f1-bf3703467718'));
   await setting.world.clock.jump(1_000);
   const lines = setting.world.functions.logs.slice(read);
-  expect(saidBy('wheelwright-route').filter(({ message }) => message === 'worker woken')).toMatchObject([
+  expect(newLinesOf('wheelwright-route').filter(({ message }) => message === 'worker woken')).toMatchObject([
     {
       ...{ accountId: dev, region: REGION, worker: 'join', family: 'vpc-tag-changed' },
       eventId: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
@@ -67,19 +75,28 @@ test('an event wakes its spoke, and the lines about it tell its id, on either si
   });
 });
 
-test('the same event twice wakes its spoke once', async () => {
+test('an event that is delivered twice wakes its spoke once', async () => {
   await send(tagChange('00000000-0000-4000-8000-000000000001'));
   await send(tagChange('00000000-0000-4000-8000-000000000001'));
   const before = setting.world.functions.invocations.length;
   await setting.world.clock.jump(1_000);
-  const woken = setting.world.functions.invocations.slice(before);
-  const records = woken
-    .filter(({ functionName }) => functionName === 'wheelwright-join')
-    .flatMap(({ event }) => (event as { Records: unknown[] }).Records);
-  expect(records).toHaveLength(1);
+  expect(joinRecordsSince(before)).toHaveLength(1);
 });
 
-test('what cannot be read goes whole to the intake’s dead queue, and takes nothing along', async () => {
+test('a replay of an event wakes its spoke again within five minutes of the event, once for each replay', async () => {
+  const replayed = (name: string): string =>
+    tagChange('00000000-0000-4000-8000-000000000006', {}, { 'replay-name': name });
+  await send(tagChange('00000000-0000-4000-8000-000000000006'));
+  await setting.world.clock.jump(MINUTE);
+  const before = setting.world.functions.invocations.length;
+  for (const body of [replayed('first'), replayed('first'), replayed('second')]) {
+    await send(body);
+    await setting.world.clock.jump(1_000);
+  }
+  expect(joinRecordsSince(before)).toHaveLength(2);
+});
+
+test('an event that cannot be read goes unchanged to the dead-letter queue of the intake, and other events are routed', async () => {
   const unreadable = [
     'no JSON {',
     '"a text"',
@@ -88,11 +105,11 @@ test('what cannot be read goes whole to the intake’s dead queue, and takes not
     tagChange('00000000-0000-4000-8000-000000000003', { service: 's3' }),
     tagChange('00000000-0000-4000-8000-000000000005').replace('aws.tag', 'aws.health'),
   ];
-  saidBy('');
+  newLinesOf('');
   for (const body of unreadable) await send(body);
   await send(tagChange('00000000-0000-4000-8000-000000000004'));
   await setting.world.clock.jump(1_000);
-  expect(saidBy('wheelwright-route').filter(({ message }) => message === 'worker woken')).toMatchObject([
+  expect(newLinesOf('wheelwright-route').filter(({ message }) => message === 'worker woken')).toMatchObject([
     { accountId: dev },
   ]);
   expect(inQueue('wheelwright-intake')).toEqual(unreadable);

@@ -1,4 +1,4 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { ledgerTable } from '../../../lib/hub/ledger-table';
 import type { KeyRecord, Ledger, SpokeRecord } from '../../../lib/hub/ledger';
 import type { World } from '../../twin/world';
@@ -38,16 +38,17 @@ const pages = (Limit: number): void => {
     return next();
   });
 };
-const spoil = (sk: string, record: string) =>
+/** Writes an item past `ledgerTable`. */
+const putItem = (sk: string, record: string, more: Readonly<Record<string, AttributeValue>> = {}) =>
   table.send(
     new PutItemCommand({
       TableName: tableName,
-      Item: { pk: { S: `${SPOKE.accountId}/${REGION}` }, sk: { S: sk }, record: { S: record } },
+      Item: { pk: { S: `${SPOKE.accountId}/${REGION}` }, sk: { S: sk }, record: { S: record }, ...more },
     }),
   );
 
-describe('what a worker notes of a spoke', () => {
-  it('comes back to that worker alone', async () => {
+describe('the record of a worker about a spoke', () => {
+  it('is read by that worker for that spoke only', async () => {
     const record = { ...spoke, wait: { ...wait, acknowledged: false } };
     await ledger.putSpoke(SPOKE, record);
     await expect(ledger.spoke('join', SPOKE)).resolves.toEqual(record);
@@ -55,7 +56,7 @@ describe('what a worker notes of a spoke', () => {
     await expect(ledger.spoke('join', OTHER)).resolves.toBeUndefined();
   });
 
-  it('is gone when the wait is taken back, even where there was none', async () => {
+  it('is removed with its wait; removing a wait that is not there is no error', async () => {
     await ledger.putSpoke(SPOKE, { ...spoke, wait: { ...wait, acknowledged: true } });
     await ledger.clearWait('join', SPOKE);
     await expect(ledger.spoke('join', SPOKE)).resolves.toBeUndefined();
@@ -64,7 +65,7 @@ describe('what a worker notes of a spoke', () => {
     await expect(ledger.spoke('join', OTHER)).resolves.toBeUndefined();
   });
 
-  it('is found by the sweep while its wait is one that was acknowledged', async () => {
+  it('is found by the sweep while the messages of its wait are acknowledged', async () => {
     await ledger.putSpoke(SPOKE, { ...spoke, wait: { ...wait, acknowledged: true } });
     await ledger.putSpoke(SPOKE, { ...spoke, worker: 'enroll', wait: { ...wait, acknowledged: false } });
     await ledger.putSpoke(OTHER, { ...spoke, worker: 'enroll', wait: { ...wait, acknowledged: true } });
@@ -81,8 +82,8 @@ describe('what a worker notes of a spoke', () => {
   });
 });
 
-describe('how keys stand', () => {
-  it('comes back for one spoke, without what workers note of it', async () => {
+describe('the records of VPCs', () => {
+  it('are read for one spoke, without the records of workers', async () => {
     await ledger.putKey(SPOKE, key('vpc-1', { segment: 'dev' }), AT);
     await ledger.putKey(SPOKE, key('vpc-2', { state: 'waiting' }), AT);
     await ledger.putKey(OTHER, key('vpc-3'), AT);
@@ -93,13 +94,13 @@ describe('how keys stand', () => {
     ]);
   });
 
-  it('is what was noted last', async () => {
+  it('are replaced by later ones', async () => {
     await ledger.putKey(SPOKE, key('vpc-1'), AT);
     await ledger.putKey(SPOKE, key('vpc-1', { state: 'left' }), AT);
     await expect(ledger.keys(SPOKE)).resolves.toEqual([key('vpc-1', { state: 'left' })]);
   });
 
-  it('is told in full when it fills several pages', async () => {
+  it('are all read when DynamoDB answers in several pages', async () => {
     const keys = Array.from({ length: 12 }, (_, index) => key(`vpc-${10 + index}`));
     for (const each of keys) await ledger.putKey(SPOKE, each, AT);
     pages(5);
@@ -107,10 +108,73 @@ describe('how keys stand', () => {
   });
 });
 
-test.each(['{"worker": 1}', 'no JSON'])('a record that reads %s is none', async (record) => {
-  await spoil('spoke/join', record);
-  await spoil('vpc-1', record);
+test.each(['{"worker": 1}', 'no JSON'])('a record that cannot be read is treated as missing: %s', async (record) => {
+  await putItem('spoke/join', record);
+  await putItem('vpc-1', record);
   await ledger.putKey(SPOKE, key('vpc-2'), AT);
   await expect(ledger.spoke('join', SPOKE)).resolves.toBeUndefined();
   await expect(ledger.keys(SPOKE)).resolves.toEqual([key('vpc-2')]);
+});
+
+describe('an item that 0.1.0 wrote', () => {
+  const SPOKE_ITEM =
+    '{"worker":"join","wait":{"probe":{"kind":"dhcp-options","key":"vpc-0a1"},"because":"drain","retryAfterSeconds":60,"acknowledged":true},"readAt":"2026-01-01T00:00:00.000Z","fingerprint":"0123456789abcdef0123456789abcdef"}';
+  const KEY_ITEM =
+    '{"key":"vpc-0a1","state":"joined","segment":"dev","because":"admitted to segment dev","cidrs":["10.1.0.0/20"],"concepts":{"attachment":"in-sync","dhcp-options":"waiting"}}';
+
+  it('about a spoke that waits is read, and found by the sweep', async () => {
+    await putItem('spoke/join', SPOKE_ITEM, { waiting: { BOOL: true } });
+    await expect(ledger.spoke('join', SPOKE)).resolves.toEqual({
+      worker: 'join',
+      wait: {
+        probe: { kind: 'dhcp-options', key: 'vpc-0a1' },
+        because: 'drain',
+        retryAfterSeconds: 60,
+        acknowledged: true,
+      },
+      readAt: '2026-01-01T00:00:00.000Z',
+      fingerprint: '0123456789abcdef0123456789abcdef',
+    });
+    await expect(ledger.waiting()).resolves.toEqual([{ ...SPOKE, worker: 'join' }]);
+    await expect(ledger.keys(SPOKE)).resolves.toEqual([]);
+  });
+
+  it('about a VPC is read', async () => {
+    await putItem('vpc-0a1', KEY_ITEM, { at: { S: AT.toISOString() } });
+    await expect(ledger.keys(SPOKE)).resolves.toEqual([
+      {
+        key: 'vpc-0a1',
+        state: 'joined',
+        segment: 'dev',
+        because: 'admitted to segment dev',
+        cidrs: ['10.1.0.0/20'],
+        concepts: { attachment: 'in-sync', 'dhcp-options': 'waiting' },
+      },
+    ]);
+  });
+
+  it('has the form that is still written', async () => {
+    await ledger.putSpoke(SPOKE, {
+      worker: 'join',
+      wait: { ...wait, acknowledged: true },
+      readAt: AT.toISOString(),
+      fingerprint: 'f00',
+    });
+    await ledger.putKey(SPOKE, key('vpc-1', { segment: 'dev' }), AT);
+    const { Items = [] } = await table.send(new ScanCommand({ TableName: tableName }));
+    const pk = { S: `${SPOKE.accountId}/${REGION}` };
+    expect(Items.map(({ record, ...item }) => ({ ...item, record: JSON.parse(record?.S ?? '') as unknown }))).toEqual([
+      {
+        ...{ pk, sk: { S: 'spoke/join' }, waiting: { BOOL: true } },
+        record: {
+          ...{ worker: 'join', readAt: '2026-01-01T00:00:00.000Z', fingerprint: 'f00' },
+          wait: { ...wait, acknowledged: true },
+        },
+      },
+      {
+        ...{ pk, sk: { S: 'vpc-1' }, at: { S: '2026-01-01T00:00:00.000Z' } },
+        record: key('vpc-1', { segment: 'dev' }),
+      },
+    ]);
+  });
 });

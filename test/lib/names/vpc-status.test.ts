@@ -12,16 +12,28 @@ test.each<[VpcStatus, string]>([
   expect(parseStatus(text)).toEqual(status);
 });
 
-test('a long reason is cut to what a tag holds, and what is left reads as refused', () => {
-  const text = formatStatus({ phase: 'refused', reason: 'x'.repeat(300) });
-  expect(text).toHaveLength(256);
-  expect(parseStatus(text)).toEqual({ phase: 'refused', reason: `${'x'.repeat(247)}…` });
+describe('the reason of a refusal', () => {
+  /** Characters that `refused ` leaves of the 256 of a tag value. */
+  const ROOM = 248;
+
+  test('is cut and ends in … where it is too long for a tag value, and is still read as a refusal', () => {
+    const text = formatStatus({ phase: 'refused', reason: 'x'.repeat(ROOM + 1) });
+    expect(text).toHaveLength(256);
+    expect(text).toMatch(/^refused x+…$/);
+    expect(parseStatus(text)).toEqual({ phase: 'refused', reason: `${'x'.repeat(ROOM - 1)}…` });
+  });
+
+  test('is whole where it just fits', () => {
+    const status: VpcStatus = { phase: 'refused', reason: 'x'.repeat(ROOM) };
+    expect(formatStatus(status)).toHaveLength(256);
+    expect(parseStatus(formatStatus(status))).toEqual(status);
+  });
 });
 
-test.each([undefined, '', 'done', 'Joined dev', ' joined dev'])('%j is no status of ours', (value) => {
+test.each([undefined, '', 'done', 'Joined dev', ' joined dev'])('%j is not read as a status', (value) => {
   expect(parseStatus(value)).toBeUndefined();
 });
 
-test('a drain whose end somebody spoilt is a drain that has not begun', () => {
+test('a leaving status whose time cannot be read is a drain that has not begun', () => {
   expect(parseStatus('leaving until tomorrow')).toEqual({ phase: 'leaving' });
 });

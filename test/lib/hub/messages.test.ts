@@ -1,0 +1,43 @@
+import { fifoMessageOf, workMessage } from '../../../lib/hub/messages';
+
+/** A queue body as 0.1.0 sent it: its messages may still be in the queues when a new version is deployed. */
+const BODY_OF_0_1_0 =
+  '{"account":"200000000003","region":"ap-southeast-3","because":"sweep of all at 2026-01-01T00:00:00.000Z","accountChanged":true}';
+const message = {
+  accountId: '200000000003',
+  region: 'ap-southeast-3',
+  because: 'sweep of all at 2026-01-01T00:00:00.000Z',
+  accountChanged: true,
+};
+
+test('a message that 0.1.0 sent is read', () => {
+  expect(workMessage.parse(JSON.parse(BODY_OF_0_1_0))).toEqual(message);
+});
+
+test('a message is sent in the form of 0.1.0, in the group of its spoke', () => {
+  expect(fifoMessageOf(message, 'event/1')).toEqual({
+    body: BODY_OF_0_1_0,
+    group: '200000000003/ap-southeast-3',
+    deduplicationId: 'event/1',
+  });
+});
+
+test('a message without accountChanged is sent and read without it', () => {
+  const { accountChanged: _, ...unchanged } = message;
+  const { body } = fifoMessageOf(unchanged, 'event/1');
+  expect(JSON.parse(body)).toEqual({
+    account: message.accountId,
+    region: message.region,
+    because: message.because,
+  });
+  expect(workMessage.parse(JSON.parse(body))).toEqual(unchanged);
+});
+
+test.each([
+  ['an account id of eleven digits', { account: '20000000003' }],
+  ['no account id', { account: undefined }],
+  ['the account id under another name', { account: undefined, accountId: '200000000003' }],
+  ['no region', { region: undefined }],
+])('a message with %s is refused', (_, fields) => {
+  expect(workMessage.safeParse({ ...(JSON.parse(BODY_OF_0_1_0) as object), ...fields }).success).toBe(false);
+});
