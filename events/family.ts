@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ROLE_PREFIX, type WorkerName } from '../lib/names';
 
-/** Someone whose spoke a worker must look at. What names no account is for `route` to look up. */
+/** What an event concerns. `route` looks up the accounts of all but the first form. */
 export type Address =
   /** An account in one region, or in every governed one. */
   | { readonly accountId: string; readonly region?: string }
@@ -22,35 +22,35 @@ export interface Actor {
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** An EventBridge event pattern, as JSON. `account` is left to `rulePattern`: it differs from organization to organization. */
+/** An EventBridge event pattern, as JSON. `account` is added by `rulePattern`, as it differs between organizations. */
 export interface Pattern {
   readonly source: readonly string[];
   readonly 'detail-type': readonly string[];
   readonly detail: { readonly [key: string]: Json };
 }
 
-/** Accounts by their part in the organization. */
+/** The accounts that an event comes from. */
 export type Sender = 'management' | 'spoke' | 'hub';
-/** Where a sender's default bus has the event: Organizations, IAM and Route 53 are in us-east-1 alone. */
+/** The regions whose default bus receives the event: Organizations, IAM and Route 53 only use us-east-1. */
 export type Place = 'us-east-1' | 'governed regions' | 'Control Tower home region';
 
-/** One kind of event: how it is caught, what of it is read, and whom it is about. */
+/** One kind of event: how it is matched, which fields are read, and what it concerns. */
 export interface EventFamily<Schema extends z.ZodType<Envelope> = z.ZodType<Envelope>> {
   /** Also the name of its folder. */
   readonly name: string;
   readonly wakes: WorkerName;
-  /** Whose default bus it appears on, and so where the rule lives that forwards it to the hub's inbound bus. */
+  /** The accounts whose default bus receives it. There a rule forwards it to the hub's inbound bus. */
   readonly sender: Sender;
   readonly places: readonly Place[];
   /** The `eventName`s of CloudTrail records; none for other events. */
   readonly eventNames: readonly string[];
-  /** Of tag changes: the service whose resource it is, for which they all have one source. */
+  /** The service of the tagged resource, for tag changes: they all have the source `aws.tag`. */
   readonly service?: string;
   /** For the forwarding rule and for the rule on the inbound bus alike. */
   readonly pattern: Pattern;
-  /** Every field that we read; the rest is let through. */
+  /** Every field that is read; other fields are ignored. */
   readonly schema: Schema;
-  /** Whom the event is about, none if nobody that concerns us. */
+  /** What the event concerns; empty where it does not concern Wheelwright. */
   addresses(event: z.infer<Schema>): readonly Address[];
 }
 
@@ -73,7 +73,7 @@ export const record = {
     .optional(),
 };
 
-/** An event as it comes off a bus. `time` is when EventBridge got it, not when it happened. */
+/** An event as a bus delivers it. `time` is when EventBridge received it, not when it happened. */
 export const envelope = <Detail extends z.ZodType>(detail: Detail) =>
   z.looseObject({
     id: z.string().min(1),
@@ -87,7 +87,7 @@ export const envelope = <Detail extends z.ZodType>(detail: Detail) =>
     detail,
   });
 
-/** What every event has, whatever its family. */
+/** The fields of every event. */
 export const anyEvent = envelope(z.looseObject({}));
 export type Envelope = z.infer<typeof anyEvent>;
 
@@ -95,8 +95,8 @@ export const API_CALL = 'AWS API Call via CloudTrail';
 export const SERVICE_EVENT = 'AWS Service Event via CloudTrail';
 
 /**
- * Calls that succeeded and that no role of ours made. `anything-but` needs its field, and people who are no role
- * session lack it; hence the alternatives.
+ * Matches calls that succeeded and that no role of ours made. `anything-but` does not match a missing field, and only role
+ * sessions have a `sessionIssuer`; hence the alternatives.
  */
 export const othersCalls = (eventNames: readonly string[]) => ({
   eventName: eventNames,

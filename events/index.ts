@@ -18,7 +18,7 @@ import { event as vpcTagChanged } from './vpc-tag-changed/event';
 export type { Actor, Address, Envelope, EventFamily, Pattern, Place, Sender } from './family';
 import { ROLE_PREFIX } from '../lib/names';
 
-/** What we hear, by the names of the folders. */
+/** The event families, sorted by the names of their folders. */
 export const families: readonly EventFamily[] = [
   accountRegionEnabled,
   controltowerAccountCreated,
@@ -36,13 +36,13 @@ export const families: readonly EventFamily[] = [
   vpcTagChanged,
 ];
 
-/** The accounts that have a part of their own; all others are spokes. */
-export interface Parts {
+/** The accounts that are not spokes. */
+export interface CentralAccounts {
   readonly managementAccountId: string;
   readonly hubAccountId: string;
 }
 
-const sentBy = (sender: Sender, { managementAccountId, hubAccountId }: Parts) => {
+const sentBy = (sender: Sender, { managementAccountId, hubAccountId }: CentralAccounts) => {
   switch (sender) {
     case 'management':
       return { pattern: [managementAccountId], includes: (account: string) => account === managementAccountId };
@@ -56,17 +56,17 @@ const sentBy = (sender: Sender, { managementAccountId, hubAccountId }: Parts) =>
   }
 };
 
-/** The pattern of the rule on the inbound bus: a forwarded event keeps its account, so each family is held to its own. */
-export const rulePattern = (family: EventFamily, parts: Parts) => ({
-  account: sentBy(family.sender, parts).pattern,
+/** The pattern of the rule on the inbound bus. A forwarded event keeps its account, so the rule matches the family's accounts only. */
+export const rulePattern = (family: EventFamily, accounts: CentralAccounts) => ({
+  account: sentBy(family.sender, accounts).pattern,
   ...family.pattern,
 });
 
-export interface Heard {
-  readonly status: 'heard';
+export interface MatchedEvent {
+  readonly status: 'matched';
   readonly family: EventFamily;
   readonly event: Envelope;
-  /** None for a failed call, for our own roles' calls and for what concerns nobody. */
+  /** Empty for a failed call, a call of our own roles, and an event that does not concern Wheelwright. */
   readonly addresses: readonly Address[];
   /** Who made the call, where a role session did. */
   readonly actor?: Actor;
@@ -76,10 +76,13 @@ const call = z.object(record);
 
 /**
  * Finds the event's family and reads it by that family's schema.
- * @returns `unmatched` for an event that is in no family or comes from an account that has no say in it
- * @throws ZodError for what is no event, or one of a family whose fields are not where we read them
+ * @returns `unmatched` for an event of no family, or of an account that is not the family's sender
+ * @throws ZodError for a body that is not an event, and for an event that does not fit its family's schema
  */
-export const parseEvent = (body: unknown, parts: Parts): Heard | { readonly status: 'unmatched' } => {
+export const parseEvent = (
+  body: unknown,
+  accounts: CentralAccounts,
+): MatchedEvent | { readonly status: 'unmatched' } => {
   const head = anyEvent.parse(body);
   const made = call.safeParse(head.detail).data;
   const name = made?.eventName.toLowerCase();
@@ -89,14 +92,14 @@ export const parseEvent = (body: unknown, parts: Parts): Heard | { readonly stat
       pattern['detail-type'].includes(head['detail-type']) &&
       (service === undefined || service === head.detail['service']) &&
       (eventNames.length === 0 || eventNames.some((known) => known.toLowerCase() === name)) &&
-      sentBy(sender, parts).includes(head.account),
+      sentBy(sender, accounts).includes(head.account),
   );
   if (family === undefined) return { status: 'unmatched' };
   const event = family.schema.parse(body);
   const { userName, accountId } = made?.userIdentity?.sessionContext?.sessionIssuer ?? {};
   const ignored = made?.errorCode !== undefined || userName?.startsWith(ROLE_PREFIX) === true;
   return {
-    status: 'heard',
+    status: 'matched',
     family,
     event,
     addresses: ignored ? [] : family.addresses(event),

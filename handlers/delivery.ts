@@ -9,8 +9,8 @@ import { workMessage, type Delivery } from '../lib/hub/messages';
 const body = JSONStringified(workMessage);
 
 /**
- * Reads the records of one group. A record whose body is no work message will never be one: it goes whole to the
- * dead-letter queue, so that it does not hold up its group.
+ * Reads the records of one group. A record whose body is not a work message goes unchanged to the dead-letter queue, so that
+ * it does not block its group.
  */
 export async function deliveries(
   context: WorkerContext,

@@ -14,25 +14,27 @@ import { lazily, type Runtime } from './runtime';
 import { functionTelemetry } from './telemetry';
 import { wire } from './wiring';
 
-/** SQS delivers text; each family's schema reads what is in it. */
+/** SQS delivers text; the schema of the event's family reads its fields. */
 const json = JSONStringified(z.looseObject({}));
 const LONGEST_DEDUPLICATION_ID = 128;
 
-/** The only reader of events: finds the spokes that an event names, and wakes their worker. */
+/** Reads events: finds the spokes that an event concerns, and sends each a message in the worker's queue. */
 export const create = (runtime: Runtime): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
   const { landingZone, hubs } = runtime;
   const { sessions, queues } = wire(runtime, [ec2], 'org-read');
   const { telemetry, wrap } = functionTelemetry(runtime);
   const { accountId: hubAccountId, region } = landingZone.hub;
-  const parts = { managementAccountId: landingZone.organization.managementAccountId, hubAccountId };
+  const accounts = { managementAccountId: landingZone.organization.managementAccountId, hubAccountId };
   const owners = attachmentOwners(sessions.own(hubAccountId, region), hubOf(hubs, region).transitGatewayId);
   const processor = new BatchProcessor(EventType.SQS);
 
-  // An event that cannot be read throws: its message comes back, and goes whole to the intake's dead-letter queue.
-  const record = async ({ body }: SQSRecord): Promise<void> => {
-    const parsed = parseEvent(parse(body, undefined, json), parts);
+  // For an event that cannot be read this throws: SQS delivers it again, and at last moves it to the dead-letter queue.
+  const routeRecord = async ({ body }: SQSRecord): Promise<void> => {
+    const parsed = parseEvent(parse(body, undefined, json), accounts);
     if (parsed.status === 'unmatched')
-      throw new TypeError('The event belongs to no event family, although a rule let it through.');
+      throw new TypeError(
+        'expected an event of a family in events/, found another; compare the rules on the inbound bus',
+      );
     const { family, event, addresses } = parsed;
     for (const spoke of await spokesOf(landingZone, addresses, owners)) {
       const because = `${family.name} (${event.id})`;
@@ -46,7 +48,7 @@ export const create = (runtime: Runtime): ((event: SQSEvent, context: Context) =
   };
 
   return wrap((event: SQSEvent, context: Context) =>
-    processPartialResponse(event, record, processor, { context, throwOnFullBatchFailure: false }),
+    processPartialResponse(event, routeRecord, processor, { context, throwOnFullBatchFailure: false }),
   );
 };
 

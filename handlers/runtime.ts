@@ -4,14 +4,14 @@ import * as z from 'zod';
 import { landingZoneSchema, parseHubs, type Hubs, type LandingZone } from '../lib/landing-zone';
 import type { Clock } from '../lib/aws/sdk/clock';
 
-/** The variables that a function is deployed with, or Lambda sets. */
+/** The environment variables that a function is deployed with or Lambda sets. */
 export const environment = z.object({
   AWS_REGION: z.string(),
   AWS_LAMBDA_FUNCTION_NAME: z.string(),
   WHEELWRIGHT_HUB: z.string(),
 });
 
-/** Everything a handler has from outside. Nothing of it is read at module scope, so that one process can hold many. */
+/** All inputs of a handler. None is read at module scope, so that tests run many functions in one process. */
 export interface Runtime {
   readonly landingZone: LandingZone;
   readonly hubs: Hubs;
@@ -24,7 +24,7 @@ export interface Runtime {
   readonly log?: (line: string) => void;
 }
 
-/** What Lambda gives: its environment, the config beside the bundle, real time. */
+/** The inputs in Lambda: its environment, the config beside the bundle, real time. */
 export function lambdaRuntime(): Runtime {
   const env = environment.parse(process.env);
   const config: unknown = JSON.parse(readFileSync(new URL('landing-zone.json', import.meta.url), 'utf8'));
@@ -39,7 +39,7 @@ export function lambdaRuntime(): Runtime {
   };
 }
 
-/** A handler that makes what it needs when the first event comes, and keeps it. */
+/** A handler that is created when the first event arrives, then reused. */
 export function lazily<E, C, R>(create: (runtime: Runtime) => (event: E, context: C) => Promise<R>) {
   let handler: ((event: E, context: C) => Promise<R>) | undefined;
   return (event: E, context: C): Promise<R> => (handler ??= create(lambdaRuntime()))(event, context);

@@ -2,10 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { LogItem } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 
-/** Takes one line; absent, Powertools writes to standard output as Lambda wants it. */
+/** Takes one line. When absent, Powertools writes to standard output, which Lambda reads. */
 export type Sink = ((line: string) => void) | undefined;
 
-/** A logger whose lines go to a sink: two worlds in one process do not share standard output. */
+/** A logger whose lines go to a sink, because tests run many functions in one process. */
 export class SinkLogger extends Logger {
   readonly #sink: Sink;
 
@@ -20,7 +20,7 @@ export class SinkLogger extends Logger {
   }
 }
 
-/** Metrics whose records go to a sink, likewise. */
+/** Metrics whose records go to a sink. */
 export class SinkMetrics extends Metrics {
   readonly #sink: Sink;
 

@@ -14,10 +14,10 @@ import { functionTelemetry } from './telemetry';
 import { wire } from './wiring';
 
 /** The schedule's input: wake every account, or only the spokes whose wait was acknowledged. */
-const order = z.object({ sweep: z.enum(['all', 'waiting']) });
+const input = z.object({ sweep: z.enum(['all', 'waiting']) });
 type Woken = SpokeAddress & { readonly worker: WorkerName };
 
-/** Wakes spokes that no event wakes: AWS delivers events on best effort only, and an acknowledged wait has no message. */
+/** Wakes spokes without an event: AWS delivers events on a best-effort basis, and an acknowledged wait has no message. */
 export const create = (runtime: Runtime): ((event: unknown, context: Context) => Promise<{ woken: number }>) => {
   const { landingZone, hubs, clock } = runtime;
   const { sessions, organization, queues, config } = wire(runtime, [ec2, organizations], 'org-read');
@@ -30,16 +30,16 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
     const { accountIds, held } = sweepTargets(landingZone, await organization.allAccounts(), await owners());
     if (held) telemetry.error('accounts held back', held);
     telemetry.count('HeldBack', held?.accountIds.length ?? 0);
-    const named = accountIds.map((id) => ({ accountId: id }));
-    // Enroll wakes the other workers when it is done.
-    const spokes = (await spokesOf(landingZone, named, owners)).map((spoke) => ({
+    const subjects = accountIds.map((id) => ({ accountId: id }));
+    // The enroll worker wakes the other workers when it is done.
+    const spokes = (await spokesOf(landingZone, subjects, owners)).map((spoke) => ({
       ...spoke,
       worker: 'enroll' as const,
     }));
     return [...spokes, { accountId, region, worker: 'join' }];
   };
   return wrap(async (event: unknown) => {
-    const { sweep } = parse(event, undefined, order);
+    const { sweep } = parse(event, undefined, input);
     const woken = sweep === 'all' ? await all() : await ledger.waiting();
     const at = clock.now().toISOString();
     for (const { worker, ...spoke } of woken) {

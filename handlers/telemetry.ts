@@ -13,7 +13,7 @@ type Handler<E, R> = (event: E, context: Context) => Promise<R>;
 export interface FunctionTelemetry {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
-  /** Puts a handler behind the middy chain: the context on every log line, metrics flushed at the end. */
+  /** Wraps a handler in middy: every log line has the Lambda context, metrics are published at the end. */
   readonly wrap: <E, R>(handler: Handler<E, R>) => Handler<E, R>;
 }
 

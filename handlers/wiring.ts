@@ -10,7 +10,7 @@ import { busArn } from '../lib/landing-zone';
 import { LEDGER_TABLE, roleName, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
 
-/** The hub's own clients, and the sessions that lead into other accounts. */
+/** The clients of the hub account, and sessions in other accounts. */
 export interface Wiring {
   readonly sessions: Sessions;
   readonly organization: Organization;
@@ -18,7 +18,7 @@ export interface Wiring {
   readonly config: ClientConfig;
 }
 
-/** Makes the clients of one function instance; `role` is the one that it reads the organization with. */
+/** Makes the clients of one function instance; it reads the organization with `role`. */
 export function wire(
   { clock, credentials, requestHandler, landingZone, env }: Runtime,
   services: readonly ServiceClient[],
@@ -36,7 +36,7 @@ export function wire(
   return { sessions, organization: new Organization(management, clock), queues: queues(config), config };
 }
 
-/** Everything that one instance of a worker's function has. */
+/** The context of one instance of a worker's function. */
 export function workerContext(runtime: Runtime, worker: WorkerDeclaration): WorkerContext {
   const { landingZone, hubs, clock } = runtime;
   const { config, ...clients } = wire(runtime, worker.services, worker.managementRole);

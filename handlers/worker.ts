@@ -24,7 +24,7 @@ export const workerHandler =
         await context.queues.send(queueUrl(context.landingZone, name), fifoMessage);
     };
 
-    /** Ids of the messages that come back. */
+    /** Returns the ids of the messages that SQS delivers again. */
     const handle = async (group: string | undefined, records: readonly SQSRecord[]): Promise<readonly string[]> => {
       const [accountId, region] = (group ?? '').split('/');
       logger.appendKeys({ accountId, region, eventId: records[0]?.attributes.MessageDeduplicationId });

@@ -4,8 +4,8 @@ import { accountId, envelope, type EventFamily } from '../family';
 const schema = envelope(z.looseObject({ accountId, regionName: z.string().min(1), status: z.literal('ENABLED') }));
 
 /**
- * A region that was being enabled in an account is enabled. AWS sends it to the account that asked, which is the
- * management account, in us-east-1, without a trail; once on the way and once at the end.
+ * A region was enabled in an account. AWS sends the event to the account that asked for it, which is the management account,
+ * in us-east-1, without a trail: once while the region is being enabled, once when it is.
  */
 export const event = {
   name: 'account-region-enabled',

@@ -13,7 +13,7 @@ const schema = envelope(
   }),
 );
 
-/** An account was made or enrolled by Control Tower. */
+/** Control Tower created or enrolled an account. */
 export const event = {
   name: 'controltower-account-created',
   wakes: 'enroll',

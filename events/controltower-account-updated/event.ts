@@ -13,7 +13,7 @@ const schema = envelope(
   }),
 );
 
-/** An account was updated by Control Tower; also how the retry of a failed creation ends, instead of a second creation. */
+/** Control Tower updated an account. The retry of a failed creation ends with this event, too. */
 export const event = {
   name: 'controltower-account-updated',
   wakes: 'enroll',

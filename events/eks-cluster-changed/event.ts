@@ -6,8 +6,8 @@ const eventNames = ['CreateCluster', 'DeleteCluster'];
 const schema = envelope(z.looseObject(record));
 
 /**
- * An EKS cluster comes or goes. Its name is in `name` or, in older records, in `clusterName`, and is not read: a worker
- * looks at all clusters of the spoke. EKS tells nobody when the cluster is ready, minutes later.
+ * An EKS cluster is created or deleted. Its name is in `name` or, in older records, in `clusterName`, and is not read: the
+ * worker reads all clusters of the spoke. EKS sends no event when the cluster is ready, minutes later.
  */
 export const event = {
   name: 'eks-cluster-changed',

@@ -4,8 +4,8 @@ import { envelope, type EventFamily } from '../family';
 const schema = envelope(z.looseObject({ service: z.literal('eks'), 'resource-type': z.literal('cluster') }));
 
 /**
- * A tag of an EKS cluster was added, changed or removed; one that is made with tags is told of here too. EventBridge gets
- * it without a trail. We tag no cluster, so any key will do: it is a sign of life.
+ * A tag of an EKS cluster was added, changed or removed, or a cluster was created with tags. EventBridge gets it without a
+ * trail. Wheelwright tags no clusters, so every key matches: a tag change is a chance to find a cluster that is ready.
  */
 export const event = {
   name: 'eks-cluster-tag-changed',

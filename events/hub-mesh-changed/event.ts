@@ -21,7 +21,7 @@ const ofAttachment = z.preprocess(
     .transform((named): Addresses => [{ transitGatewayAttachmentId: named.TransitGatewayAttachmentId }]),
 );
 
-/** A route may name the attachment it leads to, which is whom it concerns; a blackhole or a deletion does not. */
+/** A route to an attachment concerns the attachment's owner. A blackhole or a deletion names the route table only. */
 const ofRoute = z.preprocess(
   unwrapped,
   z
@@ -86,8 +86,8 @@ const schema = envelope(detail);
 const eventNames = detail.options.flatMap((option) => option.shape.eventName.options);
 
 /**
- * Somebody changed the hub's side of the mesh: an attachment, its association and propagations, a TGW route, a zone's
- * association, a share. No record names the spoke's account; `route` looks up whose the attachment or the VPC is.
+ * The hub's side of the mesh was changed: an attachment, its association and propagations, a TGW route, a zone's
+ * association, a share. Most records do not name the spoke's account; `route` looks up the owners of attachments and VPCs.
  */
 export const event = {
   name: 'hub-mesh-changed',
@@ -101,6 +101,6 @@ export const event = {
     detail: othersCalls(eventNames),
   },
   schema,
-  /** The parameters are read as addresses: which of them matter depends on the call. */
+  /** The schema turns the parameters into addresses, because they differ between calls. */
   addresses: ({ detail: { requestParameters } }) => requestParameters,
 } satisfies EventFamily<typeof schema>;

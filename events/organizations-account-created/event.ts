@@ -10,7 +10,7 @@ const schema = envelope(
   }),
 );
 
-/** The end of an account's creation; the CreateAccount call itself does not know the account's id. */
+/** The creation of an account succeeded. The record of the CreateAccount call has no account id yet. */
 export const event = {
   name: 'organizations-account-created',
   wakes: 'enroll',

@@ -5,7 +5,7 @@ const eventNames = ['MoveAccount', 'RemoveAccountFromOrganization'];
 
 const schema = envelope(z.looseObject({ ...record, requestParameters: z.looseObject({ accountId }) }));
 
-/** An account changed its OU or was removed, by the management account. One that leaves by itself: membership-changed. */
+/** The management account moved or removed an account. For an account that leaves by itself see membership-changed. */
 export const event = {
   name: 'organizations-account-moved',
   wakes: 'enroll',

@@ -6,8 +6,8 @@ const eventNames = ['TagResource', 'UntagResource'];
 const schema = envelope(z.looseObject({ ...record, requestParameters: z.looseObject({ resourceId: z.string() }) }));
 
 /**
- * An account's tags changed. The same calls tag OUs, roots and policies, and patterns know no "twelve digits": the
- * pattern keeps the known prefixes out, and what is no account id after all is about nobody.
+ * An account's tags changed. The same calls tag OUs, roots and policies, and a pattern cannot match twelve digits: it
+ * excludes the known prefixes, and a `resourceId` that is not an account id has no addresses.
  */
 export const event = {
   name: 'organizations-account-tagged',

@@ -37,13 +37,13 @@ const schema = envelope(
         ),
       ],
     }))
-    .refine(({ accounts }) => accounts.length > 0, { error: 'no account id where one was ever seen' }),
+    .refine(({ accounts }) => accounts.length > 0, { error: 'expected an account id in a known place, found none' }),
 );
 
 /**
- * An account came (created or invited) or went (left, removed, closed for good). AWS documents the two names but not
- * the record: neither its detail-type nor where the account's id stands, and its text spells values in several
- * casings. So both detail-types and every likely place are searched, in any casing.
+ * An account joined (created or invited) or departed (left, removed, closed for good). AWS documents the two event names but
+ * not the record: neither its detail-type nor the place of the account id, and its text spells values in several casings. So
+ * the pattern takes both detail-types, and every likely field is searched in any casing.
  */
 export const event = {
   name: 'organizations-membership-changed',

@@ -35,8 +35,8 @@ const schema = envelope(
 );
 
 /**
- * Something that joining depends on was changed in a spoke: by hand, by a template, by another tool. Most of these
- * records name no VPC, and need not: a worker looks at the whole spoke. Route 53's are in us-east-1 and name the region.
+ * A resource that a joined VPC depends on was changed in a spoke: by hand, by a template, by another tool. Most of these
+ * records name no VPC; the worker reconciles the whole spoke. Records of Route 53 are in us-east-1 and name the region.
  */
 export const event = {
   name: 'vpc-changed',

@@ -14,7 +14,7 @@ const eventNames = [
 
 const schema = envelope(z.looseObject(record));
 
-/** A VPC's route tables were changed in a spoke. The records of disassociations name neither VPC nor table. */
+/** A VPC's route tables were changed in a spoke. Records of disassociations name neither VPC nor table. */
 export const event = {
   name: 'vpc-routes-changed',
   wakes: 'join',

@@ -11,8 +11,8 @@ const schema = envelope(
 );
 
 /**
- * A tag that people set on a VPC or a subnet was added, changed or removed. EventBridge gets it without a trail and
- * without an actor: our own tags have other keys, so that our writes wake nobody.
+ * A tag that a team sets on a VPC or a subnet was added, changed or removed. EventBridge gets it without a trail, and it does
+ * not name the caller. Our own tags have other keys, so that our writes do not wake the worker.
  */
 export const event = {
   name: 'vpc-tag-changed',

@@ -28,7 +28,7 @@ export const sendToDeadLetterQueue = (
     attributes: { reason: reason.slice(0, LONGEST_REASON), ...attributes },
   });
 
-/** What was planned, as the JSON that travels beside a dead letter. */
+/** The plan as JSON, for an attribute of a dead letter. */
 export const planText = (reports: readonly Report[]): string =>
   JSON.stringify(reports.map(({ target, outcomes }) => ({ target, outcomes: Object.fromEntries(outcomes) }))).slice(
     0,

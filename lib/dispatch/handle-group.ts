@@ -16,16 +16,16 @@ const OLDEST_MS = 2 * 3600_000;
 /** How the reconcile of a group ended. */
 export interface GroupResult {
   readonly status: Result['status'];
-  /** Whether dependent workers must be woken: the spoke is done, or it leaves and waits for them to go first. */
+  /** Whether dependent workers must be woken: the spoke is done, or it leaves and waits for them. */
   readonly wakeDependents: boolean;
   /** Ids of the messages that SQS delivers again, because the spoke is not done. */
   readonly retry: ReadonlySet<string>;
 }
 
 /**
- * One reconcile for all messages of one group in one batch, and one result: done, or all of them come back, after a
- * minute at most. A message that is too old goes to the dead-letter queue instead, unchanged, with the plan of one last
- * look; one whose spoke only waits for its probe has none.
+ * Runs one reconcile for all messages of one group in a batch. Then all of them are done, or SQS delivers all of them again
+ * after a minute at most. A message that is too old goes to the dead-letter queue instead, unchanged, with the plan of this
+ * reconcile.
  */
 export async function handleGroup(
   context: WorkerContext,
@@ -66,11 +66,11 @@ export async function handleGroup(
   return { status, wakeDependents: false, retry: new Set(kept.map(({ messageId }) => messageId)) };
 }
 
-/** An account that waits for its region has nothing for the others yet; one that leaves cannot go before its VPCs. */
+/** In an account that waits for its region, dependents have no work yet. One that leaves waits until its VPCs have left. */
 const mustWakeDependents = ({ status, reports }: Result): boolean =>
   status === 'done' || reports.some(({ target }) => target.intent === 'leave');
 
-/** Seconds that double with each delivery. */
+/** Seconds, doubled with each delivery. */
 const growing = (deliveries: readonly Delivery[]): number =>
   2 ** Math.min(Math.max(...deliveries.map(({ receives }) => receives)), 6);
 
@@ -92,7 +92,7 @@ function logReport(telemetry: Telemetry, report: Report): void {
   if (target.intent === 'join' && target.placement?.quarantined) telemetry.count('Quarantined', 1);
 }
 
-/** An error that AWS did not answer is a bug. It may hold for one state of the spoke only, so it is retried like a failure. */
+/** An error that is not from AWS is a bug. It may depend on the spoke's state, so the messages are retried like a failure. */
 function unexpected(telemetry: Telemetry, error: unknown): Result {
   telemetry.error('unexpected error (bug)', { error });
   telemetry.count('Faults', 1);

@@ -7,15 +7,15 @@ import { openSpoke, type WorkerContext } from './worker-context';
 
 /** What woke the worker: all messages of one group in one batch. */
 export interface WakeUp extends SpokeAddress {
-  /** A message is delivered for the first time: something may have happened. */
+  /** A message is delivered for the first time: the spoke may have changed. */
   readonly fresh: boolean;
-  /** The account itself may have changed (moved, tagged, closed): what is remembered of it is old. */
+  /** The account itself may have changed (moved, tagged, closed): cached data about it is stale. */
   readonly accountChanged: boolean;
-  /** A message is about to go to the dead-letter queue: a probe is not enough, its plan is wanted. */
+  /** A message is about to go to the dead-letter queue with its plan, which takes a reconcile instead of a probe. */
   readonly last: boolean;
 }
 
-/** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger keeps it. */
+/** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger records it. */
 export type Result = { readonly reports: readonly Report[] } & (
   | { readonly status: 'done' }
   | { readonly status: 'parked' }
@@ -24,8 +24,9 @@ export type Result = { readonly reports: readonly Report[] } & (
 );
 
 /**
- * Reconciles one spoke for one wake-up. A message that comes back costs the one call that the wait's probe names, and
- * once a minute a look at what would change the plan; a new message costs a reconcile.
+ * Reconciles one spoke for one wake-up. A message that comes back costs one call, the wait's probe, and once a minute the
+ * reads of `Worker.watched`; a new message costs a reconcile.
+ * @throws errors that are not failures of AWS calls: bugs
  */
 export async function reconcileSpoke(context: WorkerContext, worker: Worker, wakeUp: WakeUp): Promise<Result> {
   const { accountId, region, fresh, last } = wakeUp;
@@ -35,7 +36,7 @@ export async function reconcileSpoke(context: WorkerContext, worker: Worker, wak
   if (wakeUp.accountChanged) organization.forget(accountId);
   const record = await ledger.spoke(name, address);
   const wait = record?.wait;
-  // The hint is removed before work goes on. A message that comes back without one: the attempt before this died.
+  // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
   const spoke = openSpoke(context, address, !fresh && wait === undefined);
   if (record && wait && !fresh && !last) {
     const retryAfterSeconds = await secondsToWait(context, worker, spoke, { ...record, wait });
@@ -68,10 +69,10 @@ function resultOf(reports: readonly Report[], hint: ReturnType<typeof hintOf>): 
   return { status: hint ? 'parked' : 'done', reports };
 }
 
-/** A spoke that could not be read is not planned against: it is read again later. */
+/** A spoke that could not be read gets no plan; it is read again later. */
 function unreadable(outcome: Outcome): Result {
   if (outcome.status === 'waiting')
     return { status: 'waiting', because: outcome.because, retryAfterSeconds: outcome.retryAfterSeconds, reports: [] };
   if (outcome.status === 'failed') return { status: 'failed', because: outcome.failure.message, reports: [] };
-  throw new TypeError(`A failure became ${outcome.status}.`);
+  throw new TypeError(`expected a failure to end as waiting or failed, found ${outcome.status}`);
 }

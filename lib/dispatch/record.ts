@@ -6,7 +6,7 @@ import type { Step } from '../reconcile/step';
 import { placementOf } from '../reconcile/target';
 import type { WorkerContext } from './worker-context';
 
-/** A report to record; `key` where the ledger knows its target by another key, `cidrs` where it has some. */
+/** A report to record. `key`: its key in the ledger, where it is not the target's. `cidrs`: those of a VPC. */
 export interface Recorded {
   readonly report: Report;
   readonly key?: string;
@@ -15,7 +15,7 @@ export interface Recorded {
 
 type Recorder = Pick<WorkerContext, 'ledger' | 'clock'>;
 
-/** Records the state of each key in the ledger, where it has changed. Returns the spoke's records from before, by key. */
+/** Records the state of each key in the ledger where it has changed. Returns the spoke's former records by key. */
 export async function recordReports(
   { ledger, clock }: Recorder,
   { accountId, region }: SpokeAddress,
@@ -30,7 +30,7 @@ export async function recordReports(
   return before;
 }
 
-/** Marks records as left whose resource is gone, or has nothing of the mesh any more; `steps` tell the concepts that are absent now. */
+/** Marks records as left whose resource is gone or has left the mesh. The concepts of `steps` are recorded as absent. */
 export async function recordLeft(
   { ledger, clock }: Recorder,
   { accountId, region }: SpokeAddress,
@@ -47,12 +47,12 @@ export async function recordLeft(
     }
 }
 
-/** Whether two records say the same, in whatever order their members come. */
-export const sameRecord = (one: KeyRecord, other: KeyRecord): boolean => canonical(one) === canonical(other);
+/** Whether two records are equal, in any order of their members. */
+const sameRecord = (one: KeyRecord, other: KeyRecord): boolean => canonical(one) === canonical(other);
 const canonical = (record: KeyRecord): string =>
   JSON.stringify(Object.entries({ ...record, concepts: Object.entries(record.concepts).sort() }).sort());
 
-export function toRecord({ report, key = report.target.key, cidrs = [] }: Recorded): KeyRecord {
+function toRecord({ report, key = report.target.key, cidrs = [] }: Recorded): KeyRecord {
   const segment = placementOf(report.target)?.segment;
   return {
     key,
@@ -80,7 +80,7 @@ const conceptState = ({ target }: Report, { status }: Outcome): string => {
   return target.intent === 'join' ? 'in-sync' : 'absent';
 };
 
-/** Why a key has its state: what stopped it, else why it is a target at all. */
+/** Why a key has its state: what stopped it, else why it is a target. */
 export function becauseOf({ target, outcomes, stoppedAt }: Report): string {
   const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
   if (stop?.status === 'failed') return stop.failure.message;

@@ -11,23 +11,23 @@ import type { Spoke } from '../reconcile/concept';
 import type { Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 
-/** One spoke during one reconcile: its shared reads last as long as this. */
+/** One spoke during one reconcile. Its shared reads are cached for that time. */
 export interface SpokeContext extends SpokeAddress {
   readonly reads: Reads;
   readonly once: Once;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
-  /** A run for the account. `closed`: the account cannot be entered. */
+  /** A run for the account. `closed`: its role cannot be assumed. */
   run(account: Account, options?: Partial<Pick<Run, 'leaving' | 'mesh'>> & { readonly closed?: boolean }): Run;
 }
 
-/** What a spoke's context is made of. */
+/** The inputs of `spokeContext`. */
 export interface SpokeParts {
   readonly address: SpokeAddress;
   readonly landingZone: LandingZone;
   /** The hub of the spoke's region. */
   readonly hub: HubResources;
   readonly clock: Clock;
-  /** An attempt before this one ended without an answer. */
+  /** The attempt before this one ended without a result. */
   readonly resumed: boolean;
   readonly sessions: Readonly<Record<Side, Session>>;
   readonly mode: (account: Account) => Run['mode'];

@@ -7,10 +7,10 @@ import type { SpokeContext } from './spoke-context';
 import type { Worker } from './worker';
 import type { WorkerContext } from './worker-context';
 
-/** SQS hides a message that waits for this long at most: then tags, CIDRs and OU are looked at again. */
+/** A waiting message is hidden for this long at most; then tags, CIDRs and the OU are read again. */
 export const LONGEST_DELAY_SECONDS = 60;
 const LOOK_AGAIN_MS = 60_000;
-/** A probe that says "not yet" is asked again soon, however long the first wait was. */
+/** After a probe that is not ready, the next one follows within this time, however long the first wait was. */
 const PROBE_AGAIN_SECONDS = 30;
 
 type WaitOutcome = Outcome & { status: 'waiting' };
@@ -20,7 +20,7 @@ const waitsOf = (reports: readonly Report[]): readonly { report: Report; wait: W
     return outcome?.status === 'waiting' ? [{ report, wait: outcome }] : [];
   });
 
-/** The wait that ends first: a short one before any that was acknowledged. Undefined where nothing waits. */
+/** The wait that ends first; short waits come before long ones. Undefined where nothing waits. */
 export function hintOf(reports: readonly Report[]): WaitHint | undefined {
   const [first] = [...waitsOf(reports)].sort(
     (a, b) =>
@@ -38,8 +38,8 @@ export function hintOf(reports: readonly Report[]): WaitHint | undefined {
 }
 
 /**
- * Asks the probe of the wait, and once a minute whether anything that would change the plan has changed.
- * @returns how soon to ask again; undefined where a reconcile is due
+ * Runs the probe of the wait, and once a minute compares what would change the plan.
+ * @returns seconds until the next probe; undefined where a reconcile is due
  */
 export async function secondsToWait(
   context: WorkerContext,
@@ -60,12 +60,12 @@ export async function secondsToWait(
   return Math.min(retryAfterSeconds, PROBE_AGAIN_SECONDS);
 }
 
-/** A probe that AWS refuses tells nothing: the reconcile meets the same refusal and reports it. */
+/** A probe that fails gives no answer: the reconcile gets the same failure and reports it. */
 const readyIfUnreadable = (error: unknown): boolean => {
   if (isFailure(error)) return true;
   throw error;
 };
 
-/** Thirty-two hexadecimal digits. A spoke's team chooses its tags, so that a collision must not be findable. */
+/** 32 hexadecimal digits of SHA-256: a spoke's team chooses its tags and must not be able to find a collision. */
 export const fingerprintOf = (watched: unknown): string =>
   createHash('sha256').update(JSON.stringify(watched)).digest('hex').slice(0, 32);

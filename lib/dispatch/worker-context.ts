@@ -24,7 +24,7 @@ export interface WorkerContext {
   readonly announce: Announce;
 }
 
-/** A spoke to work on, with the sessions of the worker's roles. `resumed`: an attempt before this one ended without an answer. */
+/** Opens a spoke with sessions of the worker's roles. `resumed`: the attempt before this one ended without a result. */
 export function openSpoke(context: WorkerContext, address: SpokeAddress, resumed: boolean): SpokeContext {
   const { landingZone, clock, sessions, worker } = context;
   const { accountId, region } = address;
@@ -52,17 +52,17 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, resumed
   });
 }
 
-/** The hub account is no spoke, but some of what it has of its own is kept true like a spoke's. */
+/** Whether the address is in the hub account. It is not a spoke, but some of its resources are reconciled like a spoke's. */
 export const isHub = ({ hub }: LandingZone, { accountId }: Pick<SpokeAddress, 'accountId'>): boolean =>
   accountId === hub.accountId;
 
-/** The setting that freezes the account, if any: then nothing is written for it, not even a tag. */
+/** The setting that freezes the account, if any. For a frozen account nothing is written, not even a tag. */
 export function frozenBy({ guards }: LandingZone, account: Account): string | undefined {
   if (guards.frozen) return 'guards.frozen in the config';
   return account.tags[FROZEN] === 'true' ? `the tag ${FROZEN} of account ${account.id}` : undefined;
 }
 
-/** Only a plan where the config or the account's tag says so. */
+/** `plan` where the config or the account's tag asks for plans only. */
 export const modeOf = ({ guards }: LandingZone, account: Account): Run['mode'] =>
   guards.planOnly || account.tags[PLAN_ONLY] === 'true' ? 'plan' : 'apply';
 

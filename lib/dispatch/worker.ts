@@ -6,17 +6,18 @@ import type { Report } from '../reconcile/engine';
 import type { Step } from '../reconcile/step';
 import type { SpokeContext } from './spoke-context';
 
-/** Everything that a worker is, said once: its handler, its permissions, its queues and their tests derive from it. */
+/** The declaration of a worker, from which its handler, permissions, queues and tests are derived. */
 export interface WorkerDeclaration {
   readonly name: WorkerName;
-  /** Its concepts in the order of joining; leaving runs the other way round. */
+  /** Its concepts in the order of joining; leaving runs in reverse. */
   readonly steps: readonly Step[];
   /** The calls that it makes beside those of its concepts. */
   readonly calls: readonly Calls[];
-  /** The SDK clients for all of these calls: its bundle carries them and no others. */
+  /** The SDK clients for all of these calls; the bundle contains no others. */
   readonly services: readonly ServiceClient[];
-  /** The role that it assumes in a spoke, and where the config lets it enter spokes at all. */
+  /** The role that it assumes in spokes. */
   readonly spokeRole: SpokeRole;
+  /** Whether it assumes that role at all with this config. */
   readonly entersSpokes: (landingZone: LandingZone) => boolean;
   /** The role that it assumes in the management account. */
   readonly managementRole: ManagementRole;
@@ -27,7 +28,7 @@ export interface WorkerDeclaration {
 /** What a worker does with one spoke. */
 export interface Worker {
   readonly steps: readonly Step[];
-  /** Everything that would change the plan while the spoke waits, as JSON that can be compared. */
+  /** Everything that would change the plan while the spoke waits, as JSON for comparison. */
   watched(spoke: SpokeContext): Promise<unknown>;
   /** Reads, decides and changes; throws a `Failure` for what it could not read. */
   reconcile(spoke: SpokeContext): Promise<readonly Report[]>;

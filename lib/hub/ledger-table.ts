@@ -39,8 +39,8 @@ const keyRecord: z.ZodType<KeyRecord> = z.object({
 
 /**
  * The ledger in one DynamoDB table: `pk` is `<accountId>/<region>`, `sk` is `spoke/<worker>`, a VPC id, the account id, or
- * `cluster/<name>`. A record travels as JSON in `record`; `waiting` is set beside it so that a scan finds it.
- * Each method throws what DynamoDB answers.
+ * `cluster/<name>`. A record is JSON in `record`; an acknowledged wait sets `waiting` beside it, for the scan.
+ * Each method throws the errors of DynamoDB.
  */
 export function ledgerTable(TableName: string, config: ClientConfig): Ledger {
   const table = new DynamoDBClient(config);
@@ -88,7 +88,7 @@ export function ledgerTable(TableName: string, config: ClientConfig): Ledger {
   };
 }
 
-/** How the sort keys of spoke records begin; the worker's name follows. */
+/** The prefix of the sort keys of spoke records; the worker's name follows. */
 const SPOKE = 'spoke/';
 const pk = (address: SpokeAddress): AttributeValue => ({ S: addressText(address) });
 const spokeKey = (worker: string, address: SpokeAddress): Item => ({
@@ -101,7 +101,7 @@ interface ItemPage {
   readonly LastEvaluatedKey?: Item | undefined;
 }
 
-/** All items of a query or a scan; the key that DynamoDB wants for the next page travels as JSON. */
+/** All items of a query or a scan. DynamoDB's key of the next page is passed as JSON. */
 const allItems = (page: (start: { readonly ExclusiveStartKey?: Item }) => Promise<ItemPage>): Promise<Item[]> =>
   allPages(async (token) => {
     const { Items, LastEvaluatedKey } = await page(
@@ -119,7 +119,7 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
-/** A record that cannot be read is no record: the ledger may be lost, and is written anew. */
+/** A record that cannot be read is treated as missing: the next reconcile writes it again. */
 function read<S extends z.ZodType>(schema: S, item: Item | undefined): z.infer<S> | undefined {
   return json.pipe(schema).safeParse(item?.['record']?.S).data;
 }

@@ -1,7 +1,7 @@
 import type { SpokeAddress, WorkerName } from '../names';
 import type { Probe } from '../reconcile/outcome';
 
-/** What a spoke waits for. It lets a wake-up make one call instead of reading everything, and may be lost. */
+/** What a spoke waits for. With it, a wake-up makes one call instead of a whole reconcile. It may be lost. */
 export interface WaitHint {
   readonly probe: Probe;
   readonly because: string;
@@ -19,7 +19,7 @@ export interface SpokeRecord {
   readonly fingerprint: string;
 }
 
-/** The state of one VPC, account or cluster (`cluster/<name>`), as people are shown it. */
+/** The state of one VPC, account or cluster (`cluster/<name>`), for people to read. */
 export interface KeyRecord {
   readonly key: string;
   readonly state: 'joined' | 'waiting' | 'refused' | 'left' | 'failed' | 'planned';
@@ -30,14 +30,14 @@ export interface KeyRecord {
   readonly concepts: Readonly<Record<string, string>>;
 }
 
-/** The ledger is a report, never the truth: losing it loses history and pending approvals, nothing else. */
+/** The ledger is a report; decisions are made from what AWS returns. Losing it loses history only. */
 export interface Ledger {
-  spoke(worker: string, id: SpokeAddress): Promise<SpokeRecord | undefined>;
-  putSpoke(id: SpokeAddress, record: SpokeRecord): Promise<void>;
-  /** Removes the wait before work goes on. A worker that dies after that leaves none, which tells the next one. */
-  clearWait(worker: string, id: SpokeAddress): Promise<void>;
-  keys(id: SpokeAddress): Promise<readonly KeyRecord[]>;
-  putKey(id: SpokeAddress, record: KeyRecord, at: Date): Promise<void>;
+  spoke(worker: string, address: SpokeAddress): Promise<SpokeRecord | undefined>;
+  putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void>;
+  /** Removes the wait before a reconcile. A message that comes back and finds no wait shows that the last attempt died. */
+  clearWait(worker: string, address: SpokeAddress): Promise<void>;
+  keys(address: SpokeAddress): Promise<readonly KeyRecord[]>;
+  putKey(address: SpokeAddress, record: KeyRecord, at: Date): Promise<void>;
   /** Spokes with an acknowledged wait. */
   waiting(): Promise<readonly (SpokeAddress & { readonly worker: WorkerName })[]>;
 }

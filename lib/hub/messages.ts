@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { addressText, type SpokeAddress } from '../names';
 import type { FifoMessage } from './queues';
 
-/** What a worker's queue carries: the body of 0.1.0, which calls the account id `account`. */
+/** The body of a message in a worker's queue, as since 0.1.0: the account id is in `account`. */
 const body = z.object({
   account: z.string().regex(/^\d{12}$/),
   region: z.string().min(1),
@@ -10,10 +10,10 @@ const body = z.object({
   accountChanged: z.boolean().optional(),
 });
 
-/** A request to look at one spoke. */
+/** A request to reconcile one spoke. */
 export interface WorkMessage extends SpokeAddress {
   readonly because: string;
-  /** The account itself may have changed (moved, tagged, closed): what is remembered of it is old. */
+  /** The account itself may have changed (moved, tagged, closed): cached data about it is stale. */
   readonly accountChanged?: boolean | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { ClientConfig } from '../aws/sdk/session';
 
-/** What we tell the outbound bus; nobody replays it. */
+/** The detail types of the events on the outbound bus. */
 export type NoticeType =
   | 'Spoke VPC Joined'
   | 'Spoke VPC Left'
@@ -16,6 +16,7 @@ export interface Notice {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** Puts one event on the outbound bus. Throws when EventBridge refuses it. */
 export type Announce = (notice: Notice) => Promise<void>;
 
 export function notices(busArn: string, config: ClientConfig): Announce {

@@ -7,7 +7,7 @@ const BATCH = 10;
 export interface FifoMessage {
   readonly body: string;
   readonly group: string;
-  /** Within five minutes SQS takes a second message with the same id for a copy. */
+  /** SQS drops a second message with the same id within five minutes (SQS Developer Guide, FIFO queues). */
   readonly deduplicationId: string;
   readonly attributes?: Readonly<Record<string, string>>;
 }
@@ -15,7 +15,7 @@ export interface FifoMessage {
 /** The calls to SQS that functions make. */
 export interface Queues {
   send(queueUrl: string, message: FifoMessage): Promise<void>;
-  /** Hides messages again: SQS delivers them once more after that time. */
+  /** Hides messages for so many seconds; SQS delivers them again after that. */
   delay(queueUrl: string, receiptHandles: readonly string[], seconds: number): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ const ipv4Cidr = z.cidrv4();
 /** Whether the text is an IPv4 CIDR. Host bits may be set: `10.1.0.5/16` is one. */
 export const isCidr = (text: string): boolean => ipv4Cidr.safeParse(text).success;
 
-/** cidr-tools takes `10.0.0.0/33` for a network, so nothing reaches it unchecked. */
+/** cidr-tools accepts `10.0.0.0/33`, so every CIDR is checked first. */
 const checked = (cidr: string): string => {
   if (!isCidr(cidr)) throw new TypeError(`"${cidr}" is not an IPv4 CIDR`);
   return cidr;

@@ -4,19 +4,19 @@ import { abridged, pathText } from './problem';
 
 export type Path = readonly (string | number)[];
 
-/** Something that is right in itself and wrong beside the rest. The message says what was expected; advice follows "; ". */
+/** A valid setting that contradicts another one. The message states what was expected; advice follows "; ". */
 export interface Contradiction {
   readonly path: Path;
   readonly message: string;
 }
 
-/** The list, if every item of it is right in itself. */
+/** The list, if every item of it is valid. */
 export const complete = <Item>(list: readonly (Item | undefined)[] | undefined): readonly Item[] | undefined => {
   const known = (list ?? []).filter((item) => item !== undefined);
   return known.length === list?.length ? known : undefined;
 };
 
-/** Each value that an earlier one equals. `path` is where the value at an index stands. */
+/** A contradiction for each value that equals an earlier one. `path` returns the path of the value at an index. */
 export function* duplicates(
   values: readonly (string | undefined)[],
   path: (index: number) => Path,
@@ -31,7 +31,7 @@ export function* duplicates(
   }
 }
 
-/** A name that no segment has. Where a segment's own name is wrong in itself, it is not known which name is right. */
+/** A contradiction for a name that no segment has. None where a segment's own name is invalid: it may be the one that is meant. */
 export function* unknownSegment(
   name: string,
   segments: Readonly<Record<string, unknown>> | undefined,
@@ -42,6 +42,6 @@ export function* unknownSegment(
   if (!names.includes(name)) yield { path, message: `expected the name of a segment${choices(name, names)}` };
 }
 
-/** `; did you mean "prod"?`, or the choices there are. */
+/** `; did you mean "prod"?`, or the list of choices. */
 export const choices = (word: string, known: readonly string[]): string =>
   `; ${didYouMean(word, known) ?? (known.length === 0 ? 'there is none' : `there are ${abridged(known)}`)}`;

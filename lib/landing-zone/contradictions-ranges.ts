@@ -1,6 +1,6 @@
 import { contains, overlaps } from './cidr';
 import { complete, duplicates, type Contradiction, type Path } from './contradiction';
-import { MESH_PREFIXES_AT_MOST } from './limits';
+import { MAX_MESH_PREFIXES } from './limits';
 import type { Parts } from './parts';
 import { abridged, pathText } from './problem';
 
@@ -9,7 +9,7 @@ interface Placed {
   readonly cidr: string;
 }
 
-/** Which ranges contradict each other: those of the hub VPC, the mesh, the segments and their static routes. */
+/** Contradictions between the CIDRs of the hub VPC, the mesh, the segments and their static routes. */
 export function* rangeContradictions(parts: Parts): Generator<Contradiction> {
   yield* hubVpc(parts);
   yield* subnets(parts);
@@ -25,7 +25,7 @@ const placed = (list: readonly (string | undefined)[] | undefined, path: Path): 
 const segmentRanges = ({ segments = {} }: Parts): readonly Placed[] =>
   Object.entries(segments).flatMap(([name, segment]) => placed(segment?.cidrs, ['segments', name, 'cidrs']));
 
-/** The CIDRs of all segments, if all of them are right in themselves. */
+/** The CIDRs of all segments, if all of them are valid. */
 const allSegmentCidrs = ({ segments }: Parts): readonly string[] | undefined => {
   const lists = complete(segments && Object.values(segments).map((segment) => complete(segment?.cidrs)));
   return lists?.flat();
@@ -59,10 +59,10 @@ function* subnets({ hub }: Parts): Generator<Contradiction> {
 
 function* mesh(parts: Parts): Generator<Contradiction> {
   const prefixes = parts.mesh?.prefixes;
-  if (prefixes && prefixes.length > MESH_PREFIXES_AT_MOST)
+  if (prefixes && prefixes.length > MAX_MESH_PREFIXES)
     yield {
       path: ['mesh', 'prefixes'],
-      message: `expected ${MESH_PREFIXES_AT_MOST} prefixes at most, the routes that a VPC route table holds, found ${prefixes.length}; use fewer, larger prefixes, or have AWS raise the quota and then raise the limit in lib/landing-zone/limits.ts`,
+      message: `expected ${MAX_MESH_PREFIXES} prefixes at most, the routes that a VPC route table holds, found ${prefixes.length}; use fewer, larger prefixes, or have AWS raise the quota and then raise the limit in lib/landing-zone/limits.ts`,
     };
   yield* overlapping(placed(prefixes, ['mesh', 'prefixes']));
 }
@@ -78,7 +78,7 @@ function* insideMesh(parts: Parts): Generator<Contradiction> {
       };
 }
 
-/** What lies in a segment is propagated to the tables of those that may reach it. */
+/** A static route into a segment is an error: routes to its VPCs are propagated to the segments that reach it. */
 function* routes(parts: Parts, name: string): Generator<Contradiction> {
   const path = (index: number): Path => ['segments', name, 'routes', index, 'cidr'];
   const destinations = (parts.segments?.[name]?.routes ?? []).map((route) => route?.cidr);

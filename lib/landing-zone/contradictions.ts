@@ -1,13 +1,13 @@
 import { SEGMENT } from '../names';
 import { choices, complete, duplicates, unknownSegment, type Contradiction, type Path } from './contradiction';
 import { rangeContradictions } from './contradictions-ranges';
-import { NAME_SERVERS_AT_MOST, SEGMENTS_AT_MOST } from './limits';
+import { MAX_NAME_SERVERS, MAX_SEGMENTS } from './limits';
 import { pushedTo } from './lookups';
 import type { Parts } from './parts';
 import { listed, pathText } from './problem';
 import { enabledByDefault } from './regions';
 
-/** What the fields of a landing zone say against each other. Where a field is wrong in itself, nothing is said about it. */
+/** The contradictions between the fields of a landing zone. An invalid field is compared with nothing. */
 export const contradictions = (parts: Parts): readonly Contradiction[] => [
   ...hub(parts),
   ...existingParts(parts),
@@ -38,7 +38,7 @@ function* hub({ hub, organization }: Parts): Generator<Contradiction> {
     };
 }
 
-/** The endpoints through which a test instance without a way to the internet is managed. */
+/** The endpoints through which Systems Manager reaches a test instance in a VPC without internet access. */
 const MANAGED_THROUGH = ['ssm', 'ssmmessages'];
 
 function* existingParts({ hub }: Parts): Generator<Contradiction> {
@@ -60,7 +60,7 @@ function* existingParts({ hub }: Parts): Generator<Contradiction> {
     };
 }
 
-/** One hub serves one region: its transit gateway, resolver and queues are there. */
+/** One hub serves one region, where its transit gateway, resolver and queues are. */
 function* governedRegions({ hub, regions }: Parts): Generator<Contradiction> {
   const home = hub?.region;
   if (regions === undefined || home === undefined) return;
@@ -100,10 +100,10 @@ function* defaultRegions({ regions, stsRegion, organization }: Parts): Generator
 
 function* segmentTables({ segments = {} }: Parts): Generator<Contradiction> {
   const count = Object.keys(segments).length;
-  if (count > SEGMENTS_AT_MOST)
+  if (count > MAX_SEGMENTS)
     yield {
       path: ['segments'],
-      message: `expected ${SEGMENTS_AT_MOST} segments at most, the route tables that a transit gateway takes, found ${count}; use fewer segments, or have AWS raise the quota and then raise the limit in lib/landing-zone/limits.ts`,
+      message: `expected ${MAX_SEGMENTS} segments at most, the route tables that a transit gateway takes, found ${count}; use fewer segments, or have AWS raise the quota and then raise the limit in lib/landing-zone/limits.ts`,
     };
   for (const [name, segment] of Object.entries(segments))
     yield* duplicates(segment?.organizationalUnits ?? [], (index) => ['segments', name, 'organizationalUnits', index]);
@@ -111,7 +111,7 @@ function* segmentTables({ segments = {} }: Parts): Generator<Contradiction> {
 
 /**
  * An OU in two segments lets an account choose its segment, which is more often a copying mistake than meant. Where the
- * setting itself is wrong, it is not known what was meant.
+ * setting itself is invalid, it is not known what was meant.
  */
 function* sharedUnits({ organization, segments = {} }: Parts): Generator<Contradiction> {
   if (organization?.segmentByAccountTag !== false) return;
@@ -155,7 +155,7 @@ function* zones({ zones, segments }: Parts): Generator<Contradiction> {
   yield* duplicates(zones?.public ?? [], (index) => ['zones', 'public', index]);
 }
 
-/** `hub-inbound` stands for one name server per Availability Zone. */
+/** `hub-inbound` counts as one name server per address of the inbound resolver. */
 function* nameServers({ hub, join }: Parts): Generator<Contradiction> {
   const servers = join?.nameServers;
   yield* duplicates(servers ?? [], (index) => ['join', 'nameServers', index]);
@@ -163,10 +163,10 @@ function* nameServers({ hub, join }: Parts): Generator<Contradiction> {
   if (complete(servers) === undefined || resolver === undefined) return;
   const inbound = 'existing' in resolver ? resolver.addresses.length : resolver.azs;
   const count = (servers ?? []).reduce((sum, server) => sum + (server === 'hub-inbound' ? inbound : 1), 0);
-  if (count > NAME_SERVERS_AT_MOST)
+  if (count > MAX_NAME_SERVERS)
     yield {
       path: ['join', 'nameServers'],
-      message: `expected ${NAME_SERVERS_AT_MOST} name servers at most, as DHCP options hold no more; hub-inbound counts as ${inbound}, one for each address of hub.inboundResolver, so these are ${count}`,
+      message: `expected ${MAX_NAME_SERVERS} name servers at most, as DHCP options hold no more; hub-inbound counts as ${inbound}, one for each address of hub.inboundResolver, so these are ${count}`,
     };
 }
 

@@ -1,7 +1,7 @@
 import { LandingZoneError } from './problem';
 
 const NEWLINE = 0x0a;
-const MARKS_OF_UTF16 = [
+const UTF16_BYTE_ORDER_MARKS = [
   [0xff, 0xfe],
   [0xfe, 0xff],
 ] as const;
@@ -11,14 +11,14 @@ const MARKS_OF_UTF16 = [
  * @throws LandingZoneError with line and column of the first byte that is not UTF-8
  */
 export function decoded(bytes: Uint8Array, fileName: string): string {
-  if (MARKS_OF_UTF16.some(([first, second]) => bytes[0] === first && bytes[1] === second))
+  if (UTF16_BYTE_ORDER_MARKS.some(([first, second]) => bytes[0] === first && bytes[1] === second))
     throw notUtf8(fileName, { line: 1, column: 1, found: 'UTF-16' });
   const text = textOf(bytes);
   if (text === undefined || text.includes('\0')) throw notUtf8(fileName, firstWrongByte(bytes));
   return text;
 }
 
-/** Undefined if it is not UTF-8: then, and only then, a fatal decoder throws. */
+/** Undefined if the bytes are not UTF-8: a fatal decoder throws for no other reason. */
 function textOf(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -35,7 +35,7 @@ const notUtf8 = (fileName: string, place: { readonly line: number; readonly colu
     },
   ]);
 
-/** No character of UTF-8 spans two lines, so lines are tried one by one. A zero byte is a sign of UTF-16 without a mark. */
+/** No UTF-8 character spans two lines, so lines are decoded one by one. A zero byte indicates UTF-16 without a mark. */
 function firstWrongByte(bytes: Uint8Array): { line: number; column: number; found: string } {
   let start = 0;
   for (let line = 1; start < bytes.length; line += 1) {

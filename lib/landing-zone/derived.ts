@@ -1,7 +1,7 @@
 import { BUSES, LEDGER_TABLE, deadLetterQueueName, queueName, type WorkerName } from '../names';
 import type { LandingZone } from './schema';
 
-/** ARNs, URLs and names that follow from the config alone: functions and templates derive the same. */
+/** ARNs, URLs and names that follow from the config alone; functions and templates both derive them here. */
 
 type Hub = Pick<LandingZone, 'hub'>;
 

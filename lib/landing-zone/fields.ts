@@ -5,15 +5,15 @@ import { abridged } from './problem';
 import { REGION_NAMES } from './regions';
 
 /**
- * A string of one form. `expected` completes the sentence "expected …" in an error; what follows its first "; " is advice,
- * and what was found comes before that.
+ * A string that matches a pattern. `expected` completes "expected …" in an error. Text after its first "; " is advice; the
+ * error states what was found before it.
  */
 export const text = (pattern: RegExp, expected: string) =>
   z.string({ error: `expected ${expected}` }).regex(pattern, { error: `expected ${expected}` });
 
 /**
- * An object that refuses keys it does not know, so that a typing error is never a setting left out. The message of the
- * issue has one line for each such key, in the order of the issue's `keys`.
+ * An object without unknown keys, so that a typing error does not leave a setting at its default. The message of the issue
+ * has one line for each unknown key, in the order of the issue's `keys`.
  */
 export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => {
   const known = Object.keys(shape);
@@ -34,7 +34,7 @@ export const accountId = text(
 
 const REGION_EXPECTED = 'expected a commercial AWS region such as ap-southeast-3';
 
-/** The code of a commercial AWS region that the table in `regions.ts` has. */
+/** The code of a commercial AWS region in the table of `regions.ts`. */
 export const region = z.enum(REGION_NAMES, {
   error: ({ input }) => {
     if (typeof input !== 'string') return REGION_EXPECTED;
@@ -53,7 +53,7 @@ export const domainName = text(
 
 const CIDR_EXPECTED = 'expected an IPv4 CIDR such as 10.1.0.0/16';
 
-/** An IPv4 CIDR without host bits. EC2 clears host bits without a word; here they are more likely a mistake. */
+/** An IPv4 CIDR without host bits. EC2 clears host bits without an error; in a config they are more likely a mistake. */
 export const cidr = z
   .string({ error: CIDR_EXPECTED })
   .refine(isCidr, { error: CIDR_EXPECTED, abort: true })
@@ -68,8 +68,8 @@ export const resourceId = (prefix: string) =>
   text(new RegExp(`^${prefix}-[0-9a-f]+$`), `an id such as ${prefix}-${DIGITS}`);
 
 /**
- * Either the settings of a part that is created, or the id of one that exists already. Nothing is looked up at synth, so
- * `more` says what the id does not tell.
+ * Either the settings of a part that is created, or the id of an existing one. Synth makes no AWS calls, so `more` has what
+ * cannot be read without one.
  */
 export const createdOrExisting = <Settings extends z.ZodType, More extends z.core.$ZodLooseShape>(
   settings: Settings,

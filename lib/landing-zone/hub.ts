@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import type { LandingZone } from './schema';
 
-/** What the hub of a region tells the functions: one line a field. Nothing else lists the fields. */
+/** A value that the hub stack passes to the functions. `HUB_OUTPUTS` is the only list of these. */
 interface HubOutput<Schema extends z.ZodType> {
   /** The SSM parameter below `/wheelwright/hub`, or the folder of parameters where there is one for each of `names`. */
   readonly parameter: string;
-  /** Reads what the environment variable carries: a parameter's value, or those of a folder by name. */
+  /** Reads the field of the environment variable: a parameter's value, or the values of a folder by name. */
   readonly schema: Schema;
   readonly names?: (landingZone: LandingZone) => readonly string[];
-  /** A value as long as AWS makes them, to tell at synth whether the environment variable has room. */
+  /** The longest value that AWS makes. With it, synth checks the length of the environment variable. */
   readonly sample: (landingZone: LandingZone) => string;
 }
 
-const output = <Schema extends z.ZodType>(made: HubOutput<Schema>): HubOutput<Schema> => made;
+const output = <Schema extends z.ZodType>(definition: HubOutput<Schema>): HubOutput<Schema> => definition;
 const id = (prefix: string) => z.string().startsWith(prefix);
-/** A list travels with commas between, as SSM's `StringList` does. */
+/** A list as one text with commas, as in SSM's `StringList`. */
 const list = <Item extends z.ZodType<string, string>>(item: Item) =>
   z
     .string()
@@ -53,7 +53,7 @@ export const HUB_OUTPUTS = {
       ).join(),
   }),
   queryLogConfigId: output({ parameter: 'query-log-config-id', schema: id('rqlc-'), sample: () => `rqlc-${HEX}` }),
-  /** RAM shares that each enrolled account is a principal of. */
+  /** The RAM shares; each enrolled account is a principal of them. */
   resourceShareArns: output({
     parameter: 'resource-share-arn',
     schema: list(id('arn:')),
@@ -64,7 +64,7 @@ export const HUB_OUTPUTS = {
 type Field = keyof typeof HUB_OUTPUTS;
 const FIELDS = Object.keys(HUB_OUTPUTS) as Field[];
 
-/** What a worker knows of the hub in one region: ids that only exist once the hub is deployed. */
+/** The ids of the hub's resources in one region; they exist once the hub is deployed. */
 export type HubResources = { readonly [F in Field]: z.output<(typeof HUB_OUTPUTS)[F]['schema']> };
 
 /** The hubs by region. */
@@ -78,7 +78,7 @@ const hubSchema = z.strictObject(
 
 /**
  * Reads `WHEELWRIGHT_HUB`, the environment variable of every function.
- * @throws SyntaxError or ZodError: a worker that does not know its hub must not start
+ * @throws SyntaxError or ZodError: a function without the ids of its hub must not start
  */
 export const parseHubs = (json: string): Hubs => z.record(z.string(), hubSchema).parse(JSON.parse(json));
 
@@ -95,7 +95,7 @@ export function hubOf(hubs: Hubs, region: string): HubResources {
   return hub;
 }
 
-/** The content of `WHEELWRIGHT_HUB`; `value` answers with the value of an SSM parameter below `/wheelwright/hub`. */
+/** The content of `WHEELWRIGHT_HUB`; `value` returns the value of an SSM parameter below `/wheelwright/hub`. */
 export const hubVariable = (landingZone: LandingZone, value: (parameter: string) => string): object => ({
   [landingZone.hub.region]: Object.fromEntries(
     FIELDS.map((field) => {
@@ -110,7 +110,7 @@ export const hubVariable = (landingZone: LandingZone, value: (parameter: string)
   ),
 });
 
-/** The same with values as long as AWS makes them. */
+/** The same with sample values. */
 export const sampleHubVariable = (landingZone: LandingZone): object =>
   hubVariable(landingZone, (parameter) => {
     const [folder] = parameter.split('/');

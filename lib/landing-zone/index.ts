@@ -1,4 +1,4 @@
-/** The declared desired state: `landing-zone.yaml`, how it is read, and what follows from it. */
+/** The config: reading `landing-zone.yaml`, and what follows from it. */
 export { landingZoneSchema } from './checked';
 export { canonical, contains, isCidr, overlaps } from './cidr';
 export { busArn, deadLetterQueueUrl, hubArn, ledgerArn, logBucketArn, logBucketName, queueUrl } from './derived';

@@ -8,10 +8,9 @@ import { fields, type LandingZone } from './schema';
 import { readYaml, type YamlFile } from './yaml-file';
 
 /**
- * Reads and checks a `landing-zone.yaml`: its bytes, or its text. `fileName` is what messages call it.
+ * Reads and checks a `landing-zone.yaml`: its bytes, or its text. `fileName` is its name in messages.
  * @throws LandingZoneError with every problem at once, in the order of the file: each with line, column, path, what was
- * expected and what was found. What is no YAML is not looked at any further; a setting that is wrong in itself is held
- * against no other.
+ * expected and what was found. A file that is not YAML is not checked further; an invalid setting is compared with no other.
  */
 export const parseLandingZone = (source: string | Uint8Array, fileName: string): LandingZone => {
   const file = readYaml(typeof source === 'string' ? source : decoded(source, fileName), fileName);
@@ -34,7 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
-/** The words for issues whose schema has none of its own. */
+/** The messages of issues whose schema has none of its own. */
 const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
   switch (issue.code) {
     case 'invalid_type':
@@ -49,7 +48,7 @@ const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
   }
 };
 
-/** An issue at its full path. `key`: it is not about the value there but about a key in the section there. */
+/** An issue at its full path. `key`: it is about this key in the section at the path. */
 interface Placed {
   readonly path: Path;
   readonly key?: string | undefined;
@@ -57,7 +56,7 @@ interface Placed {
   readonly unknownKey?: boolean;
 }
 
-/** A union fails as a whole; what helps is the alternative that was meant: of the right type, with the fewest faults. */
+/** A union fails as a whole. Reported are the issues of the alternative that was meant: of the right type, with the fewest issues. */
 const concrete = (issue: Issue, above: Path): readonly Placed[] => {
   const path = [...above, ...issue.path];
   const { message } = issue;
@@ -73,12 +72,12 @@ const concrete = (issue: Issue, above: Path): readonly Placed[] => {
   if (issue.code !== 'invalid_union') return [{ path, message }];
   const meant = issue.errors
     .filter((issues) => !issues.some(({ code, path: at }) => at.length === 0 && code !== 'unrecognized_keys'))
-    .sort((one, other) => disowning(one) - disowning(other) || one.length - other.length)[0];
+    .sort((one, other) => rejectsExisting(one) - rejectsExisting(other) || one.length - other.length)[0];
   return meant === undefined ? [{ path, message }] : meant.flatMap((inner) => concrete(inner, path));
 };
 
-/** A section with `existing` is meant for the alternative that knows it, even if other settings are missing. */
-const disowning = (issues: readonly Issue[]): number =>
+/** A section with the key `existing` means the alternative with this key, even if other settings are missing. */
+const rejectsExisting = (issues: readonly Issue[]): number =>
   Number(issues.some((issue) => issue.code === 'unrecognized_keys' && issue.keys.includes('existing')));
 
 type PlacedProblem = Problem & { readonly line: number; readonly column: number };
@@ -89,9 +88,9 @@ const fieldProblem = (file: YamlFile, { path, key, message, unknownKey = false }
   message: unknownKey ? message : withFound(message, key === undefined ? file.found(path) : `"${key}"`),
 });
 
-/** A contradiction may be about a default, which is not in the file, and may have said what was found. */
+/** A contradiction may be about a default, which is not in the file, or may state itself what was found. */
 const problem = (file: YamlFile, path: Path, message: string): PlacedProblem => {
   const found = file.found(path);
-  const said = found === 'nothing' || message.includes(', found ');
-  return { ...file.place(path), path: pathText(path), message: said ? message : withFound(message, found) };
+  const isComplete = found === 'nothing' || message.includes(', found ');
+  return { ...file.place(path), path: pathText(path), message: isComplete ? message : withFound(message, found) };
 };

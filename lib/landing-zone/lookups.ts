@@ -32,13 +32,13 @@ export const segmentOfCidr = (landingZone: LandingZone, cidr: string): string | 
     cidrs.some((outer) => contains({ outer, inner: cidr })),
   )?.[0];
 
-/** How VPCs of the segment resolve the private zones. A segment that is not configured has `zones`, the weaker one. */
+/** How VPCs of the segment resolve the private zones. A segment that is not configured has `zones`, the weaker setting. */
 export const dnsOf = (landingZone: LandingZone, segment: string): Segment['dns'] =>
   landingZone.segments[segment]?.dns ?? 'zones';
 
 /**
- * The ranges that a segment's static routes would carry to segments that it must not reach, sorted. Without a static
- * route there are none: a table then has what is propagated to it and nothing else, and the rest goes nowhere.
+ * The CIDRs of segments that `segment` must not reach and that lie in its static routes, sorted. Without a static route there
+ * are none: the table then has propagated routes only, and other packets are dropped.
  */
 export const blackholes = (landingZone: LandingZone, segment: string): readonly string[] => {
   const routes = landingZone.segments[segment]?.routes ?? [];
@@ -50,7 +50,7 @@ export const blackholes = (landingZone: LandingZone, segment: string): readonly 
     .sort();
 };
 
-/** The image repositories that a GitHub repository's workflow pushes to: named, or those that end in its name. */
+/** The image repositories that a GitHub repository's workflow pushes to: those in `to`, else those that end in its name. */
 export const pushedTo = (
   { registry }: { readonly registry: { readonly repositories: readonly string[] } },
   { repository, to }: LandingZone['registry']['push'][number],

@@ -1,4 +1,4 @@
-/** Levenshtein's distance, row by row, where two neighbours changing places count as two edits. */
+/** Levenshtein's distance, row by row; a swap of two neighbouring letters counts as two edits. */
 const editDistance = (from: string, to: string): number => {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [index, letter] of Array.from(from).entries()) {
@@ -12,7 +12,7 @@ const editDistance = (from: string, to: string): number => {
   return row[to.length] ?? 0;
 };
 
-/** The known words that a word may have been meant for: the nearest ones, at most two edits away, in their order. */
+/** The known words that may have been meant: the nearest ones, at most two edits away, in their order. */
 const nearest = (word: string, known: readonly string[]): readonly string[] => {
   const measured = known.map((candidate) => ({
     candidate,

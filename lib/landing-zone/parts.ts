@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { fields, type LandingZone, type Segment } from './schema';
 
-/** A list keeps its indices: an item that is wrong in itself leaves a hole. */
+/** A list keeps its indices: an invalid item is undefined. */
 type Field<T> = T extends readonly (infer Item)[] ? readonly (Item | undefined)[] : T;
 type Section<T> = { readonly [Key in keyof T]?: Field<T[Key]> | undefined };
 
 /**
- * What is right in a landing zone that may be wrong elsewhere. A setting that is wrong in itself is missing, and so is a
- * section that is no section; a setting that was left out has its default.
+ * The valid parts of a landing zone that may be invalid elsewhere. An invalid setting is missing, and so is a section that
+ * is not an object; a setting that was left out has its default.
  */
 export type Parts = {
   readonly [Name in Exclude<keyof LandingZone, 'segments'>]?:
     (LandingZone[Name] extends readonly unknown[] ? Field<LandingZone[Name]> : Section<LandingZone[Name]>) | undefined;
 } & { readonly segments?: Readonly<Record<string, Section<Segment> | undefined>> | undefined };
 
-/** The parts of what a file says that can be held against each other. */
+/** The valid parts of a file's content, which can be compared with each other. */
 export const partsOf = (content: Readonly<Record<string, unknown>>): Parts => sectionOf(fields, content, partOf);
 
 type Reader = (schema: z.core.$ZodType, value: unknown) => unknown;
@@ -27,7 +27,7 @@ function sectionOf(
   value: Readonly<Record<string, unknown>>,
   read: Reader,
 ): Readonly<Record<string, unknown>> {
-  // A key with a typing error is a setting too. What it was meant for is not known, so no default stands in for it.
+  // An unknown key is a setting with a typing error. Which one is not known, so no setting of the section gets its default.
   const typingError = Object.keys(value).some((key) => !(key in schema.shape));
   return Object.fromEntries(
     Object.entries<z.core.$ZodType>(schema.shape)
@@ -52,7 +52,7 @@ const fieldOf: Reader = (schema, value) => {
   const inner = withoutDefault(schema);
   if (!(inner instanceof z.ZodArray) || !Array.isArray(value)) return undefined;
   const items = value.map((item: unknown) => z.safeParse(inner.element, item).data);
-  // Where every item is right, their number is wrong.
+  // Where every item is valid, their number is not.
   return items.includes(undefined) ? items : undefined;
 };
 

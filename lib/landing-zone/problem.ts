@@ -1,10 +1,10 @@
-/** One thing that is wrong, and where. A problem of the whole file, such as that it is missing, has no line. */
+/** One error in a config file, and its place. An error of the whole file, such as a missing file, has no line. */
 export interface Problem {
   /** From 1. */
   readonly line?: number;
   /** In characters, from 1. */
   readonly column?: number;
-  /** `segments.dev.cidrs[0]`; empty for what concerns no setting. */
+  /** `segments.dev.cidrs[0]`; empty for an error that concerns no setting. */
   readonly path: string;
   readonly message: string;
 }

@@ -4,12 +4,12 @@ import type { LandingZone } from './schema';
 export const AUDIENCE = 'sts.amazonaws.com';
 
 /**
- * The permissions boundary of every pull role: AWS's own list of what pulling takes. No account can change it, and every
- * account has it. A policy of ours would be in the way: IAM deletes no policy that is still a role's boundary.
+ * The permissions boundary of every pull role: an AWS managed policy, which every account has and no account can change. A
+ * customer managed policy could not be deleted while it is still a role's boundary (IAM).
  */
 export const PULL_BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
 
-/** What pulling an image takes on its repository, beside `ecr:GetAuthorizationToken`, which has no resource. */
+/** The actions on a repository that pulling needs, beside `ecr:GetAuthorizationToken`, which has no resource. */
 export const PULL_ACTIONS = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const;
 
 /** The ARNs of the hub's repositories, sorted. */

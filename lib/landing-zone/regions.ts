@@ -46,5 +46,5 @@ const AVAILABILITY: ReadonlyMap<string, Availability> = new Map(Object.entries(R
 /** The codes of the commercial AWS regions, sorted. */
 export const REGION_NAMES: readonly string[] = Object.keys(REGIONS);
 
-/** Whether a new account can use the region at once. False for an opt-in region and for a code that is none. */
+/** Whether a new account can use the region at once. False for an opt-in region and for an unknown code. */
 export const enabledByDefault = (region: string): boolean => AVAILABILITY.get(region) === 'default';

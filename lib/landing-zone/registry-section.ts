@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { section, text } from './fields';
 
-const GITHUB_ID = 'expected a number; gh api repos/OWNER/REPOSITORY --jq ".owner.id, .id" tells it';
+const GITHUB_ID = 'expected a number; gh api repos/OWNER/REPOSITORY --jq ".owner.id, .id" prints it';
 const githubId = z.int({ error: GITHUB_ID }).positive({ error: GITHUB_ID });
 
-/** Image repositories of the hub, which GitHub workflows push to them, and who pulls from clusters. */
+/** Image repositories of the hub, the GitHub workflows that push to them, and the service accounts that pull. */
 export const registry = section({
   repositories: z.array(text(/^[a-z0-9]+([._/-][a-z0-9]+)*$/, 'a repository name such as piksel/odc')).default([]),
   /** An account has one OIDC provider per issuer. `existing`: the hub account has GitHub's, with `sts.amazonaws.com`. */
@@ -15,18 +15,18 @@ export const registry = section({
       section({
         repository: text(/^[\w.-]+\/[\w.-]+$/, 'a GitHub repository such as piksel-ina/odc'),
         ref: text(/^refs\/(heads|tags)\/.+$/, 'a ref such as refs/heads/main'),
-        /** What it may push to. Left out: the image repositories that end in the GitHub repository's name. */
+        /** The image repositories that it may push to. Left out: those that end in the GitHub repository's name. */
         to: z.array(z.string()).min(1, { error: 'expected at least one image repository' }).optional(),
-        /** Numbers that GitHub puts into the subjects of repositories made, renamed or moved since July 2026. */
+        /** Ids that GitHub puts into the token subjects of repositories created, renamed or moved since July 2026. */
         ids: section({ owner: githubId, repository: githubId }).optional(),
       }),
     )
     .default([]),
-  /** Who may pull with the role that each EKS cluster gets. */
+  /** The pods that may pull with the role of their EKS cluster. */
   pull: section({
     /**
-     * `<namespace>:<service account>`, with `*` for any characters in either part, not in both: that would be a role for
-     * every pod. The default is for all who may make a service account of that name.
+     * `<namespace>:<service account>`, with `*` for any characters in one part, not in both: that would allow every pod.
+     * The default allows every service account of that name, in any namespace.
      */
     serviceAccounts: z
       .array(

@@ -11,7 +11,7 @@ import {
   segmentName,
   text,
 } from './fields';
-import { DRAIN_MINUTES_AT_MOST } from './limits';
+import { MAX_DRAIN_MINUTES } from './limits';
 import { registry } from './registry-section';
 
 const AZS = 'expected a number of Availability Zones, 1 to 6';
@@ -21,17 +21,17 @@ const count = z.int({ error: COUNT }).min(0, { error: COUNT });
 const PERCENT = 'expected a percentage from 0 to 100';
 
 const organization = section({
-  /** Policies and patterns carry the ids as literals, so they are written down and not looked up. */
+  /** Policies and event patterns contain the ids as literals, so they are not looked up. */
   id: text(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5'),
   rootId: text(/^r-[a-z0-9]{4,32}$/, 'the id of the root, such as r-a1b2'),
   managementAccountId: accountId,
-  /** `create` makes an organization trail, an ARN names the one there is: most events come through a trail. */
+  /** `create` makes an organization trail, an ARN names an existing one: most events come through a trail. */
   trail: text(/^(create|arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\d{12}:trail\/.+)$/, '"create" or the ARN of a trail'),
-  /** Service control policies that keep spokes' administrators off what is ours. `off`: nothing keeps them off. */
+  /** Service control policies that deny spokes' administrators changes to our resources. `off`: there are none. */
   scp: z.enum(['create', 'off']).default('create'),
   /** Whether RAM sharing with the organization is on. Off: each account is invited by id and accepts. */
   sharing: z.boolean(),
-  /** Where Control Tower's lifecycle events appear. Left out where there is no Control Tower. */
+  /** The region of Control Tower's lifecycle events. Left out without Control Tower. */
   controlTowerHomeRegion: region.optional(),
   /**
    * `true`: several segments may name one OU. Its accounts pick one of these segments with the tag `wheelwright:segment`,
@@ -43,7 +43,7 @@ const organization = section({
 const hub = section({
   accountId,
   region,
-  /** A VPC that exists keeps its routes and ACLs; its route tables are given routes to the mesh. */
+  /** An existing VPC keeps its routes and ACLs; routes to the mesh are added to its route tables. */
   vpc: createdOrExisting(section({ cidr, azs: availabilityZones }), 'vpc', {
     cidr,
     /** One per Availability Zone: for the attachment, the endpoints and the inbound resolver. */
@@ -51,10 +51,10 @@ const hub = section({
       .array(section({ id: resourceId('subnet'), cidr }))
       .min(1, { error: 'expected at least one subnet such as { id: subnet-0123456789abcdef0, cidr: 10.0.0.0/24 }' }),
     routeTableIds: z.array(resourceId('rtb')).min(1, { error: 'expected at least one route table' }),
-    /** Its attachment to a transit gateway that exists too: associated with no table, tagged `wheelwright:cidrs`. */
+    /** Its attachment to an existing transit gateway: associated with no table, tagged `wheelwright:cidrs`. */
     attachmentId: resourceId('tgw-attach').optional(),
   }),
-  /** One that exists has default association and default propagation off, and shares of ours only. */
+  /** An existing one has default association and propagation off, and no RAM shares but ours. */
   transitGateway: createdOrExisting(
     section({
       /** A private ASN: 64512 to 65534, or 4200000000 to 4294967294. */
@@ -65,7 +65,7 @@ const hub = section({
     'tgw',
     {},
   ),
-  /** One that exists lets the mesh ask it on port 53, by UDP and TCP. */
+  /** An existing one allows queries from the mesh on port 53, UDP and TCP. */
   inboundResolver: createdOrExisting(
     /** A Resolver endpoint has at least two addresses. */
     section({
@@ -76,18 +76,18 @@ const hub = section({
     'rslvr-in',
     { addresses: z.array(z.ipv4({ error: 'expected an IPv4 address' })).min(1, { error: 'expected its addresses' }) },
   ),
-  /** Services that get an interface endpoint in the hub VPC, by the last part of the service name; `s3` a gateway too. */
+  /** Services that get an interface endpoint in the hub VPC, by the last part of the service name; `s3` also gets a gateway endpoint. */
   endpoints: z.array(text(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'the short name of a service, such as ecr.api')),
-  /** An instance to try name resolution and reachability from, and the template of one for spokes. */
+  /** An instance for testing name resolution and reachability, and a template of one for spokes. */
   testInstances: z.boolean().default(false),
 });
 
 const segment = section({
   /** A VPC's CIDRs must lie in these. */
   cidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR' }),
-  /** Accounts below these OUs may use the segment. Empty: no account may, as for the hub's own. */
+  /** Accounts below these OUs may use the segment. Empty: no account may, as in the hub's segment. */
   organizationalUnits: z.array(text(/^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/, 'an OU id such as ou-a1b2-0123abcd')),
-  /** `inbound`: VPCs ask the hub's inbound resolver (DHCP options). `zones`: the private zones are associated, no more. */
+  /** `inbound`: VPCs use the hub's inbound resolver (DHCP options). `zones`: only the private zones are associated. */
   dns: z.enum(['inbound', 'zones']).default('zones'),
   /** Static routes of the segment's table: a default route or a summary, to on-premises or to an inspection VPC. */
   routes: z
@@ -106,12 +106,12 @@ const zones = section({
       section({
         name: domainName,
         segments: z.array(segmentName),
-        /** A zone of the hub account that is there already, associated with the hub VPC. */
+        /** An existing zone of the hub account, associated with the hub VPC. */
         existing: text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone such as Z0123456789ABCDEFGHIJ').optional(),
       }),
     )
     .default([]),
-  /** Those to be made; one that exists already serves nothing of ours, so it is left out. */
+  /** Public zones to create. An existing one needs no entry, as nothing depends on it. */
   public: z.array(domainName).default([]),
 });
 
@@ -120,74 +120,70 @@ const NAME_SERVER = 'expected hub-inbound, AmazonProvidedDNS or an IPv4 address'
 const join = section({
   /** A VPC needs usable subnets in this many Availability Zones. */
   requiredAzs: availabilityZones.default(2),
-  /** What DHCP options give to instances where the segment's `dns` is `inbound`, in this order. */
+  /** The name servers in DHCP options, in order, where the segment's `dns` is `inbound`. */
   nameServers: z
     .array(z.union([z.enum(['hub-inbound', 'AmazonProvidedDNS']), z.ipv4()], { error: NAME_SERVER }))
     .min(1, { error: NAME_SERVER })
     .default(['hub-inbound', 'AmazonProvidedDNS']),
-  /** What a VPC resolves by itself and would lose with the hub's resolver: kept, by leaving its DHCP options alone, or not. */
+  /** For a VPC that would lose names with the hub's resolver. `keep`: its DHCP options are not changed. */
   ownNames: z.enum(['keep', 'give-up']).default('keep'),
-  /** IPAM pools: a joined VPC gets further CIDRs from these and from nowhere else, as far as `organization.scp` holds. */
+  /** IPAM pools: `organization.scp` allows a joined VPC further CIDRs from these only. */
   ipamPools: z
     .array(text(/^ipam-pool-[0-9a-f]+$/, 'the id of an IPAM pool such as ipam-pool-0123456789abcdef0'))
     .default([]),
-  /** Gateway endpoint for S3: made by us, demanded of the team, or neither. */
+  /** Gateway endpoint for S3: created, required of the VPC's team, or neither. */
   s3Endpoint: z.enum(['create', 'require', 'off']).default('create'),
   concepts: z
     .union([z.literal('all'), z.array(z.enum(JOIN_CONCEPTS))], { error: 'expected "all" or a list of concept names' })
     .default('all'),
 });
 
-const DRAIN = `expected a number of minutes, 0 to ${DRAIN_MINUTES_AT_MOST}, which is seven days; instances take new DHCP options within hours`;
+const DRAIN = `expected a number of minutes, 0 to ${MAX_DRAIN_MINUTES}, which is seven days; instances take new DHCP options within hours`;
 
 const leave = section({
-  /** How long the path stays after a VPC uses its own DNS servers again: instances take new DHCP options by and by. */
-  drainMinutes: z
-    .int({ error: DRAIN })
-    .min(0, { error: DRAIN })
-    .max(DRAIN_MINUTES_AT_MOST, { error: DRAIN })
-    .default(60),
+  /** How long the path stays after a VPC uses its own DNS servers again: instances take new DHCP options within hours. */
+  drainMinutes: z.int({ error: DRAIN }).min(0, { error: DRAIN }).max(MAX_DRAIN_MINUTES, { error: DRAIN }).default(60),
 });
 
 const logs = section({
   flow: section({
-    /** EC2 knows these two intervals only. */
+    /** EC2 has these two intervals only. */
     aggregationSeconds: z.union([z.literal(60), z.literal(600)], { error: 'expected 60 or 600' }).default(600),
     traffic: z.enum(['ALL', 'ACCEPT', 'REJECT']).default('ALL'),
   }).prefault({}),
   /** Whether DNS queries are logged. */
   query: z.boolean().default(true),
   encryption: z.literal('SSE-S3').default('SSE-S3'),
-  /** A bucket that is there already, whose policy lets log delivery (and a trail that we create) write. */
+  /** An existing bucket, whose policy allows log delivery (and a trail that we create) to write. */
   bucket: section({
     existing: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'),
   }).optional(),
-  /** A query log config of the hub account that is there already. */
+  /** An existing query log config of the hub account. */
   queryLogConfig: section({ existing: resourceId('rqlc') }).optional(),
 });
 
 const guards = section({
-  /** Stop after the plan, everywhere. */
+  /** Every reconcile stops after the plan. */
   planOnly: z.boolean().default(false),
-  /** The kill switch: nothing is read or written for any account. */
+  /** Emergency stop: nothing is read or written for any account. */
   frozen: z.boolean().default(false),
-  /** A plan or a sweep that takes out more VPCs than either of the two waits for an operator. */
+  /** A plan or a sweep that removes more VPCs from the mesh than either limit waits for an operator. */
   maxLeaves: section({
     count: count.default(5),
     percent: z.int({ error: PERCENT }).min(0, { error: PERCENT }).max(100, { error: PERCENT }).default(10),
   }).prefault({}),
 });
 
-/** Every field in itself. `checked.ts` holds the fields against each other. */
+/** Every field on its own. `checked.ts` compares the fields with each other. */
 export const fields = section({
   version: z.literal(1),
   organization,
   hub,
   /** The governed regions: a spoke is an account in one of them. */
   regions: z.array(region).min(1, { error: 'expected at least one region' }),
-  /** Where sessions come from: a new account cannot be reached through an opt-in region yet. */
+  /** The region of STS: a new account has no opt-in regions yet, so no sessions through their endpoints. */
   stsRegion: region,
-  /** What every spoke routes to the transit gateway: a few supernets, never one entry per VPC. */
+  /** The CIDRs that every spoke routes to the transit gateway: a few supernets, never one entry per VPC. */
   mesh: section({ prefixes: z.array(cidr).min(1, { error: 'expected at least one prefix' }) }),
   segments: z.record(segmentName, segment),
   /** Which segments reach each other, in unordered pairs. Each reaches itself. */
@@ -200,12 +196,12 @@ export const fields = section({
   logs: logs.prefault({}),
   registry: registry.prefault({}),
   guards: guards.prefault({}),
-  /** E-mail addresses that get a message when an alarm goes off. Each confirms the subscription once. */
+  /** E-mail addresses that receive alarms. Each confirms the subscription once. */
   notify: z.array(z.email({ error: 'expected an e-mail address' })).default([]),
 });
 
 export type LandingZone = z.infer<typeof fields>;
 export type Segment = LandingZone['segments'][string];
 
-/** The JSON schema of `landing-zone.yaml`, for editors. Draft 7 is what the YAML language server has known longest. */
+/** The JSON schema of `landing-zone.yaml`, for editors. Draft 7: the YAML language server has supported it longest. */
 export const jsonSchema = () => z.toJSONSchema(fields, { io: 'input', target: 'draft-7' });

@@ -5,18 +5,18 @@ import { syntaxFault } from './yaml-syntax';
 
 type Path = readonly PropertyKey[];
 
-/** A YAML file with one map at its top: what it says, and where it says that. */
+/** A YAML file with one map at its top: its content, and the place of each setting. */
 export interface YamlFile {
   readonly content: Readonly<Record<string, unknown>>;
   /** Line and column, both from 1, of a key if one is named, else of a value, else of the nearest section above it. */
   readonly place: (path: Path, key?: string) => { readonly line: number; readonly column: number };
-  /** What is written there, for an error. */
+  /** The value at the path as text, for an error. */
   readonly found: (path: Path) => string;
 }
 
 /**
  * Reads YAML 1.2.
- * @throws LandingZoneError with what is wrong with the file as YAML
+ * @throws LandingZoneError with the errors of the file as YAML
  */
 export function readYaml(text: string, fileName: string): YamlFile {
   const lines = new LineCounter();
@@ -40,7 +40,7 @@ export function readYaml(text: string, fileName: string): YamlFile {
 
 const TOO_MANY_ALIASES = Symbol('too many aliases');
 
-/** Aliases of aliases make a small file a huge one; the package refuses that. */
+/** Aliases of aliases can expand a small file into a huge one; the package throws a ReferenceError then. */
 function valueOf(document: Document): unknown {
   try {
     return document.toJS();
@@ -91,7 +91,7 @@ const shown = (value: unknown): string => {
   return json.length > LONGEST ? `${json.slice(0, LONGEST - 3)}...` : json;
 };
 
-/** A number as it is written, for YAML reads `007` as 7; anything else as JSON. */
+/** A number as it is written, because YAML reads `007` as 7; any other value as JSON. */
 function found(document: Document, content: unknown, path: Path): string {
   const node: unknown = document.getIn(path, true);
   if (isScalar(node) && typeof node.value === 'number' && node.source !== undefined) return node.source;

@@ -12,9 +12,9 @@ import {
 } from 'yaml';
 import { pathText } from './problem';
 
-/** Something that is wrong with a file as YAML. */
+/** An error of a file as YAML. */
 export interface Fault {
-  /** Where in the text it begins. */
+  /** Its first character in the text, from 0. */
   readonly offset: number;
   readonly path?: string;
   readonly message: string;
@@ -23,8 +23,8 @@ export interface Fault {
 type Ancestors = readonly (Document | Node | Pair)[];
 
 /**
- * What YAML allows and a landing zone does not hold, in the order of the file: keys twice, keys that are no text, merge
- * keys, aliases of nothing or of themselves. `lineOf` tells the line of an offset.
+ * What YAML allows and a landing zone does not, in the order of the file: duplicate keys, keys that are not text, merge
+ * keys, aliases without an anchor or inside their own anchor. `lineOf` returns the line of an offset.
  */
 export function structureFaults(document: Document, lineOf: (offset: number) => number): readonly Fault[] {
   const faults: Fault[] = [];

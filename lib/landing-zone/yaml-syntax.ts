@@ -3,7 +3,7 @@ import type { Fault } from './yaml-structure';
 
 const NO_COLON = 'expected "key: value", found no colon with a space after it; add what is missing';
 
-/** What to say of the errors of the YAML parser that a newcomer is likely to see. The text begins where the error is. */
+/** Messages for the errors of the YAML parser that a user is likely to see. `rest` is the text from the error on. */
 const MESSAGES: Readonly<Partial<Record<ErrorCode, (rest: string, message: string) => string | undefined>>> = {
   BAD_INDENT: () =>
     'expected the indentation of the lines before, found another; align the keys of a section, and indent those below them further',
@@ -24,8 +24,7 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, (rest: string, message: strin
 };
 
 /**
- * The first thing that is wrong with the text as YAML. What follows a mistake of syntax is misread, so later errors would
- * mislead.
+ * The first syntax error of the text. The parser misreads what follows it, so later errors would mislead.
  */
 export function syntaxFault(document: Document, text: string): Fault | undefined {
   const [error] = [...document.errors, ...document.warnings].sort((one, other) => one.pos[0] - other.pos[0]);
@@ -35,7 +34,7 @@ export function syntaxFault(document: Document, text: string): Fault | undefined
 
 function described(code: ErrorCode, message: string, offset: number, text: string): Fault {
   if (code === 'BLOCK_AS_IMPLICIT_KEY') {
-    // A key that is indented further than the line before goes on with the value there, and the error is at that value.
+    // A key that is indented further than the line before continues the value there, and the parser's error is at that value.
     const [line = '', indentation = ''] = /^([^\n]*\n)( *)/.exec(text.slice(offset))?.slice(1) ?? [];
     if (line !== '' && !/:\s/.test(line))
       return described('BAD_INDENT', message, offset + line.length + indentation.length, text);

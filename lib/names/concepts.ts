@@ -1,7 +1,7 @@
-/** The concepts that an account gets on enrolling, in that order. */
+/** The concepts of an account, in the order of enrolling. */
 export const ENROLL_CONCEPTS = ['region-opt-in', 'spoke-access', 'resource-share'] as const;
 
-/** The concepts that a VPC gets on joining, in that order. */
+/** The concepts of a VPC, in the order of joining. */
 export const JOIN_CONCEPTS = [
   'query-log',
   'flow-log',
@@ -14,7 +14,7 @@ export const JOIN_CONCEPTS = [
 ] as const;
 export type JoinConcept = (typeof JOIN_CONCEPTS)[number];
 
-/** The concepts that an EKS cluster gets, in that order. */
+/** The concepts of an EKS cluster, in order. */
 export const GRANT_PULL_CONCEPTS = ['oidc-provider', 'pull-role'] as const;
 
 export type ConceptName = (typeof ENROLL_CONCEPTS)[number] | JoinConcept | (typeof GRANT_PULL_CONCEPTS)[number];

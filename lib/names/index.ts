@@ -1,4 +1,4 @@
-/** Names that several rooms share. This folder imports nothing. */
+/** Names that several folders share. This folder imports nothing. */
 export * from './concepts';
 export * from './order';
 export * from './pull-roles';

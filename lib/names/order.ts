@@ -1,4 +1,4 @@
-/** Compares two items by a text of theirs: `items.sort(by(({ url }) => url))`. */
+/** Compares two items by a text of each: `items.sort(by(({ url }) => url))`. */
 export const by =
   <Item>(key: (item: Item) => string) =>
   (one: Item, other: Item): number => {

@@ -1,15 +1,15 @@
-/** Where the pull roles live: the only place where `wheelwright-grant-pull` may write roles. */
+/** The IAM path of the pull roles, the only one under which `wheelwright-grant-pull` may write roles. */
 export const PULL_PATH = '/wheelwright/pull/';
 
 const LONGEST_ROLE_NAME = 64;
 
-/** How the names of all pull roles of a region begin; no other region's do. */
+/** The prefix of the names of all pull roles of a region, and of no other region's. */
 export const pullRolePrefix = (region: string): string => `${region}.`;
 
 /**
- * The name of the pull role of a cluster: `ap-southeast-3.prod`. IAM takes 64 characters and knows no case, and a role
- * is an account's, not a region's; cluster names have up to 100 characters and both cases, and no dot. A name that does
- * not fit is cut and gets a third part, which no other name has.
+ * The name of the pull role of a cluster: `ap-southeast-3.prod`. An IAM role name has up to 64 characters and is unique in
+ * its account, whatever the region and the case. A cluster name has up to 100 characters in both cases, and no dot. One
+ * that is too long or has capitals is put in lower case, cut, and followed by a hash.
  */
 export function pullRoleName(region: string, cluster: string): string {
   const plain = `${pullRolePrefix(region)}${cluster}`;
@@ -18,7 +18,7 @@ export function pullRoleName(region: string, cluster: string): string {
   return `${plain.toLowerCase().slice(0, LONGEST_ROLE_NAME - tail.length)}${tail}`;
 }
 
-/** FNV-1a, sixteen hexadecimal digits: it only tells names apart. Roles of 0.1.0 carry it in their names, so it stays. */
+/** FNV-1a as 16 hexadecimal digits. It only has to make names distinct. Role names of 0.1.0 contain it, so it stays. */
 function fnv64(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);

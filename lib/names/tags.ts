@@ -4,7 +4,7 @@ export const JOIN = 'wheelwright:join';
 export const ATTACH = 'wheelwright:attach';
 /** On an account, set by operators: picks one of the segments that the account's OU permits. */
 export const SEGMENT = 'wheelwright:segment';
-/** On an account, set by operators: `true` stops after the plan. */
+/** On an account, set by operators: `true` stops every reconcile after the plan. */
 export const PLAN_ONLY = 'wheelwright:plan-only';
 /** On an account, set by operators: `true` stops every write. */
 export const FROZEN = 'wheelwright:frozen';
@@ -12,14 +12,14 @@ export const FROZEN = 'wheelwright:frozen';
 export const MANAGED = 'wheelwright:managed';
 /** On an attachment, in the hub account only: the CIDRs that were admitted. */
 export const CIDRS = 'wheelwright:cidrs';
-/** On DHCP options that Wheelwright created: what the VPC had before. */
+/** On DHCP options that Wheelwright created: id and name servers of the VPC's former ones. */
 export const FORMER = 'wheelwright:former';
 /** On the OIDC provider and the pull role of a cluster: the cluster's name. */
 export const CLUSTER = 'wheelwright:cluster';
-/** On a VPC, set by Wheelwright: how far the VPC has come. */
+/** On a VPC, set by Wheelwright: a `VpcStatus`. */
 export const STATUS = 'wheelwright:status';
 
-/** The value of `wheelwright:cidrs`: sorted, one space between two (every service's tag values may hold spaces). */
+/** The value of `wheelwright:cidrs`: sorted, separated by spaces, which tag values of every service may contain. */
 export const cidrsTag = (cidrs: readonly string[]): string => [...cidrs].sort().join(' ');
 
 /** The CIDRs in a value of `wheelwright:cidrs`; none where the tag is missing. */

@@ -7,10 +7,10 @@ export type VpcStatus =
   | { readonly phase: 'leaving'; readonly drainedUntil?: Date }
   | { readonly phase: 'refused'; readonly reason: string };
 
-/** Characters. EC2 takes no longer tag value (EC2 User Guide, tag restrictions). */
+/** Characters of a tag value at most (EC2 User Guide, tag restrictions). */
 const LONGEST = 256;
 
-/** A text that fits: one that is cut ends in `…`. */
+/** Cuts a text to the length of a tag value; a text that is cut ends in `…`. */
 const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 
 export function formatStatus(status: VpcStatus): string {
@@ -24,7 +24,7 @@ export function formatStatus(status: VpcStatus): string {
   }
 }
 
-/** Reads the tag. Undefined where there is none, or one that Wheelwright did not write. */
+/** Reads the tag. Undefined where there is none, or a value that Wheelwright does not write. */
 export function parseStatus(value: string | undefined): VpcStatus | undefined {
   const [phase, ...words] = (value ?? '').split(' ');
   const rest = words.join(' ');

@@ -6,14 +6,14 @@ export type WorkerName = (typeof WORKERS)[number];
 export const FUNCTIONS = ['route', ...WORKERS, 'sweep'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** The name of a function, and of its role in the hub account. */
+/** The name of a function and of its role in the hub account. */
 export const functionName = (name: FunctionName): string => `wheelwright-${name}`;
 
 /** Queue names. A worker's queue and its dead-letter queue are FIFO queues. */
 export const QUEUES = {
   intake: 'wheelwright-intake',
   intakeDeadLetters: 'wheelwright-intake-dead',
-  /** What EventBridge could not deliver; it takes no FIFO queue for its own dead letters. */
+  /** Events that EventBridge could not deliver; it takes no FIFO queue as a dead-letter queue. */
   undelivered: 'wheelwright-undelivered',
 } as const;
 export const queueName = (worker: WorkerName): string => `wheelwright-${worker}.fifo`;

@@ -2,8 +2,8 @@ import type { AttachmentOwner } from '../aws/read/attachment-owners';
 import type { LandingZone } from '../landing-zone';
 import { addressText, type SpokeAddress } from '../names';
 
-/** What an event names: an account, or something of the hub's that belongs to an account. */
-export type Named =
+/** What an event concerns: an account, or a resource of the mesh that belongs to accounts. */
+export type Subject =
   | { readonly accountId: string; readonly region?: string }
   | { readonly transitGatewayAttachmentId: string }
   | { readonly transitGatewayRouteTableId: string }
@@ -12,13 +12,13 @@ export type Named =
   | { readonly resourceShareArn: string };
 
 /**
- * The spokes behind what events name. An account without a region stands for its spokes in all governed regions; a region
- * that is not governed has no spokes, and the hub and management accounts are none. What names no account is looked up
- * among the attachments of the hub's transit gateway: a zone or a share concerns every owner.
+ * The spokes that an event concerns, each once. An account without a region means its spokes in all governed regions. Other
+ * regions have no spokes, and the hub and management accounts are none. The accounts of other subjects are those that own
+ * attachments of the hub's transit gateway: a zone or a share concerns every owner.
  */
 export async function spokesOf(
   { regions, hub, organization }: LandingZone,
-  names: readonly Named[],
+  subjects: readonly Subject[],
   owners: () => Promise<readonly AttachmentOwner[]>,
 ): Promise<readonly SpokeAddress[]> {
   const found = new Map<string, SpokeAddress>();
@@ -27,21 +27,21 @@ export async function spokesOf(
     if (accountId === hub.accountId || accountId === organization.managementAccountId) return;
     if (regions.includes(region)) found.set(addressText(address), address);
   };
-  for (const name of names) {
-    if ('accountId' in name) {
-      const { accountId } = name;
-      for (const region of name.region === undefined ? regions : [name.region]) add({ accountId, region });
+  for (const subject of subjects) {
+    if ('accountId' in subject) {
+      const { accountId } = subject;
+      for (const region of subject.region === undefined ? regions : [subject.region]) add({ accountId, region });
       continue;
     }
     for (const owner of await owners())
-      if (concerns(name, owner)) add({ accountId: owner.accountId, region: hub.region });
+      if (concerns(subject, owner)) add({ accountId: owner.accountId, region: hub.region });
   }
   return [...found.values()];
 }
 
-function concerns(name: Named, owner: AttachmentOwner): boolean {
-  if ('transitGatewayAttachmentId' in name) return owner.attachmentId === name.transitGatewayAttachmentId;
-  if ('transitGatewayRouteTableId' in name) return owner.routeTableId === name.transitGatewayRouteTableId;
-  if ('vpcId' in name) return owner.vpcId === name.vpcId;
+function concerns(subject: Subject, owner: AttachmentOwner): boolean {
+  if ('transitGatewayAttachmentId' in subject) return owner.attachmentId === subject.transitGatewayAttachmentId;
+  if ('transitGatewayRouteTableId' in subject) return owner.routeTableId === subject.transitGatewayRouteTableId;
+  if ('vpcId' in subject) return owner.vpcId === subject.vpcId;
   return true;
 }

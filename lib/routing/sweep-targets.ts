@@ -4,14 +4,14 @@ import { allowedSegments, tooManyLeave, type LandingZone } from '../landing-zone
 
 export interface SweepTargets {
   readonly accountIds: readonly string[];
-  /** Accounts that are not woken, because too many VPCs would leave with them, and why. */
+  /** Accounts that are not woken, because too many VPCs would leave, and the reason for people. */
   readonly held?: { readonly accountIds: readonly string[]; readonly because: string };
 }
 
 /**
- * The accounts that a sweep wakes: every account of the organization, and every other owner of an attachment. Before that
- * it counts the VPCs whose accounts may use no segment any more: a config that lost an OU would take them all out, spoke by
- * spoke, each plan small enough for the guard that sees one spoke.
+ * The accounts that a sweep wakes: every account of the organization, and every other owner of an attachment. If too many
+ * VPCs belong to accounts that may no longer use a segment, these accounts are held back: a config that lost an OU would
+ * remove all of them, and the guard of each spoke counts only its own.
  */
 export function sweepTargets(
   landingZone: LandingZone,

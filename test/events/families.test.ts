@@ -53,24 +53,24 @@ const expected: Readonly<Record<string, readonly Address[]>> = {
   'vpc-tag-changed/vpc-untagged.hand-made': here,
 };
 
-test('every folder is a family of its name, and listed', () => {
+test('every folder of events is an event family of its name', () => {
   expect(families.map(({ name }) => name)).toEqual(folders);
 });
 
-test('every sample has its expected addresses below, and every family a sample', () => {
+test('every sample has expected addresses in this test, and every family has a sample', () => {
   expect(samples.map(({ family, name }) => `${family}/${name}`).sort()).toEqual(Object.keys(expected));
   expect([...new Set(samples.map(({ family }) => family))]).toEqual(folders);
 });
 
 test.each(samples.map((one) => [`${one.family}/${one.name}`, one] as const))(
-  '%s is heard',
+  '%s is read by its family, and gives the addresses',
   (path, { family, event }) => {
-    const heard = parseEvent(event, parts);
-    expect(heard).toMatchObject({ status: 'heard', family: { name: family }, addresses: expected[path] });
+    const parsed = parseEvent(event, parts);
+    expect(parsed).toMatchObject({ status: 'matched', family: { name: family }, addresses: expected[path] });
   },
 );
 
-describe('a field that we read must be there', () => {
+describe('an event without a field that is read is an error', () => {
   const common = ['id', 'source', 'detail-type', 'account', 'region', 'time', 'detail'];
   const details = 'detail.serviceEventDetails';
   const read: Readonly<Record<string, readonly [sample: string, ...fields: string[]]>> = {
@@ -128,10 +128,10 @@ describe('a field that we read must be there', () => {
   });
 });
 
-describe('what wakes nobody', () => {
+describe('no spoke is woken by', () => {
   const addresses = (event: unknown): readonly Address[] | undefined => {
-    const heard = parseEvent(event, parts);
-    return heard.status === 'heard' ? heard.addresses : undefined;
+    const parsed = parseEvent(event, parts);
+    return parsed.status === 'matched' ? parsed.addresses : undefined;
   };
   const created = sample('vpc-changed', 'subnet-created.hand-made');
   const issuer = 'detail.userIdentity.sessionContext.sessionIssuer.userName';
@@ -140,7 +140,7 @@ describe('what wakes nobody', () => {
     expect(addresses(withField(created, 'detail.errorCode', 'Client.UnauthorizedOperation'))).toEqual([]);
   });
 
-  test('a call of our own roles, while its actor is told', () => {
+  test('a call of our own roles, although its actor is returned', () => {
     const ours = withField(created, issuer, 'wheelwright-join');
     expect(parseEvent(ours, parts)).toMatchObject({
       addresses: [],
@@ -154,7 +154,7 @@ describe('what wakes nobody', () => {
   });
 });
 
-describe('what is in no family', () => {
+describe('an event of no family', () => {
   const moved = sample('organizations-account-moved', 'moved');
   const subnet = sample('vpc-changed', 'subnet-created.hand-made');
   test.each<[string, unknown]>([
@@ -171,25 +171,25 @@ describe('what is in no family', () => {
     expect(parseEvent(event, parts)).toEqual({ status: 'unmatched' });
   });
 
-  test('what is no event at all is an error', () => {
+  test('a body that is not an event is an error', () => {
     expect(() => parseEvent({ account: spoke }, parts)).toThrow();
     expect(() => parseEvent('', parts)).toThrow();
   });
 });
 
-test('one call is read by its account: a deleted attachment is in the spoke or in the hub', () => {
+test('the account of an event decides its family: an attachment is deleted in a spoke or in the hub', () => {
   const deleted = sample('hub-mesh-changed', 'attachment-deleted.hand-made');
   expect(parseEvent(deleted, parts)).toMatchObject({ addresses: attachment });
   expect(parseEvent(withField(deleted, 'account', spoke), parts)).toMatchObject({ addresses: here });
 });
 
-test('an account id in several places is one address', () => {
+test('an account id in several fields gives one address', () => {
   const joined = sample('organizations-membership-changed', 'joined.hand-made');
   const doubled = withField(joined, 'detail.responseElements', { account: { accountId: '200000000006' } });
   expect(parseEvent(doubled, parts)).toMatchObject({ addresses: [{ accountId: '200000000006' }] });
 });
 
-test('a share that loses an account and an OU concerns everybody it is for', () => {
+test('a share that loses an account and an OU concerns all its accounts', () => {
   const lost = sample('hub-mesh-changed', 'share-lost-accounts.hand-made');
   const principals = [spoke, 'arn:aws:organizations::100000000001:ou/o-pikselorg1/ou-pksl-00000dev'];
   expect(parseEvent(withField(lost, 'detail.requestParameters.principals', principals), parts)).toMatchObject({

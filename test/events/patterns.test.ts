@@ -11,18 +11,18 @@ const written = (name: string): string => {
 describe.each(families.map(({ name }) => name))('the pattern of %s', (name) => {
   const matches = compilePattern(written(name));
 
-  test('matches all its own samples and none of the others', () => {
+  test('matches all samples of its family and no others', () => {
     expect(samples.filter(({ event }) => matches(event)).map((one) => `${one.family}/${one.name}`)).toEqual(
       samples.filter(({ family }) => family === name).map((one) => `${one.family}/${one.name}`),
     );
   });
 
-  test('is no longer than EventBridge takes, without wildcards, of which a bus has thirty', () => {
+  test('has at most the 2,048 characters of EventBridge, and no wildcards, of which a bus allows thirty', () => {
     expect(written(name).length).toBeLessThanOrEqual(2048);
     expect(written(name)).not.toContain('wildcard');
   });
 
-  test('matches no failed call and none of our own roles', () => {
+  test('matches no failed call and no call of our own roles', () => {
     const calls = samples.filter(
       ({ family, event }) => family === name && event['detail-type'] === 'AWS API Call via CloudTrail',
     );
@@ -59,7 +59,7 @@ test('no pattern names a field both inside and outside of $or, where AWS behaves
   for (const family of families) expect(twice(family.pattern)).toEqual([]);
 });
 
-describe('what must not pass', () => {
+describe('a rule does not match', () => {
   test.each<[string, string, object]>([
     [
       'a failed creation',
@@ -118,7 +118,7 @@ describe('what must not pass', () => {
   });
 });
 
-test('membership events pass in any casing', () => {
+test('the pattern of membership events matches in any casing', () => {
   const joined = sample('organizations-membership-changed', 'joined.hand-made');
   const matches = compilePattern(written('organizations-membership-changed'));
   expect(matches(withField(joined, 'detail.eventName', 'accountjoinedorganization'))).toBe(true);

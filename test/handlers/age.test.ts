@@ -5,31 +5,31 @@ import { enrolledOrganization, shippedLandingZone, type Setting } from '../world
 
 const HOUR_MS = 3_600_000;
 
-let at: Setting;
+let setting: Setting;
 let accountId: string;
 beforeAll(async () => {
-  at = await enrolledOrganization(shippedLandingZone());
-  // From here on the test alone says what arrives.
-  for (const mapping of [...at.world.functions.mappings.values()]) mapping.delete();
-  accountId = at.organization.accounts['dev'] ?? '';
-  const vpcId = await at.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab' });
-  await at.world.clock.jump(60_000);
-  await at.people.tag(accountId, vpcId);
+  setting = await enrolledOrganization(shippedLandingZone());
+  // From here on the function receives only the records of the test.
+  for (const mapping of [...setting.world.functions.mappings.values()]) mapping.delete();
+  accountId = setting.organization.accounts['dev'] ?? '';
+  const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab' });
+  await setting.world.clock.jump(60_000);
+  await setting.people.tag(accountId, vpcId);
 });
 
-/** A record of the dev account's group that was received first so long ago. */
+/** A record of the dev account's group that was first received so many milliseconds ago. */
 function record(messageId: string, firstReceivedMsAgo: number, receives: number): SQSRecord {
-  const { region } = at.landingZone.hub;
+  const { region } = setting.landingZone.hub;
   const group = `${accountId}/${region}`;
-  const at0 = String(at.world.clock.now().getTime() - firstReceivedMsAgo);
+  const firstReceived = String(setting.world.clock.now().getTime() - firstReceivedMsAgo);
   return {
     messageId,
     receiptHandle: messageId,
     body: JSON.stringify({ account: accountId, region, because: messageId }),
     attributes: {
       ApproximateReceiveCount: String(receives),
-      ApproximateFirstReceiveTimestamp: at0,
-      SentTimestamp: at0,
+      ApproximateFirstReceiveTimestamp: firstReceived,
+      SentTimestamp: firstReceived,
       SenderId: 'test',
       MessageGroupId: group,
       MessageDeduplicationId: messageId,
@@ -38,24 +38,27 @@ function record(messageId: string, firstReceivedMsAgo: number, receives: number)
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',
-    eventSourceARN: `arn:aws:sqs:${region}:${at.landingZone.hub.accountId}:wheelwright-join.fifo`,
+    eventSourceARN: `arn:aws:sqs:${region}:${setting.landingZone.hub.accountId}:wheelwright-join.fifo`,
     awsRegion: region,
   };
 }
 
-const work = (...Records: readonly SQSRecord[]) => at.world.functions.invoke('wheelwright-join', { Records });
-const answering = (...ids: readonly string[]) => ({
+const invoke = (...Records: readonly SQSRecord[]) => setting.world.functions.invoke('wheelwright-join', { Records });
+const retrying = (...ids: readonly string[]) => ({
   ok: true,
   value: { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) },
 });
 
-async function dead() {
+async function deadLetters() {
   const sqs = new SQSClient(
-    at.world.config(at.world.administrator(at.landingZone.hub.accountId), at.landingZone.hub.region),
+    setting.world.config(
+      setting.world.administrator(setting.landingZone.hub.accountId),
+      setting.landingZone.hub.region,
+    ),
   );
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
-      QueueUrl: deadLetterQueueUrl(at.landingZone, 'join'),
+      QueueUrl: deadLetterQueueUrl(setting.landingZone, 'join'),
       MaxNumberOfMessages: 10,
       MessageAttributeNames: ['All'],
       VisibilityTimeout: 0,
@@ -64,14 +67,14 @@ async function dead() {
   return Messages;
 }
 
-test('of a group that waits, what is too old goes to the dead queue for good, and the rest comes back', async () => {
-  await expect(work(record('old', 3 * HOUR_MS, 200), record('young', 0, 1))).resolves.toEqual(answering('young'));
-  expect(await dead()).toMatchObject([{ Body: record('old', 0, 1).body }]);
+test('of a group that waits, a message that is too old goes to the dead-letter queue and is acknowledged, the others are delivered again', async () => {
+  await expect(invoke(record('old', 3 * HOUR_MS, 200), record('young', 0, 1))).resolves.toEqual(retrying('young'));
+  expect(await deadLetters()).toMatchObject([{ Body: record('old', 0, 1).body }]);
 });
 
-test('what is too old is planned once more, so that its plan lies beside it', async () => {
-  await expect(work(record('alone', 3 * HOUR_MS, 200))).resolves.toEqual(answering());
-  const [, buried] = await dead();
-  const plan = JSON.parse(buried?.MessageAttributes?.['plan']?.StringValue ?? '[]') as unknown;
+test('a message that is too old is reconciled once more and goes to the dead-letter queue with its plan', async () => {
+  await expect(invoke(record('alone', 3 * HOUR_MS, 200))).resolves.toEqual(retrying());
+  const [, deadLetter] = await deadLetters();
+  const plan = JSON.parse(deadLetter?.MessageAttributes?.['plan']?.StringValue ?? '[]') as unknown;
   expect(plan).toMatchObject([{ target: { intent: 'join' }, outcomes: { attachment: { status: 'waiting' } } }]);
 });

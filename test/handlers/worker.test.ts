@@ -8,7 +8,7 @@ import { reconcile, type Report } from '../../lib/reconcile/engine';
 import { waiting } from '../../lib/reconcile/outcome';
 import { HUB, landingZone, REGION } from '../world/hub-services';
 import { concept, joining, runOf } from '../lib/reconcile/concepts';
-import { scene, type Scene } from '../lib/dispatch/fixture';
+import { buildScene, type Scene } from '../lib/dispatch/fixture';
 
 const DEV = '200000000001';
 const PROD = '200000000002';
@@ -20,7 +20,7 @@ const declaration: WorkerDeclaration = {
 };
 const context = { functionName: 'wheelwright-join', awsRequestId: 'request' } as Context;
 
-let here: Scene;
+let scene: Scene;
 let reports: Record<string, readonly Report[] | Error>;
 let reconciled: string[];
 let lines: Record<string, unknown>[];
@@ -28,12 +28,12 @@ let handle: (event: SQSEvent) => Promise<unknown>;
 let sqs: SQSClient;
 let url: string;
 beforeEach(async () => {
-  here = await scene();
+  scene = await buildScene();
   [reports, reconciled, lines] = [{}, [], []];
   const {
     world,
     context: { hubs },
-  } = here;
+  } = scene;
   const { requestHandler, credentials } = world.config(world.administrator(HUB), REGION);
   const runtime: Runtime = {
     ...{ landingZone, hubs, clock: world.clock, requestHandler, credentials },
@@ -62,11 +62,11 @@ async function woken(): Promise<readonly string[]> {
   return Messages.map(({ Body }) => (JSON.parse(Body ?? '{}') as { account: string }).account).sort();
 }
 
-/** Sends messages and receives them in one batch, as Lambda hands them to a function. */
+/** Sends messages and receives them in one batch, as Lambda passes them to a function. */
 async function batch(...messages: readonly { readonly account: string; readonly body?: string }[]): Promise<SQSEvent> {
   for (const [index, { account, body }] of messages.entries()) {
     const message = { account, region: REGION, because: 'test' };
-    await here.context.queues.send(url, {
+    await scene.context.queues.send(url, {
       body: body ?? JSON.stringify(message),
       group: `${account}/${REGION}`,
       deduplicationId: `event-${index}`,
@@ -90,19 +90,19 @@ const idsOf = ({ Records }: SQSEvent, account: string) =>
   Records.filter(({ attributes }) => attributes.MessageGroupId === `${account}/${REGION}`).map(({ messageId }) => ({
     itemIdentifier: messageId,
   }));
-const beWaiting = (): Promise<readonly Report[]> =>
+const waitingReports = (): Promise<readonly Report[]> =>
   reconcile(runOf(), [concept('attachment', [], { diff: () => waiting('being made', 20) })], [joining('vpc-1')]);
-const said = (message: string) => lines.filter((line) => line['message'] === message);
+const linesWith = (message: string) => lines.filter((line) => line['message'] === message);
 
-test('one batch costs one reconcile for each group, and all that is done is acknowledged', async () => {
+test('a batch takes one reconcile for each group, and the messages of groups that are done are acknowledged', async () => {
   const event = await batch({ account: DEV }, { account: PROD }, { account: DEV }, { account: DEV });
   await expect(handle(event)).resolves.toEqual({ batchItemFailures: [] });
   expect(reconciled.sort()).toEqual([DEV, PROD]);
   await expect(woken()).resolves.toEqual([DEV, PROD]);
 });
 
-test('a group that waits comes back whole, and the other is done', async () => {
-  reports[DEV] = await beWaiting();
+test('all messages of a group that waits are delivered again, and the other group is done', async () => {
+  reports[DEV] = await waitingReports();
   const event = await batch({ account: DEV }, { account: PROD }, { account: DEV });
   await expect(handle(event)).resolves.toEqual({ batchItemFailures: idsOf(event, DEV) });
   expect(idsOf(event, DEV)).toHaveLength(2);
@@ -110,36 +110,36 @@ test('a group that waits comes back whole, and the other is done', async () => {
   await expect(woken()).resolves.toEqual([PROD]);
 });
 
-test('a fault of ours is told, and its group comes back alone', async () => {
-  reports[DEV] = new TypeError('a slip of ours');
+test('an unexpected error is logged, and only the messages of its group are delivered again', async () => {
+  reports[DEV] = new TypeError('a bug');
   const event = await batch({ account: DEV }, { account: DEV }, { account: PROD });
   await expect(handle(event)).resolves.toEqual({ batchItemFailures: idsOf(event, DEV) });
   expect(reconciled).toEqual([DEV, PROD]);
-  expect(said('unexpected error (bug)')).toMatchObject([
+  expect(linesWith('unexpected error (bug)')).toMatchObject([
     {
       level: 'ERROR',
       accountId: DEV,
-      error: { message: 'a slip of ours', stack: expect.stringContaining('slip') as string },
+      error: { message: 'a bug', stack: expect.stringContaining('a bug') as string },
     },
   ]);
-  expect(said('reconcile failed')).toMatchObject([
-    { accountId: DEV, because: 'unexpected error (bug): TypeError: a slip of ours' },
+  expect(linesWith('reconcile failed')).toMatchObject([
+    { accountId: DEV, because: 'unexpected error (bug): TypeError: a bug' },
   ]);
 });
 
-test('a batch in which nothing is done comes back, without failing the function', async () => {
-  reports[DEV] = await beWaiting();
+test('a batch in which no group is done is delivered again, and the function does not fail', async () => {
+  reports[DEV] = await waitingReports();
   const event = await batch({ account: DEV });
   await expect(handle(event)).resolves.toEqual({ batchItemFailures: idsOf(event, DEV) });
 });
 
 test.each(['no JSON', '{"account":"dev","region":"ap-southeast-3","because":"test"}'])(
-  'a message that cannot be read is told, goes whole to the dead queue, and holds up nobody: %s',
+  'a message that cannot be read is logged, goes unchanged to the dead-letter queue, and does not block its group: %s',
   async (body) => {
     const event = await batch({ account: DEV, body }, { account: DEV }, { account: PROD });
     await expect(handle(event)).resolves.toEqual({ batchItemFailures: [] });
     expect(reconciled).toEqual([DEV, PROD]);
-    expect(said('message unreadable: sent to the dead-letter queue')).toMatchObject([
+    expect(linesWith('message unreadable: sent to the dead-letter queue')).toMatchObject([
       { level: 'ERROR', eventId: 'event-0' },
     ]);
     const dead = await sqs.send(
@@ -154,13 +154,13 @@ test.each(['no JSON', '{"account":"dev","region":"ap-southeast-3","because":"tes
   },
 );
 
-test('every line tells the account, the region and the event, each of its own group', async () => {
+test('every log line has the account, the region and the event of its own group', async () => {
   reports[DEV] = await reconcile(runOf(), [concept('attachment', [])], [joining('vpc-1')]);
   reports[PROD] = await reconcile(runOf(), [concept('attachment', [])], [joining('vpc-2')]);
   await handle(await batch({ account: DEV }, { account: PROD }));
-  expect(said('change applied')).toMatchObject([
+  expect(linesWith('change applied')).toMatchObject([
     { accountId: DEV, region: REGION, eventId: 'event-0', key: 'vpc-1', service: 'wheelwright-join' },
     { accountId: PROD, region: REGION, eventId: 'event-1', key: 'vpc-2' },
   ]);
-  expect(said('change applied')[0]).toMatchObject({ function_request_id: 'request' });
+  expect(linesWith('change applied')[0]).toMatchObject({ function_request_id: 'request' });
 });

@@ -7,7 +7,7 @@ import { reconcile } from '../../reconcile/engine';
 import type { Target } from '../../reconcile/target';
 import { worker } from './worker';
 
-/** Brings an account into the hub, or takes it out: one account in one governed region at a time. */
+/** Enrolls an account in one governed region, or removes it. */
 export const enroll = (context: WorkerContext): Worker => ({
   steps: worker.steps,
   watched: ({ accountId }) => context.organization.accountWithoutTags(accountId),

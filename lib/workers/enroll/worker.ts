@@ -8,20 +8,20 @@ import { spokeAccess } from '../../concepts/spoke-access';
 import type { WorkerDeclaration } from '../../dispatch/worker';
 import { step } from '../../reconcile/step';
 
-/** Of the mesh it reads only whether an account that leaves still has attachments. */
+/** Whether an account that leaves still has attachments: its only read of the mesh. */
 const attachments = {
   spoke: {},
   hub: { describeAttachments: readCalls.hub.describeTransitGatewayVpcAttachments },
 } satisfies Calls;
 
-/** Brings an account into the hub, or takes it out. */
+/** Enrolls an account, or removes it. */
 export const worker = {
   name: 'enroll',
   steps: [step(regionOptIn), step(spokeAccess), step(resourceShare)],
   calls: [attachments, organizationCalls],
   services: [account, cloudformation, ec2, organizations, ram],
   spokeRole: 'join',
-  // In a spoke it only accepts invitations, and an organization that shares with itself sends none.
+  // In a spoke it only accepts RAM invitations. With RAM sharing in the organization there are none.
   entersSpokes: ({ organization }) => !organization.sharing,
   managementRole: 'enroll',
   dependents: ['join', 'grant-pull'],

@@ -20,10 +20,10 @@ import { applied, reconcile, type Report } from '../../reconcile/engine';
 import type { Target } from '../../reconcile/target';
 import { worker } from './worker';
 
-/** In the ledger, clusters stand beside VPCs and the account, by the last part of their ARN. */
+/** The prefix of clusters' keys in the ledger, which also has the spoke's VPCs and account. */
 const LEDGER_PREFIX = 'cluster/';
 
-/** Lets the clusters of a spoke pull the hub's images. Withdraws that when a cluster is gone or its account may not any more. */
+/** Lets the clusters of a spoke pull the hub's images; withdraws that when a cluster is gone or its account is not allowed to. */
 export const grantPull = (context: WorkerContext): Worker => ({
   steps: worker.steps,
   watched: async (spoke) => ({
@@ -34,13 +34,13 @@ export const grantPull = (context: WorkerContext): Worker => ({
     const account = await context.organization.account(spoke.accountId);
     const forbidden = whyForbidden(context, account);
     const recorded = forbidden === undefined ? [] : (await context.ledger.keys(spoke)).filter(isCluster);
-    // An account that may have no pull role and has none is not entered: it may have no role of ours to enter with.
+    // Where nothing is allowed or recorded there is nothing to do, and the account may have no role that we can assume.
     if (forbidden !== undefined && recorded.every(({ state }) => state === 'left')) return [];
     let targets: readonly Target[];
     try {
       targets = await targetsOf(spoke, forbidden);
     } catch (error) {
-      // Outside the segments' OUs the StackSet removes our role, and an account that is closed cannot be entered.
+      // Outside the segments' OUs the StackSet removes our role, and in a closed account no role can be assumed.
       if (forbidden === undefined || !isFailure(error, 'denied')) throw error;
       const because = `${forbidden}, and it cannot be entered: its provider and role stay`;
       await recordLeft(context, spoke, recorded, { steps: worker.steps, because: () => because });
@@ -65,19 +65,19 @@ function whyForbidden({ landingZone }: WorkerContext, account: Account): string 
   return landingZone.registry.repositories.length === 0 ? 'the hub has no repositories' : undefined;
 }
 
-/** Every cluster that is there, and every one whose role or provider of ours is left. */
+/** A target for each cluster that exists, and for each whose role or provider is left. */
 async function targetsOf(spoke: SpokeContext, forbidden: string | undefined): Promise<readonly Target[]> {
   const reader = readerOf(spoke);
-  const [living, issuers, roles] = await Promise.all([clusters(reader), providers(reader), pullRoles(reader)]);
+  const [existing, issuers, roles] = await Promise.all([clusters(reader), providers(reader), pullRoles(reader)]);
   const granted = [...issuers, ...roles].flatMap(({ tags }) => {
     const name = tags[MANAGED] === 'true' ? tags[CLUSTER] : undefined;
     return name === undefined ? [] : [name];
   });
-  const names = [...new Set([...living.map(({ name }) => name), ...granted])].sort();
+  const names = [...new Set([...existing.map(({ name }) => name), ...granted])].sort();
   return names.map((name) =>
     targetOf(
       name,
-      living.find((cluster) => cluster.name === name),
+      existing.find((cluster) => cluster.name === name),
       forbidden,
     ),
   );
@@ -104,8 +104,8 @@ async function recordAndAnnounce(
     reports.map((report) => ({ report, key: ledgerKey(report) })),
   );
   for (const report of reports) await announce(context, spoke, report, before.get(ledgerKey(report))?.state);
-  const present = reports.map(ledgerKey);
-  const gone = [...before.values()].filter((record) => isCluster(record) && !present.includes(record.key));
+  const reported = reports.map(ledgerKey);
+  const gone = [...before.values()].filter((record) => isCluster(record) && !reported.includes(record.key));
   await recordLeft(context, spoke, gone, {
     steps: worker.steps,
     because: () => 'neither the cluster nor a provider or role of ours exists any more',

@@ -6,8 +6,8 @@ import type { Step } from '../../reconcile/step';
 import type { JoinTarget } from '../../reconcile/target';
 
 /**
- * Keeps the flow logs of the hub's own VPC and transit gateway. A stack must not make them: EC2 rewrites the bucket's
- * policy for a creator that may change it (VPC User Guide, flow logs to S3). CloudFormation may; the worker may not.
+ * Reconciles the flow logs of the hub's own VPC and transit gateway. A stack must not create them: EC2 rewrites the bucket's
+ * policy if the creator may change it (VPC User Guide, flow logs to S3). CloudFormation may, the worker may not.
  */
 export async function reconcileHubAccount(
   hubs: Hubs,

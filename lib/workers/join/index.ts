@@ -15,7 +15,7 @@ import { statusAfter, statusBefore } from './status';
 import { decideVpcs, departingTargets } from './vpc-decisions';
 import { worker } from './worker';
 
-/** Moves all VPCs of a spoke forward: into their segments, or out of the mesh. */
+/** Reconciles all VPCs of a spoke: they join their segments or leave the mesh. */
 export const join = (context: WorkerContext): Worker => {
   const steps = chosenSteps(context);
   return {
@@ -32,7 +32,7 @@ export const join = (context: WorkerContext): Worker => {
       try {
         return await reconcileVpcs(context, steps, spoke, account);
       } catch (error) {
-        // Outside the segments' OUs the StackSet removes our role. An account that cannot be entered is released from the hub.
+        // Outside the segments' OUs the StackSet removes our role. Then the hub removes its side of the mesh.
         if (!mayUseSegments(context, account) && isFailure(error, 'denied'))
           return releaseFromHub(context, steps, spoke, account);
         throw error;
@@ -49,16 +49,16 @@ const chosenSteps = ({ landingZone }: WorkerContext): readonly Step[] => {
 
 const watchedVpcs = (vpcs: readonly Vpc[]) => vpcs.map(watchedVpc).sort(by(({ vpcId }) => vpcId));
 
-/** Our own status tag changes nothing. */
+/** Our own status tag does not change the plan. */
 const watchedVpc = ({ vpcId, cidrs, tags: { [STATUS]: _status, ...tags } }: Vpc) => ({ vpcId, cidrs, tags });
 
 const mayUseSegments = ({ landingZone }: WorkerContext, { ouPath }: Account): boolean =>
   allowedSegments(landingZone, ouPath).length > 0;
 
-/** The ledger has the account and its clusters beside its VPCs. */
+/** The ledger also has the account and its clusters. */
 const isVpc = ({ key }: { readonly key: string }): boolean => key.startsWith('vpc-');
 
-/** An account that may use no segment and has nothing in the mesh is not entered: it may have no role of ours to enter with. */
+/** Whether there is work. An account without a segment and without VPCs in the mesh may have no role that we can assume. */
 async function isConcerned(context: WorkerContext, spoke: SpokeContext, account: Account): Promise<boolean> {
   if (account.state === 'ACTIVE' && mayUseSegments(context, account)) return true;
   const attachments = await spoke.reads.attachments();
@@ -97,7 +97,7 @@ async function reconcileVpcs(
   return reports;
 }
 
-/** Of an account that cannot be entered any more, the hub closes the path from its own side. */
+/** Removes the hub's side of an account's attachments where no role in the account can be assumed. */
 async function releaseFromHub(
   context: WorkerContext,
   steps: readonly Step[],
@@ -117,8 +117,8 @@ async function releaseFromHub(
 }
 
 /**
- * Records the state of each VPC. One that the ledger knows and that has no report is out of the mesh: it was deleted, a
- * refused one no longer asks, its account is closed, or the worker died between its leaving and the record of that.
+ * Records the state of each VPC. One that is recorded and has no report is out of the mesh: it was deleted, it was refused
+ * and no longer asks to join, its account is closed, or the worker died after it had left and before that was recorded.
  */
 async function record(
   context: WorkerContext,

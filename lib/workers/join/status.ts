@@ -11,8 +11,8 @@ const write = (spoke: SpokeContext, vpcId: string, status: VpcStatus | undefined
   writeStatus(spoke.bound(vpcTagCalls), vpcId, status);
 
 /**
- * Writes the status before the first change: from then on the VPC is known as one to clean up, whatever happens. A VPC
- * that was refused and does not ask any more loses its status.
+ * Writes the status before the first change: it marks the VPC as one to clean up, even if the worker dies. Removes the status
+ * of a VPC that was refused and no longer asks to join.
  */
 export async function statusBefore(
   spoke: SpokeContext,
@@ -22,9 +22,9 @@ export async function statusBefore(
   const placement = target && placementOf(target);
   if (placement === undefined) return;
   const { segment, quarantined } = placement;
-  const says = status && 'segment' in status && status.segment === segment;
+  const isWritten = status && 'segment' in status && status.segment === segment;
   const phase = quarantined ? 'quarantined' : 'joining';
-  if (!says || (quarantined && status.phase !== phase)) await write(spoke, vpcId, { phase, segment });
+  if (!isWritten || (quarantined && status.phase !== phase)) await write(spoke, vpcId, { phase, segment });
 }
 
 /** Writes the status after the last change and announces a VPC that was refused, has left, has joined, or was repaired. */
@@ -46,7 +46,7 @@ export async function statusAfter(
     if (decision.attached || formatStatus(refused) === vpc.tags[STATUS]) return;
     await write(spoke, vpcId, refused);
     await announce({ type: 'Spoke VPC Refused', detail });
-  } else if (!isThrough(report, steps)) return;
+  } else if (!isComplete(report, steps)) return;
   else if (intent === 'leave') {
     await write(spoke, vpcId, undefined);
     await announce({ type: 'Spoke VPC Left', detail });
@@ -60,6 +60,6 @@ export async function statusAfter(
   }
 }
 
-/** Refused at the very last concept, a VPC has joined, without that one thing. */
-const isThrough = ({ status, stoppedAt }: Report, steps: readonly Step[]): boolean =>
+/** Whether the VPC has joined or left. One that is refused at the last concept has joined, without that concept. */
+const isComplete = ({ status, stoppedAt }: Report, steps: readonly Step[]): boolean =>
   status === 'in-sync' || status === 'changed' || (status === 'refused' && stoppedAt === steps.at(-1)?.kind);

@@ -8,7 +8,7 @@ import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
 import { calls as vpcTagCalls, dnsAttributes } from './vpc-tags';
 
-/** What is decided about a VPC that asks to join, or that Wheelwright has changed: it becomes a target, or is refused. */
+/** The decision about a VPC that asks to join or that Wheelwright has changed: it becomes a target, or is refused. */
 export interface VpcDecision {
   readonly vpc: Vpc;
   readonly status: VpcStatus | undefined;
@@ -17,7 +17,7 @@ export interface VpcDecision {
   readonly refusal?: Report;
 }
 
-/** Decides about every VPC of a spoke, from reads whose number does not depend on how many there are. */
+/** Decides about every VPC of a spoke. The number of reads does not grow with the number of VPCs, but for new ones. */
 export async function decideVpcs(
   landingZone: LandingZone,
   spoke: SpokeContext,
@@ -37,13 +37,13 @@ export async function decideVpcs(
   return decisions;
 }
 
-/** The targets of an account that cannot be entered any more: its attachments are removed from the hub's side. */
+/** Targets for all our attachments of an account whose role cannot be assumed: the hub removes them. */
 export const departingTargets = (account: Account, attachments: readonly Attachment[]): readonly LeaveTarget[] =>
   attachments
     .filter((attachment) => attachment.accountId === account.id && isOurs(attachment))
     .map(({ vpcId }) => ({ key: vpcId, intent: 'leave', because: `account ${account.id} is ${account.state}` }));
 
-interface Circumstances {
+interface DecisionInput {
   readonly landingZone: LandingZone;
   readonly spoke: SpokeContext;
   readonly account: Account;
@@ -51,18 +51,18 @@ interface Circumstances {
   readonly attachments: readonly Attachment[];
 }
 
-async function decide(circumstances: Circumstances, vpc: Vpc): Promise<VpcDecision> {
-  const { landingZone, spoke, account, attachments } = circumstances;
+async function decide(input: DecisionInput, vpc: Vpc): Promise<VpcDecision> {
+  const { landingZone, spoke, account, attachments } = input;
   const status = parseStatus(vpc.tags[STATUS]);
   const changed = status !== undefined && status.phase !== 'refused';
   const asks = vpc.tags[JOIN] !== undefined;
-  // An attachment that was made by hand is adopted when its VPC asks to join, and is left alone otherwise.
+  // An attachment that was made by hand is adopted if its VPC asks to join, and is not touched otherwise.
   const own = attachments.find((each) => each.vpcId === vpc.vpcId && (asks || changed || isOurs(each)));
   const usable = usableSubnets(
-    circumstances.subnets.filter(({ vpcId }) => vpcId === vpc.vpcId),
+    input.subnets.filter(({ vpcId }) => vpcId === vpc.vpcId),
     own?.subnetIds,
   );
-  // Two calls a VPC: made only where it would be attached now.
+  // Two calls per VPC, made only where it would be attached now.
   const isNew = own === undefined && asks;
   const attributes = isNew && usable.length > 0 ? await dnsAttributes(spoke.bound(vpcTagCalls), vpc.vpcId) : {};
   const segment = status && 'segment' in status ? { segment: status.segment } : {};
@@ -76,11 +76,11 @@ async function decide(circumstances: Circumstances, vpc: Vpc): Promise<VpcDecisi
     approvals: [],
   });
   const subnetIds = usable.map(({ subnetId }) => subnetId);
-  const found = { vpc, status, attached: own !== undefined };
-  return { ...found, ...consequence(landingZone, { ...found, changed, subnetIds }, verdict) };
+  const facts = { vpc, status, attached: own !== undefined };
+  return { ...facts, ...targetOrRefusal(landingZone, { ...facts, changed, subnetIds }, verdict) };
 }
 
-interface Found {
+interface VpcFacts {
   readonly vpc: Vpc;
   readonly status: VpcStatus | undefined;
   readonly attached: boolean;
@@ -89,12 +89,12 @@ interface Found {
   readonly subnetIds: readonly string[];
 }
 
-function consequence(
+function targetOrRefusal(
   landingZone: LandingZone,
-  found: Found,
+  facts: VpcFacts,
   verdict: Verdict,
 ): Pick<VpcDecision, 'target' | 'refusal'> {
-  const { vpc, attached, changed, subnetIds } = found;
+  const { vpc, attached, changed, subnetIds } = facts;
   const key = vpc.vpcId;
   switch (verdict.status) {
     case 'admitted':
@@ -107,20 +107,20 @@ function consequence(
       };
     }
     case 'leaving':
-      return { target: leaving(landingZone, found, verdict.because, verdict.drain) };
+      return { target: leaving(landingZone, facts, verdict.because, verdict.drain) };
     case 'not-ours':
       return attached || changed
-        ? { target: leaving(landingZone, found, 'the VPC does not belong to the mesh any more', true) }
+        ? { target: leaving(landingZone, facts, 'the VPC does not belong to the mesh any more', true) }
         : {};
     case 'refused':
     case 'awaiting-approval':
       return changed && !attached
-        ? { target: leaving(landingZone, found, verdict.because, false) }
+        ? { target: leaving(landingZone, facts, verdict.because, false) }
         : { refusal: refusal(key, verdict.because) };
   }
 }
 
-function leaving(landingZone: LandingZone, { vpc, status }: Found, because: string, drains: boolean): LeaveTarget {
+function leaving(landingZone: LandingZone, { vpc, status }: VpcFacts, because: string, drains: boolean): LeaveTarget {
   const until = status?.phase === 'leaving' ? status.drainedUntil : undefined;
   const drain = { ms: landingZone.leave.drainMinutes * 60_000, ...(until ? { until } : {}) };
   return { key: vpc.vpcId, intent: 'leave', because, ...(drains ? { drain } : {}) };
@@ -132,7 +132,7 @@ const refusal = (key: string, because: string): Report => ({
   outcomes: new Map(),
 });
 
-/** The hub tags each attachment of ours. */
+/** Each attachment of ours has this tag in the hub account. */
 const isOurs = ({ tags }: Attachment): boolean => tags[MANAGED] === 'true';
 
 const meshAttachment = ({ attachmentId, createdAt, vpcId, accountId, tags }: Attachment): MeshAttachment => ({

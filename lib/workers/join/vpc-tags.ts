@@ -14,7 +14,7 @@ export const calls = {
 
 type Bound = BoundCalls<typeof calls>;
 
-/** Both DNS attributes. EC2 answers one attribute a call. */
+/** Both DNS attributes. EC2 returns one attribute per call. */
 export async function dnsAttributes(
   bound: Bound,
   vpcId: string,

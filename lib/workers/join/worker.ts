@@ -13,7 +13,7 @@ import type { WorkerDeclaration } from '../../dispatch/worker';
 import { step } from '../../reconcile/step';
 import { calls as vpcTagCalls } from './vpc-tags';
 
-/** Lets a spoke's VPCs join and leave the mesh, and keeps them as they should be. */
+/** Lets a spoke's VPCs join and leave the mesh, and repairs drift. */
 export const worker = {
   name: 'join',
   steps: [

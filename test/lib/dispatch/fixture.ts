@@ -24,8 +24,8 @@ export interface Scene {
   readonly address: SpokeAddress;
 }
 
-/** What a worker's function has, in an organization whose hub has its ledger and queues, and nothing else. */
-export async function scene(): Promise<Scene> {
+/** The context of a worker's function, in an organization whose hub has only its ledger and queues. */
+export async function buildScene(): Promise<Scene> {
   const world = worldOf(landingZone);
   const { accounts } = await buildOrganization(world, landingZone);
   await deployPlumbing(world, REGION);
@@ -44,22 +44,22 @@ export async function scene(): Promise<Scene> {
   return { world, context, address: { accountId: accounts['dev'] ?? '', region: REGION } };
 }
 
-/** A worker that returns the reports it is given, and counts how often it is asked. */
+/** A worker that returns given reports and counts its calls. */
 export class ScriptedWorker implements Worker {
   steps: Worker['steps'] = [];
-  watches: unknown = 'nothing';
+  watchedValue: unknown = 'nothing';
   reports: readonly Report[] = [];
-  /** What a reconcile throws. */
+  /** The error that a reconcile throws. */
   error: Error | undefined;
-  /** For each reconcile, whether the attempt before it had died. */
+  /** For each reconcile, whether the attempt before it died. */
   readonly reconciles: boolean[] = [];
-  looks = 0;
+  watchedCalls = 0;
 
   constructor(private readonly ledger?: { readonly of: Ledger; readonly hints: unknown[] }) {}
 
   watched(): Promise<unknown> {
-    this.looks++;
-    return Promise.resolve(this.watches);
+    this.watchedCalls++;
+    return Promise.resolve(this.watchedValue);
   }
 
   async reconcile(spoke: SpokeContext): Promise<readonly Report[]> {

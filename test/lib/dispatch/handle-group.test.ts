@@ -8,108 +8,109 @@ import type { JoinTarget } from '../../../lib/reconcile/target';
 import type { Delivery } from '../../../lib/hub/messages';
 import { HUB, landingZone, REGION } from '../../world/hub-services';
 import { concept, create, failure, joining, runOf } from '../reconcile/concepts';
-import { scene, ScriptedWorker, type Scene } from './fixture';
+import { buildScene, ScriptedWorker, type Scene } from './fixture';
 
 const MINUTE = 60_000;
 const DONE = { status: 'done', wakeDependents: true, retry: new Set() };
-let here: Scene;
+let scene: Scene;
 let worker: ScriptedWorker;
-let said: unknown[];
+let logged: unknown[];
 let counted: Record<string, number>;
 beforeEach(async () => {
-  here = await scene();
+  scene = await buildScene();
   worker = new ScriptedWorker();
-  said = [];
+  logged = [];
   counted = {};
 });
 const telemetry: Telemetry = {
-  info: (message, about) => said.push([message, about]),
-  error: (message, about) => said.push(['ERROR', message, about]),
+  info: (message, about) => logged.push([message, about]),
+  error: (message, about) => logged.push(['ERROR', message, about]),
   count: (metric, value) => (counted[metric] = (counted[metric] ?? 0) + value),
 };
 const url = queueUrl(landingZone, 'join');
 const deadLetters = deadLetterQueueUrl(landingZone, 'join');
-const sqs = () => new SQSClient(here.world.config(here.world.administrator(HUB), REGION));
+const sqs = () => new SQSClient(scene.world.config(scene.world.administrator(HUB), REGION));
 const receive = async (QueueUrl: string) => {
   const request = new ReceiveMessageCommand({
     ...{ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] },
   });
   return (await sqs().send(request)).Messages ?? [];
 };
-/** Sends messages about the spoke and receives them, as many times as are wanted. */
+/** Sends so many messages about the spoke, and receives them. */
 async function deliveries(count: number): Promise<[Delivery, ...Delivery[]]> {
-  const { accountId, region } = here.address;
-  // White space of the sender's: a body is never rewritten.
+  const { accountId, region } = scene.address;
+  // White space, to show that a body is never rewritten.
   const body = JSON.stringify({ account: accountId, region, because: 'test' }, null, 1);
   for (let index = 0; index < count; index++)
-    await here.context.queues.send(url, { body, group: `${accountId}/${region}`, deduplicationId: String(index) });
+    await scene.context.queues.send(url, { body, group: `${accountId}/${region}`, deduplicationId: String(index) });
   const [first, ...others] = (await receive(url)).map((received): Delivery => ({
     messageId: received.MessageId ?? '',
     receiptHandle: received.ReceiptHandle ?? '',
     body: received.Body ?? '',
     message: { accountId, region, because: 'test' },
     receives: 1,
-    firstReceived: here.world.clock.now(),
+    firstReceived: scene.world.clock.now(),
   }));
   if (!first) throw new Error('Nothing was received.');
   return [first, ...others];
 }
-const answered = (these: readonly [Delivery, ...Delivery[]]) => handleGroup(here.context, worker, telemetry, these);
-const beWaiting = async (seconds = 20): Promise<void> => {
+const handle = (messages: readonly [Delivery, ...Delivery[]]) =>
+  handleGroup(scene.context, worker, telemetry, messages);
+const letSpokeWait = async (seconds = 20): Promise<void> => {
   const slow = concept('attachment', [], { diff: () => waiting('being made', seconds) });
   worker.reports = await reconcile(runOf(), [slow], [joining('vpc-1')]);
 };
-/** Seconds until the queue shows messages again. */
-async function shownAfter(): Promise<number> {
+/** Seconds until the queue delivers messages again. */
+async function deliveredAfter(): Promise<number> {
   for (let seconds = 1; seconds <= 90; seconds++) {
-    await here.world.clock.jump(1000);
+    await scene.world.clock.jump(1000);
     if ((await receive(url)).length > 0) return seconds;
   }
   return Infinity;
 }
 
-test('all messages of a group cost one reconcile, and are done together', async () => {
-  await expect(answered(await deliveries(5))).resolves.toEqual(DONE);
+test('all messages of a group take one reconcile, and are done together', async () => {
+  await expect(handle(await deliveries(5))).resolves.toEqual(DONE);
   expect(worker.reconciles).toHaveLength(1);
 });
 
-describe('messages whose spoke waits', () => {
-  it('come back all together, when the wait is thought to be over', async () => {
-    await beWaiting(20);
-    const these = await deliveries(3);
-    await expect(answered(these)).resolves.toEqual({
+describe('the messages of a spoke that waits', () => {
+  it('are all delivered again after the seconds of the wait', async () => {
+    await letSpokeWait(20);
+    const messages = await deliveries(3);
+    await expect(handle(messages)).resolves.toEqual({
       ...{
         status: 'waiting',
         wakeDependents: false,
-        retry: new Set(these.map(({ messageId }) => messageId)),
+        retry: new Set(messages.map(({ messageId }) => messageId)),
       },
     });
     expect(counted).toMatchObject({ Waiting: 1 });
-    await expect(shownAfter()).resolves.toBe(20);
+    await expect(deliveredAfter()).resolves.toBe(20);
   });
 
-  it('come back after a minute at most', async () => {
-    await beWaiting(600);
-    await answered(await deliveries(1));
-    await expect(shownAfter()).resolves.toBe(60);
+  it('are delivered again after a minute at most', async () => {
+    await letSpokeWait(600);
+    await handle(await deliveries(1));
+    await expect(deliveredAfter()).resolves.toBe(60);
   });
 
-  it('are done where the wait may be long: the ledger keeps it', async () => {
+  it('are done where the wait may be long, because the ledger records it', async () => {
     const slow = concept('dhcp-options', [], { diff: () => waiting('drain', 3600, true) });
     worker.reports = await reconcile(runOf(), [slow], [joining('vpc-1')]);
-    await expect(answered(await deliveries(1))).resolves.toEqual({ ...DONE, status: 'parked', wakeDependents: false });
-    expect(here.world.calls.filter(({ action }) => action.startsWith('sqs:Change'))).toEqual([]);
+    await expect(handle(await deliveries(1))).resolves.toEqual({ ...DONE, status: 'parked', wakeDependents: false });
+    expect(scene.world.calls.filter(({ action }) => action.startsWith('sqs:Change'))).toEqual([]);
   });
 
-  it('are a new wake-up as soon as one of them is new', async () => {
-    await beWaiting();
+  it('take a new reconcile as soon as one of them is new', async () => {
+    await letSpokeWait();
     const [first, ...others] = await deliveries(2);
-    await answered([first]);
+    await handle([first]);
     worker.steps = [{ ...concept('attachment', []), ready: () => Promise.resolve(false) }];
     const old = { ...first, receives: 2 };
-    await answered([old]);
+    await handle([old]);
     expect(worker.reconciles).toHaveLength(1);
-    await answered([old, ...others]);
+    await handle([old, ...others]);
     expect(worker.reconciles).toHaveLength(2);
   });
 });
@@ -119,55 +120,55 @@ test.each([
   [4, 16],
   [6, 60],
   [50, 60],
-])('what failed at receive %d comes back after %d seconds', async (receives, seconds) => {
+])('after a failure at receive %d a message is delivered again after %d seconds', async (receives, seconds) => {
   worker.error = failure('denied');
   const [first] = await deliveries(1);
-  await expect(answered([{ ...first, receives }])).resolves.toMatchObject({
+  await expect(handle([{ ...first, receives }])).resolves.toMatchObject({
     ...{ status: 'failed', wakeDependents: false, retry: new Set([first.messageId]) },
   });
   expect(counted).toEqual({ Failed: 1 });
-  await expect(shownAfter()).resolves.toBe(seconds);
+  await expect(deliveredAfter()).resolves.toBe(seconds);
 });
 
-describe('a fault of ours', () => {
-  const slip = new TypeError('a slip');
+describe('an unexpected error (bug)', () => {
+  const bug = new TypeError('a bug');
 
-  it('is told with its stack, and its spoke comes back as after a failure', async () => {
-    worker.error = slip;
+  it('is logged with its stack, and the messages are delivered again as after a failure', async () => {
+    worker.error = bug;
     const [first] = await deliveries(1);
-    await expect(answered([{ ...first, receives: 3 }])).resolves.toMatchObject({
+    await expect(handle([{ ...first, receives: 3 }])).resolves.toMatchObject({
       ...{ status: 'failed', wakeDependents: false },
       retry: new Set([first.messageId]),
     });
-    expect(said).toContainEqual(['ERROR', 'unexpected error (bug)', { error: slip }]);
+    expect(logged).toContainEqual(['ERROR', 'unexpected error (bug)', { error: bug }]);
     expect(counted).toEqual({ Faults: 1, Failed: 1 });
-    await expect(shownAfter()).resolves.toBe(8);
+    await expect(deliveredAfter()).resolves.toBe(8);
   });
 
-  it('does not hold up its spoke for ever', async () => {
-    worker.error = slip;
+  it('sends messages that are too old to the dead-letter queue', async () => {
+    worker.error = bug;
     const [first] = await deliveries(1);
-    await here.world.clock.jump(120 * MINUTE + 1);
-    await expect(answered([first])).resolves.toMatchObject({ status: 'failed', retry: new Set() });
+    await scene.world.clock.jump(120 * MINUTE + 1);
+    await expect(handle([first])).resolves.toMatchObject({ status: 'failed', retry: new Set() });
     const [dead] = await receive(deadLetters);
     expect(dead).toMatchObject({
       Body: first.body,
-      MessageAttributes: { reason: { StringValue: 'unexpected error (bug): TypeError: a slip' } },
+      MessageAttributes: { reason: { StringValue: 'unexpected error (bug): TypeError: a bug' } },
     });
   });
 });
 
-describe('a message that is under way for more than two hours', () => {
-  it('goes to the dead queue as it came, with why, the plan and since when', async () => {
-    await beWaiting();
+describe('a message that gets older than two hours', () => {
+  it('goes unchanged to the dead-letter queue, with the reason, the plan and the time of its first delivery', async () => {
+    await letSpokeWait();
     const [first] = await deliveries(1);
-    await here.world.clock.jump(120 * MINUTE + 1);
-    await expect(answered([first])).resolves.toMatchObject({ status: 'waiting', retry: new Set() });
+    await scene.world.clock.jump(120 * MINUTE + 1);
+    await expect(handle([first])).resolves.toMatchObject({ status: 'waiting', retry: new Set() });
     const [dead, ...more] = await receive(deadLetters);
     expect(more).toEqual([]);
     expect(dead).toMatchObject({
       Body: first.body,
-      Attributes: { MessageGroupId: `${here.address.accountId}/${REGION}` },
+      Attributes: { MessageGroupId: `${scene.address.accountId}/${REGION}` },
       MessageAttributes: {
         reason: { StringValue: 'being made' },
         firstReceived: { StringValue: first.firstReceived.toISOString() },
@@ -176,64 +177,68 @@ describe('a message that is under way for more than two hours', () => {
     expect(JSON.parse(dead?.MessageAttributes?.['plan']?.StringValue ?? '')).toMatchObject([
       { target: { key: 'vpc-1', intent: 'join' }, outcomes: { attachment: { status: 'waiting' } } },
     ]);
-    expect(said).toContainEqual(['ERROR', expect.any(String), { because: 'being made', messageId: first.messageId }]);
+    expect(logged).toContainEqual([
+      'ERROR',
+      'message too old: sent to the dead-letter queue',
+      { because: 'being made', messageId: first.messageId },
+    ]);
   });
 
-  it('and no longer than that is kept', async () => {
-    await beWaiting();
-    const these = await deliveries(1);
-    await here.world.clock.jump(120 * MINUTE);
-    await expect(answered(these)).resolves.toMatchObject({ retry: new Set([these[0].messageId]) });
+  it('is kept until then', async () => {
+    await letSpokeWait();
+    const messages = await deliveries(1);
+    await scene.world.clock.jump(120 * MINUTE);
+    await expect(handle(messages)).resolves.toMatchObject({ retry: new Set([messages[0].messageId]) });
     await expect(receive(deadLetters)).resolves.toEqual([]);
   });
 
-  it('is planned for once more, although only its probe would have been asked', async () => {
-    await beWaiting();
+  it('takes one more reconcile for its plan, although only its probe is due', async () => {
+    await letSpokeWait();
     const [first] = await deliveries(1);
-    await answered([first]);
+    await handle([first]);
     worker.steps = [{ ...concept('attachment', []), ready: () => Promise.resolve(false) }];
-    await here.world.clock.jump(121 * MINUTE);
-    await answered([{ ...first, receives: 9 }]);
+    await scene.world.clock.jump(121 * MINUTE);
+    await handle([{ ...first, receives: 9 }]);
     expect(worker.reconciles).toHaveLength(2);
     const [dead] = await receive(deadLetters);
     expect(dead?.MessageAttributes?.['plan']?.StringValue).toContain('vpc-1');
   });
 
-  it('goes alone: younger ones of its group come back', async () => {
-    await beWaiting();
+  it('does not take younger messages of its group with it', async () => {
+    await letSpokeWait();
     const [old, young] = await deliveries(2);
     if (!young) throw new Error('Two were sent.');
-    await here.world.clock.jump(121 * MINUTE);
-    const given = await answered([old, { ...young, firstReceived: here.world.clock.now() }]);
-    expect(given.retry).toEqual(new Set([young.messageId]));
+    await scene.world.clock.jump(121 * MINUTE);
+    const result = await handle([old, { ...young, firstReceived: scene.world.clock.now() }]);
+    expect(result.retry).toEqual(new Set([young.messageId]));
     await expect(receive(deadLetters)).resolves.toHaveLength(1);
   });
 
-  it('is done when its spoke is', async () => {
-    const these = await deliveries(1);
-    await here.world.clock.jump(121 * MINUTE);
-    await expect(answered(these)).resolves.toEqual(DONE);
+  it('is done when its spoke is done', async () => {
+    const messages = await deliveries(1);
+    await scene.world.clock.jump(121 * MINUTE);
+    await expect(handle(messages)).resolves.toEqual(DONE);
     await expect(receive(deadLetters)).resolves.toEqual([]);
   });
 });
 
-test('every change is told with its reason, and how each VPC stands', async () => {
+test('every change is logged with its reason, and every VPC with its status', async () => {
   worker.reports = await reconcile(runOf(), [concept('attachment', [])], [joining('vpc-1'), joining('vpc-2')]);
-  await answered(await deliveries(1));
+  await handle(await deliveries(1));
   const { because } = create('vpc-1');
-  expect(said).toContainEqual(['change applied', { concept: 'attachment', key: 'vpc-1', verb: 'create', because }]);
-  expect(said).toContainEqual([
+  expect(logged).toContainEqual(['change applied', { concept: 'attachment', key: 'vpc-1', verb: 'create', because }]);
+  expect(logged).toContainEqual([
     'target status',
     { key: 'vpc-2', intent: 'join', status: 'changed', stoppedAt: undefined, because: 'asked' },
   ]);
   expect(counted).toEqual({ Changes: 2 });
 });
 
-test('a VPC in quarantine is counted, every time that somebody looks', async () => {
+test('a VPC in quarantine is counted in every reconcile', async () => {
   const refusing = concept('segment-routing', [], { diff: () => refused('10.9.0.0/16 is in no segment') });
   const placement = { segment: 'dev', quarantined: true, cidrs: [], subnetIds: [] };
   const target: JoinTarget = { key: 'vpc-1', intent: 'join', because: 'asked', placement };
   worker.reports = await reconcile(runOf(), [refusing], [target, joining('vpc-2')]);
-  await answered(await deliveries(1));
+  await handle(await deliveries(1));
   expect(counted).toMatchObject({ Quarantined: 1, Refused: 2 });
 });

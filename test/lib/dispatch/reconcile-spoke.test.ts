@@ -7,40 +7,40 @@ import type { Step } from '../../../lib/reconcile/step';
 import { reconcileSpoke } from '../../../lib/dispatch/reconcile-spoke';
 import { REGION } from '../../world/hub-services';
 import { concept, create, failure, joining, runOf, type Behaviour } from '../reconcile/concepts';
-import { MANAGEMENT, scene, ScriptedWorker, wakeUp, type Scene } from './fixture';
+import { MANAGEMENT, buildScene, ScriptedWorker, wakeUp, type Scene } from './fixture';
 
-let here: Scene;
+let scene: Scene;
 let worker: ScriptedWorker;
 beforeEach(async () => {
-  here = await scene();
+  scene = await buildScene();
   worker = new ScriptedWorker();
 });
-const again = () => reconcileSpoke(here.context, worker, wakeUp(here, { fresh: false }));
-const fresh = (accountChanged = false) => reconcileSpoke(here.context, worker, wakeUp(here, { accountChanged }));
-const record = () => here.context.ledger.spoke('join', here.address);
+const again = () => reconcileSpoke(scene.context, worker, wakeUp(scene, { fresh: false }));
+const fresh = (accountChanged = false) => reconcileSpoke(scene.context, worker, wakeUp(scene, { accountChanged }));
+const record = () => scene.context.ledger.spoke('join', scene.address);
 
-/** What the engine reports of keys that one concept treats like this. */
+/** The engine's reports on keys, with one concept of the given behaviour. */
 const reported = (keys: readonly string[], behaviour: Behaviour): Promise<readonly Report[]> =>
   reconcile(runOf(), [concept('attachment', [], behaviour)], keys.map(joining));
 const waits = (keys: Readonly<Record<string, ReturnType<typeof waiting>>>): Promise<readonly Report[]> =>
   reported(Object.keys(keys), { diff: (key) => keys[key] ?? [] });
-/** A concept whose probe answers as it is told. */
+/** A concept with the given probe. */
 const probed = (answer: () => Promise<boolean>): Step => ({ ...concept('attachment', []), ready: answer });
 
 describe('a wake-up ends', () => {
-  it('as done where nothing is to wait for, and leaves no hint', async () => {
+  it('as done where nothing waits, without a record', async () => {
     worker.reports = await reported(['vpc-1'], {});
     await expect(fresh()).resolves.toEqual({ status: 'done', reports: worker.reports });
     await expect(record()).resolves.toBeUndefined();
-    expect(worker.looks).toBe(0);
+    expect(worker.watchedCalls).toBe(0);
   });
 
-  it('as waiting for what will be over first, and notes it', async () => {
+  it('as waiting for the wait that ends first, with a record of it', async () => {
     worker.reports = await waits({ 'vpc-1': waiting('slow', 50), 'vpc-2': waiting('quick', 10) });
     await expect(fresh()).resolves.toMatchObject({ status: 'waiting', because: 'quick', retryAfterSeconds: 10 });
     await expect(record()).resolves.toMatchObject({
       worker: 'join',
-      readAt: here.world.clock.now().toISOString(),
+      readAt: scene.world.clock.now().toISOString(),
       wait: {
         probe: { kind: 'attachment', key: 'vpc-2' },
         because: 'quick',
@@ -50,15 +50,15 @@ describe('a wake-up ends', () => {
     });
   });
 
-  it('as waiting for a short wait rather than for a long one that asks to be looked at sooner', async () => {
+  it('as waiting for a short wait before a long one, even if the long one has fewer seconds', async () => {
     worker.reports = await waits({ 'vpc-1': waiting('drain', 5, true), 'vpc-2': waiting('quick', 10) });
     await expect(fresh()).resolves.toMatchObject({ status: 'waiting', because: 'quick' });
   });
 
-  it('as parked where only long waits are left, for the sweep to find', async () => {
+  it('as parked where only long waits are left, with a record for the sweep', async () => {
     worker.reports = await waits({ 'vpc-1': waiting('drain', 3600, true) });
     await expect(fresh()).resolves.toMatchObject({ status: 'parked' });
-    await expect(here.context.ledger.waiting()).resolves.toEqual([{ ...here.address, worker: 'join' }]);
+    await expect(scene.context.ledger.waiting()).resolves.toEqual([{ ...scene.address, worker: 'join' }]);
     await expect(record()).resolves.toMatchObject({ wait: { retryAfterSeconds: 60, acknowledged: true } });
   });
 
@@ -79,97 +79,97 @@ describe('a wake-up ends', () => {
     await expect(fresh()).resolves.toEqual(result);
   });
 
-  it('in a bug as a bug', async () => {
-    worker.error = new TypeError('a slip of ours');
-    await expect(fresh()).rejects.toThrow('a slip of ours');
+  it('with the error itself where it is a bug', async () => {
+    worker.error = new TypeError('a bug');
+    await expect(fresh()).rejects.toThrow('a bug');
   });
 });
 
 describe('a message that comes back', () => {
-  let arrived: boolean | Error;
+  let ready: boolean | Error;
   let probes: number;
   beforeEach(async () => {
-    arrived = false;
+    ready = false;
     probes = 0;
     worker.steps = [
       probed(() => {
         probes++;
-        return arrived instanceof Error ? Promise.reject(arrived) : Promise.resolve(arrived);
+        return ready instanceof Error ? Promise.reject(ready) : Promise.resolve(ready);
       }),
     ];
     worker.reports = await waits({ 'vpc-1': waiting('being made', 45) });
     await fresh();
-    worker.looks = 0;
+    worker.watchedCalls = 0;
     worker.reconciles.length = 0;
   });
-  const asked = () => ({ probes, looks: worker.looks, reconciles: worker.reconciles.length });
+  const costs = () => ({ probes, watchedCalls: worker.watchedCalls, reconciles: worker.reconciles.length });
 
-  it('costs the probe, and is looked at again within half a minute', async () => {
+  it('takes one probe, and is delivered again within half a minute', async () => {
     await expect(again()).resolves.toEqual({
       ...{ status: 'waiting', because: 'being made', retryAfterSeconds: 30, reports: [] },
     });
-    expect(asked()).toEqual({ probes: 1, looks: 0, reconciles: 0 });
+    expect(costs()).toEqual({ probes: 1, watchedCalls: 0, reconciles: 0 });
   });
 
-  it('costs a reconcile when what it waits for has arrived', async () => {
-    arrived = true;
+  it('takes a reconcile when the wait is over', async () => {
+    ready = true;
     worker.reports = [];
     await expect(again()).resolves.toMatchObject({ status: 'done' });
     expect(worker.reconciles).toEqual([false]);
     await expect(record()).resolves.toBeUndefined();
   });
 
-  it('costs a look once a minute at what would change the plan', async () => {
-    await here.world.clock.jump(59_999);
+  it('takes a read once a minute of what would change the plan', async () => {
+    await scene.world.clock.jump(59_999);
     await again();
-    expect(asked()).toMatchObject({ looks: 0 });
-    await here.world.clock.jump(1);
+    expect(costs()).toMatchObject({ watchedCalls: 0 });
+    await scene.world.clock.jump(1);
     await again();
-    expect(asked()).toEqual({ probes: 2, looks: 1, reconciles: 0 });
+    expect(costs()).toEqual({ probes: 2, watchedCalls: 1, reconciles: 0 });
     await again();
-    expect(asked()).toMatchObject({ looks: 1 });
-    await here.world.clock.jump(60_000);
+    expect(costs()).toMatchObject({ watchedCalls: 1 });
+    await scene.world.clock.jump(60_000);
     await again();
-    expect(asked()).toMatchObject({ looks: 2, reconciles: 0 });
+    expect(costs()).toMatchObject({ watchedCalls: 2, reconciles: 0 });
   });
 
-  it('costs a reconcile when the look shows something new', async () => {
-    worker.watches = 'a new CIDR';
+  it('takes a reconcile when this read has changed', async () => {
+    worker.watchedValue = 'a new CIDR';
     await again();
     expect(worker.reconciles).toEqual([]);
-    await here.world.clock.jump(60_000);
+    await scene.world.clock.jump(60_000);
     await again();
     expect(worker.reconciles).toEqual([false]);
   });
 
-  it('among new ones costs a reconcile, unasked', async () => {
+  it('together with new messages takes a reconcile without a probe', async () => {
     await fresh();
-    expect(asked()).toMatchObject({ probes: 0, reconciles: 1 });
+    expect(costs()).toMatchObject({ probes: 0, reconciles: 1 });
   });
 
-  it('for the last time costs a reconcile, for its plan', async () => {
-    await reconcileSpoke(here.context, worker, wakeUp(here, { fresh: false, last: true }));
-    expect(asked()).toMatchObject({ probes: 0, reconciles: 1 });
+  it('for the last time takes a reconcile, for its plan', async () => {
+    await reconcileSpoke(scene.context, worker, wakeUp(scene, { fresh: false, last: true }));
+    expect(costs()).toMatchObject({ probes: 0, reconciles: 1 });
   });
 
-  it('costs a reconcile when AWS refuses the probe', async () => {
-    arrived = failure('denied');
+  it('takes a reconcile when AWS denies the probe', async () => {
+    ready = failure('denied');
     await again();
     expect(worker.reconciles).toEqual([false]);
   });
 
-  it('shows a bug in the probe', async () => {
-    arrived = new TypeError('a slip of ours');
-    await expect(again()).rejects.toThrow('a slip of ours');
+  it('ends with the error where the probe has a bug', async () => {
+    ready = new TypeError('a bug');
+    await expect(again()).rejects.toThrow('a bug');
   });
 
-  it('whose concept is not run any more costs a reconcile', async () => {
+  it('takes a reconcile when its concept is no longer run', async () => {
     worker.steps = [];
     await again();
     expect(worker.reconciles).toEqual([false]);
   });
 
-  it('after an attempt that died is known by its lost hint, and looks for half-done work', async () => {
+  it('without a wait in the ledger is resumed, because the attempt before it died', async () => {
     worker.error = new TypeError('died');
     await expect(fresh()).rejects.toThrow('died');
     worker.error = undefined;
@@ -178,9 +178,9 @@ describe('a message that comes back', () => {
   });
 });
 
-test('the hint is taken back before work begins', async () => {
+test('the wait is removed from the ledger before each reconcile', async () => {
   const hints: unknown[] = [];
-  worker = new ScriptedWorker({ of: here.context.ledger, hints });
+  worker = new ScriptedWorker({ of: scene.context.ledger, hints });
   worker.reports = await waits({ 'vpc-1': waiting('being made', 45) });
   await fresh();
   await expect(record()).resolves.toMatchObject({ wait: { because: 'being made' } });
@@ -188,10 +188,10 @@ test('the hint is taken back before work begins', async () => {
   expect(hints).toEqual([undefined, undefined]);
 });
 
-test('what is new of the account is heard only with the message that says so', async () => {
-  const { organization } = here.context;
-  const before = await organization.account(here.address.accountId);
-  const people = new OrganizationsClient(here.world.config(here.world.administrator(MANAGEMENT), REGION));
+test('the account is read again only for a message with accountChanged', async () => {
+  const { organization } = scene.context;
+  const before = await organization.account(scene.address.accountId);
+  const people = new OrganizationsClient(scene.world.config(scene.world.administrator(MANAGEMENT), REGION));
   const [DestinationParentId, SourceParentId] = [before.ouPath[0], before.ouPath.at(-1)];
   await people.send(new MoveAccountCommand({ AccountId: before.id, SourceParentId, DestinationParentId }));
   await fresh();

@@ -4,11 +4,11 @@ import { reconcile, type Report } from '../../../lib/reconcile/engine';
 import { refused, waiting } from '../../../lib/reconcile/outcome';
 import type { Target } from '../../../lib/reconcile/target';
 import { concept, failure, joining, leaving, runOf, type Behaviour } from '../reconcile/concepts';
-import { scene, type Scene } from './fixture';
+import { buildScene, type Scene } from './fixture';
 
-let here: Scene;
+let scene: Scene;
 beforeEach(async () => {
-  here = await scene();
+  scene = await buildScene();
 });
 
 /** The report on a target whose attachment is in sync, and whose routing behaves as given. */
@@ -23,9 +23,9 @@ async function reportOn(target: Target, routing: Behaviour, run = runOf()): Prom
   return report;
 }
 const record = (report: Report, more: { readonly key?: string; readonly cidrs?: readonly string[] } = {}) =>
-  recordReports(here.context, here.address, [{ report, ...more }]);
-const recorded = (): Promise<readonly KeyRecord[]> => here.context.ledger.keys(here.address);
-const writes = (): number => here.world.calls.filter(({ action }) => action === 'dynamodb:PutItem').length;
+  recordReports(scene.context, scene.address, [{ report, ...more }]);
+const recorded = (): Promise<readonly KeyRecord[]> => scene.context.ledger.keys(scene.address);
+const writes = (): number => scene.world.calls.filter(({ action }) => action === 'dynamodb:PutItem').length;
 
 const inSync: Behaviour = { diff: () => [] };
 const fails: Behaviour = {
@@ -150,7 +150,7 @@ describe('a record that is there already', () => {
     const [known] = await recorded();
     if (!known) throw new Error('Nothing is recorded.');
     const concepts = Object.fromEntries(Object.entries(known.concepts).toReversed());
-    await here.context.ledger.putKey(here.address, { ...known, concepts }, here.world.clock.now());
+    await scene.context.ledger.putKey(scene.address, { ...known, concepts }, scene.world.clock.now());
     const count = writes();
     await record(await reportOn(joining('vpc-1'), inSync));
     expect(writes()).toBe(count);
@@ -173,7 +173,7 @@ describe('records whose resource is gone', () => {
   it('are marked as left, with their CIDRs and the concepts that a leaving VPC loses', async () => {
     await record(await reportOn(joining('vpc-1'), inSync), { cidrs: ['10.1.0.0/20'] });
     await record(await reportOn(joining('vpc-2'), { diff: () => waiting('being made', 20) }));
-    await recordLeft(here.context, here.address, await recorded(), { steps, because });
+    await recordLeft(scene.context, scene.address, await recorded(), { steps, because });
     const left = { state: 'left', concepts: { attachment: 'absent' } };
     await expect(recorded()).resolves.toEqual([
       { ...left, key: 'vpc-1', because: 'vpc-1 was deleted', cidrs: ['10.1.0.0/20'] },
@@ -184,7 +184,7 @@ describe('records whose resource is gone', () => {
   it('are not written again when they are left already', async () => {
     await record(await reportOn(leaving('vpc-1'), {}));
     const [before, count] = [await recorded(), writes()];
-    await recordLeft(here.context, here.address, before, { steps, because });
+    await recordLeft(scene.context, scene.address, before, { steps, because });
     expect(writes()).toBe(count);
   });
 });

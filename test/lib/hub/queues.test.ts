@@ -30,7 +30,7 @@ const receive = async (QueueUrl = url) => {
   return (await sqs.send(request)).Messages ?? [];
 };
 
-test('a message arrives with its group and its words, and a second of the same id within five minutes does not', async () => {
+test('a message arrives with its group and attributes, and a second one with the same id within five minutes does not', async () => {
   await mine.send(url, { ...message('1'), attributes: { reason: 'too old', plan: '[]' } });
   await mine.send(url, message('1'));
   const received = await receive();
@@ -42,7 +42,7 @@ test('a message arrives with its group and its words, and a second of the same i
   });
 });
 
-test('any number of messages is put back, ten at a time, and comes again after the seconds', async () => {
+test('any number of messages is hidden in batches of ten, and arrives again after the seconds', async () => {
   for (let index = 0; index < 23; index++) await mine.send(url, message(String(index), `group-${index}`));
   const handles: string[] = [];
   for (let batch = await receive(); batch.length > 0; batch = await receive())
@@ -61,13 +61,13 @@ test('any number of messages is put back, ten at a time, and comes again after t
   expect(back).toBe(23);
 });
 
-test('nothing to put back is no call', async () => {
+test('without messages to hide there is no call', async () => {
   const before = world.calls.length;
   await mine.delay(url, [], 20);
   expect(world.calls).toHaveLength(before);
 });
 
-test('each worker’s dead queue is there under its name', async () => {
+test('the dead-letter queue of a worker has its name', async () => {
   await mine.send(deadLetterQueueUrl(landingZone, 'join'), message('1'));
   expect(deadLetterQueueUrl(landingZone, 'join')).toMatch(/\/wheelwright-join-dead\.fifo$/);
   await expect(receive(deadLetterQueueUrl(landingZone, 'join'))).resolves.toHaveLength(1);

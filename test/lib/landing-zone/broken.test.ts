@@ -7,7 +7,7 @@ const BROKEN = join(FIXTURES, 'broken');
 const files = readdirSync(BROKEN).sort();
 const names = files.filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'));
 
-/** What a user reads who has this file as `landing-zone.yaml`. */
+/** The message for a user with this file as `landing-zone.yaml`. */
 const messageFor = (file: string): string => {
   try {
     parseLandingZone(readFileSync(file), 'landing-zone.yaml');
@@ -15,24 +15,24 @@ const messageFor = (file: string): string => {
     if (error instanceof LandingZoneError) return error.message;
     throw error;
   }
-  return 'nothing is wrong';
+  return 'no errors';
 };
 
-test('the landing zone with every setting is right', () => {
-  expect(messageFor(join(FIXTURES, 'complete.yaml'))).toBe('nothing is wrong');
+test('the landing zone with every setting is valid', () => {
+  expect(messageFor(join(FIXTURES, 'complete.yaml'))).toBe('no errors');
 });
 
-test('each of the broken landing zones has the message that it must give beside it', () => {
+test('each broken landing zone has its expected message beside it', () => {
   expect(names).toHaveLength(51);
   expect(files).toEqual(names.flatMap((name) => [`${name}.txt`, `${name}.yaml`]));
 });
 
-test.each(names)('%s is told with its place, what was expected and what was found', (name) => {
+test.each(names)('%s is reported with its place, what was expected and what was found', (name) => {
   const message = messageFor(join(BROKEN, `${name}.yaml`));
   expect(`${message}\n`).toBe(readFileSync(join(BROKEN, `${name}.txt`), 'utf8'));
 });
 
-test.each(names)('the message for %s is a line for each problem, without a stack trace', (name) => {
+test.each(names)('the message for %s has one line for each problem, and no stack trace', (name) => {
   for (const line of messageFor(join(BROKEN, `${name}.yaml`)).split('\n')) {
     expect(line).toMatch(/^landing-zone\.yaml:\d+:\d+ /);
     expect(line).toMatch(/ (expected .+, found .+|unknown key .+; .+)$/);

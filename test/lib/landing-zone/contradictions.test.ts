@@ -23,7 +23,7 @@ const segment = (cidrs: string[], organizationalUnits: string[] = []) => ({
   routes: [],
 });
 
-test('the shipped landing zone contradicts itself nowhere', () => {
+test('the shipped landing zone has no contradictions', () => {
   expect(after(() => undefined)).toEqual([]);
 });
 
@@ -64,7 +64,7 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
     'stsRegion: expected a region that every account has',
   ],
   [
-    'Control Tower at home in a foreign opt-in region',
+    'a Control Tower home region that is an opt-in region and not governed',
     (zone) => (zone.organization.controlTowerHomeRegion = 'ap-southeast-5'),
     'organization.controlTowerHomeRegion: expected',
   ],
@@ -147,7 +147,7 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
   expect(after(change)).toContainEqual(expect.stringContaining(expected));
 });
 
-test('as many segments and mesh prefixes as AWS takes are no contradiction', () => {
+test('as many segments and mesh prefixes as AWS allows are no contradiction', () => {
   expect(
     after((zone) => {
       for (let index = 0; index < 499; index++)
@@ -180,12 +180,12 @@ describe('an OU that several segments name', () => {
     ).toEqual([]);
   });
 
-  test('is no second error where one segment names the OU twice', () => {
+  test('is one error where a single segment names the OU twice', () => {
     expect(after((zone) => zone.segments['dev']?.organizationalUnits.push('ou-pksl-00000dev'))).toHaveLength(1);
   });
 });
 
-describe('what exists already', () => {
+describe('a part of the hub that exists already', () => {
   const vpc = () => ({
     existing: 'vpc-0123456789abcdef0',
     cidr: '10.0.0.0/20',
@@ -194,7 +194,7 @@ describe('what exists already', () => {
   });
   const resolver = (...addresses: string[]) => ({ existing: 'rslvr-in-0123456789abcdef0', addresses });
 
-  test('is not checked against the settings it has none of', () => {
+  test('is not checked for settings that only a created part has', () => {
     expect(
       after((zone) => {
         zone.hub.vpc = vpc();
@@ -216,7 +216,7 @@ describe('what exists already', () => {
       'hub.vpc.subnets.1.cidr: expected a CIDR inside hub.vpc.cidr, 10.0.0.0/24',
     ],
     [
-      'an attachment to a transit gateway that is made',
+      'an attachment to a transit gateway that is created',
       (zone) => (zone.hub.vpc = { ...vpc(), attachmentId: 'tgw-attach-0123456789abcdef0' }),
       'hub.vpc.attachmentId: expected no attachment',
     ],
@@ -233,7 +233,7 @@ describe('what exists already', () => {
       (zone) => (zone.hub.inboundResolver = resolver('10.0.0.5', '10.0.1.5', '10.0.2.5', '10.0.3.5')),
       'join.nameServers: expected 4 name servers at most',
     ],
-  ])('%s is named', (_name, change, problem) => {
+  ])('%s is a contradiction', (_name, change, problem) => {
     expect(after(change)).toContainEqual(expect.stringContaining(problem));
   });
 });
@@ -250,7 +250,7 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
     'segments.dev.routes.1.cidr: expected each value once, found "0.0.0.0/0" again',
   ],
   [
-    'test instances that nothing can manage',
+    'test instances without the endpoints of Systems Manager',
     (zone) => {
       zone.hub.testInstances = true;
       zone.hub.endpoints.push('ssm');
@@ -258,12 +258,12 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
     'hub.endpoints: expected ssmmessages too',
   ],
   [
-    'a workflow that pushes to what is not there',
+    'a workflow that pushes to an unknown image repository',
     (zone) => (zone.registry.push = [{ repository: 'piksel-ina/odc', ref: 'refs/heads/main', to: ['piksel/oddc'] }]),
     'registry.push.0.to.0: expected one of registry.repositories; did you mean',
   ],
   [
-    'a workflow that would push nowhere',
+    'a workflow without an image repository of its name',
     (zone) => (zone.registry.push = [{ repository: 'piksel-ina/images', ref: 'refs/heads/main' }]),
     'registry.push.0: expected "to" with piksel/odc or piksel/jupyter; no image repository ends in the name of piksel-ina/images',
   ],
@@ -272,6 +272,6 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
     (zone) => zone.registry.push.push(...zone.registry.push),
     'registry.push.1: expected each value once, found "piksel-ina/odc refs/heads/main" again',
   ],
-])('%s is named', (_name, change, problem) => {
+])('%s is the only contradiction', (_name, change, problem) => {
   expect(after(change)).toEqual([expect.stringContaining(problem)]);
 });

@@ -6,7 +6,7 @@ import { LandingZoneError, landingZoneSchema, parseLandingZone } from '../../../
 const FILE = 'landing-zone.yaml';
 const shipped = readFileSync(join(__dirname, '../../..', FILE), 'utf8');
 
-/** The shipped file with one text replaced, which must be there exactly once. */
+/** The shipped file with one text replaced, which it must contain exactly once. */
 const having = (from: string, to: string): string => {
   if (shipped.split(from).length !== 2) throw new Error(`"${from}" is not there exactly once`);
   return shipped.replace(from, to);
@@ -22,7 +22,7 @@ const problems = (text: string): readonly string[] => {
   return [];
 };
 
-test('what the shipped landing zone shows of other settings is right, too', () => {
+test('the settings in comments of the shipped landing zone are valid', () => {
   const [, comments = ''] = shipped.split('what an id does not tell stands beside it:\n');
   const shown = parse(comments.replaceAll(/^# ?/gm, '')) as Record<string, Record<string, object>>;
   const base = parse(shipped) as typeof shown;
@@ -36,7 +36,7 @@ test('what the shipped landing zone shows of other settings is right, too', () =
   expect(Object.keys(shown)).toEqual(['hub', 'segments', 'zones', 'logs', 'registry', 'notify']);
 });
 
-test('the shipped landing zone is right', () => {
+test('the shipped landing zone is valid', () => {
   const landingZone = parseLandingZone(shipped, FILE);
   expect(landingZone.organization.managementAccountId).toBe('100000000001');
   expect(landingZone.segments['dev']).toEqual({
@@ -48,7 +48,7 @@ test('the shipped landing zone is right', () => {
   expect(landingZone.segments['shared']?.dns).toBe('zones');
 });
 
-test('what is left out gets the shipped values', () => {
+test('the defaults are the values that the shipped landing zone has', () => {
   const start = shipped.indexOf('\nreach:');
   const landingZone = parseLandingZone(shipped.slice(0, start), FILE);
   const { join, leave, logs, guards } = parseLandingZone(shipped, FILE);
@@ -62,7 +62,7 @@ test('the parsed landing zone is JSON that passes the schema again', () => {
 
 test.each<[string, string, string, string]>([
   [
-    'a key from somewhere else',
+    'an unknown key',
     'sharing: true',
     'sharing: true\n  colour: red',
     '12:3 organization: unknown key "colour"; known keys are id, rootId, managementAccountId, trail, scp, sharing, controlTowerHomeRegion, segmentByAccountTag',
@@ -80,37 +80,37 @@ test.each<[string, string, string, string]>([
     '45:15 join.s3Endpoint: expected create, require or off, found "make"',
   ],
   [
-    'another answer than yes and no to service control policies',
+    'another value than create and off for service control policies',
     'scp: create',
     'scp: protect',
     '10:8 organization.scp: expected create or off, found "protect"',
   ],
   [
-    'what is no IPAM pool',
+    'a CIDR in place of an IPAM pool',
     '# ipamPools: [ipam-pool-0123456789abcdef0]',
     'ipamPools: [10.0.0.0/8]',
     '47:15 join.ipamPools[0]: expected the id of an IPAM pool such as ipam-pool-0123456789abcdef0, found "10.0.0.0/8"',
   ],
   [
-    'neither of the two forms of concepts',
+    'a number in place of concepts',
     'concepts: all',
     'concepts: 5',
     '46:13 join.concepts: expected "all" or a list of concept names, found 5',
   ],
   [
-    'a part that is neither made nor named',
+    'a part of the hub that is neither created nor existing',
     'azs: 3',
     'az: 3',
     '17:8 hub.vpc.azs: expected a number of Availability Zones, 1 to 6, found nothing',
   ],
   [
-    'a setting beside the id of what exists',
+    'a setting beside the id of an existing part',
     'transitGateway: { asn: 64512 }',
     'transitGateway: { existing: tgw-0123, asn: 64512 }',
     '18:41 hub.transitGateway: unknown key "asn"; known keys are existing',
   ],
   [
-    'an id without what it does not tell',
+    'an existing VPC without its subnets',
     '{ cidr: 10.0.0.0/16, azs: 3 }',
     '{ existing: vpc-0123, cidr: 10.0.0.0/16, subnets: [] }',
     '17:58 hub.vpc.subnets: expected at least one subnet such as { id: subnet-0123456789abcdef0, cidr: 10.0.0.0/24 }, found []',
@@ -121,7 +121,7 @@ test.each<[string, string, string, string]>([
     'repositorys:',
     'registry: unknown key "repositorys"; did you mean "repositories"?',
   ],
-])('%s is told with its place, what was found and what was expected', (_, from, to, expected) => {
+])('%s is reported with its place, what was found and what was expected', (_, from, to, expected) => {
   expect(problems(having(from, to))).toContainEqual(expect.stringContaining(expected));
 });
 
@@ -132,7 +132,7 @@ test('two unknown keys in one section are two problems', () => {
   ]);
 });
 
-describe('what is no YAML', () => {
+describe('a file that is not YAML', () => {
   test.each<[string, string, string, string]>([
     ['a key without a colon', 'stsRegion: us-east-1', 'stsRegion us-east-1', '23:1 expected "key: value"'],
     ['a key without a space', 'stsRegion: us-east-1', 'stsRegion:us-east-1', '23:1 expected "key: value"'],
@@ -153,26 +153,26 @@ describe('what is no YAML', () => {
     ],
     ['an unknown directive', 'version: 1', '%version 1', 'expected YAML, found what YAML cannot read'],
     ['a list of itself', '[ecr.api', '&all [*all', '20:20 hub.endpoints[0]: expected a value, found *all inside &all'],
-  ])('%s is told once, with its place', (_, from, to, expected) => {
+  ])('with %s is reported once, with its place', (_, from, to, expected) => {
     expect(problems(having(from, to))).toEqual([expect.stringContaining(expected)]);
   });
 
   test.each([
     ['a list', '- version: 1', 'found [{"version":1}]'],
-    ['a text', 'version', 'found "version"'],
-    ['a comment', '# version: 1', 'found an empty file'],
-  ])('%s is no landing zone', (_, text, expected) => {
+    ['one text', 'version', 'found "version"'],
+    ['nothing but a comment', '# version: 1', 'found an empty file'],
+  ])('with %s is not a landing zone', (_, text, expected) => {
     expect(problems(text)).toEqual([expect.stringContaining(expected)]);
   });
 
-  test('aliases that make a small file a huge one are refused', () => {
+  test('with aliases that expand it into a huge one is refused', () => {
     const lines = ['a: &a [x,x,x,x,x,x,x,x,x]'];
     for (const [from, to] of ['ab', 'bc', 'cd']) lines.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join()}]`);
     expect(problems(lines.join('\n'))).toEqual([expect.stringContaining('too many aliases')]);
   });
 });
 
-test('an alias of an anchor above it stands for what is there', () => {
+test('an alias has the value of the anchor above it', () => {
   const text = having('dev: { cidrs: [10.1.0.0/16]', 'dev: { cidrs: &dev [10.1.0.0/16]').replace(
     '[10.2.0.0/16]',
     '*dev',
@@ -185,7 +185,7 @@ test('an alias of an anchor above it stands for what is there', () => {
 describe('bytes', () => {
   const bytes = new TextEncoder().encode(shipped);
 
-  test('with a byte order mark are text without it', () => {
+  test('with a byte order mark are read like text without it', () => {
     const marked = Uint8Array.of(0xef, 0xbb, 0xbf, ...bytes);
     expect(parseLandingZone(marked, FILE)).toEqual(parseLandingZone(shipped, FILE));
   });
@@ -195,14 +195,14 @@ describe('bytes', () => {
     ['with a wrong second byte', [0x61, 0x0a, 0xe2, 0x82, 0xac, 0xc3, 0x28], '2:2', '0xC3'],
     ['of UTF-16 without a mark', [0x61, 0x00, 0x3a, 0x00], '1:2', '0x00'],
     ['of UTF-16', [0xfe, 0xff, 0x00, 0x61], '1:1', 'UTF-16'],
-  ])('%s are told with their place', (_, wrong, place, found) => {
+  ])('%s are reported with their place', (_, wrong, place, found) => {
     expect(() => parseLandingZone(Uint8Array.from(wrong), FILE)).toThrow(
       new RegExp(`^${FILE}:${place} expected text in UTF-8, found .*${found};`),
     );
   });
 });
 
-test('every problem is told at once, in the order of the file', () => {
+test('all problems are reported at once, in the order of the file', () => {
   const text = having('trail: create', 'trail: no').replace('azs: 2', 'azs: 1').replace('version: 1', 'version: 2');
   expect(problems(text).map((line) => line.split(':')[0])).toEqual(['3', '9', '19']);
 });

@@ -26,23 +26,23 @@ describe('the segments an account may use', () => {
   nested.organization.segmentByAccountTag = true;
 
   test.each<[string, readonly string[], readonly string[]]>([
-    ['the root itself permits none', ['r-pksl'], []],
+    ['the root permits none', ['r-pksl'], []],
     ['an OU that no segment names permits none', ['r-pksl', 'ou-pksl-suspended'], []],
     ['an OU permits the segments that name it', ['r-pksl', workloads, 'ou-pksl-00000dev'], ['dev', 'staging']],
-    ['an OU below it inherits', ['r-pksl', workloads, 'ou-pksl-00000dev', 'ou-pksl-000team1'], ['dev', 'staging']],
-    ['an OU above counts only where none below is named', ['r-pksl', workloads, 'ou-pksl-000other'], ['prod']],
+    ['an OU below inherits them', ['r-pksl', workloads, 'ou-pksl-00000dev', 'ou-pksl-000team1'], ['dev', 'staging']],
+    ['an OU above counts only where no segment names an OU below', ['r-pksl', workloads, 'ou-pksl-000other'], ['prod']],
   ])('%s', (_, ouPath, expected) => {
     expect(allowedSegments(nested, ouPath)).toEqual(expected);
   });
 });
 
-test('a segment reaches itself and its partners, in both directions', () => {
+test('a segment reaches itself and the segments that it is paired with, in both directions', () => {
   expect(reachableSegments(shipped, 'shared')).toEqual(['dev', 'prod', 'shared', 'staging']);
   expect(reachableSegments(shipped, 'dev')).toEqual(['dev', 'shared']);
   expect(reachableSegments({ ...shipped, reach: [] }, 'dev')).toEqual(['dev']);
 });
 
-test('zones, ranges and the way to resolve are found by segment', () => {
+test('private zones, CIDRs and the kind of DNS are found by segment', () => {
   expect(zonesOf(shipped, 'dev')).toEqual(['dev.piksel.internal', 'piksel.internal']);
   expect(zonesOf(shipped, 'shared')).toEqual([]);
   expect(segmentOfCidr(shipped, '10.1.16.0/20')).toBe('dev');
@@ -51,7 +51,7 @@ test('zones, ranges and the way to resolve are found by segment', () => {
   expect(dnsOf(shipped, 'shared')).toBe('zones');
 });
 
-describe('what a worker knows of the hub', () => {
+describe('the ids of the hub in the environment variable', () => {
   const hub = {
     transitGatewayId: 'tgw-0123456789abcdef0',
     routeTableIds: { dev: 'tgw-rtb-0123456789abcdef0' },
@@ -62,23 +62,23 @@ describe('what a worker knows of the hub', () => {
     resourceShareArns: ['arn:aws:ram:ap-southeast-3:100000000002:resource-share/11111111-1111-1111-1111-111111111111'],
   };
 
-  /** As the environment variable carries it: lists with commas between. */
-  const carried = { ...hub, resolverIps: hub.resolverIps.join(), resourceShareArns: hub.resourceShareArns.join() };
-  const parsed = (more: object = {}) => parseHubs(JSON.stringify({ 'eu-west-1': { ...carried, ...more } }));
+  /** As in the environment variable: lists with commas. */
+  const variable = { ...hub, resolverIps: hub.resolverIps.join(), resourceShareArns: hub.resourceShareArns.join() };
+  const parsed = (more: object = {}) => parseHubs(JSON.stringify({ 'eu-west-1': { ...variable, ...more } }));
 
-  test('travels as JSON, by region', () => {
+  test('are read from JSON by region', () => {
     expect(hubOf(parsed(), 'eu-west-1')).toEqual(hub);
   });
 
-  test('is not known of a region without a hub', () => {
+  test('are an error for a region without a hub', () => {
     expect(() => hubOf(parsed(), 'eu-west-2')).toThrow('no hub in eu-west-2, only in eu-west-1');
   });
 
-  test.each(Object.keys(hub))('is refused without %s', (field) => {
+  test.each(Object.keys(hub))('are refused without %s', (field) => {
     expect(() => parsed({ [field]: undefined })).toThrow(field);
   });
 
-  test('is refused with an id of the wrong kind', () => {
+  test('are refused with an id of the wrong kind', () => {
     expect(() => parsed({ transitGatewayId: 'vpc-0123' })).toThrow('transitGatewayId');
   });
 });
@@ -94,17 +94,17 @@ describe('blackholes', () => {
     ['a default route', '0.0.0.0/0', ['10.2.0.0/16', '10.3.0.0/16']],
     ['a summary', '10.2.0.0/15', ['10.2.0.0/16', '10.3.0.0/16']],
     ['a summary of on-premises', '172.16.0.0/12', []],
-  ])('take out of %s what the segment may not reach', (_, cidr, expected) => {
+  ])('of %s are the CIDRs that the segment may not reach', (_, cidr, expected) => {
     expect(blackholes(having(cidr), 'dev')).toEqual(expected);
   });
 
-  test('are none without a static route, nor in the tables of others', () => {
+  test('are none without a static route, and none in the tables of other segments', () => {
     expect(Object.keys(shipped.segments).flatMap((segment) => blackholes(shipped, segment))).toEqual([]);
     expect(blackholes(having('0.0.0.0/0'), 'prod')).toEqual([]);
   });
 });
 
-test('a workflow pushes to the images named like its repository, unless others are named', () => {
+test('a workflow pushes to the images named like its repository, unless the config names others', () => {
   const push = { repository: 'piksel-ina/ODC', ref: 'refs/heads/main' };
   expect(pushedTo(shipped, push)).toEqual(['piksel/odc']);
   expect(pushedTo(shipped, { ...push, to: ['piksel/jupyter'] })).toEqual(['piksel/jupyter']);

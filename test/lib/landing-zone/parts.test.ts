@@ -41,24 +41,24 @@ const pathsOfProblems = (text: string): readonly string[] => {
 const written = (path: Path): string =>
   path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`)).join('');
 
-test('there are settings to try', () => {
+test('the complete landing zone has more than a hundred settings', () => {
   expect(pathsIn(complete).length).toBeGreaterThan(100);
 });
 
-/** Half a number, a section and nothing are no value of any setting: of those that are sections, nor of lists. */
+/** Neither value is valid for any setting, section or list. */
 test.each([
   ['a number', 3.5],
-  ['an empty place', null],
-])('%s where it does not belong is the only thing that is told', (_, wrong) => {
+  ['no value', null],
+])('%s in place of any setting is the only error', (_, wrong) => {
   for (const path of pathsIn(complete)) expect(pathsOfProblems(having(path, wrong))).toEqual([written(path)]);
 });
 
-test('a contradiction is told beside an error in a setting that it does not concern', () => {
+test('a contradiction is reported beside an error in a setting that it does not concern', () => {
   const text = having(['join', 'requiredAzs'], 9).replace('"10.68.0.0/16"', '"10.65.0.0/16"');
   expect(pathsOfProblems(text).toSorted()).toEqual(['join.requiredAzs', 'segments.live.cidrs[0]']);
 });
 
-test('no contradiction is told with what a setting with a typing error may have said', () => {
+test('no contradiction is reported with a setting that may be the one with a typing error', () => {
   const four = having(['hub', 'inboundResolver'], {
     existing: 'rslvr-in-0123456789abcdef0',
     addresses: ['10.64.0.4', '10.64.1.4', '10.64.2.4', '10.64.3.4'],
@@ -68,7 +68,7 @@ test('no contradiction is told with what a setting with a typing error may have 
   expect(pathsOfProblems(four.replace('"join"', '"joint"'))).toEqual(['']);
 });
 
-test('a list with a wrong number of items is held against nothing', () => {
+test('a list with a wrong number of items is compared with nothing', () => {
   expect(pathsOfProblems(having(['segments', 'core', 'cidrs'], []))).toEqual(['segments.core.cidrs']);
   expect(pathsOfProblems(having(['mesh', 'prefixes'], []))).toEqual(['mesh.prefixes']);
 });

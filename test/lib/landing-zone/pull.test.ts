@@ -4,26 +4,30 @@ import { shippedLandingZone } from '../../world/enrolled';
 import { pullRoleName } from '../../../lib/names';
 
 const REGIONS = ['ap-southeast-3', 'us-east-1', 'us-gov-west-1'];
-/** What EKS takes as a cluster's name. */
+/** Cluster names that EKS allows. */
 const names = fc.stringMatching(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/);
 const place = fc.record({ region: fc.constantFrom(...REGIONS), name: names });
 
 describe('the name of a pull role', () => {
   test.each([
-    ['a name that fits is read at once', 'prod-1', 'ap-southeast-3.prod-1'],
-    ['one in capitals is told from one without', 'Prod-1', 'ap-southeast-3.prod-1.<digest>'],
-    ['a long one is cut', 'a'.repeat(100), `ap-southeast-3.${'a'.repeat(32)}.<digest>`],
+    ['contains a cluster name that fits', 'prod-1', 'ap-southeast-3.prod-1'],
+    ['has a hash where the cluster name has capitals', 'Prod-1', 'ap-southeast-3.prod-1.<digest>'],
+    [
+      'is cut and has a hash where the cluster name is too long',
+      'a'.repeat(100),
+      `ap-southeast-3.${'a'.repeat(32)}.<digest>`,
+    ],
   ])('%s', (_why, cluster, expected) => {
     expect(pullRoleName('ap-southeast-3', cluster).replace(/[0-9a-f]{16}$/, '<digest>')).toBe(expected);
   });
 
-  test('is one that IAM takes', () => {
+  test('is valid in IAM', () => {
     fc.assert(
       fc.property(place, ({ region, name }) => expect(pullRoleName(region, name)).toMatch(/^[\w+=,.@-]{1,64}$/)),
     );
   });
 
-  test('is no other cluster’s, in capitals or not, in any region', () => {
+  test('is unique among all clusters and regions, without regard to case', () => {
     fc.assert(
       fc.property(place, place, (one, other) => {
         fc.pre(one.region !== other.region || one.name !== other.name);
@@ -36,8 +40,8 @@ describe('the name of a pull role', () => {
   });
 });
 
-describe('who may pull what', () => {
-  test('is by default every service account of one name, from all of the hub’s repositories', () => {
+describe('the pods that may pull', () => {
+  test('are by default those of every service account named wheelwright-pull, from all repositories of the hub', () => {
     const landingZone = shippedLandingZone();
     expect(pullSubjects(landingZone)).toEqual(['system:serviceaccount:*:wheelwright-pull']);
     expect(repositoryArns(landingZone)).toEqual([
@@ -52,14 +56,17 @@ describe('who may pull what', () => {
     return () => parseLandingZone(text, 'landing-zone.yaml');
   };
 
-  test.each([[['payments:image-puller']], [['ci-*:*']], [['*:puller', 'jobs:*']]])('may be %j', (serviceAccounts) => {
-    expect(pullSubjects(withAccounts(serviceAccounts)())).toEqual(
-      serviceAccounts.map((one) => `system:serviceaccount:${one}`),
-    );
-  });
+  test.each([[['payments:image-puller']], [['ci-*:*']], [['*:puller', 'jobs:*']]])(
+    'may be those of %j',
+    (serviceAccounts) => {
+      expect(pullSubjects(withAccounts(serviceAccounts)())).toEqual(
+        serviceAccounts.map((one) => `system:serviceaccount:${one}`),
+      );
+    },
+  );
 
   test.each([[['*:*']], [['**:*']], [['payments']], [[]], [['Payments:puller']], [Array(11).fill('a:b')]])(
-    'may not be %j',
+    'may not be those of %j',
     (serviceAccounts) => {
       expect(withAccounts(serviceAccounts)).toThrow('registry.pull.serviceAccounts');
     },

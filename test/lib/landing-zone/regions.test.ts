@@ -2,15 +2,15 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { REGION_NAMES, enabledByDefault } from '../../../lib/landing-zone';
 import { isOptIn, regionNames, zonesOf } from '../../twin/regions';
 
-/** CDK prepares for regions before they open. */
+/** CDK lists regions before AWS opens them. */
 const NOT_OPEN = ['me-west-1'];
 
-test('the config and the twin know the same regions, and the same of them as opt-in regions', () => {
+test('the config and the twin have the same regions and the same opt-in regions', () => {
   expect(regionNames()).toEqual(REGION_NAMES);
   expect(regionNames().filter(isOptIn)).toEqual(REGION_NAMES.filter((region) => !enabledByDefault(region)));
 });
 
-test('the regions are those that CDK knows in the commercial partition', () => {
+test('the regions are those of CDK in the commercial partition', () => {
   const known = RegionInfo.regions.filter(({ partition, name }) => partition === 'aws' && !NOT_OPEN.includes(name));
   expect(REGION_NAMES).toEqual(known.map(({ name }) => name).sort());
   expect(REGION_NAMES.filter((region) => !enabledByDefault(region))).toEqual(

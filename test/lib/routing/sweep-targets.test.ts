@@ -14,8 +14,8 @@ const attachment = (accountId: string, index: number, live = true) => ({
 });
 const ids = ['200000000001', '200000000002', '200000000003', '200000000004'];
 
-describe('a sweep of everybody', () => {
-  it('wakes every account, and whoever left the organization with a VPC attached', () => {
+describe('a sweep of all accounts', () => {
+  it('wakes every account, and accounts that left the organization with a VPC attached', () => {
     const owners = [attachment('200000000009', 1), attachment('200000000008', 2, false)];
     expect(
       sweepTargets(
@@ -28,7 +28,7 @@ describe('a sweep of everybody', () => {
     });
   });
 
-  it('lets one account without a segment go, however small the mesh', () => {
+  it('wakes a single account without a segment, however small the mesh is', () => {
     const accounts = [account('200000000001', NOWHERE), account('200000000002')];
     const { accountIds, held } = sweepTargets(landingZone, accounts, [
       attachment('200000000001', 1),
@@ -38,7 +38,7 @@ describe('a sweep of everybody', () => {
   });
 
   it.each([
-    ['whose OU permits nothing any more', NOWHERE, 'ACTIVE'],
+    ['whose OU no longer permits a segment', NOWHERE, 'ACTIVE'],
     ['that are suspended', DEV, 'SUSPENDED'],
   ])('holds back accounts %s when too many VPCs would leave with them', (_why, ouPath, state) => {
     const [kept = '', ...lost] = ids;

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 let setting: Setting;
 let dev: string;
 let ground: Awaited<ReturnType<typeof clusterGround>>;
-/** What was told on the outbound bus: type and name of the cluster. */
+/** Events on the outbound bus: detail type and name of the cluster. */
 let notices: string[];
 let since = 0;
 beforeAll(async () => {
@@ -35,8 +35,8 @@ beforeEach(() => {
 
 const admin = () => setting.world.config(setting.world.administrator(dev), REGION);
 const client = () => new iam.IAMClient(admin());
-/** Somebody whom the organization's policy lets change what is ours. */
-const past = () => new iam.IAMClient(stackSetsRole(setting.world, dev, REGION));
+/** A client that the service control policies allow to change our resources. */
+const exemptClient = () => new iam.IAMClient(stackSetsRole(setting.world, dev, REGION));
 const jump = (ms: number): Promise<void> => setting.world.clock.jump(ms);
 const sweep = async (): Promise<void> => {
   await setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
@@ -63,7 +63,7 @@ const writes = (): readonly string[] =>
     .map(({ action }) => action)
     .filter((action) => !/^(sqs|dynamodb|sts|events):/.test(action));
 
-test('a cluster that is being made waits without a message, and is looked after when it is ready', async () => {
+test('a cluster that is being created waits without a message, and may pull when it is ready', async () => {
   await ground.create('young');
   await jump(2 * MINUTE);
   expect(writes()).toEqual([]);
@@ -74,7 +74,7 @@ test('a cluster that is being made waits without a message, and is looked after 
   expect(notices).toEqual(['Image Pull Granted young']);
 });
 
-test('a provider that somebody made is used, and stays when the cluster goes with its role', async () => {
+test('a provider that a team made is used, and stays when the cluster is deleted and its role removed', async () => {
   await ground.create('theirs');
   const issuer = issuerOf('theirs');
   await client().send(
@@ -87,18 +87,18 @@ test('a provider that somebody made is used, and stays when the cluster goes wit
   expect(notices).toEqual(['Image Pull Granted theirs', 'Image Pull Withdrawn theirs']);
 });
 
-test('what was changed by hand is set right and told of', async () => {
-  await ready('bent');
+test('a change by hand is repaired and announced', async () => {
+  await ready('changed');
   [notices, since] = [[], setting.world.calls.length];
-  const RoleName = pullRoleName(REGION, 'bent');
+  const RoleName = pullRoleName(REGION, 'changed');
   const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
-  await past().send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  await exemptClient().send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }));
   await sweep();
   expect(writes()).toEqual(['iam:DetachRolePolicy']);
-  expect(notices).toEqual(['Drift Repaired bent']);
+  expect(notices).toEqual(['Drift Repaired changed']);
 });
 
-test('what was left behind of a cluster whose deletion nobody told is taken away by the sweep', async () => {
+test('the sweep removes the role and provider of a cluster that was deleted without an event', async () => {
   const issuer = await ready('silent');
   setting.world.trail.enabled = false;
   await remove('silent');
@@ -109,11 +109,11 @@ test('what was left behind of a cluster whose deletion nobody told is taken away
   expect([roleOf('silent'), providerOf(issuer)]).toEqual([undefined, undefined]);
 });
 
-test('a provider is found again without the role, as it is left when we die between the two', async () => {
+test('the sweep removes a provider whose role is gone already, as after a worker that died between the two', async () => {
   const issuer = await ready('orphan');
   const RoleName = pullRoleName(REGION, 'orphan');
-  await past().send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: 'pull' }));
-  await past().send(new iam.DeleteRoleCommand({ RoleName }));
+  await exemptClient().send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName: 'pull' }));
+  await exemptClient().send(new iam.DeleteRoleCommand({ RoleName }));
   setting.world.trail.enabled = false;
   await remove('orphan');
   await jump(setting.world.times.cluster);
@@ -122,7 +122,7 @@ test('a provider is found again without the role, as it is left when we die betw
   expect(providerOf(issuer)).toBeUndefined();
 });
 
-test('clusters and VPCs of one spoke stand in the ledger beside each other', async () => {
+test('clusters and VPCs of one spoke do not disturb each other in the ledger', async () => {
   await ready('beside');
   const vpcId = await setting.people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
   await setting.people.tag(dev, vpcId);
@@ -132,7 +132,7 @@ test('clusters and VPCs of one spoke stand in the ledger beside each other', asy
   expect([writes(), notices]).toEqual([[], []]);
 });
 
-test('nobody in a spoke forges an event of AWS’s', async () => {
+test('an administrator of a spoke cannot put an event with a source of AWS', async () => {
   const event = {
     Source: 'aws.eks',
     DetailType: 'AWS API Call via CloudTrail',
@@ -145,8 +145,8 @@ test('nobody in a spoke forges an event of AWS’s', async () => {
   expect(setting.world.calls.slice(since).filter(({ caller }) => caller === 'wheelwright-grant-pull')).toEqual([]);
 });
 
-describe('an account that moves to where no segment is allowed', () => {
-  test('loses its roles as long as we may enter, and keeps the provider of a cluster that lives', async () => {
+describe('an account that moves to an OU without a segment', () => {
+  test('loses its pull roles while our role is still there, and keeps the provider of a cluster that exists', async () => {
     const issuer = await ready('moved');
     const { 'Workloads/Dev': from = '', Suspended: to = '' } = setting.organization.organizationalUnits;
     await setting.people.move(dev, from, to);

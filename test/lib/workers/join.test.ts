@@ -54,7 +54,7 @@ const attachmentsOf = (vpcId: string) =>
     (attachment) => attachment.vpcId === vpcId && !GONE.has(attachment.state),
   );
 
-/** What a team does that knows of transit gateways. */
+/** Attaches a VPC as a team without Wheelwright would. */
 async function attachByHand(vpcId: string): Promise<void> {
   const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }));
   const SubnetIds = Subnets?.slice(0, 1).map(({ SubnetId }) => SubnetId ?? '');
@@ -62,7 +62,7 @@ async function attachByHand(vpcId: string): Promise<void> {
   await ec2.send(new CreateTransitGatewayVpcAttachmentCommand({ TransitGatewayId, VpcId: vpcId, SubnetIds }));
 }
 
-describe('an attachment that somebody made by hand', () => {
+describe('an attachment that was made by hand', () => {
   let vpcId: string;
   beforeEach(async () => {
     vpcId = await createVpc(nextCidr());
@@ -70,14 +70,14 @@ describe('an attachment that somebody made by hand', () => {
     await setting.world.clock.jump(5 * MINUTE);
   });
 
-  it('is left alone while its VPC does not ask', async () => {
+  it('is not touched while its VPC does not ask to join', async () => {
     await sweep();
     expect(attachmentsOf(vpcId)).toMatchObject([{ vpcId, state: 'pendingAcceptance' }]);
     expect(writes()).not.toContain('ec2:DeleteTransitGatewayVpcAttachment');
     await expect(statusOf(vpcId)).resolves.toBeUndefined();
   });
 
-  it('is adopted when its VPC asks: accepted, and with subnets in every zone', async () => {
+  it('is adopted when its VPC asks to join: accepted, and with subnets in every zone', async () => {
     const [before] = attachmentsOf(vpcId);
     await setting.people.tag(dev, vpcId);
     await settledAs(setting, vpcId, 'joined');
@@ -96,14 +96,14 @@ describe('a VPC that is refused', () => {
     await setting.world.clock.jump(5 * MINUTE);
   });
 
-  it('is told why, once, and nothing else is done to it', async () => {
+  it('gets the reason in its status tag, once, and no other changes', async () => {
     await expect(statusOf(vpcId)).resolves.toMatch(/^refused .*10\.2\.0\.0\/20/);
     expect(writes()).toEqual(['ec2:CreateTags', 'events:PutEvents']);
     await sweep();
     expect(writes()).toHaveLength(2);
   });
 
-  it('is told nothing more when it does not ask any more', async () => {
+  it('loses its status when it no longer asks to join', async () => {
     await setting.people.untag(dev, vpcId);
     await setting.world.clock.jump(5 * MINUTE);
     await expect(statusOf(vpcId)).resolves.toBeUndefined();
@@ -112,14 +112,14 @@ describe('a VPC that is refused', () => {
     expect(writes(before)).toEqual([]);
   });
 
-  it('keeps an attachment made by hand in the moment in which it stops asking', async () => {
+  it('keeps an attachment that is made by hand just when it stops asking to join', async () => {
     await Promise.all([setting.people.untag(dev, vpcId), attachByHand(vpcId)]);
     await setting.world.clock.jump(5 * MINUTE);
     expect(attachmentsOf(vpcId)).toMatchObject([{ state: 'pendingAcceptance' }]);
     await expect(statusOf(vpcId)).resolves.toBeUndefined();
   });
 
-  it('does not keep another from joining', async () => {
+  it('does not keep another VPC from joining', async () => {
     const good = await createVpc(nextCidr());
     await setting.people.tag(dev, good);
     await settledAs(setting, good, 'joined');
@@ -127,7 +127,7 @@ describe('a VPC that is refused', () => {
   });
 });
 
-test('while AWS makes the attachment, a message that comes back costs one call, and a look once a minute', async () => {
+test('while AWS makes the attachment, each delivery takes one call, and two more once a minute', async () => {
   const vpcId = await createVpc(nextCidr());
   await setting.people.tag(dev, vpcId);
   await settledAs(setting, vpcId, 'joined');
@@ -145,8 +145,12 @@ test('while AWS makes the attachment, a message that comes back costs one call, 
     costs.findIndex((actions) => actions.includes(`ec2:${verb}TransitGatewayVpcAttachment`)),
   );
   const probe = 'ec2:DescribeTransitGatewayVpcAttachments';
-  const look = ['organizations:DescribeAccount', 'ec2:DescribeVpcs'];
-  expect(costs.slice((begun ?? 0) + 1, accepted)).toEqual([[probe, ...look], [probe], [probe, ...look]]);
+  const watchedReads = ['organizations:DescribeAccount', 'ec2:DescribeVpcs'];
+  expect(costs.slice((begun ?? 0) + 1, accepted)).toEqual([
+    [probe, ...watchedReads],
+    [probe],
+    [probe, ...watchedReads],
+  ]);
 });
 
 describe('a VPC that leaves', () => {
@@ -159,7 +163,7 @@ describe('a VPC that leaves', () => {
     await setting.world.clock.jump(5 * MINUTE);
   });
 
-  it('says until when its path stays, keeps it so long, and is then gone', async () => {
+  it('has the end of its drain in its status tag, keeps its path until then, and has left after it', async () => {
     const [, until = ''] = /^leaving until (.*)$/.exec((await statusOf(vpcId)) ?? '') ?? [];
     const left = Date.parse(until) - setting.world.clock.now().getTime();
     expect(left).toBeGreaterThan(50 * MINUTE);
@@ -170,7 +174,7 @@ describe('a VPC that leaves', () => {
     await expect(statusOf(vpcId)).resolves.toBeUndefined();
   });
 
-  it('stays when it asks again before that', async () => {
+  it('stays when it asks to join again before that', async () => {
     await setting.world.clock.jump(30 * MINUTE);
     const [before] = attachmentsOf(vpcId);
     await setting.people.tag(dev, vpcId);
@@ -181,7 +185,7 @@ describe('a VPC that leaves', () => {
   });
 });
 
-test('a status that a team wrote itself makes its VPC none of ours', async () => {
+test('a VPC with a status tag that Wheelwright did not write is not touched', async () => {
   const vpcId = await createVpc(nextCidr());
   const Tags = [{ Key: 'wheelwright:status', Value: 'please' }];
   await ec2.send(new CreateTagsCommand({ Resources: [vpcId], Tags }));
