@@ -16,10 +16,10 @@ export * from './schemas';
 export type * from './types';
 
 /**
- * Route 53 Resolver, as far as we use it: the operations as schemas of our own on an SDK client that speaks the same
- * protocol (awsJson 1.1). The package registry's newest `@aws-sdk/client-route53resolver` predates the SDK's schemas
- * and would bring a second runtime into every bundle. Names and types are that package's, so that a current release
- * of it can take this module's place.
+ * The operations of Route 53 Resolver that Wheelwright uses: our own schemas on an SDK client with the same protocol
+ * (awsJson 1.1). The available releases of `@aws-sdk/client-route53resolver` are older than the SDK's schemas and would add
+ * a second runtime to every bundle. Names and types are those of that package, so that a current release can replace this
+ * module.
  */
 export class Route53ResolverClient extends OrganizationsClient {
   constructor(config: Route53ResolverClientConfig) {
@@ -27,7 +27,7 @@ export class Route53ResolverClient extends OrganizationsClient {
   }
 }
 
-/** The endpoint follows from the region, which must be given. */
+/** The region is required: the endpoint derives from it. */
 export type Route53ResolverClientConfig = OrganizationsClientConfig & { readonly region: string };
 
 const registry = TypeRegistry.for(schemas.NAMESPACE);
@@ -48,7 +48,7 @@ const resolverConfig = (config: Route53ResolverClientConfig) => ({
   },
 });
 
-/** What every error of the service is an instance of. */
+/** The base class of the service's errors. */
 export class Route53ResolverServiceException extends ServiceException {
   constructor(options: ServiceExceptionOptions) {
     super(options);
@@ -57,7 +57,7 @@ export class Route53ResolverServiceException extends ServiceException {
 }
 syntheticRegistry.registerError(schemas.Route53ResolverServiceException$, Route53ResolverServiceException);
 
-/** What an operation throws: `Message` beside `message`, and which resource or field it is about where AWS tells. */
+/** The fields of an error: `Message` beside `message`, and the resource type or field if AWS names one. */
 interface ExceptionFields {
   readonly Message?: string;
   readonly ResourceType?: string;
@@ -83,7 +83,7 @@ export const InternalServiceErrorException = exception(schemas.InternalServiceEr
 export const InvalidParameterException = exception(schemas.InvalidParameterException$);
 export const InvalidRequestException = exception(schemas.InvalidRequestException$);
 export const LimitExceededException = exception(schemas.LimitExceededException$);
-/** The VPC is already associated with this config, or on its way off it. */
+/** The VPC is associated with this config already, or is being disassociated. */
 export const ResourceExistsException = exception(schemas.ResourceExistsException$);
 export const ResourceInUseException = exception(schemas.ResourceInUseException$);
 export const ResourceNotFoundException = exception(schemas.ResourceNotFoundException$);
@@ -107,15 +107,15 @@ const command = <I extends ServiceInputTypes, O extends object>(schema: StaticOp
 /** Starts logging a VPC's DNS queries; the association is CREATING, then ACTIVE. */
 export class AssociateResolverQueryLogConfigCommand extends command<
   t.QueryLogConfigAndResource,
-  t.QueryLogConfigAssociationAnswer
+  t.QueryLogConfigAssociationResponse
 >(schemas.AssociateResolverQueryLogConfig$) {}
 export class DisassociateResolverQueryLogConfigCommand extends command<
   t.QueryLogConfigAndResource,
-  t.QueryLogConfigAssociationAnswer
+  t.QueryLogConfigAssociationResponse
 >(schemas.DisassociateResolverQueryLogConfig$) {}
 export class GetResolverQueryLogConfigAssociationCommand extends command<
   t.GetResolverQueryLogConfigAssociationRequest,
-  t.QueryLogConfigAssociationAnswer
+  t.QueryLogConfigAssociationResponse
 >(schemas.GetResolverQueryLogConfigAssociation$) {}
 export class ListResolverQueryLogConfigAssociationsCommand extends command<
   t.SortedListRequest,
@@ -123,25 +123,25 @@ export class ListResolverQueryLogConfigAssociationsCommand extends command<
 >(schemas.ListResolverQueryLogConfigAssociations$) {}
 export class CreateResolverQueryLogConfigCommand extends command<
   t.CreateResolverQueryLogConfigRequest,
-  t.QueryLogConfigAnswer
+  t.QueryLogConfigResponse
 >(schemas.CreateResolverQueryLogConfig$) {}
-export class GetResolverQueryLogConfigCommand extends command<t.QueryLogConfigReference, t.QueryLogConfigAnswer>(
+export class GetResolverQueryLogConfigCommand extends command<t.QueryLogConfigReference, t.QueryLogConfigResponse>(
   schemas.GetResolverQueryLogConfig$,
 ) {}
-export class DeleteResolverQueryLogConfigCommand extends command<t.QueryLogConfigReference, t.QueryLogConfigAnswer>(
+export class DeleteResolverQueryLogConfigCommand extends command<t.QueryLogConfigReference, t.QueryLogConfigResponse>(
   schemas.DeleteResolverQueryLogConfig$,
 ) {}
 export class ListResolverQueryLogConfigsCommand extends command<
   t.SortedListRequest,
   t.ListResolverQueryLogConfigsResponse
 >(schemas.ListResolverQueryLogConfigs$) {}
-export class CreateResolverEndpointCommand extends command<t.CreateResolverEndpointRequest, t.EndpointAnswer>(
+export class CreateResolverEndpointCommand extends command<t.CreateResolverEndpointRequest, t.EndpointResponse>(
   schemas.CreateResolverEndpoint$,
 ) {}
-export class GetResolverEndpointCommand extends command<t.EndpointReference, t.EndpointAnswer>(
+export class GetResolverEndpointCommand extends command<t.EndpointReference, t.EndpointResponse>(
   schemas.GetResolverEndpoint$,
 ) {}
-export class DeleteResolverEndpointCommand extends command<t.EndpointReference, t.EndpointAnswer>(
+export class DeleteResolverEndpointCommand extends command<t.EndpointReference, t.EndpointResponse>(
   schemas.DeleteResolverEndpoint$,
 ) {}
 export class ListResolverEndpointsCommand extends command<t.ListRequest, t.ListResolverEndpointsResponse>(

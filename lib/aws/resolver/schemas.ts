@@ -1,172 +1,49 @@
-import type {
-  $SchemaRef,
-  StaticErrorSchema,
-  StaticListSchema,
-  StaticOperationSchema,
-  StaticStructureSchema,
-} from '@smithy/types';
+import type { StaticErrorSchema } from '@smithy/types';
+import {
+  IDEMPOTENCY_TOKEN,
+  NAMESPACE,
+  STRING,
+  STRINGS,
+  associationResponse,
+  configAndResource,
+  configResponse,
+  configReference,
+  endpoint,
+  endpointResponse,
+  endpointReference,
+  failure,
+  ipAddressRequest,
+  ipAddressResponse,
+  listOf,
+  listRequest,
+  operation,
+  page,
+  queryLogConfig,
+  queryLogConfigAssociation,
+  ruleAssociation,
+  sortedListRequest,
+  structure,
+  tags,
+  totals,
+} from './structures';
 import type * as t from './types';
 
-/**
- * The schemas of the operations in `route53resolver.ts`, in the encoding of the SDK's own clients. The compiler holds
- * each structure to its type; the SDK's older client, which has no schemas, holds the whole to the API.
+export { NAMESPACE };
+
+/*
+ * The schemas of the operations and errors, in the encoding of the SDK's clients. A test compares them with the
+ * SDK's older client, which has no schemas.
  */
-export const NAMESPACE = 'com.amazonaws.route53resolver';
-
-type RequiredKeys<T> = { [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K> ? never : K }[keyof T];
-type Members<T, K extends keyof T> = Readonly<Record<K, $SchemaRef>>;
-
-const STRING = 0;
-const NUMBER = 1;
-const STRINGS = 64;
-const IDEMPOTENCY_TOKEN: $SchemaRef = [STRING, 4];
-
-function structure<T>(
-  name: string,
-  required: Members<T, RequiredKeys<T>>,
-  optional: Members<T, Exclude<keyof T, RequiredKeys<T>>>,
-): StaticStructureSchema {
-  const members: [string, $SchemaRef][] = [
-    ...Object.entries<$SchemaRef>(required),
-    ...Object.entries<$SchemaRef>(optional),
-  ];
-  const names = members.map(([member]) => member);
-  return [3, NAMESPACE, name, 0, names, members.map(([, schema]) => schema), Object.keys(required).length];
-}
-const listOf = (item: StaticStructureSchema): StaticListSchema => [1, NAMESPACE, `${item[2]}List`, 0, item];
-const operation = (
-  name: string,
-  input: StaticStructureSchema,
-  output: StaticStructureSchema,
-): StaticOperationSchema => [9, NAMESPACE, name, 0, input, output];
-const failure = (name: string, extra: readonly string[] = []): StaticErrorSchema => [
-  -3,
-  NAMESPACE,
-  name,
-  { error: 'client' },
-  ['Message', ...extra],
-  ['Message', ...extra].map(() => STRING),
-];
-
-const tags = listOf(structure<t.Tag>('Tag', { Key: STRING, Value: STRING }, {}));
-const filters = listOf(structure<t.Filter>('Filter', {}, { Name: STRING, Values: STRINGS }));
-const page = { MaxResults: NUMBER, NextToken: STRING };
-const totals = { NextToken: STRING, TotalCount: NUMBER, TotalFilteredCount: NUMBER };
-
-const queryLogConfigAssociation = structure<t.ResolverQueryLogConfigAssociation>(
-  'ResolverQueryLogConfigAssociation',
-  {},
-  {
-    Id: STRING,
-    ResolverQueryLogConfigId: STRING,
-    ResourceId: STRING,
-    Status: STRING,
-    Error: STRING,
-    ErrorMessage: STRING,
-    CreationTime: STRING,
-  },
-);
-const queryLogConfig = structure<t.ResolverQueryLogConfig>(
-  'ResolverQueryLogConfig',
-  {},
-  {
-    Id: STRING,
-    OwnerId: STRING,
-    Status: STRING,
-    ShareStatus: STRING,
-    AssociationCount: NUMBER,
-    Arn: STRING,
-    Name: STRING,
-    DestinationArn: STRING,
-    CreatorRequestId: STRING,
-    CreationTime: STRING,
-  },
-);
-const endpoint = structure<t.ResolverEndpoint>(
-  'ResolverEndpoint',
-  {},
-  {
-    Id: STRING,
-    CreatorRequestId: STRING,
-    Arn: STRING,
-    Name: STRING,
-    SecurityGroupIds: STRINGS,
-    Direction: STRING,
-    IpAddressCount: NUMBER,
-    HostVPCId: STRING,
-    Status: STRING,
-    StatusMessage: STRING,
-    CreationTime: STRING,
-    ModificationTime: STRING,
-    OutpostArn: STRING,
-    PreferredInstanceType: STRING,
-    ResolverEndpointType: STRING,
-    Protocols: STRINGS,
-  },
-);
-const ipAddressRequest = structure<t.IpAddressRequest>(
-  'IpAddressRequest',
-  { SubnetId: STRING },
-  { Ip: STRING, Ipv6: STRING },
-);
-const ipAddressResponse = structure<t.IpAddressResponse>(
-  'IpAddressResponse',
-  {},
-  {
-    IpId: STRING,
-    SubnetId: STRING,
-    Ip: STRING,
-    Ipv6: STRING,
-    Status: STRING,
-    StatusMessage: STRING,
-    CreationTime: STRING,
-    ModificationTime: STRING,
-  },
-);
-const ruleAssociation = structure<t.ResolverRuleAssociation>(
-  'ResolverRuleAssociation',
-  {},
-  { Id: STRING, ResolverRuleId: STRING, Name: STRING, VPCId: STRING, Status: STRING, StatusMessage: STRING },
-);
-
-const configAndResource = structure<t.QueryLogConfigAndResource>(
-  'QueryLogConfigAndResource',
-  { ResolverQueryLogConfigId: STRING, ResourceId: STRING },
-  {},
-);
-const associationAnswer = structure<t.QueryLogConfigAssociationAnswer>(
-  'QueryLogConfigAssociationAnswer',
-  {},
-  { ResolverQueryLogConfigAssociation: queryLogConfigAssociation },
-);
-const configReference = structure<t.QueryLogConfigReference>(
-  'QueryLogConfigReference',
-  { ResolverQueryLogConfigId: STRING },
-  {},
-);
-const configAnswer = structure<t.QueryLogConfigAnswer>(
-  'QueryLogConfigAnswer',
-  {},
-  { ResolverQueryLogConfig: queryLogConfig },
-);
-const endpointReference = structure<t.EndpointReference>('EndpointReference', { ResolverEndpointId: STRING }, {});
-const endpointAnswer = structure<t.EndpointAnswer>('EndpointAnswer', {}, { ResolverEndpoint: endpoint });
-const listRequest = structure<t.ListRequest>('ListRequest', {}, { ...page, Filters: filters });
-const sortedListRequest = structure<t.SortedListRequest>(
-  'SortedListRequest',
-  {},
-  { ...page, Filters: filters, SortBy: STRING, SortOrder: STRING },
-);
 
 export const AssociateResolverQueryLogConfig$ = operation(
   'AssociateResolverQueryLogConfig',
   configAndResource,
-  associationAnswer,
+  associationResponse,
 );
 export const DisassociateResolverQueryLogConfig$ = operation(
   'DisassociateResolverQueryLogConfig',
   configAndResource,
-  associationAnswer,
+  associationResponse,
 );
 export const GetResolverQueryLogConfigAssociation$ = operation(
   'GetResolverQueryLogConfigAssociation',
@@ -175,7 +52,7 @@ export const GetResolverQueryLogConfigAssociation$ = operation(
     { ResolverQueryLogConfigAssociationId: STRING },
     {},
   ),
-  associationAnswer,
+  associationResponse,
 );
 export const ListResolverQueryLogConfigAssociations$ = operation(
   'ListResolverQueryLogConfigAssociations',
@@ -193,10 +70,10 @@ export const CreateResolverQueryLogConfig$ = operation(
     { Name: STRING, DestinationArn: STRING },
     { CreatorRequestId: IDEMPOTENCY_TOKEN, Tags: tags },
   ),
-  configAnswer,
+  configResponse,
 );
-export const GetResolverQueryLogConfig$ = operation('GetResolverQueryLogConfig', configReference, configAnswer);
-export const DeleteResolverQueryLogConfig$ = operation('DeleteResolverQueryLogConfig', configReference, configAnswer);
+export const GetResolverQueryLogConfig$ = operation('GetResolverQueryLogConfig', configReference, configResponse);
+export const DeleteResolverQueryLogConfig$ = operation('DeleteResolverQueryLogConfig', configReference, configResponse);
 export const ListResolverQueryLogConfigs$ = operation(
   'ListResolverQueryLogConfigs',
   sortedListRequest,
@@ -220,10 +97,10 @@ export const CreateResolverEndpoint$ = operation(
       Protocols: STRINGS,
     },
   ),
-  endpointAnswer,
+  endpointResponse,
 );
-export const GetResolverEndpoint$ = operation('GetResolverEndpoint', endpointReference, endpointAnswer);
-export const DeleteResolverEndpoint$ = operation('DeleteResolverEndpoint', endpointReference, endpointAnswer);
+export const GetResolverEndpoint$ = operation('GetResolverEndpoint', endpointReference, endpointResponse);
+export const DeleteResolverEndpoint$ = operation('DeleteResolverEndpoint', endpointReference, endpointResponse);
 export const ListResolverEndpoints$ = operation(
   'ListResolverEndpoints',
   listRequest,

@@ -1,6 +1,7 @@
 /**
- * The shapes of the Route 53 Resolver API (2018-04-01) that the dozen operations we use exchange, spelled and typed as
- * the SDK's own client does: a required member is `X: string | undefined`, any other `X?: string | undefined`, timestamps are ISO 8601 strings.
+ * The inputs and outputs of the operations of the Route 53 Resolver API (2018-04-01) that Wheelwright uses, typed like the
+ * SDK's own client: a required member is `X: string | undefined`, any other `X?: string | undefined`. Timestamps are ISO
+ * 8601 strings.
  */
 export type ResolverQueryLogConfigAssociationStatus = 'ACTION_NEEDED' | 'ACTIVE' | 'CREATING' | 'DELETING' | 'FAILED';
 export type ResolverQueryLogConfigAssociationError =
@@ -103,18 +104,18 @@ export interface Tag {
   Value: string | undefined;
 }
 
-/** A query log config and the VPC to associate with it or to take off it. */
+/** A query log config and the VPC to associate with it or disassociate from it. */
 export interface QueryLogConfigAndResource {
   ResolverQueryLogConfigId: string | undefined;
   ResourceId: string | undefined;
 }
-export interface QueryLogConfigAssociationAnswer {
+export interface QueryLogConfigAssociationResponse {
   ResolverQueryLogConfigAssociation?: ResolverQueryLogConfigAssociation | undefined;
 }
 export interface GetResolverQueryLogConfigAssociationRequest {
   ResolverQueryLogConfigAssociationId: string | undefined;
 }
-/** What every list of this API takes; `MaxResults` is 1 to 100. */
+/** The input of every list of this API; `MaxResults` is 1 to 100. */
 export interface ListRequest {
   MaxResults?: number | undefined;
   NextToken?: string | undefined;
@@ -133,14 +134,14 @@ export interface ListResolverQueryLogConfigAssociationsResponse {
 export interface CreateResolverQueryLogConfigRequest {
   Name: string | undefined;
   DestinationArn: string | undefined;
-  /** The client fills it in. */
+  /** Filled in by the client. */
   CreatorRequestId?: string | undefined;
   Tags?: Tag[] | undefined;
 }
 export interface QueryLogConfigReference {
   ResolverQueryLogConfigId: string | undefined;
 }
-export interface QueryLogConfigAnswer {
+export interface QueryLogConfigResponse {
   ResolverQueryLogConfig?: ResolverQueryLogConfig | undefined;
 }
 export interface ListResolverQueryLogConfigsResponse {
@@ -164,7 +165,7 @@ export interface CreateResolverEndpointRequest {
 export interface EndpointReference {
   ResolverEndpointId: string | undefined;
 }
-export interface EndpointAnswer {
+export interface EndpointResponse {
   ResolverEndpoint?: ResolverEndpoint | undefined;
 }
 export interface ListResolverEndpointsResponse {
