@@ -8,63 +8,63 @@ import { JOIN } from '../names';
 const INACTIVE: ReadonlySet<string> = new Set(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'DEPARTED']);
 
 /**
- * Decides about one VPC. Pure: the same input gives the same verdict, whoever asks and in whatever order.
- * The organization has the authority (OU path, then the account's tag), the VPC's tag only opts in and picks.
+ * Decides whether one VPC may join, and in which segment. Pure: the same input gives the same verdict. The OU path, then
+ * the account's tag, decide which segments are allowed; the VPC's tag asks to join and picks one of them.
  */
 export const admit = (input: AdmissionInput): Verdict => {
   const { account, vpc, own, landingZone } = input;
-  const asked = vpc.tags[JOIN];
-  const atOnce = (because: string): Verdict => ({ status: 'leaving', drain: false, because });
+  const joinTag = vpc.tags[JOIN];
+  const leaveNow = (because: string): Verdict => ({ status: 'leaving', drain: false, because });
 
-  if (own === undefined && asked === undefined) return { status: 'not-ours' };
+  if (own === undefined && joinTag === undefined) return { status: 'not-ours' };
   if (INACTIVE.has(account.state)) {
     const because = `the account is ${account.state}, expected ACTIVE; reactivate the account first`;
-    return own === undefined ? { status: 'refused', reason: 'account-inactive', because } : atOnce(because);
+    return own === undefined ? { status: 'refused', reason: 'account-inactive', because } : leaveNow(because);
   }
-  if (asked === undefined)
+  if (joinTag === undefined)
     return {
       status: 'leaving',
       drain: true,
       because: `the tag ${JOIN} is gone; set it to "true" to stay`,
     };
-  if (vpc.ownerId !== account.id) return refusal(foreign(input));
-  if (vpc.region !== landingZone.hub.region) return refusal(elsewhere(input));
+  if (vpc.ownerId !== account.id) return refusal(foreignVpc(input));
+  if (vpc.region !== landingZone.hub.region) return refusal(otherRegion(input));
 
   const allowed = allowedSegments(landingZone, account.ouPath);
   if (allowed.length === 0) {
     const ouPath = account.ouPath.join(' > ');
     return own === undefined
       ? { status: 'not-ours' }
-      : atOnce(`no OU of ${ouPath} permits a segment; move the account into one that does`);
+      : leaveNow(`no OU of ${ouPath} permits a segment; move the account into one that does`);
   }
-  const choice = chooseSegment(input, asked, allowed);
+  const choice = chooseSegment(input, joinTag, allowed);
   if ('reason' in choice) {
-    const stale = own?.segment !== undefined && !allowed.includes(own.segment);
-    return own !== undefined && (choice.reason === 'segment-forbidden' || stale)
-      ? atOnce(choice.because)
+    const noLongerAllowed = own?.segment !== undefined && !allowed.includes(own.segment);
+    return own !== undefined && (choice.reason === 'segment-forbidden' || noLongerAllowed)
+      ? leaveNow(choice.because)
       : refusal(choice);
   }
   const { segment } = choice;
-  const wrong = cidrObjection(input, segment);
-  if (wrong !== undefined) {
-    const { reason, because } = wrong;
-    return own === undefined ? refusal(wrong) : { status: 'quarantined', segment, reason, because };
+  const wrongCidr = cidrObjection(input, segment);
+  if (wrongCidr !== undefined) {
+    const { reason, because } = wrongCidr;
+    return own === undefined ? refusal(wrongCidr) : { status: 'quarantined', segment, reason, because };
   }
-  const unfit = tooFewZones(input) ?? dnsAttributesOff(input);
-  return unfit === undefined ? { status: 'admitted', segment } : refusal(unfit);
+  const objection = tooFewZones(input) ?? dnsAttributesOff(input);
+  return objection === undefined ? { status: 'admitted', segment } : refusal(objection);
 };
 
 const refusal = ({ reason, because, approvable }: Objection): Verdict =>
   approvable === true ? { status: 'awaiting-approval', because } : { status: 'refused', reason, because };
 
-/** A participant of a shared VPC sees it and may tag it, but only its owner can attach it. */
-const foreign = ({ vpc }: AdmissionInput): Objection => ({
+/** A participant of a shared VPC can describe and tag it, but only its owner can attach it. */
+const foreignVpc = ({ vpc }: AdmissionInput): Objection => ({
   reason: 'foreign-vpc',
   because: `the VPC belongs to account ${vpc.ownerId} and is only shared with this one; tag it there`,
 });
 
 /** A VPC attaches to a transit gateway of its own region (Transit Gateway guide, VPC attachments). */
-const elsewhere = ({ vpc, landingZone }: AdmissionInput): Objection => ({
+const otherRegion = ({ vpc, landingZone }: AdmissionInput): Objection => ({
   reason: 'other-region',
   because: `the VPC is in ${vpc.region}, expected ${landingZone.hub.region}, where the hub's transit gateway is; create the VPC there`,
 });
@@ -80,7 +80,7 @@ const tooFewZones = ({ usableSubnetAzs, landingZone }: AdmissionInput): Objectio
   };
 };
 
-/** A private hosted zone resolves only in a VPC that has both attributes on. */
+/** A private hosted zone resolves only in a VPC with both attributes on (Route 53 developer guide, private hosted zones). */
 const dnsAttributesOff = ({ vpc }: AdmissionInput): Objection | undefined => {
   const off = [
     ...(vpc.dnsSupport === false ? ['enableDnsSupport'] : []),

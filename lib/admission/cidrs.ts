@@ -2,11 +2,11 @@ import { contains, overlaps } from '../landing-zone';
 import type { AdmissionInput, Attached } from './input';
 import type { Objection } from './verdict';
 
-/** What speaks against the VPC's CIDRs in the segment: a default VPC's, one outside the range, one already taken. */
+/** Why the VPC's CIDRs do not fit the segment: it is a default VPC, one lies outside the range, or one overlaps another VPC's. */
 export const cidrObjection = (input: AdmissionInput, segment: string): Objection | undefined =>
   defaultVpc(input) ?? outsideSegment(input, segment) ?? overlapping(input);
 
-/** Every account's default VPC has the same CIDR, 172.31.0.0/16: a second one would attach and never be reachable. */
+/** Every account's default VPC has the CIDR 172.31.0.0/16: a second one would attach, but get no propagated route. */
 const defaultVpc = (input: AdmissionInput): Objection | undefined =>
   input.vpc.isDefault
     ? {
@@ -35,7 +35,7 @@ const outsideSegment = (input: AdmissionInput, segment: string): Objection | und
 
 const joined = (input: AdmissionInput): boolean => input.own !== undefined;
 
-/** A range that belongs to nobody, but that the mesh would route. */
+/** Whether an operator may approve the CIDR: the mesh routes it and it overlaps no segment's range. */
 const approvable = ({ landingZone }: AdmissionInput, cidr: string): boolean => {
   const claimed = Object.values(landingZone.segments).some(({ cidrs }) => cidrs.some((range) => overlaps(range, cidr)));
   const routed = landingZone.mesh.prefixes.some(
@@ -45,8 +45,8 @@ const approvable = ({ landingZone }: AdmissionInput, cidr: string): boolean => {
 };
 
 /**
- * A VPC that is not attached yields to every attachment that has one of its addresses; an attached one yields to those
- * before it. So workers that race may both attach, and then agree on which of the two stays.
+ * The VPC's CIDRs may not overlap those of any other attachment; once it is attached, those of earlier attachments only.
+ * So two workers may attach overlapping VPCs at the same time, and both then quarantine the same one of the two.
  */
 const overlapping = (input: AdmissionInput): Objection | undefined => {
   const { vpc, own } = input;

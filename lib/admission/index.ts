@@ -1,4 +1,4 @@
-/** Who may join which segment: pure decisions, no I/O. */
+/** Decides which VPC may join which segment. Pure functions, no I/O. */
 export { admit } from './admit';
 export type { AdmissionInput, Approval, Attached, MeshAttachment } from './input';
 export { usableSubnets, type SubnetCandidate } from './subnets';

@@ -3,20 +3,20 @@ import type { Objection } from './verdict';
 import { JOIN, SEGMENT } from '../names';
 
 /**
- * The segment that a VPC's `wheelwright:join` asks for, among those its account may use.
+ * The segment that the VPC's tag `wheelwright:join` names, among those that its account may use.
  *
- * | VPC tag        | account tag `wheelwright:segment` | answer                                            |
+ * | VPC tag        | account tag `wheelwright:segment` | result                                            |
  * |----------------|-----------------------------------|---------------------------------------------------|
- * | `true`         | none                              | the only allowed segment; of several: ambiguous   |
+ * | `true`         | none                              | the only allowed segment; if several: ambiguous   |
  * | `true`         | an allowed segment                | that one                                          |
  * | `true`         | anything else                     | forbidden                                         |
- * | an allowed one | not looked at                     | that one                                          |
- * | another one    | not looked at                     | forbidden                                         |
- * | anything else  | not looked at                     | no value this tag can have                        |
+ * | an allowed one | ignored                           | that one                                          |
+ * | another one    | ignored                           | forbidden                                         |
+ * | anything else  | ignored                           | not a value of this tag                           |
  */
 export const chooseSegment = (
   input: AdmissionInput,
-  asked: string,
+  joinTag: string,
   allowed: readonly string[],
 ): { readonly segment: string } | Objection => {
   const { account, landingZone } = input;
@@ -26,13 +26,13 @@ export const chooseSegment = (
       ? { segment: wanted }
       : {
           reason: 'segment-forbidden',
-          because: `${from} asks for segment "${wanted}", but the account's OU permits ${choices}; set it to one of these or move the account`,
+          because: `${from} names segment "${wanted}", but the account's OU permits ${choices}; set it to one of these or move the account`,
         };
-  if (asked !== 'true') {
-    if (Object.hasOwn(landingZone.segments, asked)) return choose(asked, `the tag ${JOIN}`);
+  if (joinTag !== 'true') {
+    if (Object.hasOwn(landingZone.segments, joinTag)) return choose(joinTag, `the tag ${JOIN}`);
     return {
       reason: 'tag-value',
-      because: `the tag ${JOIN} is "${asked}", expected "true" or one of the segments ${choices}; correct the tag`,
+      because: `the tag ${JOIN} is "${joinTag}", expected "true" or one of the segments ${choices}; correct the tag`,
     };
   }
   const picked = account.tags[SEGMENT];
@@ -41,6 +41,6 @@ export const chooseSegment = (
   if (only !== undefined && another === undefined) return { segment: only };
   return {
     reason: 'segment-ambiguous',
-    because: `the account may use ${choices} and nothing says which; tag the account ${SEGMENT} or the VPC ${JOIN} with one of these`,
+    because: `the account may use several segments, ${choices}, and no tag picks one; tag the account ${SEGMENT} or the VPC ${JOIN} with one of these`,
   };
 };

@@ -1,6 +1,6 @@
 import { ATTACH, by } from '../names';
 
-/** What matters of a subnet when an attachment picks one. */
+/** What the choice of an attachment's subnets depends on. */
 export interface SubnetCandidate {
   readonly subnetId: string;
   /** Name of the zone: an Availability Zone or a Local Zone. */
@@ -14,9 +14,10 @@ export interface SubnetCandidate {
 const AVAILABILITY_ZONE = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
 
 /**
- * One usable subnet per Availability Zone, sorted by id: an attachment takes no two in one zone, and none in a Local
- * Zone, on an Outpost or without IPv4. A zone keeps the subnet that is attached already (exchanging it interrupts);
- * otherwise one tagged `wheelwright:attach=true` comes first, then the lowest id, so that every look gives the same.
+ * One usable subnet per Availability Zone, sorted by id. An attachment takes one subnet per zone, and none in a Local
+ * Zone, on an Outpost or without IPv4 (Transit Gateway guide, VPC attachments). A zone keeps the subnet that is attached
+ * already: exchanging it interrupts traffic. Otherwise a subnet tagged `wheelwright:attach=true` comes first, then the
+ * lowest id.
  */
 export const usableSubnets = <Subnet extends SubnetCandidate>(
   subnets: readonly Subnet[],

@@ -1,4 +1,4 @@
-/** Why a VPC is kept out. */
+/** Why a VPC may not join. */
 export type Reason =
   | 'tag-value'
   | 'segment-forbidden'
@@ -13,16 +13,17 @@ export type Reason =
   | 'dns-attributes';
 
 /**
- * What becomes of a VPC. `because` is for people: account, VPC, what was found, what was expected, what to do.
+ * The decision about a VPC. `because` states what was found, what was expected and what to do. It contains no id of the
+ * VPC or of its account: it becomes the VPC's tag `wheelwright:status`, which the VPC's own team reads.
  *
  * | status              | means                                                                                  |
  * |---------------------|----------------------------------------------------------------------------------------|
- * | `admitted`          | it belongs in the segment                                                              |
- * | `quarantined`       | it is joined but its present CIDRs would be refused: its path is closed, the rest stays |
- * | `leaving`           | it is joined and goes; `drain`: the path stays for a while after DNS went home          |
- * | `refused`           | it asked in vain; a joined one stays as it is, neither changed nor taken out            |
- * | `awaiting-approval` | an operator may let it in                                                              |
- * | `not-ours`          | it never asked, or its account takes no part                                            |
+ * | `admitted`          | it joins the segment, or stays in it                                                   |
+ * | `quarantined`       | it has joined, but its present CIDRs would be refused: it only loses its propagations  |
+ * | `leaving`           | it has joined and leaves; `drain`: its path stays until instances use their own DNS    |
+ * | `refused`           | it may not join; one that has joined stays as it is                                    |
+ * | `awaiting-approval` | it may join once an operator has approved its CIDR                                     |
+ * | `not-ours`          | it has no tag and has not joined, or no segment permits its account                    |
  */
 export type Verdict =
   | { readonly status: 'admitted'; readonly segment: string }
@@ -32,7 +33,7 @@ export type Verdict =
   | { readonly status: 'awaiting-approval'; readonly because: string }
   | { readonly status: 'not-ours' };
 
-/** An objection to a VPC; `approvable` where an operator may overrule it. */
+/** Why a VPC may not join; `approvable` if an operator may approve it nevertheless. */
 export interface Objection {
   readonly reason: Reason;
   readonly because: string;

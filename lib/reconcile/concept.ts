@@ -7,7 +7,7 @@ import type { HubResources, LandingZone } from '../landing-zone';
 import type { ChangeBase, Refused, Waiting } from './outcome';
 import type { Target } from './target';
 
-/** The unit of work: one account in one region, with everything that a concept may use there. */
+/** One account in one region, with everything that a concept may use there. */
 export interface Spoke<C extends Calls = Calls> {
   readonly account: Account;
   readonly region: string;
@@ -18,24 +18,21 @@ export interface Spoke<C extends Calls = Calls> {
   readonly calls: BoundCalls<C>;
   readonly reads: Reads;
   readonly once: Once;
-  /** An earlier attempt at this spoke ended without an answer: look for half-done work that bulk reads do not show. */
+  /** The previous reconcile of this spoke did not finish: `observe` also looks for half-done work that bulk reads do not show. */
   readonly resumed: boolean;
-  /** The account cannot be entered: only the hub's side can be read and changed. */
+  /** The spoke's role cannot be assumed: only the hub's side can be read and changed. */
   readonly closed: boolean;
 }
 
-/** What a concept observed of a key and later concepts may build on. */
+/** What a concept observed of a key and later concepts may use. */
 export interface Learned {
   /** Whether the VPC's DNS queries are being logged. */
   readonly queryLog?: 'active' | 'starting' | 'off';
-  readonly attachment?: { readonly id: string; readonly state: string };
-  /** The path to the hub works: associated, propagated. */
-  readonly routed?: boolean;
   /** The OIDC issuer of a cluster that exists, without `https://`. */
   readonly issuer?: string;
 }
 
-/** What a plan is made from, beside the target: the spoke, the config, and what earlier concepts learned. */
+/** What a plan is made from, beside the target: the spoke, the config and what earlier concepts learned of the key. */
 export interface Known extends Learned {
   readonly accountId: string;
   readonly region: string;
@@ -46,25 +43,26 @@ export interface Known extends Learned {
 }
 
 /**
- * One noun that is kept true. The engine alone knows the order: observe, desire, diff, guard, apply.
- * `desire` and `diff` are pure; `observe` reads in bulk and throws what it could not read; `apply` makes one change.
+ * One kind of AWS resource or setting that a reconcile keeps as the config wants it. The engine calls it in this order:
+ * observe, desire, diff, apply. `desire` and `diff` are pure. `observe` reads in bulk and throws a `Failure` when a read
+ * fails. `apply` makes one change and throws a `Failure` when AWS refuses it.
  * A key is a VPC id, an account id or the name of a cluster.
  */
 export interface Concept<Desired, Actual, Change extends ChangeBase, C extends Calls> {
   readonly kind: string;
   readonly calls: C;
-  /** The hub alone can undo it: leaving works for an account that can no longer be entered. */
+  /** Calls of the hub account suffice to remove it: leaving works even when the spoke's role cannot be assumed. */
   readonly hubCanRelease?: true;
-  /** What it made is kept when the VPC leaves: leaving skips it. */
+  /** It stays when the VPC or account leaves: leaving skips this concept. */
   readonly keptOnLeaving?: true;
-  /** It is also kept true for what the hub account has of its own: the hub VPC, the transit gateway. */
+  /** It also applies to the hub account's own resources: the hub VPC and the transit gateway. */
   readonly alsoInHub?: true;
   observe(spoke: Spoke<C>, keys: readonly string[]): Promise<ReadonlyMap<string, Actual>>;
-  /** What later concepts may build on. */
+  /** What later concepts may use. */
   learn?(actual: Actual): Learned;
   desire(target: Target, known: Known): Desired | Waiting | Refused;
   diff(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Change[] | Waiting | Refused;
   apply(change: Change, spoke: Spoke<C>): Promise<void>;
-  /** The probe of a wait: whether what `key` waits for has arrived, with one call. Absent: only a reconcile can tell. */
+  /** Whether the wait of `key` is over, with one call. Absent: only a reconcile can find out. */
   ready?(spoke: Spoke<C>, key: string): Promise<boolean>;
 }

@@ -3,20 +3,21 @@ import type { ChangeBase, Outcome } from './outcome';
 import type { Run, Step } from './step';
 import type { Target } from './target';
 
-/** What a reconcile did for one key. `status` is that of the concept it stopped at, or the best it reached. */
+/** What a reconcile did for one key. `status` is that of the concept where the key stopped, or else of the run. */
 export interface Report {
   readonly target: Target;
   readonly status: Outcome['status'];
   /** Outcome by concept, in the order they ran. Concepts not reached are absent. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** The concept where the key stopped, if it did not come through. */
+  /** The concept where the key stopped: it waits, is refused or failed there. Absent when all concepts ran. */
   readonly stoppedAt?: string;
 }
 
 /**
- * Runs every target through the concepts: those that join in order, those that leave in the reverse order. A key that
- * waits, is refused or fails at one concept stops there; the others go on. A concept is observed, once for all keys,
- * only when some key has reached it; a plan goes through to the end, for there is nothing to wait for.
+ * Runs every target through the concepts: those that join in the given order, those that leave in the reverse order. A
+ * key that waits, is refused or fails at one concept stops there; the others continue. Each concept is observed once for
+ * all keys that have reached it. In `plan` mode no key stops, so the report covers every concept. Errors that are no
+ * `Failure` are thrown: they are bugs.
  */
 export async function reconcile(
   run: Run,
@@ -26,28 +27,28 @@ export async function reconcile(
   const joining = targets.filter(({ intent }) => intent === 'join');
   const leaving = targets.filter(({ intent }) => intent === 'leave');
   return [
-    ...(await pass(run, steps, joining)),
-    ...(await pass(run, steps.filter(({ keptOnLeaving }) => !keptOnLeaving).toReversed(), leaving)),
+    ...(await runPass(run, steps, joining)),
+    ...(await runPass(run, steps.filter(({ keptOnLeaving }) => !keptOnLeaving).toReversed(), leaving)),
   ];
 }
 
-async function pass(run: Run, steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {
+async function runPass(run: Run, steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {
   const outcomes = new Map(targets.map(({ key }) => [key, new Map<string, Outcome>()]));
   const learned = new Map<string, Learned>();
   const stoppedAt = new Map<string, string>();
   for (const step of steps) {
     const reached = targets.filter(({ key }) => !stoppedAt.has(key));
     if (reached.length === 0) break;
-    for (const [key, { outcome, learned: news }] of await step.run(run, reached, learned)) {
+    for (const [key, { outcome, learned: added }] of await step.run(run, reached, learned)) {
       outcomes.get(key)?.set(step.kind, outcome);
-      learned.set(key, { ...learned.get(key), ...news });
-      if (run.mode === 'apply' && !isThrough(outcome)) stoppedAt.set(key, step.kind);
+      learned.set(key, { ...learned.get(key), ...added });
+      if (run.mode === 'apply' && !isDone(outcome)) stoppedAt.set(key, step.kind);
     }
   }
   return targets.map((target) => report(target, outcomes.get(target.key) ?? new Map(), stoppedAt.get(target.key)));
 }
 
-const isThrough = (outcome: Outcome): boolean => outcome.status === 'in-sync' || outcome.status === 'changed';
+const isDone = (outcome: Outcome): boolean => outcome.status === 'in-sync' || outcome.status === 'changed';
 
 function report(target: Target, outcomes: ReadonlyMap<string, Outcome>, stoppedAt: string | undefined): Report {
   const all = [...outcomes.values()];
@@ -59,6 +60,6 @@ function report(target: Target, outcomes: ReadonlyMap<string, Outcome>, stoppedA
   return { target, status, outcomes, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
 }
 
-/** Every change that was really made, in order. */
+/** Every change that was made in AWS, in order. */
 export const applied = (report: Report): readonly ChangeBase[] =>
   [...report.outcomes.values()].flatMap((outcome) => ('applied' in outcome ? outcome.applied : []));

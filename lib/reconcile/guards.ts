@@ -2,7 +2,7 @@ import { tooManyLeave, type LeaveLimit } from '../landing-zone';
 import { refused, type ChangeBase, type Refused } from './outcome';
 import type { Target } from './target';
 
-/** What a guard is shown: the changes planned for one key, and how many VPCs the whole plan takes out of the mesh. */
+/** The changes planned for one key, how many VPCs leave the mesh in this run, and how many are in it. */
 export interface Proposal {
   readonly target: Target;
   readonly changes: readonly ChangeBase[];
@@ -10,14 +10,14 @@ export interface Proposal {
   readonly mesh: number;
 }
 
-/** A guard stands between diff and apply. It lets a plan pass or refuses it; it never adds to one. */
+/** Runs between diff and apply. It accepts the planned changes of a key or refuses them; it never adds any. */
 export type Guard = (proposal: Proposal) => Refused | undefined;
 
-/** The kill switch: nothing is written. `setting` names what freezes the account. */
+/** The kill switch: refuses every change. `setting` names the config key or tag that freezes the account. */
 export const frozen =
   (setting: string): Guard =>
   () =>
-    refused(`frozen by ${setting}: nothing is written until that is removed`);
+    refused(`frozen by ${setting}: no change is made until it is removed`);
 
 /** Refuses to take more VPCs out of the mesh at once than the config allows. */
 export const maxLeaves =

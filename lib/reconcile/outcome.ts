@@ -5,24 +5,24 @@ export type ChangeBase = Readonly<{
   verb: 'create' | 'update' | 'delete';
   /** What the change is made to: a VPC id, an account id. */
   key: string;
-  /** A sentence for people: what is wrong now. */
+  /** A sentence for logs and reports: what is wrong now. */
   because: string;
-  /** What AWS has to finish before anything that builds on this change may start. */
+  /** What AWS has to finish before later concepts may run. */
   wait?: Wait;
 }>;
 
-/** The one read that tells whether a wait is over: asked of the concept `kind`, about `key`. */
+/** Names the read that shows whether a wait is over: `ready` of the concept `kind`, for `key`. */
 export type Probe = Readonly<{ kind: string; key: string }>;
 
 export type Wait = Readonly<{
   because: string;
   retryAfterSeconds: number;
-  /** May last over 15 minutes: the messages are acknowledged, the sweep and the awaited event wake the spoke again. */
+  /** May last over 15 minutes: the messages are acknowledged; the sweep or the awaited event wakes the spoke again. */
   long?: boolean;
 }>;
 
 export type Waiting = Readonly<{ status: 'waiting'; because: string; retryAfterSeconds: number; long?: boolean }>;
-/** What is not ours and in the way, or not permitted: reported, never replaced. */
+/** Not permitted, or a resource of another team is in the way: it is reported and never replaced. */
 export type Refused = Readonly<{ status: 'refused'; because: string }>;
 
 export const waiting = (because: string, retryAfterSeconds: number, long = false): Waiting => ({
@@ -33,7 +33,7 @@ export const waiting = (because: string, retryAfterSeconds: number, long = false
 });
 export const refused = (because: string): Refused => ({ status: 'refused', because });
 
-/** What became of one key at one concept. */
+/** The result of one concept for one key. */
 export type Outcome =
   | Readonly<{ status: 'in-sync' }>
   | Readonly<{ status: 'planned'; changes: readonly ChangeBase[] }>
@@ -48,8 +48,8 @@ export type Outcome =
     }>
   | Readonly<{ status: 'failed'; applied: readonly ChangeBase[]; failure: Failure }>;
 
-/** How soon to look again after a failure that passes by itself, in seconds. */
-const PASSING: Partial<Record<Failure['kind'], number>> = {
+/** Seconds until the next attempt after a failure that is temporary. */
+const TEMPORARY: Partial<Record<Failure['kind'], number>> = {
   'already-done': 5,
   busy: 10,
   'not-visible-yet': 15,
@@ -57,15 +57,15 @@ const PASSING: Partial<Record<Failure['kind'], number>> = {
   throttled: 15,
 };
 
-/** Failures that pass by themselves are waits; the rest are failed. */
+/** A temporary failure is a wait; any other is `failed`. */
 export function outcomeOf(failure: Failure, applied: readonly ChangeBase[]): Outcome {
-  const retryAfterSeconds = PASSING[failure.kind];
+  const retryAfterSeconds = TEMPORARY[failure.kind];
   return retryAfterSeconds === undefined
     ? { status: 'failed', applied, failure }
     : { status: 'waiting', applied, because: failure.message, retryAfterSeconds };
 }
 
-/** The failure in an error; an error that is none is a bug and goes on. */
+/** The error as a `Failure`. Any other error is a bug and is thrown again. */
 export function failureIn(error: unknown): Failure {
   if (error instanceof Failure) return error;
   throw error;

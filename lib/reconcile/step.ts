@@ -4,19 +4,19 @@ import type { Guard } from './guards';
 import { failureIn, outcomeOf, type ChangeBase, type Outcome, type Refused, type Waiting } from './outcome';
 import type { Target } from './target';
 
-/** One reconcile of one spoke, as each concept's step sees it. */
+/** One reconcile of one spoke: what every step is given. */
 export interface Run {
-  /** The spoke with one concept's calls bound. */
+  /** The spoke with the calls of one concept bound. */
   spoke<C extends Calls>(calls: C): Spoke<C>;
-  /** `plan` stops after the diff: the same plan, without the apply. */
+  /** `plan` makes the same plan as `apply` and changes nothing. */
   readonly mode: 'apply' | 'plan';
   readonly guards: readonly Guard[];
-  /** VPCs that the plan takes out of the mesh, and VPCs in it. */
+  /** How many VPCs leave the mesh in this run, and how many are in it. */
   readonly leaving: number;
   readonly mesh: number;
 }
 
-/** What became of one key at one concept, and what the concept learned of it. */
+/** The outcome of one concept for one key, and what the concept learned of the key. */
 export interface StepResult {
   readonly outcome: Outcome;
   readonly learned: Learned;
@@ -25,20 +25,20 @@ export interface StepResult {
 /** What earlier concepts learned, by key. */
 export type LearnedByKey = ReadonlyMap<string, Learned>;
 
-/** A concept whose types are closed over: what the engine handles. */
+/** A concept without its type parameters, as the engine runs it. */
 export interface Step {
   readonly kind: string;
   readonly calls: Calls;
   readonly hubCanRelease: boolean;
   readonly keptOnLeaving: boolean;
   readonly alsoInHub: boolean;
-  /** Brings all targets that have reached this concept forward. */
+  /** Runs the concept for all targets that have reached it; results by key. */
   run(run: Run, targets: readonly Target[], learned: LearnedByKey): Promise<ReadonlyMap<string, StepResult>>;
   /** Whether the wait of `key` at this concept is over. */
   ready(run: Run, key: string): Promise<boolean>;
 }
 
-/** Closes over a concept's types. */
+/** Hides a concept's type parameters. */
 export function step<Desired, Actual, Change extends ChangeBase, C extends Calls>(
   concept: Concept<Desired, Actual, Change, C>,
 ): Step {
@@ -71,10 +71,13 @@ async function runConcept<Desired, Actual, Change extends ChangeBase, C extends 
   const results = new Map<string, StepResult>();
   for (const target of targets) {
     const actual = observed.get(target.key);
-    if (actual === undefined) throw new TypeError(`${concept.kind} observed nothing about ${target.key}.`);
-    const news = concept.learn?.(actual) ?? {};
-    const known = knownOf(spoke, { ...learned.get(target.key), ...news });
-    results.set(target.key, { outcome: await advance(concept, run, spoke, target, actual, known), learned: news });
+    if (actual === undefined)
+      throw new TypeError(
+        `Concept ${concept.kind} observed nothing for ${target.key}, expected a value for every key (bug).`,
+      );
+    const added = concept.learn?.(actual) ?? {};
+    const known = knownOf(spoke, { ...learned.get(target.key), ...added });
+    results.set(target.key, { outcome: await advance(concept, run, spoke, target, actual, known), learned: added });
   }
   return results;
 }
@@ -138,11 +141,11 @@ async function applyAll<Change extends ChangeBase, C extends Calls>(
 }
 
 type Stop = Waiting | Refused;
-const isStop = (answer: unknown): answer is Stop =>
-  typeof answer === 'object' &&
-  answer !== null &&
-  'status' in answer &&
-  (answer.status === 'waiting' || answer.status === 'refused');
+const isStop = (result: unknown): result is Stop =>
+  typeof result === 'object' &&
+  result !== null &&
+  'status' in result &&
+  (result.status === 'waiting' || result.status === 'refused');
 
-const stopped = (answer: Stop): Outcome =>
-  answer.status === 'refused' ? { ...answer, changes: [] } : { ...answer, applied: [] };
+const stopped = (stop: Stop): Outcome =>
+  stop.status === 'refused' ? { ...stop, changes: [] } : { ...stop, applied: [] };

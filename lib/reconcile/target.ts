@@ -1,7 +1,7 @@
-/** Where an admitted VPC belongs. */
+/** How a VPC is part of the mesh: decided by admission. */
 export interface Placement {
   readonly segment: string;
-  /** Joined, but its present CIDRs would be refused: the path stays closed until they are gone or approved. */
+  /** The VPC has joined, but its present CIDRs would be refused: it has no propagations until they are removed or approved. */
   readonly quarantined: boolean;
   /** The VPC's CIDRs. */
   readonly cidrs: readonly string[];
@@ -12,25 +12,25 @@ export interface Placement {
 interface TargetBase {
   /** A VPC id, an account id or the name of a cluster. */
   readonly key: string;
-  /** For people: why this is so. */
+  /** Why it joins or leaves: a sentence for logs and reports. */
   readonly because: string;
 }
 
 export interface JoinTarget extends TargetBase {
   readonly intent: 'join';
-  /** Of a spoke's VPC; absent for accounts, clusters and what the hub has of its own. */
+  /** Given for VPCs of spokes; absent for accounts, clusters and the hub's own VPC and transit gateway. */
   readonly placement?: Placement;
 }
 
 export interface LeaveTarget extends TargetBase {
   readonly intent: 'leave';
-  /** How long the path stays after the VPC uses its own DNS servers again, and until when if that has begun. Absent: no time at all. */
+  /** How long the path stays once the VPC uses its own DNS servers again, and until when if that is decided. Absent: no drain. */
   readonly drain?: { readonly ms: number; readonly until?: Date };
 }
 
-/** A key for which it is decided what becomes of it: it joins or leaves the mesh. */
+/** A key and the decision about it: it joins or it leaves. */
 export type Target = JoinTarget | LeaveTarget;
 
-/** The placement of a target that joins; undefined on leaving, and where there is none. */
+/** The placement of a target that joins, if it has one; undefined for one that leaves. */
 export const placementOf = (target: Target): Placement | undefined =>
   target.intent === 'join' ? target.placement : undefined;

@@ -4,7 +4,7 @@ import { attachment } from '../../lib/concepts/attachment';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/attachment/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench, BenchVpc } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const TGW = 'tgw-hub';
 const TAGS = { Name: 'wheelwright', 'wheelwright:managed': 'true', 'wheelwright:cidrs': '10.1.0.0/22' };
@@ -31,23 +31,23 @@ const found = fc.record({
 const actualOf = (one: Actual['attachment']): Actual => ({ vpcId: 'vpc-1', ...(one ? { attachment: one } : {}) });
 
 describe('attachment', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.record({ desired, actual: fc.option(found, { nil: undefined }).map(actualOf) }),
-    agreeing: fc.record({ desired, found }).map(({ desired: wanted, found: one }) => {
+    anySides: fc.record({ desired, actual: fc.option(found, { nil: undefined }).map(actualOf) }),
+    inSync: fc.record({ desired, found }).map(({ desired: wanted, found: one }) => {
       const tags = { ...one.tags, ...TAGS };
       const right = { ...one, tags, state: 'available', subnetIds: wanted.subnetIds.toReversed() };
       return { desired: wanted, actual: actualOf(wanted.attached ? right : undefined) };
     }),
     shuffled: ({ attachment: one }, shuffle) => actualOf(one && { ...one, subnetIds: shuffle(one.subnetIds) }),
-    named: (change) => (change.what === 'attach' ? [change.transitGatewayId] : [change.attachmentId]),
-    ours: ({ actual }) => [TGW, actual.attachment?.attachmentId ?? ''],
-    made({ attachment: now }, change) {
+    touched: (change) => (change.what === 'attach' ? [change.transitGatewayId] : [change.attachmentId]),
+    touchable: ({ actual }) => [TGW, actual.attachment?.attachmentId ?? ''],
+    applied({ attachment: now }, change) {
       if (change.what === 'attach') {
         if (now) throw new Error('DuplicateTransitGatewayAttachment');
-        const place = { vpcId: change.key, accountId: '200000000003', subnetIds: change.subnetIds };
+        const base = { vpcId: change.key, accountId: '200000000003', subnetIds: change.subnetIds };
         const attachmentId = 'tgw-attach-2';
-        return actualOf({ ...place, attachmentId, state: 'initiatingRequest', createdAt: new Date(1), tags: {} });
+        return actualOf({ ...base, attachmentId, state: 'initiatingRequest', createdAt: new Date(1), tags: {} });
       }
       if (now?.attachmentId !== change.attachmentId) throw new Error('InvalidTransitGatewayAttachmentID.NotFound');
       switch (change.what) {
@@ -66,7 +66,7 @@ describe('attachment', () => {
         }
       }
     },
-    later({ attachment: now }) {
+    settled({ attachment: now }) {
       if (!now || now.state === 'deleting') return actualOf(undefined);
       if (now.state === 'initiatingRequest') return actualOf({ ...now, state: 'pendingAcceptance' });
       return actualOf(now.state === 'pendingAcceptance' ? now : { ...now, state: 'available' });
@@ -91,11 +91,11 @@ describe('attachment', () => {
     await bench.world.clock.jump(120_000);
   };
 
-  obeysTheLawsOnTheTwin(concept, [
+  testTwinLaws(concept, [
     {
       name: 'a VPC is attached, tagged by the hub and accepted',
       writes: [ATTACH, ...ACCEPT],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         const tags = [
           { Key: 'wheelwright:cidrs', Value: vpc.cidr },
@@ -111,18 +111,18 @@ describe('attachment', () => {
       },
     },
     {
-      name: 'what somebody attached by hand is accepted',
+      name: 'an attachment made by hand is tagged and accepted',
       writes: ACCEPT,
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         await attach(bench, vpc, bench.hub.transitGatewayId);
         return { target: joins(vpc) };
       },
     },
     {
-      name: 'another subnet is added and one that is gone is taken out, with one call',
+      name: 'one call adds the new subnet and removes the one that is no longer desired',
       writes: ['ec2:ModifyTransitGatewayVpcAttachment'],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
         const [kept = ''] = vpc.subnetIds;
@@ -134,9 +134,9 @@ describe('attachment', () => {
       },
     },
     {
-      name: 'the same CIDRs and subnets in another order, no diff',
+      name: 'CIDRs and subnets in another order are no change',
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         const cidrs = [vpc.cidr, '10.1.252.0/24'];
         await bench.converge(concept, joining(vpc.vpcId, { subnetIds: vpc.subnetIds, cidrs }));
@@ -145,18 +145,18 @@ describe('attachment', () => {
       },
     },
     {
-      name: 'another CIDR, still fires',
+      name: 'another CIDR changes the tag',
       writes: ['ec2:CreateTags'],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
         return { target: joining(vpc.vpcId, { subnetIds: vpc.subnetIds, cidrs: [vpc.cidr, '10.1.252.0/24'] }) };
       },
     },
     {
-      name: 'in quarantine it keeps the CIDRs that were admitted',
+      name: 'a VPC in quarantine keeps the tag with the admitted CIDRs',
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
         const { vpcId, subnetIds } = vpc;
@@ -164,9 +164,9 @@ describe('attachment', () => {
       },
     },
     {
-      name: 'one that is going is waited out and made anew',
+      name: 'an attachment that is being deleted is created again once it is gone',
       writes: [ATTACH, ...ACCEPT],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
         await bench.run(concept, leaving(vpc.vpcId), 'apply');
@@ -174,9 +174,9 @@ describe('attachment', () => {
       },
     },
     {
-      name: 'on leaving, the attachment to a gateway of the team stays',
+      name: 'a VPC that leaves keeps its attachment to a gateway of the team',
       writes: [DETACH],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         const { TransitGateway: own } = await bench.ec2().send(new ec2.CreateTransitGatewayCommand({}));
         await bench.world.clock.jump(120_000);

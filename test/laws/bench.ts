@@ -17,24 +17,24 @@ import type { CallRecord, World } from '../twin/world';
 import { spokeContext } from '../../lib/dispatch/spoke-context';
 
 const ROUNDS = 20;
-/** After that a VPC is available. */
+/** The time until a new VPC is available. */
 const VPC_PENDING_MS = 15_000;
 
-/** What a run is told beside its target. */
-export interface Circumstances {
-  /** More targets of the same run: what it reads, it reads once for all of them. */
-  readonly beside?: readonly Target[];
-  /** Name of the account, `dev` unless told. */
+/** Options of a run. */
+export interface RunOptions {
+  /** More targets of the same run: reads are made once for all of them. */
+  readonly otherTargets?: readonly Target[];
+  /** Name of the account, `dev` by default. */
   readonly account?: string;
-  /** An earlier attempt ended without an answer. */
+  /** The previous reconcile did not finish. */
   readonly resumed?: boolean;
   /** The config, where it has changed since the hub was deployed. */
   readonly landingZone?: LandingZone;
-  /** What earlier concepts observed. */
+  /** What earlier concepts learned. */
   readonly known?: Learned;
 }
 
-/** What a VPC of the bench is made of; its subnets lie in zones a and b. */
+/** A VPC of the bench; its subnets are in zones a and b. */
 export interface BenchVpc {
   readonly vpcId: string;
   readonly cidr: string;
@@ -43,8 +43,8 @@ export interface BenchVpc {
 }
 
 /**
- * A world with the hub deployed, where one concept at a time is run by hand with the credentials of administrators.
- * No worker hears of anything any more: nobody else writes.
+ * A world with the hub deployed, in which tests run one concept at a time with the credentials of administrators. The
+ * workers receive no messages, so nothing else writes.
  */
 export class Bench {
   #vpcs = 0;
@@ -56,7 +56,7 @@ export class Bench {
     readonly accounts: Readonly<Record<string, string>>,
   ) {}
 
-  /** `enroll` names the accounts that get the region and the hub's shares. */
+  /** `enroll`: names of the accounts that get the region and the hub's shares. */
   static async build({
     landingZone = shippedLandingZone(),
     enroll = ['dev'],
@@ -71,7 +71,7 @@ export class Bench {
       for (const concept of [step(regionOptIn), step(resourceShare)])
         await bench.converge(
           concept,
-          { key: bench.account(name), intent: 'join', because: 'a bench needs it' },
+          { key: bench.account(name), intent: 'join', because: 'set-up of the bench' },
           { account: name },
         );
     return bench;
@@ -83,7 +83,8 @@ export class Bench {
 
   account(name: string): string {
     const id = this.accounts[name];
-    if (id === undefined) throw new Error(`The bench has no account ${name}.`);
+    if (id === undefined)
+      throw new Error(`The bench has no account ${name}, expected one of ${Object.keys(this.accounts).join(', ')}.`);
     return id;
   }
 
@@ -95,7 +96,7 @@ export class Bench {
     return new ec2.EC2Client(this.config(name));
   }
 
-  /** A VPC with a CIDR of its own, two subnets and one route table beside the main one. */
+  /** A VPC with its own CIDR, two subnets, and one route table beside the main one. */
   async vpc(name = 'dev'): Promise<BenchVpc> {
     const client = this.ec2(name);
     const cidr = `10.1.${4 * this.#vpcs++}.0/22`;
@@ -111,7 +112,7 @@ export class Bench {
     return { vpcId: VpcId, cidr, subnetIds, routeTableIds: RouteTables.map(({ RouteTableId }) => RouteTableId ?? '') };
   }
 
-  /** The n-th zone gets the n-th /24 of the VPC. */
+  /** A subnet in the zone: the n-th zone gets the n-th /24 of the VPC. */
   async subnet(vpcId: string, zone: string, name = 'dev'): Promise<string> {
     const client = this.ec2(name);
     const { Vpcs } = await client.send(new ec2.DescribeVpcsCommand({ VpcIds: [vpcId] }));
@@ -131,37 +132,41 @@ export class Bench {
     await this.ec2(name).send(new ec2.CreateTagsCommand({ Resources: [resource], Tags }));
   }
 
-  /** One pass of a concept. Of several targets it answers about the first that is not at rest. */
-  async run(concept: Step, target: Target, mode: Run['mode'], how: Circumstances = {}): Promise<Report> {
+  /** Runs a concept once. Of several targets it returns the report of the first that is not in sync. */
+  async run(concept: Step, target: Target, mode: Run['mode'], options: RunOptions = {}): Promise<Report> {
     const session = this.#session(this.#management, this.landingZone.stsRegion);
     const organization = new Organization(session, this.world.clock);
-    const account = await organization.account(this.account(how.account ?? 'dev'));
-    const targets = [target, ...(how.beside ?? [])];
-    const reports = await reconcile(this.#run(account, mode, how), [knowing(concept, how.known ?? {})], targets);
+    const account = await organization.account(this.account(options.account ?? 'dev'));
+    const targets = [target, ...(options.otherTargets ?? [])];
+    const reports = await reconcile(
+      this.#run(account, mode, options),
+      [withLearned(concept, options.known ?? {})],
+      targets,
+    );
     const report = reports.find(({ status }) => status !== 'in-sync') ?? reports[0];
-    if (!report) throw new Error(`No report about ${target.key}.`);
+    if (!report) throw new Error(`The engine returned no report for ${target.key}.`);
     return report;
   }
 
-  /** Passes until nothing is left to do, or the engine passes the concept by, or something is refused, waiting in between as long as the answers say. */
-  async converge(concept: Step, target: Target, how: Circumstances = {}): Promise<Report> {
+  /** Runs a concept until it is in sync, refused or skipped, and waits in between as its outcomes ask. Throws its failure. */
+  async converge(concept: Step, target: Target, options: RunOptions = {}): Promise<Report> {
     for (let round = 0; round < ROUNDS; round++) {
-      const report = await this.run(concept, target, 'apply', how);
+      const report = await this.run(concept, target, 'apply', options);
       const outcome = report.outcomes.get(concept.kind);
       if (outcome?.status === 'failed') throw outcome.failure;
       if (!outcome || outcome.status === 'in-sync' || outcome.status === 'refused') return report;
       await this.world.clock.jump(outcome.status === 'waiting' ? outcome.retryAfterSeconds * 1000 : 0);
     }
-    throw new Error(`${concept.kind} does not come to rest for ${target.key}.`);
+    throw new Error(`${concept.kind} is not in sync for ${target.key} after ${ROUNDS} runs.`);
   }
 
-  /** What administrators wrote while `work` went on: the concept under test, for it acts as one. */
+  /** The writes of administrators during `work`: the concept under test runs with their credentials. */
   async writesOf<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly writes: readonly string[] }> {
     const before = this.world.calls.length;
     const result = await work();
     const writes = this.world.calls
       .slice(before)
-      .filter(isOurs)
+      .filter(isByAdministrator)
       .filter(({ mutating }) => mutating);
     return { result, writes: writes.map(({ action }) => action) };
   }
@@ -180,8 +185,8 @@ export class Bench {
     );
   }
 
-  #run(account: Account, mode: Run['mode'], how: Circumstances): Run {
-    const { landingZone = this.landingZone, resumed = false } = how;
+  #run(account: Account, mode: Run['mode'], options: RunOptions): Run {
+    const { landingZone = this.landingZone, resumed = false } = options;
     const { region } = this;
     return spokeContext({
       ...{ address: { accountId: account.id, region }, landingZone, hub: this.hub, clock: this.world.clock, resumed },
@@ -196,10 +201,10 @@ export class Bench {
   }
 }
 
-/** A concept that runs as if earlier ones had learned something. */
-const knowing = (concept: Step, learned: Learned): Step => ({
+/** The concept, run as if earlier ones had learned `learned`. */
+const withLearned = (concept: Step, learned: Learned): Step => ({
   ...concept,
   run: (run, targets) => concept.run(run, targets, new Map(targets.map(({ key }) => [key, learned]))),
 });
 
-const isOurs = ({ caller }: CallRecord): boolean => caller.endsWith(':user/administrator');
+const isByAdministrator = ({ caller }: CallRecord): boolean => caller.endsWith(':user/administrator');

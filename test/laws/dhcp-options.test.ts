@@ -7,7 +7,7 @@ import type { DhcpOptions } from '../../lib/aws/read/shapes';
 import { step } from '../../lib/reconcile/step';
 import { clusterGround } from '../twin/eks/fixture';
 import type { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const HUB = ['10.0.0.10', 'AmazonProvidedDNS'];
 const FORMER = 'wheelwright:former';
@@ -31,8 +31,8 @@ const ours = fc.array(fc.constantFrom(HUB, HUB.toReversed(), ['10.0.0.99']), { m
     configuration: { ...OURS.configuration, 'domain-name-servers': server },
   })),
 );
-const saysOther = ({ configuration }: DhcpOptions): boolean => configuration['domain-name-servers'] !== HUB;
-/** What `observe` makes of a spoke with one VPC. */
+const hasOtherServers = ({ configuration }: DhcpOptions): boolean => configuration['domain-name-servers'] !== HUB;
+/** What `observe` returns for a spoke with one VPC. */
 const actualOf = (sets: readonly DhcpOptions[], current: DhcpOptions, ownNames: readonly string[] = []): Actual => ({
   vpcId: 'vpc-1',
   current,
@@ -45,11 +45,11 @@ const actual = fc
   .map(([sets, index, names]) => actualOf(sets, sets[index] ?? TEAM, sets[index] ? [] : names));
 
 describe('dhcp-options', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.record({ desired: fc.constantFrom(inbound, own(true), own(true, 60_000), own(false)), actual }),
-    agreeing: fc.oneof(
-      ours.map((sets) => ({ desired: inbound, actual: actualOf([...sets.filter(saysOther), OURS], OURS) })),
+    anySides: fc.record({ desired: fc.constantFrom(inbound, own(true), own(true, 60_000), own(false)), actual }),
+    inSync: fc.oneof(
+      ours.map((sets) => ({ desired: inbound, actual: actualOf([...sets.filter(hasOtherServers), OURS], OURS) })),
       ours.map((sets) => ({ desired: own(false), actual: actualOf(sets, TEAM) })),
       fc.constant({ desired: own(true), actual: actualOf([], TEAM, ['private zone a']) }),
     ),
@@ -59,12 +59,12 @@ describe('dhcp-options', () => {
       unused: shuffle(state.unused),
       ownNames: shuffle(state.ownNames),
     }),
-    named(change) {
+    touched(change) {
       if (change.what === 'restore') return [];
       return change.what === 'remove' ? [change.dhcpOptionsId] : change.reuse === undefined ? [] : [change.reuse];
     },
-    ours: (sides) => sides.actual.unused,
-    made(state, change) {
+    touchable: (sides) => sides.actual.unused,
+    applied(state, change) {
       switch (change.what) {
         case 'switch': {
           const { configuration, former, reuse } = change;
@@ -83,33 +83,33 @@ describe('dhcp-options', () => {
           );
       }
     },
-    later: (state) => state,
+    settled: (state) => state,
   });
 
-  const turned = {
+  const reversed = {
     ...OURS,
     configuration: Object.fromEntries(Object.entries(OURS.configuration).toReversed()),
   };
-  test('its settings in another order, no diff', () => {
-    expect(diff({ desired: inbound, actual: actualOf([turned], turned) })).toEqual([]);
-    expect(diff({ desired: inbound, actual: actualOf([turned], TEAM) })).toMatchObject([{ reuse: 'dopt-ours' }]);
+  test('settings in another order are no change', () => {
+    expect(diff({ desired: inbound, actual: actualOf([reversed], reversed) })).toEqual([]);
+    expect(diff({ desired: inbound, actual: actualOf([reversed], TEAM) })).toMatchObject([{ reuse: 'dopt-ours' }]);
   });
 
-  test('its name servers in another order, still fires', () => {
+  test('name servers in another order are a change', () => {
     const set = { ...OURS, configuration: { ...OURS.configuration, 'domain-name-servers': HUB.toReversed() } };
     expect(diff({ desired: inbound, actual: actualOf([set], set) })).toMatchObject([{ what: 'switch' }]);
   });
 
-  test('of two sets that say the same the used one is used, and the other goes', () => {
+  test('of two equal sets the one in use is used, and the other is deleted', () => {
     const twin = { ...OURS, dhcpOptionsId: 'dopt-a-twin' };
-    const beside = { ...actualOf([twin, OURS], TEAM), unused: ['dopt-a-twin'] };
-    expect(diff({ desired: inbound, actual: beside })).toMatchObject([{ what: 'switch', reuse: 'dopt-ours' }]);
+    const firstUnused = { ...actualOf([twin, OURS], TEAM), unused: ['dopt-a-twin'] };
+    expect(diff({ desired: inbound, actual: firstUnused })).toMatchObject([{ what: 'switch', reuse: 'dopt-ours' }]);
     expect(diff({ desired: inbound, actual: actualOf([twin, OURS], OURS) })).toMatchObject([
       { what: 'remove', dhcpOptionsId: 'dopt-a-twin' },
     ]);
   });
 
-  test('a set of ours that would lead home to other options is not used', () => {
+  test('a set of ours with another former set is not used', () => {
     const set = { ...OURS, tags: { [FORMER]: 'dopt-other 10.1.0.2' } };
     const [change] = [diff({ desired: inbound, actual: actualOf([set], TEAM) })].flat();
     expect(change).toMatchObject({ what: 'switch', former: 'dopt-team 10.1.0.2' });
@@ -131,7 +131,7 @@ describe('dhcp-options', () => {
     const values = (found?.DhcpConfigurations ?? []).map(({ Key = '', Values }) => [Key, Values?.map((v) => v.Value)]);
     return Object.fromEntries(values) as Record<string, readonly string[]>;
   };
-  /** A VPC with options of the team's own. */
+  /** A VPC with DHCP options of the team. */
   const withOwn = async (bench: Bench) => {
     const { vpcId, subnetIds } = await bench.vpc();
     const DhcpConfigurations = [
@@ -144,7 +144,7 @@ describe('dhcp-options', () => {
     return { vpcId, subnetIds, DhcpOptionsId };
   };
 
-  /** A VPC that asks to join and has an EKS cluster. */
+  /** A VPC with the join tag and an EKS cluster. */
   const withCluster = async (bench: Bench, endpoint: { readonly endpointPrivateAccess: boolean }): Promise<string> => {
     const { vpcId, subnetIds } = await withOwn(bench);
     await bench.tag(vpcId, { 'wheelwright:join': 'true' });
@@ -153,11 +153,11 @@ describe('dhcp-options', () => {
     return vpcId;
   };
 
-  obeysTheLawsOnTheTwin(concept, [
+  testTwinLaws(concept, [
     {
-      name: "the team's options stay as they are, but for the name servers",
+      name: "a VPC that joins gets a copy of the team's options with other name servers",
       writes: [CREATE, ASSOCIATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId, DhcpOptionsId } = await withOwn(bench);
         const before = await set(bench, DhcpOptionsId);
         const after = { ...before, 'domain-name-servers': [...bench.hub.resolverIps, 'AmazonProvidedDNS'] };
@@ -169,9 +169,9 @@ describe('dhcp-options', () => {
       },
     },
     {
-      name: 'a set that was made before for the same former one is used again, and kept while a VPC uses it',
+      name: 'two VPCs with the same former set share one set of ours',
       writes: [ASSOCIATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const [first, second] = [await bench.vpc(), await bench.vpc()];
         await bench.converge(concept, joining(first.vpcId));
         const shared = await optionsOf(bench, first.vpcId);
@@ -182,9 +182,9 @@ describe('dhcp-options', () => {
       },
     },
     {
-      name: 'a VPC that leaves gets its own options back, and ours go',
+      name: 'a VPC that leaves gets its own options back, and our set is deleted',
       writes: [ASSOCIATE, DELETE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId, DhcpOptionsId } = await withOwn(bench);
         await bench.converge(concept, joining(vpcId));
         return {
@@ -195,9 +195,9 @@ describe('dhcp-options', () => {
       },
     },
     {
-      name: 'own options that somebody has deleted meanwhile are made anew',
+      name: 'a former set that was deleted meanwhile is created again',
       writes: [ASSOCIATE, CREATE, ASSOCIATE, DELETE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId, DhcpOptionsId } = await withOwn(bench);
         const before = await set(bench, DhcpOptionsId);
         await bench.converge(concept, joining(vpcId));
@@ -209,28 +209,28 @@ describe('dhcp-options', () => {
       },
     },
     {
-      name: 'two VPCs that leave together both find the sets that are unused, and one finds them gone',
+      name: 'two VPCs that leave together plan to delete the same unused sets, and neither fails',
       writes: [ASSOCIATE, ASSOCIATE, DELETE, DELETE, DELETE, DELETE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const [first, second] = [await withOwn(bench), await withOwn(bench)];
-        const beside = [joining(second.vpcId)];
-        await bench.converge(concept, joining(first.vpcId), { beside });
-        return { target: leaving(first.vpcId), beside: [leaving(second.vpcId)] };
+        const otherTargets = [joining(second.vpcId)];
+        await bench.converge(concept, joining(first.vpcId), { otherTargets });
+        return { target: leaving(first.vpcId), otherTargets: [leaving(second.vpcId)] };
       },
     },
     {
-      name: 'a VPC that never asked the hub leaves with what it has',
+      name: 'a VPC that was not switched keeps its options when it leaves',
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await withOwn(bench);
         return { target: leaving(vpcId), foreign: () => optionsOf(bench, vpcId) };
       },
     },
     {
-      name: 'a VPC that would lose names of its own is refused',
+      name: 'a VPC with its own private zone is refused',
       writes: [],
-      last: 'refused',
-      begin: async (bench) => {
+      endsAs: 'refused',
+      prepare: async (bench) => {
         const { vpcId } = await withOwn(bench);
         await bench.tag(vpcId, { 'wheelwright:join': 'true' });
         const VPC = { VPCId: vpcId, VPCRegion: 'ap-southeast-3' } as const;
@@ -240,23 +240,23 @@ describe('dhcp-options', () => {
       },
     },
     {
-      name: "a VPC with an EKS cluster's private endpoint is refused",
+      name: 'a VPC with the private endpoint of an EKS cluster is refused',
       writes: [],
-      last: 'refused',
-      begin: async (bench) => {
+      endsAs: 'refused',
+      prepare: async (bench) => {
         const vpcId = await withCluster(bench, { endpointPrivateAccess: true });
         return { target: joining(vpcId), foreign: () => optionsOf(bench, vpcId) };
       },
     },
     {
-      name: 'a VPC whose EKS cluster has a public endpoint alone loses no name',
+      name: 'a VPC whose EKS cluster has only a public endpoint is switched',
       writes: [CREATE, ASSOCIATE],
-      begin: async (bench) => ({ target: joining(await withCluster(bench, { endpointPrivateAccess: false })) }),
+      prepare: async (bench) => ({ target: joining(await withCluster(bench, { endpointPrivateAccess: false })) }),
     },
     {
-      name: 'a VPC that would lose names is switched where the config says so',
+      name: 'a VPC that would lose names is switched if join.ownNames is give-up',
       writes: [CREATE, ASSOCIATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { join } = bench.landingZone;
         const landingZone = { ...bench.landingZone, join: { ...join, ownNames: 'give-up' as const } };
         return { target: joining(await withCluster(bench, { endpointPrivateAccess: true })), landingZone };

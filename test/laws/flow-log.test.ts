@@ -6,10 +6,10 @@ import { flowLog } from '../../lib/concepts/flow-log';
 import { diff, type Actual, type Change, type Desired, type FlowLog } from '../../lib/concepts/flow-log/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const BUCKET = 'arn:aws:s3:::hub';
-/** EC2 takes one flow log of a kind of traffic to one destination. */
+/** EC2 accepts one flow log per traffic type and destination. */
 const isSame = (one: Pick<FlowLog, 'traffic' | 'destination'>, other: Pick<FlowLog, 'traffic' | 'destination'>) =>
   one.traffic === other.traffic && one.destination === other.destination;
 const logs = fc
@@ -31,10 +31,10 @@ const desired = fc.record<Desired>({
 });
 const sides = fc.record({ desired, actual: fc.record<Actual>({ resourceId: fc.constant('vpc-1'), logs }) });
 describe('flow-log', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: sides,
-    agreeing: fc.tuple(sides, fc.boolean()).map(([{ desired: wanted, actual }, ours]) => {
+    anySides: sides,
+    inSync: fc.tuple(sides, fc.boolean()).map(([{ desired: wanted, actual }, ours]) => {
       const foreign = actual.logs.map((found) => ({ ...found, ours: false }));
       const { traffic, aggregationSeconds } = wanted;
       const right = { id: 'fl-right', traffic, aggregationSeconds, destination: BUCKET, ours };
@@ -42,16 +42,16 @@ describe('flow-log', () => {
       return { desired: wanted, actual: { ...actual, logs: wanted.logged ? [...others, right] : foreign } };
     }),
     shuffled: (actual, shuffle) => ({ ...actual, logs: shuffle(actual.logs) }),
-    named: (change) => [change.verb === 'create' ? change.bucketArn : change.flowLogId],
-    ours: ({ actual }) => [BUCKET, ...actual.logs.filter(({ ours }) => ours).map(({ id }) => id)],
-    made(actual, change) {
+    touched: (change) => [change.verb === 'create' ? change.bucketArn : change.flowLogId],
+    touchable: ({ actual }) => [BUCKET, ...actual.logs.filter(({ ours }) => ours).map(({ id }) => id)],
+    applied(actual, change) {
       if (change.verb === 'delete') return { ...actual, logs: actual.logs.filter(({ id }) => id !== change.flowLogId) };
       const { traffic, aggregationSeconds, bucketArn: destination } = change;
       const made = { id: 'fl-new', traffic, aggregationSeconds, destination, ours: true };
       if (actual.logs.some((found) => isSame(found, made))) throw new Error('FlowLogAlreadyExists');
       return { ...actual, logs: [...actual.logs, made] };
     },
-    later: (actual) => actual,
+    settled: (actual) => actual,
   });
 
   const create = (bench: Bench, vpcId: string, more: Partial<ec2.CreateFlowLogsRequest>) =>
@@ -72,11 +72,11 @@ describe('flow-log', () => {
     return (await bench.ec2().send(new ec2.DescribeFlowLogsCommand({ Filter }))).FlowLogs ?? [];
   };
 
-  obeysTheLawsOnTheTwin(step(flowLog), [
+  testTwinLaws(step(flowLog), [
     {
       name: 'a VPC without flow logs gets one',
       writes: ['ec2:CreateFlowLogs'],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const made = { LogDestination: logBucketArn(bench.landingZone), MaxAggregationInterval: 600, Tags: managed };
         return {
@@ -86,9 +86,9 @@ describe('flow-log', () => {
       },
     },
     {
-      name: 'one of ours with another interval is taken away first, for EC2 takes no second one',
+      name: 'one of ours with another interval is deleted before the new one is created: EC2 accepts no second one',
       writes: ['ec2:DeleteFlowLogs', 'ec2:CreateFlowLogs'],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         await create(bench, vpcId, { ...ours, MaxAggregationInterval: 60 });
         return {
@@ -98,18 +98,18 @@ describe('flow-log', () => {
       },
     },
     {
-      name: "somebody else's that does the job, at whatever interval, no diff",
+      name: "a team's flow log of the right traffic type suffices, with any interval",
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         await create(bench, vpcId, { MaxAggregationInterval: 60 });
         return { target: joining(vpcId), foreign: () => logsOf(bench, vpcId) };
       },
     },
     {
-      name: "somebody else's of other traffic, still fires",
+      name: "a team's flow log of another traffic type does not suffice",
       writes: ['ec2:CreateFlowLogs'],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         await create(bench, vpcId, { TrafficType: 'REJECT' });
         const foreign = async () => (await logsOf(bench, vpcId)).filter(({ TrafficType }) => TrafficType === 'REJECT');
@@ -117,9 +117,9 @@ describe('flow-log', () => {
       },
     },
     {
-      name: 'logs to a bucket whose name begins like ours are another matter',
+      name: "a flow log to a bucket whose name begins with the hub's does not suffice",
       writes: ['ec2:CreateFlowLogs'],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const LogDestination = await teamBucket(bench);
         await create(bench, vpcId, { ...ours, LogDestination });
@@ -129,9 +129,9 @@ describe('flow-log', () => {
       },
     },
     {
-      name: "a VPC that leaves keeps what is the team's",
+      name: "a VPC that leaves keeps the team's flow log",
       writes: ['ec2:DeleteFlowLogs'],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         await create(bench, vpcId, { TrafficType: 'REJECT' });
         await create(bench, vpcId, ours);
@@ -144,7 +144,7 @@ describe('flow-log', () => {
   ]);
 });
 
-/** A bucket of the team's that takes flow logs; its name begins like the hub's. */
+/** A bucket of the team that accepts flow logs; its name begins with that of the hub's bucket. */
 async function teamBucket(bench: Bench): Promise<string> {
   const arn = `${logBucketArn(bench.landingZone)}-2`;
   const Bucket = arn.replace('arn:aws:s3:::', '');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { JoinTarget, LeaveTarget, Placement, Target } from '../../lib/reconcile/target';
 import type { ChangeBase, Refused, Waiting } from '../../lib/reconcile/outcome';
 import type { Step } from '../../lib/reconcile/step';
-import { Bench, type Circumstances } from './bench';
+import { Bench, type RunOptions } from './bench';
 
 interface Sides<Desired, Actual> {
   readonly desired: Desired;
@@ -12,30 +12,30 @@ interface Sides<Desired, Actual> {
 /** Puts a list into another order. */
 export type Shuffle = <T>(list: readonly T[]) => readonly T[];
 
-/** A concept's plan, and what its laws need to know about the world that it plans for. */
+/** A concept's plan, and a model of AWS that is just large enough to check the plan. */
 export interface Model<Desired, Actual, Change extends ChangeBase> {
   diff(sides: Sides<Desired, Actual>): readonly Change[] | Waiting | Refused;
-  /** Any state that AWS could be in, with things of other people's in it. */
-  readonly any: fc.Arbitrary<Sides<Desired, Actual>>;
-  /** States that are as they should be, with things of other people's in them. */
-  readonly agreeing: fc.Arbitrary<Sides<Desired, Actual>>;
-  /** The same state, with every list whose order says nothing in another order. */
+  /** Any state that AWS could be in, with resources of other teams. */
+  readonly anySides: fc.Arbitrary<Sides<Desired, Actual>>;
+  /** States that are as desired, with resources of other teams. */
+  readonly inSync: fc.Arbitrary<Sides<Desired, Actual>>;
+  /** The same state, with every list without a meaningful order in another order. */
   shuffled(actual: Actual, shuffle: Shuffle): Actual;
-  /** The ids of what a change is made to, beside its key. */
-  named(change: Change): readonly string[];
-  /** The ids that changes may be made to. */
-  ours(sides: Sides<Desired, Actual>): readonly string[];
-  /** What AWS shows once a change has been made. */
-  made(actual: Actual, change: Change): Actual;
-  /** What AWS shows once everything that is under way is over. */
-  later(actual: Actual): Actual;
+  /** The ids of the resources that a change is made to, beside its key. */
+  touched(change: Change): readonly string[];
+  /** The ids of the resources that changes may be made to. */
+  touchable(sides: Sides<Desired, Actual>): readonly string[];
+  /** The state after a change; throws what AWS would refuse. */
+  applied(actual: Actual, change: Change): Actual;
+  /** The state once AWS has finished everything that is in progress. */
+  settled(actual: Actual): Actual;
 }
 
 const ROUNDS = 10;
-const isPlan = <Change>(answer: readonly Change[] | Waiting | Refused): answer is readonly Change[] =>
-  'length' in answer;
-const changesIn = <Change>(answer: readonly Change[] | Waiting | Refused): readonly Change[] =>
-  isPlan(answer) ? answer : [];
+const isPlan = <Change>(result: readonly Change[] | Waiting | Refused): result is readonly Change[] =>
+  'length' in result;
+const changesIn = <Change>(result: readonly Change[] | Waiting | Refused): readonly Change[] =>
+  isPlan(result) ? result : [];
 const shuffles = fc.array(fc.nat(), { minLength: 12, maxLength: 12 }).map(
   (keys): Shuffle =>
     (list) =>
@@ -45,17 +45,17 @@ const shuffles = fc.array(fc.nat(), { minLength: 12, maxLength: 12 }).map(
         .flatMap((index) => list.slice(index, index + 1)),
 );
 
-/** The laws of a plan, in the pure. */
-export function obeysTheLaws<Desired, Actual, Change extends ChangeBase>(model: Model<Desired, Actual, Change>): void {
-  const { any, agreeing } = model;
+/** The laws of a plan, checked on the model. */
+export function testPlanLaws<Desired, Actual, Change extends ChangeBase>(model: Model<Desired, Actual, Change>): void {
+  const { anySides, inSync } = model;
 
-  test('is quiet: what is as it should be gives no change', () => {
-    fc.assert(fc.property(agreeing, (sides) => expect(model.diff(sides)).toEqual([])));
+  test('plans no change for a state that is as desired', () => {
+    fc.assert(fc.property(inSync, (sides) => expect(model.diff(sides)).toEqual([])));
   });
 
-  test('is order-free: the order in which AWS lists things changes nothing in the plan', () => {
+  test('plans the same changes for any order in which AWS lists resources', () => {
     fc.assert(
-      fc.property(any, shuffles, ({ desired, actual }, shuffle) =>
+      fc.property(anySides, shuffles, ({ desired, actual }, shuffle) =>
         expect(model.diff({ desired, actual: model.shuffled(actual, shuffle) })).toEqual(
           model.diff({ desired, actual }),
         ),
@@ -63,34 +63,34 @@ export function obeysTheLaws<Desired, Actual, Change extends ChangeBase>(model: 
     );
   });
 
-  test('keeps its hands off: no change is made to anything that is not ours', () => {
+  test('changes no resource of another team', () => {
     fc.assert(
-      fc.property(any, (sides) => {
-        const named = changesIn(model.diff(sides)).flatMap((change) => model.named(change));
-        const ours = model.ours(sides);
-        expect(named.filter((id) => !ours.includes(id))).toEqual([]);
+      fc.property(anySides, (sides) => {
+        const touched = changesIn(model.diff(sides)).flatMap((change) => model.touched(change));
+        const touchable = model.touchable(sides);
+        expect(touched.filter((id) => !touchable.includes(id))).toEqual([]);
       }),
     );
   });
 
-  test('converges: what is planned, once made, leaves nothing to plan', () => {
+  test('plans no further change once its changes are made', () => {
     fc.assert(
-      fc.property(any, ({ desired, actual }) => {
+      fc.property(anySides, ({ desired, actual }) => {
         let state = actual;
         for (let round = 0; round < ROUNDS; round++) {
-          const answer = model.diff({ desired, actual: state });
-          if (isPlan(answer) ? answer.length === 0 : answer.status === 'refused') return;
-          state = changesIn(answer).reduce((before, change) => model.made(before, change), state);
-          state = model.later(state);
+          const result = model.diff({ desired, actual: state });
+          if (isPlan(result) ? result.length === 0 : result.status === 'refused') return;
+          state = changesIn(result).reduce((before, change) => model.applied(before, change), state);
+          state = model.settled(state);
         }
-        throw new Error(`Still not at rest: ${JSON.stringify(state)}`);
+        throw new Error(`Changes are still planned after ${ROUNDS} rounds: ${JSON.stringify(state)}`);
       }),
     );
   });
 
-  test('leaves what it was shown as it was', () => {
+  test('does not modify its input', () => {
     fc.assert(
-      fc.property(any, (sides) => {
+      fc.property(anySides, (sides) => {
         const copy = structuredClone(sides);
         model.diff(sides);
         expect(sides).toEqual(copy);
@@ -99,29 +99,29 @@ export function obeysTheLaws<Desired, Actual, Change extends ChangeBase>(model: 
   });
 }
 
-/** A state of the twin for a concept to find, and what it makes of it. */
-export interface Start {
+/** A state of the twin, and what a concept does with it. */
+export interface Scenario {
   readonly name: string;
-  /** Brings the state about, and tells what is asked of the concept. */
-  readonly begin: (bench: Bench) => Begun | Promise<Begun>;
-  /** Everything that it writes until it is at rest, in order; a plan that writes nothing is in sync or refused. */
+  /** Makes the state, and returns the target for the concept. */
+  readonly prepare: (bench: Bench) => Prepared | Promise<Prepared>;
+  /** The actions of all writes of the concept until nothing is left to do, in order. */
   readonly writes: readonly string[];
-  /** Where it ends; `in-sync` unless told. */
-  readonly last?: 'in-sync' | 'refused';
+  /** The final status, `in-sync` by default. */
+  readonly endsAs?: 'in-sync' | 'refused';
 }
 
-export interface Begun extends Circumstances {
+export interface Prepared extends RunOptions {
   readonly target: Target;
-  /** Looks at what has come about. */
+  /** Checks the final state. */
   readonly check?: () => Promise<void>;
-  /** What is not ours: it is there, and the same afterwards. */
+  /** Reads resources of other teams: they exist before, and are the same afterwards. */
   readonly foreign?: () => Promise<unknown>;
 }
 
-/** The laws of a concept on the twin: its plan writes nothing; applied, it comes true; applied again, it writes nothing. */
-export function obeysTheLawsOnTheTwin(
+/** The laws of a concept on the twin: planning writes nothing; applying writes `writes`; applying again writes nothing. */
+export function testTwinLaws(
   concept: Step,
-  starts: readonly Start[],
+  scenarios: readonly Scenario[],
   build: () => Promise<Bench> = () => Bench.build(),
 ): void {
   let bench: Bench;
@@ -129,36 +129,36 @@ export function obeysTheLawsOnTheTwin(
     bench = await build();
   });
 
-  test.each(starts)('on the twin: $name', async ({ begin, writes, last = 'in-sync' }) => {
-    const { target, check, foreign, ...how } = await begin(bench);
+  test.each(scenarios)('on the twin: $name', async ({ prepare, writes, endsAs = 'in-sync' }) => {
+    const { target, check, foreign, ...options } = await prepare(bench);
     const before = await foreign?.();
     expect(before).not.toEqual([]);
 
-    const planned = await bench.writesOf(() => bench.run(concept, target, 'plan', how));
+    const planned = await bench.writesOf(() => bench.run(concept, target, 'plan', options));
     expect(planned.writes).toEqual([]);
 
-    const applied = await bench.writesOf(() => bench.converge(concept, target, how));
+    const applied = await bench.writesOf(() => bench.converge(concept, target, options));
     expect(applied.writes).toEqual(writes);
-    expect(applied.result.status).toBe(last);
+    expect(applied.result.status).toBe(endsAs);
     expect(await foreign?.()).toEqual(before);
     await check?.();
 
-    const again = await bench.writesOf(() => bench.run(concept, target, 'apply', how));
+    const again = await bench.writesOf(() => bench.run(concept, target, 'apply', options));
     expect(again.writes).toEqual([]);
-    expect(again.result.status).toBe(last);
+    expect(again.result.status).toBe(endsAs);
   });
 }
 
-/** A VPC that joins the dev segment, and one that leaves. */
+/** The target of a VPC that joins the dev segment, or of an account or cluster. */
 export const joining = (key: string, placement: Partial<Placement> = {}): JoinTarget => ({
   key,
   intent: 'join',
-  because: 'the laws ask it',
+  because: 'a test of the laws',
   placement: { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [], ...placement },
 });
 export const leaving = (key: string, drain?: LeaveTarget['drain']): LeaveTarget => ({
   key,
   intent: 'leave',
-  because: 'the laws ask it',
+  because: 'a test of the laws',
   ...(drain ? { drain } : {}),
 });

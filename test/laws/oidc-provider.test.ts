@@ -8,11 +8,11 @@ import { DeleteClusterCommand, DescribeClusterCommand } from '@aws-sdk/client-ek
 import fc from 'fast-check';
 import type { Provider } from '../../lib/aws/read/clusters';
 import { oidcProvider } from '../../lib/concepts/oidc-provider';
-import { diff, lives, type Actual, type Change, type Desired } from '../../lib/concepts/oidc-provider/plan';
+import { clusterExists, diff, type Actual, type Change, type Desired } from '../../lib/concepts/oidc-provider/plan';
 import { step } from '../../lib/reconcile/step';
 import { clusterGround } from '../twin/eks/fixture';
 import { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 import { toRecord } from '../../lib/aws/sdk/tags';
 
 const NAME = 'prod';
@@ -40,10 +40,10 @@ const isOurs = ({ tags }: Provider): boolean => tags === OURS;
 const trusted: Provider = { url: issuerOf('A'), arn: arnOf(issuerOf('A')), clientIds: ['sts.amazonaws.com'], tags: {} };
 
 describe('oidc-provider', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.record({ desired: fc.record({ trusted: fc.boolean() }), actual: actuals }),
-    agreeing: providers.chain((found) => {
+    anySides: fc.record({ desired: fc.record({ trusted: fc.boolean() }), actual: actuals }),
+    inSync: providers.chain((found) => {
       const foreign = found.filter((each) => !isOurs(each) && each.url !== trusted.url);
       const active = { name: NAME, status: 'ACTIVE', issuer: trusted.url };
       return fc.constantFrom(
@@ -53,24 +53,24 @@ describe('oidc-provider', () => {
       );
     }),
     shuffled: (actual, shuffle) => ({ ...actual, providers: shuffle(actual.providers) }),
-    named: ({ verb, url }) => [`${verb} ${url}`],
-    // A provider of somebody else may be given the audience, and never be taken away; nor may one whose cluster lives.
-    ours: ({ actual }) => {
+    touched: ({ verb, url }) => [`${verb} ${url}`],
+    // A provider of the team may get the audience and is never deleted; nor is the provider of an existing cluster.
+    touchable: ({ actual }) => {
       const issuer = actual.cluster?.issuer ?? '';
       const deletable = actual.providers.filter(
-        (each) => isOurs(each) && !(lives(actual) && (each.url === issuer || issuer === '')),
+        (each) => isOurs(each) && !(clusterExists(actual) && (each.url === issuer || issuer === '')),
       );
       return [`create ${issuer}`, `update ${issuer}`, ...deletable.map(({ url }) => `delete ${url}`)];
     },
-    made(actual, { verb, url }) {
+    applied(actual, { verb, url }) {
       const found = actual.providers.find((each) => each.url === url);
       const others = actual.providers.filter((each) => each.url !== url);
-      if ((verb === 'create') === (found !== undefined)) throw new Error(`the provider of ${url} is, or is not, there`);
+      if ((verb === 'create') === (found !== undefined)) throw new Error(`EntityAlreadyExists or NoSuchEntity: ${url}`);
       if (verb === 'delete' || (verb === 'update' && !found)) return { ...actual, providers: others };
       const clientIds = [...(found?.clientIds ?? []), 'sts.amazonaws.com'];
       return { ...actual, providers: [...others, { url, arn: arnOf(url), clientIds, tags: found?.tags ?? OURS }] };
     },
-    later: (actual) => {
+    settled: (actual) => {
       const { cluster, ...rest } = actual;
       if (cluster === undefined || cluster.status === 'DELETING') return rest;
       return { ...rest, cluster: { ...cluster, status: 'ACTIVE', issuer: issuerOf('A') } };
@@ -120,13 +120,13 @@ describe('oidc-provider', () => {
     await bench.world.clock.jump(bench.world.times.cluster);
   };
 
-  obeysTheLawsOnTheTwin(
+  testTwinLaws(
     concept,
     [
       {
-        name: 'the issuer of an active cluster is trusted, for STS',
+        name: 'an active cluster gets a provider with the audience of STS',
         writes: [CREATE],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const url = await active(bench, 'fresh');
           return {
             target: joining('fresh'),
@@ -140,17 +140,17 @@ describe('oidc-provider', () => {
         },
       },
       {
-        name: 'one that is being made is waited for',
+        name: 'a cluster that is being created gets its provider once it is active',
         writes: [CREATE],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           await ground.create('young');
           return { target: joining('young'), foreign: () => others(bench, 'none yet').then((all) => all.slice(0, 1)) };
         },
       },
       {
-        name: 'one that somebody made is adopted, and left when its cluster is gone',
+        name: 'a provider of the team is used, and stays when its cluster is gone',
         writes: [],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const url = await active(bench, 'handmade');
           await byHand(bench, url);
           await bench.converge(concept, joining('handmade'));
@@ -159,9 +159,9 @@ describe('oidc-provider', () => {
         },
       },
       {
-        name: 'one that somebody made for another audience gets ours',
+        name: 'a provider of the team for another audience gets the audience of STS as well',
         writes: ['iam:AddClientIDToOpenIDConnectProvider'],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const url = await active(bench, 'audience');
           await byHand(bench, url, ['own']);
           return {
@@ -175,9 +175,9 @@ describe('oidc-provider', () => {
         },
       },
       {
-        name: 'ours goes when its cluster is gone',
+        name: 'a provider of ours is deleted when its cluster is gone',
         writes: [DELETE],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const url = await active(bench, 'short');
           await bench.converge(concept, joining('short'));
           await gone(bench, 'short');
@@ -189,18 +189,18 @@ describe('oidc-provider', () => {
         },
       },
       {
-        name: 'ours stays as long as its cluster lives: roles of the team may trust it',
+        name: 'a provider of ours stays while its cluster exists: roles of the team may trust it',
         writes: [],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           await active(bench, 'moved');
           await bench.converge(concept, joining('moved'));
           return { target: leaving('moved'), foreign: () => listed(bench) };
         },
       },
       {
-        name: 'a cluster that was made again has another issuer, and the former one goes',
+        name: 'a cluster that was created again gets a new provider, and the former one is deleted',
         writes: [DELETE, CREATE],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const former = await active(bench, 'again');
           await bench.converge(concept, joining('again'));
           await gone(bench, 'again');

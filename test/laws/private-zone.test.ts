@@ -11,7 +11,7 @@ import { privateZone } from '../../lib/concepts/private-zone';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/private-zone/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const ZONES = ['Z1', 'Z2', 'Z3', 'Z4'];
 const AUTHORIZE = 'route53:CreateVPCAssociationAuthorization';
@@ -24,9 +24,9 @@ const desired: fc.Arbitrary<Desired> = fc.record({ zoneIds: fc.subarray(ZONES) }
 const without = (ids: readonly string[], id: string): readonly string[] => ids.filter((each) => each !== id);
 
 describe('private-zone', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.record({
+    anySides: fc.record({
       desired,
       actual: fc.record<Actual>({
         vpcId: fc.constant('vpc-1'),
@@ -34,7 +34,7 @@ describe('private-zone', () => {
         authorized: fc.shuffledSubarray(ZONES),
       }),
     }),
-    agreeing: desired.map((wanted) => ({
+    inSync: desired.map((wanted) => ({
       desired: wanted,
       actual: { vpcId: 'vpc-1', associated: wanted.zoneIds.toReversed(), authorized: [] },
     })),
@@ -43,16 +43,16 @@ describe('private-zone', () => {
       associated: shuffle(actual.associated),
       authorized: shuffle(actual.authorized),
     }),
-    named: ({ zoneId }) => [zoneId],
-    ours: () => ZONES,
-    made(actual, { verb, what, zoneId }) {
+    touched: ({ zoneId }) => [zoneId],
+    touchable: () => ZONES,
+    applied(actual, { verb, what, zoneId }) {
       const { associated, authorized } = actual;
       if (what === 'authorization') return { ...actual, authorized: without(authorized, zoneId) };
       if (verb === 'delete') return { ...actual, associated: without(associated, zoneId) };
-      // Made with an authorization that is taken back afterwards.
+      // Associating takes an authorization, which is deleted afterwards.
       return { ...actual, associated: [...associated, zoneId], authorized: without(authorized, zoneId) };
     },
-    later: (actual) => actual,
+    settled: (actual) => actual,
   });
 
   const concept = step(privateZone);
@@ -70,11 +70,11 @@ describe('private-zone', () => {
   const authorizations = async (bench: Bench, HostedZoneId: string) =>
     (await route53(bench, 'hub').send(new ListVPCAssociationAuthorizationsCommand({ HostedZoneId }))).VPCs;
 
-  obeysTheLawsOnTheTwin(concept, [
+  testTwinLaws(concept, [
     {
-      name: "a VPC resolves its segment's zones, and no authorization lingers",
+      name: "a VPC that joins is associated with its segment's zones, and no authorization is left over",
       writes: [...ASSOCIATION, ...ASSOCIATION],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         return {
           target: joining(vpcId),
@@ -86,9 +86,9 @@ describe('private-zone', () => {
       },
     },
     {
-      name: 'a zone that somebody else associated, no diff',
+      name: 'a zone that was associated by hand is not associated again',
       writes: ASSOCIATION,
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const request = await authorize(bench, vpcId, zoneIdOf(bench, 'piksel.internal'));
         await route53(bench, 'dev').send(new AssociateVPCWithHostedZoneCommand(request));
@@ -96,9 +96,9 @@ describe('private-zone', () => {
       },
     },
     {
-      name: 'a zone of another segment that somebody associated, still fires',
+      name: 'a zone of another segment that was associated by hand is disassociated',
       writes: [DISASSOCIATE, ...ASSOCIATION, ...ASSOCIATION],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const request = await authorize(bench, vpcId, zoneIdOf(bench, 'prod.piksel.internal'));
         await route53(bench, 'dev').send(new AssociateVPCWithHostedZoneCommand(request));
@@ -106,28 +106,28 @@ describe('private-zone', () => {
       },
     },
     {
-      name: 'an authorization that an attempt without an answer left behind is taken back',
+      name: 'an authorization left over from a reconcile that did not finish is deleted',
       writes: [DEAUTHORIZE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         await authorize(bench, vpcId, zoneIdOf(bench, 'prod.piksel.internal'));
         return { target: leaving(vpcId), resumed: true };
       },
     },
     {
-      name: 'two VPCs at once, of which one has a zone already',
+      name: 'of two VPCs that join together, one already has a zone',
       writes: [...ASSOCIATION, ...ASSOCIATION, ...ASSOCIATION],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const [first, second] = [await bench.vpc(), await bench.vpc()];
         const request = await authorize(bench, first.vpcId, zoneIdOf(bench, 'piksel.internal'));
         await route53(bench, 'dev').send(new AssociateVPCWithHostedZoneCommand(request));
-        return { target: joining(first.vpcId), beside: [joining(second.vpcId)] };
+        return { target: joining(first.vpcId), otherTargets: [joining(second.vpcId)] };
       },
     },
     {
       name: "a VPC that leaves keeps the team's own zone",
       writes: [DISASSOCIATE, DISASSOCIATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         await route53(bench, 'dev').send(
           new CreateHostedZoneCommand({

@@ -4,7 +4,7 @@ import { pullRole } from '../../lib/concepts/pull-role';
 import { canonical, diff, type Actual, type Change, type Desired, type Role } from '../../lib/concepts/pull-role/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 import { pullRoleName } from '../../lib/names';
 
 const NAME = 'prod';
@@ -16,7 +16,7 @@ const statement = (resource: unknown): string =>
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: ['a:B', 'a:C'], Resource: resource }],
   });
-/** The same said in another way. */
+/** An equal policy in another form. */
 const REWORDED = `{"Statement": {"Resource": ["mine"], "Action": ["a:C", "a:B"], "Effect": "Allow"}, "Version": "2012-10-17"}`;
 const wanted: Desired = { boundary: BOUNDARY, role: { trust: statement('trust'), policy: statement('mine') } };
 const unwanted: Desired = { boundary: BOUNDARY };
@@ -43,13 +43,13 @@ const actualOf = (found: Role | undefined): Actual => ({
 const isOurs = (found: Role | undefined): boolean => found === undefined || found.tags === OURS;
 
 describe('pull-role', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.record({
+    anySides: fc.record({
       desired: fc.constantFrom(wanted, unwanted),
       actual: fc.option(role, { nil: undefined }).map(actualOf),
     }),
-    agreeing: fc.oneof(
+    inSync: fc.oneof(
       fc.constant({ desired: wanted, actual: actualOf(right) }),
       fc.constant({ desired: unwanted, actual: actualOf(undefined) }),
       role.filter((found) => !isOurs(found)).map((found) => ({ desired: unwanted, actual: actualOf(found) })),
@@ -62,17 +62,17 @@ describe('pull-role', () => {
           policies: Object.fromEntries(shuffle(Object.entries(actual.role.policies))),
         },
       ),
-    named: ({ roleName }) => [roleName],
-    ours: ({ actual }) => (isOurs(actual.role) ? ['role'] : []),
-    made({ role: before }, { verb, what, name = '', value = '' }) {
+    touched: ({ roleName }) => [roleName],
+    touchable: ({ actual }) => (isOurs(actual.role) ? ['role'] : []),
+    applied({ role: before }, { verb, what, name = '', value = '' }) {
       if (what === 'role' && verb === 'create') {
-        if (before) throw new Error('the role is there');
+        if (before) throw new Error('EntityAlreadyExists');
         return actualOf({ trust: value, boundary: BOUNDARY, tags: OURS, policies: {}, attached: [] });
       }
-      if (!before) throw new Error('the role is not there');
+      if (!before) throw new Error('NoSuchEntity');
       switch (what) {
         case 'role':
-          if (Object.keys(before.policies).length + before.attached.length > 0) throw new Error('it has policies');
+          if (Object.keys(before.policies).length + before.attached.length > 0) throw new Error('DeleteConflict');
           return actualOf(undefined);
         case 'trust':
           return actualOf({ ...before, trust: value });
@@ -86,22 +86,22 @@ describe('pull-role', () => {
           return actualOf({ ...before, attached: before.attached.filter((arn) => arn !== value) });
       }
     },
-    later: (actual) => actual,
+    settled: (actual) => actual,
   });
 
   test.each([
     ['white space', statement('mine').replaceAll(',', ', ')],
     ['another order, and a list of one', REWORDED],
-  ])('a policy that says the same gives no diff: %s', (_how, text) => {
+  ])('an equal policy is no change: %s', (_how, text) => {
     const actual = actualOf({ ...right, policies: { pull: text } });
     expect(diff({ desired: wanted, actual })).toEqual([]);
   });
 
   test.each([
     ['another resource', statement('theirs')],
-    ['a resource more', statement(['mine', 'theirs'])],
+    ['an additional resource', statement(['mine', 'theirs'])],
     ['no JSON', 'mine'],
-  ])('a policy that says something else still fires: %s', (_how, text) => {
+  ])('a different policy is a change: %s', (_how, text) => {
     const actual = actualOf({ ...right, policies: { pull: text } });
     expect(diff({ desired: wanted, actual })).toMatchObject([{ what: 'policy', value: statement('mine') }]);
     expect(canonical(text)).not.toBe(canonical(statement('mine')));
@@ -129,7 +129,7 @@ describe('pull-role', () => {
       policies: [PolicyNames, AttachedPolicies],
     };
   };
-  const asItMustBe = (bench: Bench, cluster: string) => {
+  const expectedRole = (bench: Bench, cluster: string) => {
     const account = bench.account('dev');
     const repository = (name: string): string => `arn:aws:ecr:ap-southeast-3:100000000002:repository/piksel/${name}`;
     return {
@@ -175,22 +175,22 @@ describe('pull-role', () => {
     Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
   });
 
-  obeysTheLawsOnTheTwin(concept, [
+  testTwinLaws(concept, [
     {
-      name: 'a cluster gets a role that trusts its tokens and may pull from the hub, no more',
+      name: 'a cluster gets a role that trusts its tokens and may only pull from the hub',
       writes: ['iam:CreateRole', 'iam:PutRolePolicy'],
-      begin: (bench) => ({
+      prepare: (bench) => ({
         ...{ target: joining('fresh'), known, foreign: () => others(bench, 'fresh') },
-        check: async () => expect(await found(bench, 'fresh')).toEqual(asItMustBe(bench, 'fresh')),
+        check: async () => expect(await found(bench, 'fresh')).toEqual(expectedRole(bench, 'fresh')),
       }),
     },
     {
-      name: 'whatever somebody changed of it is set right, the boundary first',
+      name: 'changes made by hand are corrected, the boundary first',
       writes: [
         ...['iam:PutRolePermissionsBoundary', 'iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy'],
         ...['iam:DeleteRolePolicy', 'iam:DetachRolePolicy'],
       ],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         await bench.converge(concept, joining('bent'), { known });
         const RoleName = named('bent');
         const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -202,14 +202,14 @@ describe('pull-role', () => {
           await send.send(new iam.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: everything }));
         return {
           ...{ target: joining('bent'), known, foreign: () => others(bench, 'bent') },
-          check: async () => expect(await found(bench, 'bent')).toEqual(asItMustBe(bench, 'bent')),
+          check: async () => expect(await found(bench, 'bent')).toEqual(expectedRole(bench, 'bent')),
         };
       },
     },
     {
-      name: 'it goes with all that is on it',
+      name: 'the role is deleted with all its policies',
       writes: [...['iam:PutRolePermissionsBoundary', 'iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRole']],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         await bench.converge(concept, joining('gone'), { known });
         const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
         await client(bench).send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName: named('gone') }));
@@ -222,10 +222,10 @@ describe('pull-role', () => {
       },
     },
     ...[joining('theirs'), leaving('theirs')].map((target) => ({
-      name: `a role in its place that is not ours is left alone, on ${target.intent}`,
+      name: `a role of the same name without our tags is not changed (${target.intent})`,
       writes: [],
-      last: target.intent === 'join' ? ('refused' as const) : ('in-sync' as const),
-      begin: async (bench: Bench) => {
+      endsAs: target.intent === 'join' ? ('refused' as const) : ('in-sync' as const),
+      prepare: async (bench: Bench) => {
         const role = { RoleName: named('theirs'), Path: '/wheelwright/pull/', AssumeRolePolicyDocument: trust };
         if (target.intent === 'join') await client(bench).send(new iam.CreateRoleCommand(role));
         return { target, known, foreign: () => others(bench, '') };

@@ -11,7 +11,7 @@ import { queryLog } from '../../lib/concepts/query-log';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/query-log/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const CONFIG = 'rqlc-hub';
 const ASSOCIATE = 'route53resolver:AssociateResolverQueryLogConfig';
@@ -28,18 +28,18 @@ const sides = (states: readonly string[]) => (logged: boolean) =>
   });
 
 describe('query-log', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.boolean().chain(sides(['absent', 'CREATING', 'ACTIVE', 'ACTION_NEEDED', 'DELETING', 'FAILED'])),
-    agreeing: fc.oneof(sides(['ACTIVE', 'CREATING'])(true), sides(['absent', 'DELETING'])(false)),
+    anySides: fc.boolean().chain(sides(['absent', 'CREATING', 'ACTIVE', 'ACTION_NEEDED', 'DELETING', 'FAILED'])),
+    inSync: fc.oneof(sides(['ACTIVE', 'CREATING'])(true), sides(['absent', 'DELETING'])(false)),
     shuffled: (actual) => actual,
-    named: ({ configId }) => [configId],
-    ours: ({ desired }) => [desired.configId],
-    made(actual, { verb }) {
+    touched: ({ configId }) => [configId],
+    touchable: ({ desired }) => [desired.configId],
+    applied(actual, { verb }) {
       if (verb === 'create' && actual.status !== 'absent') throw new Error('ResourceExistsException');
       return { ...actual, status: verb === 'create' ? 'CREATING' : 'DELETING', error: '' };
     },
-    later(actual) {
+    settled(actual) {
       if (actual.status === 'CREATING') return { ...actual, status: 'ACTIVE' };
       return actual.status === 'DELETING' ? { ...actual, status: 'absent' } : actual;
     },
@@ -57,11 +57,11 @@ describe('query-log', () => {
     return ResolverQueryLogConfigAssociations;
   };
 
-  obeysTheLawsOnTheTwin(step(queryLog), [
+  testTwinLaws(step(queryLog), [
     {
-      name: 'a VPC that nobody logs is associated',
+      name: 'a VPC that joins is associated',
       writes: [ASSOCIATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const made = { ResolverQueryLogConfigId: bench.hub.queryLogConfigId };
         return {
@@ -71,18 +71,18 @@ describe('query-log', () => {
       },
     },
     {
-      name: "an association with the hub's config that somebody else made, no diff",
+      name: "an association with the hub's config that was made by hand is no change",
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         await associate(bench, vpcId, bench.hub.queryLogConfigId);
         return { target: joining(vpcId), foreign: () => associations(bench, vpcId) };
       },
     },
     {
-      name: 'one that is going is waited out and made anew, still fires',
+      name: 'an association that is being deleted is created again once it is gone',
       writes: [ASSOCIATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const ResolverQueryLogConfigId = bench.hub.queryLogConfigId;
         await associate(bench, vpcId, ResolverQueryLogConfigId);
@@ -95,7 +95,7 @@ describe('query-log', () => {
     {
       name: 'a VPC that leaves keeps its association with a config of the team',
       writes: [DISASSOCIATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const s3 = new S3Client(bench.config('dev', 'us-east-1'));
         await s3.send(new CreateBucketCommand({ Bucket: 'own-logs' }));
@@ -111,9 +111,9 @@ describe('query-log', () => {
       },
     },
     {
-      name: 'nothing is logged where the config turns query logs off',
+      name: 'a VPC is not associated if the config turns query logs off',
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const { logs } = bench.landingZone;
         const landingZone = { ...bench.landingZone, logs: { ...logs, query: false } };

@@ -4,7 +4,7 @@ import { step } from '../../lib/reconcile/step';
 import { regionOptIn } from '../../lib/concepts/region-opt-in';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/region-opt-in/plan';
 import { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const REGION = 'ap-southeast-3';
 const ENABLED = ['ENABLED', 'ENABLED_BY_DEFAULT'];
@@ -16,18 +16,18 @@ const sides = (enabled: boolean, ...statuses: readonly string[]) =>
   }));
 
 describe('region-opt-in', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.boolean().chain((enabled) => sides(enabled, ...ENABLED, 'ENABLING', 'DISABLING', 'DISABLED')),
-    agreeing: fc.oneof(sides(true, ...ENABLED), sides(false, ...ENABLED, 'ENABLING', 'DISABLING', 'DISABLED')),
+    anySides: fc.boolean().chain((enabled) => sides(enabled, ...ENABLED, 'ENABLING', 'DISABLING', 'DISABLED')),
+    inSync: fc.oneof(sides(true, ...ENABLED), sides(false, ...ENABLED, 'ENABLING', 'DISABLING', 'DISABLED')),
     shuffled: (actual) => actual,
-    named: ({ region }) => [region],
-    ours: ({ actual }) => [actual.region],
-    made(actual) {
+    touched: ({ region }) => [region],
+    touchable: ({ actual }) => [actual.region],
+    applied(actual) {
       if (actual.status !== 'DISABLED') throw new Error('ConflictException');
       return { ...actual, status: 'ENABLING' };
     },
-    later({ status, ...actual }) {
+    settled({ status, ...actual }) {
       if (status === 'ENABLING') return { ...actual, status: 'ENABLED' };
       return { ...actual, status: status === 'DISABLING' ? 'DISABLED' : status };
     },
@@ -43,13 +43,13 @@ describe('region-opt-in', () => {
     );
 
   const concept = step(regionOptIn);
-  obeysTheLawsOnTheTwin(
+  testTwinLaws(
     concept,
     [
       {
-        name: 'an account without the region gets it, and no other',
+        name: 'the governed region is enabled in the account, and no other',
         writes: ['account:EnableRegion'],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const id = bench.account('dev');
           expect(await status(bench, id)).toBe('DISABLED');
           return {
@@ -60,18 +60,18 @@ describe('region-opt-in', () => {
         },
       },
       {
-        name: 'a region that is being enabled is waited for',
+        name: 'a region that is being enabled is not enabled again',
         writes: [],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const id = bench.account('staging');
           await bench.run(concept, joining(id), 'apply', { account: 'staging' });
           return { target: joining(id), account: 'staging' };
         },
       },
       {
-        name: 'asked as if on leaving, the region stays',
+        name: 'a target that leaves does not disable the region',
         writes: [],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const id = bench.account('dev');
           await bench.converge(concept, joining(id));
           return { target: leaving(id), foreign: () => status(bench, id) };

@@ -5,7 +5,7 @@ import { step } from '../../lib/reconcile/step';
 import { resourceShare } from '../../lib/concepts/resource-share';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/resource-share/plan';
 import { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const SHARES = ['arn:share-1', 'arn:share-2', 'arn:share-3'];
 const STATUSES = ['absent', 'ASSOCIATING', 'ASSOCIATED', 'FAILED', 'DISASSOCIATING'];
@@ -29,26 +29,26 @@ const sides = (shared: boolean, statuses: readonly string[], invited: fc.Arbitra
   });
 
 describe('resource-share', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.boolean().chain((shared) => sides(shared, STATUSES, invitations)),
-    agreeing: fc.oneof(sides(true, ['ASSOCIATED'], fc.constant([])), sides(false, ['absent', 'FAILED'], invitations)),
+    anySides: fc.boolean().chain((shared) => sides(shared, STATUSES, invitations)),
+    inSync: fc.oneof(sides(true, ['ASSOCIATED'], fc.constant([])), sides(false, ['absent', 'FAILED'], invitations)),
     shuffled: (actual, shuffle) => ({
       ...actual,
       shares: shuffle(actual.shares),
       invitations: shuffle(actual.invitations),
       attached: shuffle(actual.attached),
     }),
-    named: ({ arn }) => [arn],
-    ours: ({ actual }) => [...SHARES, ...actual.invitations.map(({ arn }) => arn)],
-    made(actual, { what, verb, arn }) {
+    touched: ({ arn }) => [arn],
+    touchable: ({ actual }) => [...SHARES, ...actual.invitations.map(({ arn }) => arn)],
+    applied(actual, { what, verb, arn }) {
       if (what === 'invitation')
         return { ...actual, invitations: actual.invitations.filter((invitation) => invitation.arn !== arn) };
       const status = verb === 'create' ? 'ASSOCIATING' : 'DISASSOCIATING';
       return { ...actual, shares: actual.shares.map((share) => (share.arn === arn ? { arn, status } : share)) };
     },
-    // VPCs leave the mesh meanwhile.
-    later: (actual) => ({
+    // The VPCs have left the mesh by then.
+    settled: (actual) => ({
       ...actual,
       attached: [],
       shares: actual.shares.map(({ arn, status }) => {
@@ -74,13 +74,13 @@ describe('resource-share', () => {
   };
   const others = async (bench: Bench, id: string) => (await principals(bench)).filter((each) => each !== id);
 
-  obeysTheLawsOnTheTwin(
+  testTwinLaws(
     concept,
     [
       {
-        name: 'an account becomes a principal, beside another account and an OU',
+        name: 'an account becomes a principal; another account and an OU stay',
         writes: [ASSOCIATE],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const id = bench.account('staging');
           const unit = bench.landingZone.segments['prod']?.organizationalUnits[0] ?? '';
           const { id: organization, managementAccountId } = bench.landingZone.organization;
@@ -98,14 +98,14 @@ describe('resource-share', () => {
         },
       },
       {
-        name: 'an account that is a principal already, no diff',
+        name: 'an account that is a principal already is no change',
         writes: [],
-        begin: (bench) => ({ target: joining(bench.account('dev')), foreign: () => principals(bench) }),
+        prepare: (bench) => ({ target: joining(bench.account('dev')), foreign: () => principals(bench) }),
       },
       {
-        name: 'an account that was one and was taken out, still fires',
+        name: 'an account that was a principal before becomes one again',
         writes: [ASSOCIATE],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const id = bench.account('prod');
           await bench.converge(concept, joining(id), { account: 'prod' });
           await bench.converge(concept, leaving(id), { account: 'prod' });
@@ -113,9 +113,9 @@ describe('resource-share', () => {
         },
       },
       {
-        name: 'an account that leaves goes, and nobody else',
+        name: 'an account that leaves is removed; other principals stay',
         writes: [DISASSOCIATE],
-        begin: async (bench) => {
+        prepare: async (bench) => {
           const id = bench.account('prod');
           await bench.converge(concept, joining(id), { account: 'prod' });
           return {

@@ -4,7 +4,7 @@ import { step } from '../../lib/reconcile/step';
 import { s3Endpoint } from '../../lib/concepts/s3-endpoint';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/s3-endpoint/plan';
 import type { Bench, BenchVpc } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const TABLES = ['rtb-1', 'rtb-2', 'rtb-3'];
 const SERVICE = 'com.amazonaws.ap-southeast-3.s3';
@@ -25,10 +25,10 @@ const actualOf = (routeTableIds: readonly string[], found: Actual['endpoint']): 
 });
 
 describe('s3-endpoint', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.record({ desired: fc.constantFrom('create', 'require', 'off'), actual }),
-    agreeing: fc.oneof(
+    anySides: fc.record({ desired: fc.constantFrom('create', 'require', 'off'), actual }),
+    inSync: fc.oneof(
       actual.map((found) => ({ desired: 'off' as const, actual: found })),
       fc
         .tuple(fc.constantFrom('create', 'require'), endpoint, fc.shuffledSubarray(TABLES))
@@ -39,14 +39,14 @@ describe('s3-endpoint', () => {
     ),
     shuffled: ({ routeTableIds, endpoint: found }, shuffle) =>
       actualOf(shuffle(routeTableIds), found && { ...found, routeTableIds: shuffle(found.routeTableIds) }),
-    named: (change) => (change.verb === 'update' ? [change.endpointId] : []),
-    ours: (sides) => (sides.actual.endpoint?.ours ? [sides.actual.endpoint.id] : []),
-    made({ routeTableIds, endpoint: found }, change) {
+    touched: (change) => (change.verb === 'update' ? [change.endpointId] : []),
+    touchable: (sides) => (sides.actual.endpoint?.ours ? [sides.actual.endpoint.id] : []),
+    applied({ routeTableIds, endpoint: found }, change) {
       const before = change.verb === 'create' ? { id: 'vpce-2', ours: true, routeTableIds: [] } : found;
       if (!before || (change.verb === 'create' && found)) throw new Error('RouteAlreadyExists');
       return actualOf(routeTableIds, { ...before, routeTableIds: [...before.routeTableIds, ...change.routeTableIds] });
     },
-    later: (state) => state,
+    settled: (state) => state,
   });
 
   const concept = step(s3Endpoint);
@@ -75,11 +75,11 @@ describe('s3-endpoint', () => {
     join: { ...bench.landingZone.join, s3Endpoint: setting },
   });
 
-  obeysTheLawsOnTheTwin(concept, [
+  testTwinLaws(concept, [
     {
-      name: 'a VPC without one gets one, in all its route tables',
+      name: 'a VPC without an endpoint gets one in all its route tables',
       writes: [CREATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId, routeTableIds } = await bench.vpc();
         return {
           target: joining(vpcId),
@@ -91,18 +91,18 @@ describe('s3-endpoint', () => {
       },
     },
     {
-      name: "the team's own that serves one table, no diff",
+      name: "the team's endpoint in one route table is no change",
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         await create(bench, vpc, {});
         return { target: joining(vpc.vpcId), foreign: () => endpoints(bench, vpc.vpcId) };
       },
     },
     {
-      name: 'ours that serves one table, still fires',
+      name: 'an endpoint of ours in one route table is added to the others',
       writes: [MODIFY],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         const Tags = [{ Key: 'wheelwright:managed', Value: 'true' }];
         await create(bench, vpc, { TagSpecifications: [{ ResourceType: 'vpc-endpoint', Tags }] });
@@ -110,9 +110,9 @@ describe('s3-endpoint', () => {
       },
     },
     {
-      name: 'one for another service does not count',
+      name: 'an endpoint for another service does not suffice',
       writes: [CREATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await bench.vpc();
         const ServiceName = SERVICE.replace('s3', 'dynamodb');
         await create(bench, vpc, { ServiceName });
@@ -122,18 +122,18 @@ describe('s3-endpoint', () => {
       },
     },
     {
-      name: 'where the team has to bring one, a VPC without is refused',
+      name: 'a VPC without an endpoint is refused if join.s3Endpoint is require',
       writes: [],
-      last: 'refused',
-      begin: async (bench) => {
+      endsAs: 'refused',
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         return { target: joining(vpcId), landingZone: withSetting(bench, 'require') };
       },
     },
     {
-      name: 'asked as if on leaving, the one that we made stays',
+      name: 'an endpoint of ours stays for a target that leaves',
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         await bench.converge(concept, joining(vpcId));
         return { target: leaving(vpcId), foreign: () => endpoints(bench, vpcId) };

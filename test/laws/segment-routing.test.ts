@@ -11,7 +11,7 @@ import {
   type Propagation,
 } from '../../lib/concepts/segment-routing/plan';
 import type { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const ATTACHMENT = 'tgw-attach-1';
 const TABLES = ['tgw-rtb-1', 'tgw-rtb-2', 'tgw-rtb-3'];
@@ -44,10 +44,10 @@ const actualOf = (association: Actual['association'], propagations: readonly Pro
 });
 
 describe('segment-routing', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.record({ desired, actual: routed.map((found) => actualOf(found.association, found.propagations)) }),
-    agreeing: desired
+    anySides: fc.record({ desired, actual: routed.map((found) => actualOf(found.association, found.propagations)) }),
+    inSync: desired
       .filter(({ quarantine }) => quarantine === undefined)
       .map((wanted) => {
         const { association: routeTableId } = wanted;
@@ -56,9 +56,9 @@ describe('segment-routing', () => {
         return { desired: wanted, actual: actualOf(association, propagations.toReversed()) };
       }),
     shuffled: (actual, shuffle) => ({ ...actual, propagations: shuffle(actual.propagations) }),
-    named: ({ attachmentId, routeTableId }) => [attachmentId, routeTableId],
-    ours: () => [ATTACHMENT, ...TABLES],
-    made({ association, propagations }, { verb, what, routeTableId }) {
+    touched: ({ attachmentId, routeTableId }) => [attachmentId, routeTableId],
+    touchable: () => [ATTACHMENT, ...TABLES],
+    applied({ association, propagations }, { verb, what, routeTableId }) {
       if (what === 'association') {
         if (verb === 'create' && association) throw new Error('Resource.AlreadyAssociated');
         if (association?.state === 'disassociating') throw new Error('IncorrectState');
@@ -74,7 +74,7 @@ describe('segment-routing', () => {
         propagation(routeTableId, verb === 'create' ? 'enabling' : 'disabling'),
       ]);
     },
-    later({ association, propagations }) {
+    settled({ association, propagations }) {
       const settled = propagations.filter(({ state }) => state !== 'disabling');
       return actualOf(
         association?.state === 'disassociating' ? undefined : association && { ...association, state: 'associated' },
@@ -83,15 +83,15 @@ describe('segment-routing', () => {
     },
   });
 
-  test('gives nothing until what it takes away is gone: isolation is the absence of a propagation', () => {
+  test('adds nothing until removals have finished: isolation is the absence of a propagation', () => {
     const wanted = { association: 'tgw-rtb-2', propagations: ['tgw-rtb-2'] };
     const before = actualOf({ routeTableId: 'tgw-rtb-1', state: 'associated' }, [propagation('tgw-rtb-1', 'enabled')]);
     expect(diff({ desired: wanted, actual: before })).toMatchObject([
       { verb: 'delete', what: 'propagation', routeTableId: 'tgw-rtb-1' },
       { verb: 'delete', what: 'association', routeTableId: 'tgw-rtb-1' },
     ]);
-    const going = actualOf(undefined, [propagation('tgw-rtb-1', 'disabling')]);
-    expect(diff({ desired: wanted, actual: going })).toMatchObject({ status: 'waiting' });
+    const removing = actualOf(undefined, [propagation('tgw-rtb-1', 'disabling')]);
+    expect(diff({ desired: wanted, actual: removing })).toMatchObject({ status: 'waiting' });
     expect(diff({ desired: wanted, actual: actualOf(undefined, []) })).toMatchObject([
       { verb: 'create', what: 'association', routeTableId: 'tgw-rtb-2' },
       { verb: 'create', what: 'propagation', routeTableId: 'tgw-rtb-2' },
@@ -117,7 +117,7 @@ describe('segment-routing', () => {
       .send(new ec2.DescribeTransitGatewayAttachmentsCommand({ Filters }));
     return { vpcId, TransitGatewayAttachmentId: found?.TransitGatewayAttachmentId ?? '' };
   };
-  /** The segments whose tables know the way to the attachment, sorted, and everybody else's propagations. */
+  /** The segments with a propagation of the attachment in their route table, sorted. */
   const reachedFrom = async (bench: Bench, TransitGatewayAttachmentId: string) => {
     const { TransitGatewayAttachmentPropagations: found = [] } = await bench
       .ec2('hub')
@@ -128,11 +128,11 @@ describe('segment-routing', () => {
       .sort();
   };
 
-  obeysTheLawsOnTheTwin(concept, [
+  testTwinLaws(concept, [
     {
-      name: 'an attachment is associated and propagated to the segments that reach its own',
+      name: 'an attachment is associated, and propagated to the segments that may reach it',
       writes: [ASSOCIATE, ENABLE, ENABLE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
         return {
           target: joining(vpcId),
@@ -141,9 +141,9 @@ describe('segment-routing', () => {
       },
     },
     {
-      name: 'a propagation by hand to a segment that must not reach it goes away',
+      name: 'a propagation made by hand to another segment is removed',
       writes: [DISABLE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         const TransitGatewayRouteTableId = bench.hub.routeTableIds['prod'];
@@ -157,9 +157,9 @@ describe('segment-routing', () => {
       },
     },
     {
-      name: 'a move to another segment',
+      name: 'a VPC moves to another segment',
       writes: [DISABLE, DISASSOCIATE, ASSOCIATE, ENABLE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         return {
@@ -169,10 +169,10 @@ describe('segment-routing', () => {
       },
     },
     {
-      name: 'quarantine takes the propagations, keeps the association and says so',
+      name: 'a VPC in quarantine loses its propagations, keeps its association and is refused',
       writes: [DISABLE, DISABLE],
-      last: 'refused',
-      begin: async (bench) => {
+      endsAs: 'refused',
+      prepare: async (bench) => {
         const { vpcId, TransitGatewayAttachmentId: id } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         return {
@@ -182,22 +182,22 @@ describe('segment-routing', () => {
       },
     },
     {
-      name: 'two attachments at once, of which one is routed already',
+      name: 'of two VPCs that join together, one is routed already',
       writes: [ASSOCIATE, ENABLE, ENABLE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const [first, second] = [await attached(bench), await attached(bench)];
         await bench.converge(concept, joining(first.vpcId));
         return {
           target: joining(first.vpcId),
-          beside: [joining(second.vpcId)],
+          otherTargets: [joining(second.vpcId)],
           foreign: () => reachedFrom(bench, first.TransitGatewayAttachmentId),
         };
       },
     },
     {
-      name: 'a VPC that leaves, beside one that stays and a static route',
+      name: 'a VPC leaves; another VPC and its static route stay',
       writes: [DISABLE, DISABLE, DISASSOCIATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const [stays, leaves] = [await attached(bench), await attached(bench)];
         for (const { vpcId } of [stays, leaves]) await bench.converge(concept, joining(vpcId));
         const TransitGatewayRouteTableId = bench.hub.routeTableIds['shared'];

@@ -15,7 +15,7 @@ import {
   type Instance,
 } from '../../lib/concepts/spoke-access/plan';
 import type { Bench } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const UNIT = 'ou-pksl-00000dev';
 const REGIONS = ['ap-southeast-3', 'us-east-1'];
@@ -32,39 +32,39 @@ const states = fc.constantFrom(
 );
 const instance = fc
   .record({ stackSet: fc.constantFrom(...STACK_SETS, 'team-set'), region: fc.constantFrom(...REGIONS, 'eu-west-1') })
-  .chain((place) => states.map((state): Instance => ({ ...place, ...state })));
-const placeOf = ({ stackSet, region }: Pick<Instance, 'stackSet' | 'region'>): string => `${stackSet}/${region}`;
-const instances = fc.uniqueArray(instance, { selector: placeOf });
+  .chain((address) => states.map((state): Instance => ({ ...address, ...state })));
+const addressOf = ({ stackSet, region }: Pick<Instance, 'stackSet' | 'region'>): string => `${stackSet}/${region}`;
+const instances = fc.uniqueArray(instance, { selector: addressOf });
 const actualOf = (found: readonly Instance[]): Actual => ({ accountId: '200000000003', instances: found });
 const current = STACK_SETS.flatMap((stackSet) =>
   (wanted.regions[stackSet] ?? []).map((region) => ({ stackSet, region, status: 'CURRENT', detail: 'SUCCEEDED' })),
 );
 
 describe('spoke-access', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc.record({ desired: fc.constantFrom(wanted, unwanted), actual: instances.map(actualOf) }),
-    agreeing: instances.chain((found) => {
-      const places = current.map(placeOf);
-      const foreign = found.filter((each) => !places.includes(placeOf(each)));
+    anySides: fc.record({ desired: fc.constantFrom(wanted, unwanted), actual: instances.map(actualOf) }),
+    inSync: instances.chain((found) => {
+      const addresses = current.map(addressOf);
+      const foreign = found.filter((each) => !addresses.includes(addressOf(each)));
       return fc.constantFrom(
         { desired: wanted, actual: actualOf([...foreign, ...current]) },
         { desired: unwanted, actual: actualOf(found) },
       );
     }),
     shuffled: (actual, shuffle) => ({ ...actual, instances: shuffle(actual.instances) }),
-    named: ({ stackSet, regions }) => regions.map((region) => placeOf({ stackSet, region })),
-    // Of instances that are current, none is touched.
-    ours: ({ actual }) => {
-      const good = actual.instances.filter(({ status }) => status === 'CURRENT').map(placeOf);
-      return current.map(placeOf).filter((place) => !good.includes(place));
+    touched: ({ stackSet, regions }) => regions.map((region) => addressOf({ stackSet, region })),
+    // Current instances are not touched.
+    touchable: ({ actual }) => {
+      const good = actual.instances.filter(({ status }) => status === 'CURRENT').map(addressOf);
+      return current.map(addressOf).filter((address) => !good.includes(address));
     },
-    made({ instances: found }, { stackSet, regions }) {
+    applied({ instances: found }, { stackSet, regions }) {
       const made = regions.map((region) => ({ stackSet, region, status: 'OUTDATED', detail: 'PENDING' }));
-      const places = made.map(placeOf);
-      return actualOf([...found.filter((each) => !places.includes(placeOf(each))), ...made]);
+      const addresses = made.map(addressOf);
+      return actualOf([...found.filter((each) => !addresses.includes(addressOf(each))), ...made]);
     },
-    later: ({ instances: found }) =>
+    settled: ({ instances: found }) =>
       actualOf(
         found.map((each) =>
           ['PENDING', 'RUNNING'].includes(each.detail) ? { ...each, status: 'CURRENT', detail: 'SUCCEEDED' } : each,
@@ -97,11 +97,11 @@ describe('spoke-access', () => {
   };
 
   const concept = step(spokeAccess);
-  obeysTheLawsOnTheTwin(concept, [
+  testTwinLaws(concept, [
     {
-      name: 'what auto-deployment could not make before the region was enabled is made',
+      name: 'instances that auto-deployment could not create before the region was enabled are created',
       writes: [CREATE],
-      begin: (bench) => {
+      prepare: (bench) => {
         const id = bench.account('dev');
         return {
           target: joining(id),
@@ -122,9 +122,9 @@ describe('spoke-access', () => {
       },
     },
     {
-      name: 'instances that somebody has taken away are made again, the roles first',
+      name: 'instances that were deleted are created again, the roles first',
       writes: [CREATE, CREATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const id = bench.account('dev');
         await bench.converge(concept, joining(id));
         for (const stackSet of STACK_SETS) await drop(bench, id, stackSet);
@@ -132,9 +132,9 @@ describe('spoke-access', () => {
       },
     },
     {
-      name: 'asked as if on leaving, auto-deployment is left to take the instances away',
+      name: 'a target that leaves does not delete the instances: auto-deployment does',
       writes: [],
-      begin: (bench) => {
+      prepare: (bench) => {
         const id = bench.account('dev');
         return { target: leaving(id), foreign: () => listed(bench) };
       },

@@ -5,7 +5,7 @@ import { step } from '../../lib/reconcile/step';
 import { vpcRoute } from '../../lib/concepts/vpc-route';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/vpc-route/plan';
 import type { Bench, BenchVpc } from './bench';
-import { joining, leaving, obeysTheLaws, obeysTheLawsOnTheTwin } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const TGW = 'tgw-hub';
 const LIST = 'pl-mesh';
@@ -22,9 +22,9 @@ const sides = (routed: boolean, tables: fc.Arbitrary<Actual['tables']>) =>
   tables.map((found) => ({ desired: wanted(routed), actual: { vpcId: 'vpc-1', tables: found } }));
 
 describe('vpc-route', () => {
-  obeysTheLaws<Desired, Actual, Change>({
+  testPlanLaws<Desired, Actual, Change>({
     diff,
-    any: fc
+    anySides: fc
       .boolean()
       .chain((routed) =>
         fc.oneof(
@@ -32,25 +32,26 @@ describe('vpc-route', () => {
           sides(routed, tablesTo(TGW, undefined, 'tgw-own', 'pcx-1', 'other')),
         ),
       ),
-    agreeing: fc.oneof(sides(true, tablesTo(TGW)), sides(false, tablesTo(undefined, 'tgw-own', 'other'))),
+    inSync: fc.oneof(sides(true, tablesTo(TGW)), sides(false, tablesTo(undefined, 'tgw-own', 'other'))),
     shuffled: (actual, shuffle) => ({ ...actual, tables: shuffle(actual.tables) }),
-    named: ({ routeTableId, prefixListId, transitGatewayId }) => [routeTableId, prefixListId, transitGatewayId],
-    ours: ({ actual }) => [
+    touched: ({ routeTableId, prefixListId, transitGatewayId }) => [routeTableId, prefixListId, transitGatewayId],
+    touchable: ({ actual }) => [
       LIST,
       TGW,
       ...actual.tables
         .filter(({ target }) => target === undefined || target === TGW)
         .map(({ routeTableId }) => routeTableId),
     ],
-    made(actual, { verb, routeTableId, transitGatewayId }) {
+    applied(actual, { verb, routeTableId, transitGatewayId }) {
       const tables = actual.tables.map((table) => {
         if (table.routeTableId !== routeTableId) return table;
-        if ((verb === 'create') === (table.target !== undefined)) throw new Error('the route is, or is not, there');
+        if ((verb === 'create') === (table.target !== undefined))
+          throw new Error('RouteAlreadyExists or InvalidRoute.NotFound');
         return verb === 'create' ? { routeTableId, target: transitGatewayId } : { routeTableId };
       });
       return { ...actual, tables };
     },
-    later: (actual) => actual,
+    settled: (actual) => actual,
   });
 
   const concept = step(vpcRoute);
@@ -82,11 +83,11 @@ describe('vpc-route', () => {
   const others = async (bench: Bench, vpcId: string) =>
     (await routes(bench, vpcId)).filter((each) => each.TransitGatewayId !== bench.hub.transitGatewayId);
 
-  obeysTheLawsOnTheTwin(concept, [
+  testTwinLaws(concept, [
     {
-      name: 'every table gets one route, beside those of the team',
+      name: "every route table gets one route; the team's routes stay",
       writes: [CREATE, CREATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await attached(bench);
         const { vpcId } = vpc;
         await route(bench, vpc, { DestinationCidrBlock: '0.0.0.0/0', GatewayId: await gateway(bench, vpcId) });
@@ -98,30 +99,30 @@ describe('vpc-route', () => {
       },
     },
     {
-      name: 'only what is missing is made',
+      name: 'only missing routes are created',
       writes: [CREATE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const vpc = await attached(bench);
         const { prefixListId: DestinationPrefixListId, transitGatewayId: TransitGatewayId } = bench.hub;
         await route(bench, vpc, { DestinationPrefixListId, TransitGatewayId });
         return { target: joining(vpc.vpcId) };
       },
     },
-    ...[joining, leaving].map((asks) => ({
-      name: `${asks.name}, a route from the mesh list to elsewhere stays`,
+    ...[joining, leaving].map((targetOf) => ({
+      name: `a route for the mesh prefix list to another target stays (${targetOf.name})`,
       writes: [],
-      last: asks === joining ? ('refused' as const) : ('in-sync' as const),
-      begin: async (bench: Bench) => {
+      endsAs: targetOf === joining ? ('refused' as const) : ('in-sync' as const),
+      prepare: async (bench: Bench) => {
         const vpc = await attached(bench);
         const DestinationPrefixListId = bench.hub.prefixListId;
         await route(bench, vpc, { DestinationPrefixListId, GatewayId: await gateway(bench, vpc.vpcId) });
-        return { target: asks(vpc.vpcId), foreign: () => routes(bench, vpc.vpcId) };
+        return { target: targetOf(vpc.vpcId), foreign: () => routes(bench, vpc.vpcId) };
       },
     })),
     {
-      name: 'a route that became a blackhole, no diff',
+      name: 'a blackhole route of a VPC that joins is no change',
       writes: [],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         await bench.converge(step(attachment), leaving(vpcId));
@@ -131,9 +132,9 @@ describe('vpc-route', () => {
       },
     },
     {
-      name: 'a blackhole of a VPC that leaves, still fires',
+      name: 'a blackhole route of a VPC that leaves is deleted',
       writes: [DELETE, DELETE],
-      begin: async (bench) => {
+      prepare: async (bench) => {
         const { vpcId } = await attached(bench);
         await bench.converge(concept, joining(vpcId));
         await bench.converge(step(attachment), leaving(vpcId));

@@ -9,17 +9,17 @@ export const calls = {
   hub: { describeAttachments: DescribeTransitGatewayAttachmentsCommand },
 } satisfies Calls;
 
-/** Whose an attachment is. Deleted ones are listed for two hours more: their owners are whom a deletion concerns. */
+/** An attachment and its owner. EC2 lists deleted ones for two more hours: the owner of a deleted one needs a reconcile. */
 export interface AttachmentOwner {
   readonly attachmentId: string;
   readonly vpcId: string;
   readonly accountId: string;
   readonly routeTableId?: string;
-  /** Not deleted, failed or rejected. */
+  /** The attachment is not deleted, failed or rejected. */
   readonly live: boolean;
 }
 
-/** The VPC attachments of the hub's transit gateway with their owners, whatever their state. */
+/** A read of the VPC attachments of the hub's transit gateway in all states, with their owners. It throws a `Failure`. */
 export function attachmentOwners(
   session: Session,
   transitGatewayId: string,

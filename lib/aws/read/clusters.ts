@@ -12,7 +12,7 @@ import { allPages } from '../sdk/pages';
 import { type Tags, toRecord } from '../sdk/tags';
 import { PULL_PATH, pullRolePrefix } from '../../names';
 
-/** What the grant-pull worker and both of its concepts read: each is read once in a reconcile. */
+/** The reads of the grant-pull worker and its concepts. Each list is read once per reconcile. */
 export const calls = {
   spoke: {
     listClusters: ListClustersCommand,
@@ -26,7 +26,7 @@ export const calls = {
 } satisfies Calls;
 
 type SpokeCalls = BoundCalls<typeof calls>['spoke'];
-/** A spoke as far as one of these reads needs it. */
+/** The part of a spoke that these reads need. */
 export interface ClusterReader<Call extends keyof SpokeCalls> {
   readonly region: string;
   readonly once: Once;
@@ -37,21 +37,21 @@ export interface Cluster {
   readonly name: string;
   /** CREATING, ACTIVE, UPDATING, DELETING, FAILED, PENDING. */
   readonly status: string;
-  /** `oidc.eks.<region>.amazonaws.com/id/<ID>`, as IAM writes it; none while the cluster is being created. */
+  /** `oidc.eks.<region>.amazonaws.com/id/<ID>`, as IAM writes it; absent while the cluster is being created. */
   readonly issuer?: string;
-  /** The VPC where its endpoint resolves to private addresses, through a zone of the service's, if it does anywhere. */
-  readonly privateIn?: string;
+  /** The VPC in which the cluster's endpoint resolves to private addresses; absent if private access is off. */
+  readonly privateEndpointVpcId?: string;
 }
 
 export interface Provider {
   readonly arn: string;
-  /** The issuer. */
+  /** The issuer, without `https://`. */
   readonly url: string;
   readonly clientIds: readonly string[];
   readonly tags: Tags;
 }
 
-/** A role in our path, as `GetRole` tells it. */
+/** A role in `/wheelwright/pull/`, from `GetRole`. */
 export interface PullRole {
   readonly name: string;
   /** JSON. */
@@ -60,7 +60,7 @@ export interface PullRole {
   readonly tags: Tags;
 }
 
-/** The clusters of the region. EKS has no bulk description: a call each. */
+/** The clusters of the region, with one call each: EKS has no bulk description. Throws a `Failure`. */
 export const clusters = ({
   calls: { spoke },
   once,
@@ -73,7 +73,7 @@ export const clusters = ({
     return (await Promise.all(names.map((name) => describe(spoke, name)))).flatMap((found) => found ?? []);
   });
 
-/** One cluster, or none: it may be gone since it was listed. */
+/** One cluster; undefined if it does not exist. Throws a `Failure`. */
 export async function describe(spoke: Pick<SpokeCalls, 'describeCluster'>, name: string): Promise<Cluster | undefined> {
   try {
     const { cluster } = await spoke.describeCluster({ name });
@@ -83,7 +83,7 @@ export async function describe(spoke: Pick<SpokeCalls, 'describeCluster'>, name:
       name,
       status: cluster?.status ?? '',
       ...(issuer === undefined ? {} : { issuer }),
-      ...(vpcId !== undefined && endpointPrivateAccess === true ? { privateIn: vpcId } : {}),
+      ...(vpcId !== undefined && endpointPrivateAccess === true ? { privateEndpointVpcId: vpcId } : {}),
     };
   } catch (error) {
     if (isFailure(error, 'not-found')) return undefined;
@@ -91,7 +91,7 @@ export async function describe(spoke: Pick<SpokeCalls, 'describeCluster'>, name:
   }
 }
 
-/** The OIDC providers of EKS issuers of the region, whoever made them. IAM lists ARNs alone: a call each. */
+/** All OIDC providers for EKS issuers of the region, with one call each: IAM lists only ARNs. Throws a `Failure`. */
 export const providers = ({
   calls: { spoke },
   region,
@@ -115,8 +115,9 @@ export const providers = ({
 const urlOf = (arn: string): string => arn.replace(/^.*:oidc-provider\//, '');
 
 /**
- * The roles in our path that are this region's, with what `ListRoles` leaves out. They are found by the path: of a role
- * that does not exist IAM knows no path, and refuses whoever may read our path alone.
+ * The region's roles in `/wheelwright/pull/`, read with `GetRole`: `ListRoles` leaves out tags and boundary. They are listed
+ * by path first: the worker may read this path only, and IAM denies `GetRole` for a role that does not exist, because that
+ * has no path. Throws a `Failure`.
  */
 export const pullRoles = ({
   calls: { spoke },

@@ -3,32 +3,32 @@ import type { HostedZoneSummary } from '@aws-sdk/client-route-53';
 import { toRecord as tags } from '../sdk/tags';
 import type { Association, Attachment, DhcpOptions, Route, RouteTable, Subnet, Vpc, VpcEndpoint, Zone } from './shapes';
 
-/** AWS's answers reduced to what plans compare. Each throws a `TypeError` where a member is missing that AWS always sends. */
+/** Responses of AWS reduced to what plans compare. They throw a `TypeError` if a member is missing that AWS always sends. */
 
 export const vpcOf = (vpc: ec2.Vpc): Vpc => ({
-  vpcId: present(vpc.VpcId),
-  ownerId: present(vpc.OwnerId),
+  vpcId: required(vpc.VpcId),
+  ownerId: required(vpc.OwnerId),
   isDefault: vpc.IsDefault ?? false,
   cidrs: (vpc.CidrBlockAssociationSet ?? [])
     .filter((cidr) => ['associating', 'associated'].includes(cidr.CidrBlockState?.State ?? ''))
-    .map((cidr) => present(cidr.CidrBlock))
+    .map((cidr) => required(cidr.CidrBlock))
     .sort(),
   dhcpOptionsId: vpc.DhcpOptionsId ?? 'default',
   tags: tags(vpc.Tags),
 });
 
 export const subnetOf = (subnet: ec2.Subnet): Subnet => ({
-  subnetId: present(subnet.SubnetId),
-  vpcId: present(subnet.VpcId),
-  zone: present(subnet.AvailabilityZone),
+  subnetId: required(subnet.SubnetId),
+  vpcId: required(subnet.VpcId),
+  zone: required(subnet.AvailabilityZone),
   ipv6Only: subnet.Ipv6Native ?? false,
   outpost: subnet.OutpostArn !== undefined,
   tags: tags(subnet.Tags),
 });
 
 export const routeTableOf = (table: ec2.RouteTable): RouteTable => ({
-  routeTableId: present(table.RouteTableId),
-  vpcId: present(table.VpcId),
+  routeTableId: required(table.RouteTableId),
+  vpcId: required(table.VpcId),
   edge: (table.Associations ?? []).some((association) => association.GatewayId !== undefined),
   routes: (table.Routes ?? []).map(routeOf),
 });
@@ -40,10 +40,10 @@ const routeOf = (route: ec2.Route): Route => ({
 });
 
 export const dhcpOptionsOf = (options: ec2.DhcpOptions): DhcpOptions => ({
-  dhcpOptionsId: present(options.DhcpOptionsId),
+  dhcpOptionsId: required(options.DhcpOptionsId),
   configuration: Object.fromEntries(
     (options.DhcpConfigurations ?? []).map(({ Key, Values }) => [
-      present(Key),
+      required(Key),
       (Values ?? []).flatMap(({ Value }) => (Value === undefined ? [] : [Value])),
     ]),
   ),
@@ -51,9 +51,9 @@ export const dhcpOptionsOf = (options: ec2.DhcpOptions): DhcpOptions => ({
 });
 
 export const endpointOf = (endpoint: ec2.VpcEndpoint): VpcEndpoint => ({
-  endpointId: present(endpoint.VpcEndpointId),
-  vpcId: present(endpoint.VpcId),
-  serviceName: present(endpoint.ServiceName),
+  endpointId: required(endpoint.VpcEndpointId),
+  vpcId: required(endpoint.VpcId),
+  serviceName: required(endpoint.ServiceName),
   gateway: endpoint.VpcEndpointType === 'Gateway',
   privateDns: endpoint.PrivateDnsEnabled ?? false,
   routeTableIds: [...(endpoint.RouteTableIds ?? [])].sort(),
@@ -61,7 +61,7 @@ export const endpointOf = (endpoint: ec2.VpcEndpoint): VpcEndpoint => ({
   tags: tags(endpoint.Tags),
 });
 
-/** EC2 lists attachments in these states for two hours more. They count for nothing. */
+/** EC2 lists attachments in these states for two more hours. */
 export const GONE = new Set(['deleted', 'failed', 'rejected']);
 
 export const attachmentOf = (attachment: ec2.TransitGatewayVpcAttachment): Attachment[] =>
@@ -69,10 +69,10 @@ export const attachmentOf = (attachment: ec2.TransitGatewayVpcAttachment): Attac
     ? []
     : [
         {
-          attachmentId: present(attachment.TransitGatewayAttachmentId),
-          vpcId: present(attachment.VpcId),
-          accountId: present(attachment.VpcOwnerId),
-          state: present(attachment.State),
+          attachmentId: required(attachment.TransitGatewayAttachmentId),
+          vpcId: required(attachment.VpcId),
+          accountId: required(attachment.VpcOwnerId),
+          state: required(attachment.State),
           subnetIds: [...(attachment.SubnetIds ?? [])].sort(),
           createdAt: attachment.CreationTime ?? new Date(0),
           tags: tags(attachment.Tags),
@@ -89,20 +89,21 @@ export const associationOf = ({
     ? []
     : [
         {
-          vpcId: present(ResourceId),
-          attachmentId: present(TransitGatewayAttachmentId),
+          vpcId: required(ResourceId),
+          attachmentId: required(TransitGatewayAttachmentId),
           routeTableId: Association.TransitGatewayRouteTableId,
-          state: present(Association.State),
+          state: required(Association.State),
         },
       ];
 
 export const zoneOf = ({ HostedZoneId, Name }: HostedZoneSummary): Zone => ({
-  zoneId: present(HostedZoneId).replace('/hostedzone/', ''),
+  zoneId: required(HostedZoneId).replace('/hostedzone/', ''),
   name: Name ?? '',
 });
 
-/** AWS always sends these members; an answer without one cannot be planned against. */
-function present(value: string | undefined): string {
-  if (value === undefined) throw new TypeError('AWS answered without a member that every such resource has.');
+/** A member that AWS always sends. */
+function required(value: string | undefined): string {
+  if (value === undefined)
+    throw new TypeError('AWS returned a resource without a member that every such resource has.');
   return value;
 }

@@ -1,8 +1,8 @@
-/** Makes the read of this name, or answers with the one that was made before. */
+/** Makes the read of this name, or returns the result of the first one. */
 export type Once = <T>(name: string, read: () => Promise<T>) => Promise<T>;
 
-/** Reads by name, each made at most once until it is forgotten: for the time of one reconcile. */
-export function readOnce(): { readonly once: Once; forget(...names: readonly string[]): void } {
+/** Makes each read at most once until it is forgotten. It is used for the time of one reconcile. */
+export function readOnce(): { readonly once: Once; readonly forget: (...names: readonly string[]) => void } {
   const made = new Map<string, Promise<unknown>>();
   return {
     once: <T>(name: string, read: () => Promise<T>): Promise<T> => {

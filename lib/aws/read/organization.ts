@@ -35,7 +35,7 @@ export interface Account extends UntaggedAccount {
   readonly tags: Tags;
 }
 
-/** How long an answer counts. Organizations allows few calls per second, shared by the whole organization. */
+/** How long a read is reused. Organizations allows few calls per second, shared by the whole organization. */
 const ACCOUNT_FRESH_MS = 60_000;
 const TAGS_FRESH_MS = 300_000;
 
@@ -44,7 +44,7 @@ interface Kept<T> {
   readonly value: T;
 }
 
-/** Reads accounts through the management account's `wheelwright-org-read`, and keeps what it read for a while. */
+/** Reads accounts with the role `wheelwright-org-read` of the management account, and caches them. Throws a `Failure`. */
 export class Organization {
   readonly #calls;
   readonly #clock: Clock;
@@ -56,13 +56,13 @@ export class Organization {
     this.#clock = clock;
   }
 
-  /** Makes the next read of the account a real one: an event says that it has changed. */
+  /** Removes the account from the cache: an event reports that it has changed. */
   forget(accountId: string): void {
     this.#accounts.delete(accountId);
     this.#tags.delete(accountId);
   }
 
-  /** An account that Organizations does not know is `DEPARTED`, without a path. */
+  /** An account that is not in the organization has the state `DEPARTED` and no OU path. */
   async account(accountId: string): Promise<Account> {
     const described = await this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));
     if (described.state === 'DEPARTED') return { ...described, tags: {} };
@@ -72,19 +72,19 @@ export class Organization {
     };
   }
 
-  /** The account as it was read last, however long ago; read now if it never was. For a wake-up that decides nothing about it. */
+  /** The account as last read, at any time; read now if it never was. Only for uses that decide nothing about the account. */
   lastKnown(accountId: string): Promise<Account> {
     const described = this.#accounts.get(accountId)?.value;
     const tags = this.#tags.get(accountId)?.value;
     return described && tags ? Promise.resolve({ ...described, tags }) : this.account(accountId);
   }
 
-  /** State and OU path of the account, without its tags: what is looked at again while a spoke waits. */
+  /** State and OU path of the account, without its tags: what is read again while a spoke waits. */
   accountWithoutTags(accountId: string): Promise<UntaggedAccount> {
     return this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));
   }
 
-  /** Every account of the organization, without tags, in pages of 20: all that Organizations gives at once. */
+  /** Every account of the organization, without tags. Organizations returns at most 20 per page. */
   allAccounts(): Promise<readonly UntaggedAccount[]> {
     return allPages(async (NextToken) => {
       const page = await this.#calls.listAccounts({ NextToken });
@@ -120,7 +120,7 @@ export class Organization {
   }
 }
 
-/** `Status` is retired in favour of `State`, which says more; older answers have only the former. */
+/** `State` replaces `Status` and has more values; older responses have only `Status` (Organizations API reference). */
 const accountOf = (id: string, { Name, State, Status, Paths }: Described): UntaggedAccount => ({
   id,
   name: Name ?? '',

@@ -36,13 +36,13 @@ export const calls = {
     describeTransitGatewayVpcAttachments: DescribeTransitGatewayVpcAttachmentsCommand,
     describeTransitGatewayAttachments: DescribeTransitGatewayAttachmentsCommand,
   },
-  // Route 53 asks EC2 on the caller's behalf whose VPC it is.
+  // Route 53 reads the VPC from EC2 with the caller's permissions.
   alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
 } satisfies Calls;
 
 const MaxResults = 1000;
 
-/** One paged list: the call, where its items are, and what becomes of each. */
+/** One paged list: the call, its items, and how each is reduced. */
 interface PagedList<Page extends { readonly NextToken?: string | undefined }, Item, Shape> {
   readonly call: (paging: { readonly NextToken: string | undefined }) => Promise<Page>;
   readonly items: (page: Page) => readonly Item[] | undefined;
@@ -60,8 +60,8 @@ async function read<Page extends { readonly NextToken?: string | undefined }, It
 }
 
 /**
- * The bulk reads that several concepts share: each a fixed number of pages however many VPCs a spoke has, each made
- * at most once until it is dropped. Answers are reduced to what plans compare.
+ * The bulk reads that several concepts share. Each is made at most once until it is dropped. They throw a `Failure` if AWS
+ * refuses a call, and a `TypeError` if a response lacks a member that AWS always sends.
  */
 export function reads({ spoke, hub }: BoundCalls<typeof calls>, transitGatewayId: string, region: string): Reads {
   const { once, forget } = readOnce();

@@ -1,6 +1,6 @@
 import type { Tags } from '../sdk/tags';
 
-/** What the shared bulk reads answer, reduced to what plans compare. Lists are sorted where their order says nothing. */
+/** The shared bulk reads, reduced to what plans compare. Lists without a meaningful order are sorted. */
 export interface Reads {
   /** The spoke's VPCs in its region. */
   vpcs(): Promise<readonly Vpc[]>;
@@ -8,13 +8,13 @@ export interface Reads {
   routeTables(): Promise<readonly RouteTable[]>;
   dhcpOptions(): Promise<readonly DhcpOptions[]>;
   endpoints(): Promise<readonly VpcEndpoint[]>;
-  /** The VPC attachments of the hub's transit gateway, of every account, as the hub sees them and has tagged them. */
+  /** The VPC attachments of all accounts to the hub's transit gateway, as the hub lists them, with the hub's tags. */
   attachments(): Promise<readonly Attachment[]>;
-  /** Which TGW route table each attachment is associated with, as the hub sees it. */
+  /** The transit gateway route table that each attachment is associated with, as the hub lists it. */
   associations(): Promise<readonly Association[]>;
-  /** The hosted zones that one VPC is associated with, of any owner. It is a call per VPC: for VPCs that are about to change. */
+  /** The hosted zones of all owners that the VPC is associated with. One call per VPC: only for VPCs that may change. */
   zonesOf(vpcId: string): Promise<readonly Zone[]>;
-  /** Forgets reads that a change has made old. */
+  /** Forgets reads that a change has made outdated. */
   drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf'>[]): void;
 }
 
@@ -68,7 +68,7 @@ export interface VpcEndpoint {
   readonly gateway: boolean;
   readonly privateDns: boolean;
   readonly routeTableIds: readonly string[];
-  /** Lower case: AWS answers this state in two casings. */
+  /** In lower case: EC2 returns it in two spellings. */
   readonly state: string;
   readonly tags: Tags;
 }
@@ -85,7 +85,7 @@ export interface Attachment {
 }
 
 export interface Zone {
-  /** Without `/hostedzone/`, with which Route 53 writes ids here and there. */
+  /** Without the prefix `/hostedzone/`, which Route 53 adds in some responses. */
   readonly zoneId: string;
   readonly name: string;
 }

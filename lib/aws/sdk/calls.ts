@@ -9,9 +9,9 @@ type Table = Readonly<Record<string, CommandClass>>;
 export type Side = 'spoke' | 'hub' | 'management';
 
 /**
- * The AWS calls that one folder may make. From this table come the functions it is given, the IAM statements of the
- * role that makes them, and a readable inventory. `alsoNeeds` lists what IAM asks for beyond the operation's own name
- * (`ec2:CreateTags` for tags on creation, for one).
+ * The AWS calls that one folder may make, by side. The bound functions and the IAM statements of the roles come from this
+ * table. `alsoNeeds` lists IAM actions beyond those named like the operations, such as `ec2:CreateTags` for tags on
+ * creation.
  */
 export interface Calls {
   readonly spoke: Table;
@@ -27,18 +27,18 @@ type OutputOf<C> =
     ? O
     : never;
 
-/** The functions that a table becomes: typed input to typed output; they throw `Failure` for what AWS refuses. */
+/** The functions made from a table: typed input to typed output. They throw a `Failure` if AWS refuses the call. */
 export type Bound<T> = { readonly [K in keyof T]: (input: InputOf<T[K]>) => Promise<OutputOf<T[K]>> };
 
 /** A concept's calls, bound to the sessions of one spoke. */
 export interface BoundCalls<C extends Calls> {
   readonly spoke: Bound<C['spoke']>;
   readonly hub: Bound<C['hub']>;
-  /** Only for tables that have a management side. */
+  /** Empty for tables without a management side. */
   readonly management: Bound<C['management']>;
 }
 
-/** IAM's prefix for each service namespace that the SDK's schemas name. */
+/** IAM's prefix for each service namespace of the SDK's schemas. */
 const IAM_PREFIX: Readonly<Record<string, string>> = {
   'com.amazonaws.account': 'account',
   'com.amazonaws.cloudformation': 'cloudformation',
@@ -56,21 +56,21 @@ interface Described {
   readonly operation: string;
 }
 
-/** Reads service and operation from the schema that every command carries: `[9, namespace, operation, …]`. */
+/** Reads service and operation from a command's schema, `[9, namespace, operation, …]`. Throws a `TypeError` if it has none. */
 export function describeCommand(command: object): Described {
   const schema: unknown = 'schema' in command ? command.schema : undefined;
   if (Array.isArray(schema) && typeof schema[1] === 'string' && typeof schema[2] === 'string')
     return { namespace: schema[1], operation: schema[2] };
   throw new TypeError(
-    `${command.constructor.name} carries no operation schema: is it a command of a current SDK client?`,
+    `${command.constructor.name} has no operation schema, expected a command of an SDK client that has schemas.`,
   );
 }
 
-/** The IAM action of a command: `ec2:CreateRoute`. */
+/** The IAM action of a command, such as `ec2:CreateRoute`. Throws a `TypeError` for a service without a prefix above. */
 export function actionOf(command: object): string {
   const { namespace, operation } = describeCommand(command);
   const prefix = IAM_PREFIX[namespace];
-  if (prefix === undefined) throw new TypeError(`No IAM prefix is known for ${namespace}: add it in lib/aws/calls.ts.`);
+  if (prefix === undefined) throw new TypeError(`No IAM prefix for ${namespace}; add it in lib/aws/sdk/calls.ts.`);
   return `${prefix}:${operation}`;
 }
 
@@ -80,7 +80,7 @@ export function actionsOf(calls: Calls, side: Side): readonly string[] {
   return [...new Set([...commands, ...(calls.alsoNeeds?.[side] ?? [])])].sort();
 }
 
-/** Binds a table to a session. Every error that comes out is a `Failure`, or a bug. */
+/** Binds a table to a session. The functions throw a `Failure` for errors of AWS; any other error is a bug. */
 export function bind<T extends Table>(table: T, session: Session): Bound<T> {
   const functions = Object.entries<CommandClass>(table).map(([name, command]) => [
     name,

@@ -1,6 +1,6 @@
 /**
- * Time as the code sees it. Lambda passes the real clock; the twin passes a virtual one, so that a test of an hour
- * takes milliseconds. Nothing in lib or handlers may call Date.now or setTimeout.
+ * The current time, and waiting. Lambda passes the real clock; tests pass a virtual one, so that an hour takes
+ * milliseconds. Code in lib and handlers calls neither Date.now nor setTimeout.
  */
 export interface Clock {
   now(): Date;

@@ -1,4 +1,4 @@
-/** What an AWS error means to a reconcile. Nothing outside this file looks at an error's name. */
+/** What an AWS error means to a reconcile. Only this file compares names of errors. */
 export type FailureKind =
   | 'not-found'
   | 'already-done'
@@ -17,7 +17,7 @@ export interface FailureContext {
   readonly region: string;
 }
 
-/** An AWS error that we know the meaning of. The message names the call, the account, the region and AWS's own words. */
+/** An AWS error of a known kind. The message contains the call, the account, the region and the message of AWS. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   constructor(
@@ -32,8 +32,8 @@ export class Failure extends Error {
 }
 
 /**
- * Error codes by meaning, in lower case: EC2 spells some in two ways. EC2 models no errors, so its codes are those of
- * its error code reference, and of practice.
+ * Error codes by kind, in lower case because EC2 spells some in two ways. EC2's API model has no errors: its codes come
+ * from the EC2 error code reference and from observed responses.
  */
 const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
   'not-found': [
@@ -101,8 +101,8 @@ const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
     'timeouterror',
     'unavailable',
   ],
-  // Right after sharing, and for a route while its VPC's attachment is not yet available, EC2 answers that the
-  // transit gateway is not there; Route 53 says not authorized while an authorization spreads.
+  // Right after sharing, and for a route while the VPC's attachment is not yet available, EC2 reports that the transit
+  // gateway does not exist. Route 53 reports NotAuthorizedException until an authorization has propagated.
   'not-visible-yet': ['invalidtransitgatewayid.notfound', 'invalidprefixlistid.notfound', 'notauthorizedexception'],
   'not-opted-in': ['optinrequired', 'regiondisabledexception', 'subscriptionrequiredexception', 'pendingverification'],
   throttled: [
@@ -165,8 +165,8 @@ const KIND_OF = new Map(
   Object.entries(CODES).flatMap(([kind, codes]) => codes.map((code) => [code, kind as FailureKind] as const)),
 );
 
-/** Codes that say that nobody, or nobody any more, has these credentials: other ones may do. */
-const REJECTED = new Set([
+/** Codes for credentials that are unknown, invalid or expired: new credentials may work. */
+const CREDENTIAL_CODES = new Set([
   'authfailure',
   'expiredtoken',
   'expiredtokenexception',
@@ -174,30 +174,30 @@ const REJECTED = new Set([
   'unrecognizedclientexception',
 ]);
 
-/** Whether AWS answered that it does not know who asks. Nothing was done. */
+/** Whether AWS rejected the call because of its credentials. The call had no effect. */
 export const rejectsCredentials = (error: unknown): boolean =>
-  error instanceof Error && REJECTED.has(error.name.toLowerCase());
+  error instanceof Error && CREDENTIAL_CODES.has(error.name.toLowerCase());
 
-/** Codes of failed network exchanges: whether the call had its effect is unknown, so the state decides next time. */
+/** Codes of network errors. Whether the call had an effect is unknown: the next reconcile reads the state. */
 const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Turns an error into a `Failure`; an error whose code is in no table is returned as it is: a bug. */
+/** Turns an error of AWS or of the network into a `Failure`. Any other error is returned as it is: it is a bug. */
 export function classify(error: unknown, context: FailureContext): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code))
     return new Failure('busy', error.code, context, error.message, { cause: error });
-  const kind = KIND_OF.get(error.name.toLowerCase()) ?? serverFault(error);
+  const kind = KIND_OF.get(error.name.toLowerCase()) ?? serverError(error);
   return kind === undefined ? error : new Failure(kind, error.name, context, error.message, { cause: error });
 }
 
-/** For calls that answer success and list what did not succeed (`Unsuccessful` of the flow log calls). */
-export function refusal(code: string, message: string, context: FailureContext): Failure {
+/** The failure of one item of a successful response (`Unsuccessful` of the flow log calls). An unknown code is `invalid`. */
+export function failureOf(code: string, message: string, context: FailureContext): Failure {
   return new Failure(KIND_OF.get(code.toLowerCase()) ?? 'invalid', code, context, message);
 }
 
-/** Whether an error is a failure of one of these kinds. */
+/** Whether an error is a `Failure`, of one of these kinds if any are given. */
 export const isFailure = (error: unknown, ...kinds: readonly FailureKind[]): error is Failure =>
   error instanceof Failure && (kinds.length === 0 || kinds.includes(error.kind));
 
-const serverFault = (error: Error): FailureKind | undefined =>
+const serverError = (error: Error): FailureKind | undefined =>
   '$fault' in error && error.$fault === 'server' ? 'busy' : undefined;

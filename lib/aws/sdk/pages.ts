@@ -1,6 +1,6 @@
 /**
- * All items of a paged answer. AWS may send an empty page that has a successor, so only the token decides.
- * `page` makes the call; `NextToken` is named differently here and there, which the caller maps.
+ * All items of a paged list. AWS may return an empty page with a token, so only the token decides whether another follows.
+ * `page` makes one call and returns its items and its token, whose name differs from service to service.
  */
 export async function allPages<T>(
   page: (

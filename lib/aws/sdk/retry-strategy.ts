@@ -3,14 +3,14 @@ import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 import type { Clock } from './clock';
 
 const ATTEMPTS = 3;
-/** Delays of the SDK's standard mode of 2026: base 50 ms, 1 s when throttled, doubling, at most 20 s. */
+/** Delays of the SDK's standard retry mode: base 50 ms, 1 s if throttled; doubled each time; at most 20 s. */
 const TRANSIENT_BASE_MS = 50;
 const THROTTLING_BASE_MS = 1_000;
 const LONGEST_MS = 20_000;
 
 /**
- * The SDK's standard retries, few of them, waiting on our clock instead of in real time: throttles within a call, and
- * nothing longer. What is not ready yet comes back through the queue.
+ * The SDK's standard retries with three attempts, which wait on the given clock instead of in real time. They cover throttling
+ * and transient errors of one call. Longer waits go through the queue.
  */
 export class ClockRetryStrategy extends StandardRetryStrategy {
   readonly #clock: Clock;

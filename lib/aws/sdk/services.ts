@@ -9,7 +9,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { Route53ResolverClient } from '../resolver';
 import type { ServiceClient } from './session';
 
-/** One constant per service, so that a function bundles only the clients it names. Global services live in us-east-1. */
+/** One constant per service, so that a function bundles only the clients it uses. Global services are in us-east-1. */
 const GLOBAL = 'us-east-1';
 
 export const account: ServiceClient = {
@@ -17,7 +17,7 @@ export const account: ServiceClient = {
   region: GLOBAL,
   create: (config) => new AccountClient(config),
 };
-/** Used for StackSets alone: the management stack has made them where Organizations tells of accounts. */
+/** Only for the StackSets: the management stack is in us-east-1, where Organizations sends its events. */
 export const cloudformation: ServiceClient = {
   namespace: 'com.amazonaws.cloudformation',
   region: GLOBAL,

@@ -8,7 +8,7 @@ import { rejectsCredentials } from './failure';
 
 type Credentials = AwsCredentialIdentity | AwsCredentialIdentityProvider;
 
-/** What every SDK client of ours is made with. In Lambda only `region`, `credentials` and the retry strategy are set. */
+/** The configuration of every SDK client. In Lambda only `region`, `credentials` and the retry strategy are set. */
 export interface ClientConfig {
   readonly region: string;
   readonly credentials?: Credentials;
@@ -21,31 +21,31 @@ export interface Sender {
   send(command: never): Promise<unknown>;
 }
 
-/** A service: the namespace its commands carry, and how to make a client. `region` is fixed for global services. */
+/** A service: the namespace of its commands and how to create a client. `region` is set for global services. */
 export interface ServiceClient {
   readonly namespace: string;
   readonly region?: string;
   create(config: ClientConfig): Sender;
 }
 
-/** One set of credentials in one region. Clients are made on first use and kept. */
+/** One set of credentials in one region. Clients are created on first use and reused. */
 export interface Session {
   readonly accountId: string;
   readonly region: string;
   send(command: object): Promise<unknown>;
 }
 
-/** What sessions are made from. The twin sets `requestHandler` and `credentials`; Lambda has its own. */
+/** What sessions need. Tests set `requestHandler` and `credentials`; Lambda uses the defaults of the SDK. */
 export interface AwsEnvironment {
   readonly clock: Clock;
   readonly services: readonly ServiceClient[];
-  /** A region whose STS endpoint is enabled by default: the endpoint of a new account's opt-in region cannot answer. */
+  /** A region that is enabled by default: the STS endpoint of an opt-in region rejects accounts that have not enabled it. */
   readonly stsRegion: string;
   readonly requestHandler?: object;
   readonly credentials?: Credentials;
 }
 
-/** Sessions of one function instance: its own, and those it assumes; credentials are shared per role. */
+/** The sessions of one function instance: with its own credentials and with assumed roles. Credentials are shared per role. */
 export class Sessions {
   readonly #environment: AwsEnvironment;
   readonly #retryStrategy: ClockRetryStrategy;
@@ -57,15 +57,15 @@ export class Sessions {
     this.#retryStrategy = new ClockRetryStrategy(environment.clock);
   }
 
-  /** The function's own credentials. */
+  /** A session with the function's own credentials. */
   own(accountId: string, region: string): Session {
     return this.#session(`own/${region}`, { accountId, region }, () => this.#environment.credentials);
   }
 
   /**
-   * A session of a role in another account. The role is assumed when the first call is made; a refusal comes out of
-   * that call. Credentials that AWS rejects are forgotten: a StackSet makes a spoke's role anew when its account moves to
-   * another OU, and what was assumed before is worth nothing then.
+   * A session with a role in another account. The role is assumed at the first call, which fails if that is denied.
+   * Credentials that AWS rejects are dropped: a StackSet recreates a spoke's role when the account moves to another OU,
+   * and then credentials of the former role no longer work.
    */
   assumed(target: { accountId: string; region: string; roleName: string; sessionName: string }): Session {
     const { accountId, region, roleName, sessionName } = target;
@@ -85,7 +85,7 @@ export class Sessions {
     const assume = async (): Promise<AwsCredentialIdentity> => {
       const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }));
       if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined)
-        throw new TypeError(`AssumeRole of ${roleArn} answered without credentials.`);
+        throw new TypeError(`AssumeRole of ${roleArn} returned no credentials, expected some.`);
       return {
         accessKeyId: Credentials.AccessKeyId,
         secretAccessKey: Credentials.SecretAccessKey,
@@ -98,23 +98,23 @@ export class Sessions {
       isIdentityExpired,
       doesIdentityRequireRefresh,
     );
-    if (!provider) throw new TypeError('The SDK made no memoizing provider.');
+    if (!provider) throw new TypeError('memoizeIdentityProvider of the SDK returned no provider, expected one.');
     this.#roles.set(roleArn, provider);
     return provider;
   }
 
   #session(
     key: string,
-    place: { accountId: string; region: string },
+    address: { accountId: string; region: string },
     credentials: () => Credentials | undefined,
-    forget: () => void = () => undefined,
+    dropCredentials: () => void = () => undefined,
   ): Session {
     const known = this.#sessions.get(key);
     if (known) return known;
     const clients = new Map<string, Sender>();
     let used: Credentials | undefined;
     const session: Session = {
-      ...place,
+      ...address,
       send: async (command) => {
         const { namespace } = describeCommand(command);
         const current = credentials();
@@ -123,14 +123,15 @@ export class Sessions {
         let client = clients.get(namespace);
         if (!client) {
           const service = this.#environment.services.find((candidate) => candidate.namespace === namespace);
-          if (!service) throw new TypeError(`No client for ${namespace} was given to this function.`);
-          client = service.create(this.#config(service.region ?? place.region, current));
+          if (!service)
+            throw new TypeError(`This function has no client for ${namespace}; add it to the function's services.`);
+          client = service.create(this.#config(service.region ?? address.region, current));
           clients.set(namespace, client);
         }
         try {
           return await client.send(command as never);
         } catch (error) {
-          if (rejectsCredentials(error)) forget();
+          if (rejectsCredentials(error)) dropCredentials();
           throw error;
         }
       },

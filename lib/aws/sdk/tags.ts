@@ -1,4 +1,4 @@
-/** A tag as the SDK clients have it: both members may be missing in their types, in practice the key never is. */
+/** A tag as SDK clients return it. Their types allow both members to be missing; AWS always sends the key. */
 interface Tag {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
@@ -7,11 +7,11 @@ interface Tag {
 /** The tags of a resource by their keys. */
 export type Tags = Readonly<Record<string, string>>;
 
-/** Tags as a record; a tag without a value has the empty one. */
+/** The SDK's tags as a record. A tag without a value has an empty one. */
 export const toRecord = (tags: readonly Tag[] | undefined): Tags =>
   Object.fromEntries((tags ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])));
 
-/** A record as the SDK's tags, sorted by key. */
+/** The record as the SDK's tags, sorted by key. */
 export const toTags = (record: Tags): { Key: string; Value: string }[] =>
   Object.keys(record)
     .sort()

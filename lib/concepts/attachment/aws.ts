@@ -16,17 +16,17 @@ export const calls = {
     createAttachment: CreateTransitGatewayVpcAttachmentCommand,
     modifyAttachment: ModifyTransitGatewayVpcAttachmentCommand,
   },
-  // The gateway's owner may delete a spoke's attachment: it works for an account that has left, too.
+  // The gateway's owner may delete any attachment, also one of an account that has left the organization.
   hub: {
     acceptAttachment: AcceptTransitGatewayVpcAttachmentCommand,
     createTags: CreateTagsCommand,
     deleteAttachment: DeleteTransitGatewayVpcAttachmentCommand,
   },
-  // The first attachment of an account makes the service-linked role AWSServiceRoleForVPCTransitGateway.
+  // The first attachment of an account creates the service-linked role AWSServiceRoleForVPCTransitGateway.
   alsoNeeds: { spoke: ['ec2:CreateTags', 'iam:CreateServiceLinkedRole'] },
 } satisfies Calls;
 
-/** The hub sees every account's attachments with subnets and state, in one list; its tags on them are its own. */
+/** The hub lists the attachments of all accounts with subnets, state and the hub's tags. */
 export async function observe(
   spoke: Spoke<typeof calls>,
   vpcIds: readonly string[],
@@ -40,7 +40,7 @@ export async function observe(
   );
 }
 
-/** Settled: available, waiting for the hub, or gone. */
+/** The attachment is available, waits for acceptance by the hub, or is gone. */
 export async function ready(spoke: Spoke<typeof calls>, vpcId: string): Promise<boolean> {
   const attachment = (await spoke.reads.attachments()).find((candidate) => candidate.vpcId === vpcId);
   return attachment === undefined || ['available', 'pendingAcceptance'].includes(attachment.state);

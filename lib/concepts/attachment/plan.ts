@@ -1,6 +1,6 @@
-import type { Known, Learned } from '../../reconcile/concept';
+import type { Known } from '../../reconcile/concept';
 import { placementOf, type Target } from '../../reconcile/target';
-import { waiting, type ChangeBase, type Wait, type Waiting } from '../../reconcile/outcome';
+import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 import type { Attachment } from '../../aws/read/shapes';
 import { CIDRS, MANAGED, cidrsTag } from '../../names';
 import type { Tags } from '../../aws/sdk/tags';
@@ -38,7 +38,7 @@ export function desire(target: Target, known: Known): Desired {
     tags: {
       Name: nameOf(known.accountId, target.key),
       [MANAGED]: 'true',
-      // A quarantined VPC keeps the CIDRs that were admitted: the new one is not in the mesh.
+      // A quarantined VPC keeps the tag with the admitted CIDRs: the new CIDR is not part of the mesh.
       ...(placement?.quarantined ? {} : { [CIDRS]: cidrsTag(placement?.cidrs ?? []) }),
     },
   };
@@ -53,7 +53,7 @@ export function desire(target: Target, known: Known): Desired {
  * | deleting          | wait                                      | wait         |
  * | any other         | wait                                      | wait         |
  *
- * The hub tags before it accepts: whoever decides on an overlapping CIDR after that reads the tag.
+ * The hub tags before it accepts: decisions about other VPCs read the CIDRs of accepted attachments from this tag.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
   const { vpcId: key, attachment } = actual;
@@ -68,7 +68,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
             subnetIds: desired.subnetIds,
             name: desired.tags['Name'] ?? '',
             because: `${key} is not attached to ${desired.transitGatewayId}`,
-            wait: settling(`the attachment of ${key} is being made`, 60),
+            wait: { because: `the attachment of ${key} is being created`, retryAfterSeconds: 60 },
           },
         ]
       : [];
@@ -83,16 +83,16 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
         key,
         attachmentId,
         because: `${key} leaves the mesh`,
-        wait: settling(`${attachmentId} of ${key} is being deleted`, 10),
+        wait: { because: `${attachmentId} of ${key} is being deleted`, retryAfterSeconds: 10 },
       },
     ];
   return [
-    ...tagged(key, desired, attachment),
-    ...(state === 'pendingAcceptance' ? accepted(key, attachment) : subnets(key, desired, attachment)),
+    ...addTags(key, desired, attachment),
+    ...(state === 'pendingAcceptance' ? accept(key, attachment) : changeSubnets(key, desired, attachment)),
   ];
 }
 
-function tagged(key: string, desired: Desired, { attachmentId, tags }: Attachment): readonly Change[] {
+function addTags(key: string, desired: Desired, { attachmentId, tags }: Attachment): readonly Change[] {
   const missing = Object.fromEntries(Object.entries(desired.tags).filter(([name, value]) => tags[name] !== value));
   return Object.keys(missing).length === 0
     ? []
@@ -108,24 +108,24 @@ function tagged(key: string, desired: Desired, { attachmentId, tags }: Attachmen
       ];
 }
 
-const accepted = (key: string, { attachmentId }: Attachment): readonly Change[] => [
+const accept = (key: string, { attachmentId }: Attachment): readonly Change[] => [
   {
     verb: 'update',
     what: 'accept',
     key,
     attachmentId,
-    because: `${attachmentId} of ${key} waits for the hub to accept it`,
-    wait: settling(`${attachmentId} of ${key} is being accepted`, 30),
+    because: `${attachmentId} of ${key} is pending acceptance`,
+    wait: { because: `${attachmentId} of ${key} is being accepted`, retryAfterSeconds: 30 },
   },
 ];
 
-/** The subnets follow the VPC. At least one always stays: AWS refuses an attachment without any. */
-function subnets(key: string, desired: Desired, { attachmentId, ...found }: Attachment): readonly Change[] {
+/** Adds and removes subnets. AWS refuses an attachment without subnets: if none is desired, nothing changes. */
+function changeSubnets(key: string, desired: Desired, { attachmentId, ...found }: Attachment): readonly Change[] {
   const subnetIds = [...found.subnetIds].sort();
   const add = desired.subnetIds.filter((id) => !subnetIds.includes(id));
   const remove = subnetIds.filter((id) => !desired.subnetIds.includes(id));
   if (desired.subnetIds.length === 0 || (add.length === 0 && remove.length === 0)) return [];
-  const because = `${attachmentId} has subnets ${subnetIds.join(', ')}; ${key} offers ${desired.subnetIds.join(', ')}`;
+  const because = `${attachmentId} has subnets ${subnetIds.join(', ')}, expected ${desired.subnetIds.join(', ')}`;
   return [
     {
       verb: 'update',
@@ -135,12 +135,7 @@ function subnets(key: string, desired: Desired, { attachmentId, ...found }: Atta
       add,
       remove,
       because,
-      wait: settling(`${attachmentId} of ${key} is being modified`, 10),
+      wait: { because: `${attachmentId} of ${key} is being modified`, retryAfterSeconds: 10 },
     },
   ];
 }
-
-const settling = (because: string, retryAfterSeconds: number): Wait => ({ because, retryAfterSeconds });
-
-export const learn = ({ attachment }: Actual): Learned =>
-  attachment ? { attachment: { id: attachment.attachmentId, state: attachment.state } } : {};

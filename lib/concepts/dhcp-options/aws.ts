@@ -30,12 +30,12 @@ export const calls = {
   hub: {},
 } satisfies Calls;
 
-type Here = Spoke<typeof calls>;
+type ConceptSpoke = Spoke<typeof calls>;
 
-/** A VPC without options at all is said to have the set `default`. */
+/** EC2 reports the id `default` for a VPC without a set of options. */
 const NONE: DhcpOptions = { dhcpOptionsId: 'default', configuration: {}, tags: {} };
 
-export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
+export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
   const [vpcs, sets] = await Promise.all([spoke.reads.vpcs(), spoke.reads.dhcpOptions()]);
   const ours = sets.filter(({ tags }) => tags[FORMER] !== undefined);
   const inbound = allowedSegments(spoke.landingZone, spoke.account.ouPath).some(
@@ -56,7 +56,7 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
             unused: ours
               .map(({ dhcpOptionsId }) => dhcpOptionsId)
               .filter((id) => !vpcs.some((each) => each.dhcpOptionsId === id)),
-            // Asked only where a change may be due: these are calls per VPC.
+            // Read only if a switch may follow: these are several calls per VPC.
             ownNames: inbound && !switched && vpc.tags[JOIN] !== undefined ? await ownNames(spoke, vpc) : [],
           },
         ];
@@ -65,8 +65,8 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
   return new Map(entries);
 }
 
-/** Names that instances resolve today because they ask the VPC's own resolver, each named for people. */
-async function ownNames(spoke: Here, vpc: Vpc): Promise<readonly string[]> {
+/** What the VPC's own resolver answers and the hub's would not: zones, endpoints, rules, each as a phrase for the refusal. */
+async function ownNames(spoke: ConceptSpoke, vpc: Vpc): Promise<readonly string[]> {
   const [zones, endpoints, associations, eks] = await Promise.all([
     spoke.reads.zonesOf(vpc.vpcId),
     spoke.reads.endpoints(),
@@ -81,21 +81,21 @@ async function ownNames(spoke: Here, vpc: Vpc): Promise<readonly string[]> {
     ...endpoints
       .filter((endpoint) => endpoint.vpcId === vpc.vpcId && endpoint.privateDns)
       .map(({ endpointId, serviceName }) => `interface endpoint ${endpointId} for ${serviceName}`),
-    // EKS wants AmazonProvidedDNS for it (EKS user guide, cluster endpoint).
+    // A private endpoint needs AmazonProvidedDNS (EKS user guide, cluster endpoint).
     ...eks
-      .filter(({ privateIn }) => privateIn === vpc.vpcId)
+      .filter(({ privateEndpointVpcId }) => privateEndpointVpcId === vpc.vpcId)
       .map(({ name }) => `private endpoint of EKS cluster ${name}`),
     ...associations.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ ruleId }) => `resolver rule ${ruleId}`),
   ].sort();
 }
 
-interface Rule {
+interface RuleAssociation {
   readonly ruleId: string;
   readonly vpcId: string;
 }
 
-/** The rules that every VPC has by AWS's own doing (`rslvr-autodefined-…`) say nothing about names of the team's. */
-const ruleAssociations = async (spoke: Here): Promise<readonly Rule[]> => {
+/** Without the rules that AWS associates with every VPC (`rslvr-autodefined-…`). */
+const ruleAssociations = async (spoke: ConceptSpoke): Promise<readonly RuleAssociation[]> => {
   const all = await allPages(async (NextToken) => {
     const page = await spoke.calls.spoke.listRuleAssociations({ MaxResults: 100, NextToken });
     return {
@@ -109,12 +109,12 @@ const ruleAssociations = async (spoke: Here): Promise<readonly Rule[]> => {
   return all.filter(({ ruleId }) => !ruleId.startsWith('rslvr-autodefined-'));
 };
 
-export async function apply(change: Change, spoke: Here): Promise<void> {
+export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
   spoke.reads.drop('dhcpOptions', 'vpcs');
   switch (change.what) {
     case 'switch': {
       const tags = { [MANAGED]: 'true', [FORMER]: change.former };
-      const id = change.reuse ?? (await created(spoke, change.configuration, tags));
+      const id = change.reuse ?? (await create(spoke, change.configuration, tags));
       await associate(spoke, change.key, id);
       return;
     }
@@ -126,8 +126,8 @@ export async function apply(change: Change, spoke: Here): Promise<void> {
   }
 }
 
-/** VPCs that leave together see the same unused sets: one that is gone already is removed. */
-async function remove(DhcpOptionsId: string, spoke: Here): Promise<void> {
+/** Two VPCs that leave in one run plan to delete the same unused set: not found is success. */
+async function remove(DhcpOptionsId: string, spoke: ConceptSpoke): Promise<void> {
   try {
     await spoke.calls.spoke.deleteOptions({ DhcpOptionsId });
   } catch (error) {
@@ -135,8 +135,8 @@ async function remove(DhcpOptionsId: string, spoke: Here): Promise<void> {
   }
 }
 
-/** The drain is marked on the VPC before anything else: whatever happens then, the path stays long enough. */
-async function restore(change: Change & { what: 'restore' }, spoke: Here): Promise<void> {
+/** Writes the end of the drain to the VPC's tag first: if a later call fails, the path still stays long enough. */
+async function restore(change: Change & { what: 'restore' }, spoke: ConceptSpoke): Promise<void> {
   if (change.drainedUntil !== undefined) {
     const status = formatStatus({ phase: 'leaving', drainedUntil: new Date(change.drainedUntil) });
     await spoke.calls.spoke.createTags({ Resources: [change.key], Tags: toTags({ [STATUS]: status }) });
@@ -145,19 +145,20 @@ async function restore(change: Change & { what: 'restore' }, spoke: Here): Promi
     await associate(spoke, change.key, change.former);
   } catch (error) {
     if (!isFailure(error, 'not-found')) throw error;
-    await associate(spoke, change.key, await created(spoke, change.configuration, { [MANAGED]: 'true' }));
+    await associate(spoke, change.key, await create(spoke, change.configuration, { [MANAGED]: 'true' }));
   }
 }
 
-const associate = async (spoke: Here, vpcId: string, dhcpOptionsId: string): Promise<void> => {
+const associate = async (spoke: ConceptSpoke, vpcId: string, dhcpOptionsId: string): Promise<void> => {
   await spoke.calls.spoke.associateOptions({ VpcId: vpcId, DhcpOptionsId: dhcpOptionsId });
 };
 
-async function created(spoke: Here, configuration: DhcpOptions['configuration'], tags: Tags): Promise<string> {
+async function create(spoke: ConceptSpoke, configuration: DhcpOptions['configuration'], tags: Tags): Promise<string> {
   const { DhcpOptions } = await spoke.calls.spoke.createOptions({
     DhcpConfigurations: Object.entries(configuration).map(([Key, Values]) => ({ Key, Values: [...Values] })),
     TagSpecifications: [{ ResourceType: 'dhcp-options', Tags: toTags(tags) }],
   });
-  if (DhcpOptions?.DhcpOptionsId === undefined) throw new TypeError('CreateDhcpOptions answered without an id.');
+  if (DhcpOptions?.DhcpOptionsId === undefined)
+    throw new TypeError('CreateDhcpOptions returned no DhcpOptionsId, expected one.');
   return DhcpOptions.DhcpOptionsId;
 }

@@ -3,12 +3,14 @@ import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
- * Where the segment's `dns` is `inbound`: the VPC's former DHCP options with only the name servers replaced by the hub's
- * inbound resolver, then AmazonProvidedDNS. Restored on leaving.
+ * If the segment's `dns` is `inbound`, gives the VPC a copy of its own DHCP options with the name servers of
+ * `join.nameServers`, such as the hub's inbound resolver and then AmazonProvidedDNS. On leaving, the VPC gets its own set
+ * back.
  *
- * Owns: option sets that carry `wheelwright:former`, and which set a VPC uses while it uses one of those. Never touches:
- * any other set. A set cannot be changed and creating one has no idempotency token, so one that an earlier attempt left
- * is found by its tag and used. Instances take new options when they renew their lease, hours later: hence the drain.
+ * Owns: option sets with the tag `wheelwright:former`, and the association of a VPC with one of them. Never touches: any
+ * other set. A set cannot be changed, and creating one takes no idempotency token: a set that an earlier attempt left
+ * behind is found by its tag and used. Instances get new options when they renew their DHCP lease, which may be hours
+ * later: therefore the path stays for the drain.
  */
 export const dhcpOptions: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'dhcp-options',

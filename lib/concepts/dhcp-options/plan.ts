@@ -11,7 +11,7 @@ export type Desired =
   | {
       readonly dns: 'inbound';
       readonly nameServers: readonly string[];
-      /** The config lets a VPC lose what it resolves by itself. */
+      /** `join.ownNames: give-up`: the VPC is switched even if it loses names. */
       readonly givesUpNames?: true;
     }
   | {
@@ -25,11 +25,11 @@ export type Desired =
 export interface Actual {
   readonly vpcId: string;
   readonly current: DhcpOptions;
-  /** The sets that we made in this spoke, told by their `wheelwright:former` tag. */
+  /** The sets of this spoke with the tag `wheelwright:former`: Wheelwright made them. */
   readonly ours: readonly DhcpOptions[];
-  /** Those of them that no VPC uses. */
+  /** Ids of those that no VPC uses. */
   readonly unused: readonly string[];
-  /** What the VPC resolves by itself and would lose. */
+  /** What only the VPC's own resolver answers, and the VPC would lose. */
   readonly ownNames: readonly string[];
 }
 
@@ -59,23 +59,29 @@ export function desire(target: Target, known: Known): Desired | Waiting {
 }
 
 /**
- * The former options with only the name servers replaced. AWS keeps the order of values, and no set can be changed, so
- * other name servers mean another set with the same former one.
+ * | the VPC uses        | dns `inbound`                                    | dns `own`                                       |
+ * |---------------------|--------------------------------------------------|-------------------------------------------------|
+ * | a set of the team   | switch to a copy; refused if names would be lost | on leaving, after the drain: remove unused ones |
+ * | ours, right servers | remove unused duplicates                         | restore                                         |
+ * | ours, other servers | switch to another copy                           | restore                                         |
+ *
+ * A set cannot be changed, so other name servers take another set; its tag keeps the id of the team's former set. The
+ * order of name servers counts: AWS keeps it.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
   const { vpcId: key, current } = actual;
   const ours = [...actual.ours].sort(by(({ dhcpOptionsId }) => dhcpOptionsId));
   const ownNames = [...actual.ownNames].sort();
   const switched = ours.includes(current) || ours.some(({ dhcpOptionsId }) => dhcpOptionsId === current.dhcpOptionsId);
-  return desired.dns === 'own' ? restored(desired, actual, switched) : inbound();
+  return desired.dns === 'own' ? restore(desired, actual, switched) : switchToInbound();
 
-  function inbound(): readonly Change[] | Refused {
+  function switchToInbound(): readonly Change[] | Refused {
     if (desired.dns !== 'inbound') return [];
     const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
-    if (switched && same(current.configuration, configuration)) return spare().map((id) => removal(key, id));
+    if (switched && same(current.configuration, configuration)) return duplicates().map((id) => removal(key, id));
     if (!switched && ownNames.length > 0 && desired.givesUpNames === undefined)
       return refused(
-        `${key} keeps its DHCP options: with the hub's resolver it would no longer resolve ${ownNames.join(', ')}; set join.ownNames to give-up if that is meant`,
+        `with the hub's resolver ${key} would no longer resolve ${ownNames.join(', ')}; remove these from the VPC, or set join.ownNames to give-up in the config`,
       );
     const former = current.tags[FORMER] ?? formerTag(current);
     const fit = ours.filter((set) => set.tags[FORMER] === former && same(set.configuration, configuration));
@@ -87,14 +93,14 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
         key,
         former,
         configuration,
-        because: `${key} asks ${(current.configuration[NAME_SERVERS] ?? ['nobody']).join(', ')} for names, not the hub`,
+        because: `${key} uses the name servers ${serversOf(current).join(', ')}, expected ${desired.nameServers.join(', ')}`,
         ...(reuse ? { reuse: reuse.dhcpOptionsId } : {}),
       },
     ];
   }
 
-  /** Sets that say the same as the one in use, and that nobody uses: EC2 makes two when a lost answer is asked for again. */
-  function spare(): readonly string[] {
+  /** Unused sets with the content of the one in use. A retry after a lost response makes EC2 create a second one. */
+  function duplicates(): readonly string[] {
     return ours
       .filter((set) => set.tags[FORMER] === current.tags[FORMER] && same(set.configuration, current.configuration))
       .map(({ dhcpOptionsId }) => dhcpOptionsId)
@@ -107,16 +113,16 @@ const removal = (key: string, dhcpOptionsId: string): Change => ({
   what: 'remove',
   key,
   dhcpOptionsId,
-  because: `no VPC uses ${dhcpOptionsId} any more`,
+  because: `no VPC uses ${dhcpOptionsId}`,
 });
 
-function restored(desired: Desired & { dns: 'own' }, actual: Actual, switched: boolean): readonly Change[] | Waiting {
+function restore(desired: Desired & { dns: 'own' }, actual: Actual, switched: boolean): readonly Change[] | Waiting {
   const { vpcId: key, current, unused } = actual;
   const { now, leaving, drainMs, drainedUntil } = desired;
   if (!switched) {
     if (drainedUntil !== undefined && drainedUntil > now) {
       const left = drainedUntil.getTime() - now.getTime();
-      const because = `the path of ${key} stays until ${drainedUntil.toISOString()}, while instances take up their DHCP options`;
+      const because = `the path of ${key} stays until ${drainedUntil.toISOString()}, while instances renew their DHCP leases`;
       return waiting(because, Math.ceil(left / 1000), left > LONG_MS);
     }
     return (leaving ? [...unused].sort() : []).map((id) => removal(key, id));
@@ -131,12 +137,12 @@ function restored(desired: Desired & { dns: 'own' }, actual: Actual, switched: b
       key,
       former: id,
       configuration: nameServers.length === 0 ? rest : { ...rest, [NAME_SERVERS]: nameServers },
-      because: `${key} still asks the hub for names`,
+      because: `${key} still uses the hub's resolver`,
       ...(until
         ? {
             drainedUntil: until.toISOString(),
             wait: {
-              because: `DNS of ${key} is home again; its path stays until ${until.toISOString()}`,
+              because: `${key} uses its own DNS servers again; its path stays until ${until.toISOString()}`,
               retryAfterSeconds: Math.ceil(drainMs / 1000),
               long: drainMs > LONG_MS,
             },
@@ -146,9 +152,10 @@ function restored(desired: Desired & { dns: 'own' }, actual: Actual, switched: b
   ];
 }
 
-/** `wheelwright:former`: the set's id and its name servers, so that it can be made again if someone deletes it. */
-const formerTag = ({ dhcpOptionsId, configuration }: DhcpOptions): string =>
-  [dhcpOptionsId, ...(configuration[NAME_SERVERS] ?? [])].join(' ');
+const serversOf = ({ configuration }: DhcpOptions): readonly string[] => configuration[NAME_SERVERS] ?? [];
+
+/** `wheelwright:former`: the set's id and its name servers, so that it can be created again if it is deleted. */
+const formerTag = (options: DhcpOptions): string => [options.dhcpOptionsId, ...serversOf(options)].join(' ');
 
 function parseFormer(tag: string): { readonly id: string; readonly nameServers: readonly string[] } {
   const [id = 'default', ...nameServers] = tag.split(' ');

@@ -1,7 +1,7 @@
 import { logBucketArn } from '../../landing-zone';
 import { CreateFlowLogsCommand, DeleteFlowLogsCommand, DescribeFlowLogsCommand } from '@aws-sdk/client-ec2';
 import type { Calls } from '../../aws/sdk/calls';
-import { refusal } from '../../aws/sdk/failure';
+import { failureOf } from '../../aws/sdk/failure';
 import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
 import { type Actual, type Change, type FlowLog, isGateway } from './plan';
@@ -18,7 +18,7 @@ export const calls = {
   alsoNeeds: { spoke: ['ec2:CreateTags', 'logs:CreateLogDelivery', 'logs:DeleteLogDelivery'] },
 } satisfies Calls;
 
-/** The spoke's flow logs that deliver to the hub's bucket, in one list. */
+/** The spoke's flow logs to the hub's bucket, from one paged list. */
 export async function observe(
   spoke: Spoke<typeof calls>,
   resourceIds: readonly string[],
@@ -28,8 +28,8 @@ export async function observe(
     return { items: page.FlowLogs, next: page.NextToken };
   });
   const bucketArn = logBucketArn(spoke.landingZone);
-  // A prefix may follow; another bucket's name may begin like ours.
-  const toTheHub = logs.filter(
+  // The destination may have a prefix; the name of another bucket may begin with the hub's.
+  const toHub = logs.filter(
     ({ LogDestination }) => LogDestination === bucketArn || LogDestination?.startsWith(`${bucketArn}/`),
   );
   return new Map(
@@ -37,7 +37,7 @@ export async function observe(
       resourceId,
       {
         resourceId,
-        logs: toTheHub
+        logs: toHub
           .filter(({ ResourceId }) => ResourceId === resourceId)
           .map((log): FlowLog => ({
             id: log.FlowLogId ?? '',
@@ -56,7 +56,7 @@ interface Unsuccessful {
   readonly Error?: { readonly Code?: string | undefined; readonly Message?: string | undefined } | undefined;
 }
 
-/** Both calls answer success and list what did not succeed. */
+/** Both calls may succeed without effect: the response then lists errors in `Unsuccessful` (EC2 API reference). */
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   if (change.verb === 'create') {
     const { Unsuccessful } = await spoke.calls.spoke.createFlowLogs({
@@ -68,17 +68,17 @@ export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise
       MaxAggregationInterval: change.aggregationSeconds,
       TagSpecifications: [{ ResourceType: 'vpc-flow-log', Tags: toTags({ [MANAGED]: 'true' }) }],
     });
-    succeed(Unsuccessful, 'ec2:CreateFlowLogs', spoke);
+    throwFirst(Unsuccessful, 'ec2:CreateFlowLogs', spoke);
   } else {
     const { Unsuccessful } = await spoke.calls.spoke.deleteFlowLogs({ FlowLogIds: [change.flowLogId] });
-    succeed(Unsuccessful, 'ec2:DeleteFlowLogs', spoke);
+    throwFirst(Unsuccessful, 'ec2:DeleteFlowLogs', spoke);
   }
 }
 
-function succeed(unsuccessful: readonly Unsuccessful[] | undefined, action: string, spoke: Spoke): void {
+function throwFirst(unsuccessful: readonly Unsuccessful[] | undefined, action: string, spoke: Spoke): void {
   const error = unsuccessful?.[0]?.Error;
   if (error)
-    throw refusal(error.Code ?? 'Unsuccessful', error.Message ?? '', {
+    throw failureOf(error.Code ?? 'Unsuccessful', error.Message ?? '', {
       action,
       accountId: spoke.account.id,
       region: spoke.region,

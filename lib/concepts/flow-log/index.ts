@@ -3,11 +3,11 @@ import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
- * The VPC's flows go to the hub's log bucket; those of the hub's own VPC and transit gateway, too.
+ * Delivers the VPC's flow logs to the hub's log bucket, and those of the hub's own VPC and transit gateway.
  *
- * Owns: flow logs to the hub's bucket that carry `wheelwright:managed`. Never touches: flow logs to other destinations,
- * and those to the hub's bucket that somebody else made (adopted while they do the job). AWS reads a flow log back as it
- * was created; it is immutable.
+ * Owns: flow logs to the hub's bucket with the tag `wheelwright:managed`. Never touches: flow logs to other destinations,
+ * and those to the hub's bucket without the tag: if their traffic type is the configured one, no second one is created.
+ * AWS returns a flow log as it was created; it cannot be changed.
  */
 export const flowLog: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'flow-log',

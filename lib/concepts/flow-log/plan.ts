@@ -13,7 +13,7 @@ export interface FlowLog {
   readonly ours: boolean;
 }
 
-/** Nothing for a transit gateway: all of its traffic is logged. */
+/** Empty for a transit gateway: EC2 logs all of its traffic. */
 export type Traffic = 'ALL' | 'ACCEPT' | 'REJECT' | '';
 
 export interface Desired {
@@ -24,7 +24,7 @@ export interface Desired {
 }
 
 export interface Actual {
-  /** Of the VPC, or of the hub's transit gateway. */
+  /** A VPC, or the hub's transit gateway. */
   readonly resourceId: string;
   /** Its flow logs that deliver to the hub's bucket. */
   readonly logs: readonly FlowLog[];
@@ -36,21 +36,20 @@ export type Change = ChangeBase &
     | Readonly<{ verb: 'delete'; flowLogId: string }>
   );
 
-/** A transit gateway's flows are aggregated over a minute, and EC2 takes no traffic type (Transit Gateway guide). */
-const OF_A_GATEWAY = { traffic: '', aggregationSeconds: 60 } as const;
+/** For a transit gateway EC2 aggregates over one minute and accepts no traffic type (Transit Gateway guide, flow logs). */
+const GATEWAY_SETTINGS = { traffic: '', aggregationSeconds: 60 } as const;
 
 export const isGateway = (resourceId: string): boolean => resourceId.startsWith('tgw-');
 
 export function desire({ key, intent }: Target, { landingZone }: Known): Desired {
-  const { traffic, aggregationSeconds } = isGateway(key) ? OF_A_GATEWAY : landingZone.logs.flow;
+  const { traffic, aggregationSeconds } = isGateway(key) ? GATEWAY_SETTINGS : landingZone.logs.flow;
   return { logged: intent === 'join', bucketArn: logBucketArn(landingZone), traffic, aggregationSeconds };
 }
 
 /**
- * A flow log cannot be changed, so another is made first and ours of the old kind goes after it; one that differs in its
- * interval alone goes before, for EC2 takes no second log of the same traffic to the same destination
- * (FlowLogAlreadyExists). One that anybody else pointed at the hub's bucket with the same traffic is adopted, whatever
- * its interval: it already does the job.
+ * A flow log cannot be changed: the right one is created, then obsolete ones of ours are deleted. One that differs in its
+ * interval alone is deleted first: EC2 accepts no second flow log of the same traffic type to the same destination
+ * (FlowLogAlreadyExists). A flow log that is not ours suffices with the right traffic type and any interval.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] {
   const { resourceId: key } = actual;
@@ -68,7 +67,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
             bucketArn,
             traffic,
             aggregationSeconds,
-            because: `flows of ${key} are not logged to the hub`,
+            because: `${key} has no flow log to the hub's bucket`,
           },
         ]
       : [];
@@ -78,7 +77,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
     verb: 'delete',
     key,
     flowLogId: log.id,
-    because: `${log.id} is no longer what ${key} should have`,
+    because: `${log.id} of ${key} is obsolete`,
   });
   return [...inTheWay.map(remove), ...create, ...obsolete.filter((log) => !inTheWay.includes(log)).map(remove)];
 }

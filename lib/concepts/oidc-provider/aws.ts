@@ -19,30 +19,30 @@ export const calls = {
     deleteProvider: DeleteOpenIDConnectProviderCommand,
   },
   hub: {},
-  // For the tags that a provider is created with.
+  // The provider is created with tags.
   alsoNeeds: { spoke: ['iam:TagOpenIDConnectProvider'] },
 } satisfies Calls;
 
-type Here = Spoke<typeof calls>;
+type ConceptSpoke = Spoke<typeof calls>;
 
-export async function observe(spoke: Here, names: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
-  const [living, found] = await Promise.all([clusters(spoke), providers(spoke)]);
+export async function observe(spoke: ConceptSpoke, names: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
+  const [existing, found] = await Promise.all([clusters(spoke), providers(spoke)]);
   return new Map(
     names.map((name) => {
-      const cluster = living.find((each) => each.name === name);
+      const cluster = existing.find((each) => each.name === name);
       return [name, { name, providers: found, ...(cluster === undefined ? {} : { cluster }) }];
     }),
   );
 }
 
-/** A cluster that is gone is no reason to wait either. */
-export async function ready(spoke: Here, name: string): Promise<boolean> {
+/** The cluster is gone, or its creation has ended. */
+export async function ready(spoke: ConceptSpoke, name: string): Promise<boolean> {
   const cluster = await describe(spoke.calls.spoke, name);
   return cluster === undefined || !['CREATING', 'PENDING'].includes(cluster.status);
 }
 
-/** IAM needs no thumbprint for EKS: it checks the issuer's certificate against its own authorities. */
-export async function apply({ verb, what, key, url, arn }: Change, spoke: Spoke<typeof calls>): Promise<void> {
+/** No thumbprint: IAM checks the certificate of an EKS issuer against its own certificate authorities (IAM user guide). */
+export async function apply({ verb, what, key, url, arn }: Change, spoke: ConceptSpoke): Promise<void> {
   const iam = spoke.calls.spoke;
   if (verb === 'create')
     await iam.createProvider({

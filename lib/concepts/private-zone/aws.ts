@@ -24,19 +24,18 @@ export const calls = {
     deauthorize: DeleteVPCAssociationAuthorizationCommand,
     listAuthorizations: ListVPCAssociationAuthorizationsCommand,
   },
-  // Associating and disassociating, Route 53 asks EC2 on the caller's behalf whose VPC it is.
+  // Route 53 reads the VPC from EC2 with the caller's permissions when it associates or disassociates a zone.
   alsoNeeds: { spoke: ['ec2:DescribeVpcs'], hub: ['ec2:DescribeVpcs'] },
 } satisfies Calls;
 
-type Here = Spoke<typeof calls>;
+type ConceptSpoke = Spoke<typeof calls>;
 type VpcsByZone = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Which configured zones each VPC is associated with: asked per zone, a fixed number of calls however many VPCs there
- * are; of one VPC alone, Route 53 lists its zones. Authorizations are looked for only after an attempt that ended
- * without an answer: one lingers only if the worker died between giving and taking it.
+ * Reads which configured zones each VPC is associated with: for one VPC one call, for several one call per zone.
+ * Authorizations are read only if the previous reconcile did not finish: only then can one be left over.
  */
-export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
+export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
   const zoneIds = Object.values(spoke.hub.zoneIds);
   const [only, ...others] = vpcIds;
   const associated =
@@ -44,19 +43,22 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
       ? await zonesOfVpc(spoke, only, zoneIds)
       : await vpcsOfZones(spoke, zoneIds);
   const authorized = spoke.resumed ? await authorizations(spoke, zoneIds) : new Map<string, readonly string[]>();
-  const of = (vpcs: VpcsByZone, vpcId: string): readonly string[] =>
+  const zonesIn = (vpcs: VpcsByZone, vpcId: string): readonly string[] =>
     zoneIds.filter((zoneId) => vpcs.get(zoneId)?.includes(vpcId)).sort();
   return new Map(
-    vpcIds.map((vpcId) => [vpcId, { vpcId, associated: of(associated, vpcId), authorized: of(authorized, vpcId) }]),
+    vpcIds.map((vpcId) => [
+      vpcId,
+      { vpcId, associated: zonesIn(associated, vpcId), authorized: zonesIn(authorized, vpcId) },
+    ]),
   );
 }
 
-async function zonesOfVpc(spoke: Here, vpcId: string, zoneIds: readonly string[]): Promise<VpcsByZone> {
+async function zonesOfVpc(spoke: ConceptSpoke, vpcId: string, zoneIds: readonly string[]): Promise<VpcsByZone> {
   const associated = (await spoke.reads.zonesOf(vpcId)).map(({ zoneId }) => zoneId);
   return new Map(zoneIds.map((zoneId) => [zoneId, associated.includes(zoneId) ? [vpcId] : []]));
 }
 
-const vpcsOfZones = async (spoke: Here, zoneIds: readonly string[]): Promise<VpcsByZone> =>
+const vpcsOfZones = async (spoke: ConceptSpoke, zoneIds: readonly string[]): Promise<VpcsByZone> =>
   new Map(
     await Promise.all(
       zoneIds.map(async (zoneId) => {
@@ -66,7 +68,7 @@ const vpcsOfZones = async (spoke: Here, zoneIds: readonly string[]): Promise<Vpc
     ),
   );
 
-const authorizations = async (spoke: Here, zoneIds: readonly string[]): Promise<VpcsByZone> =>
+const authorizations = async (spoke: ConceptSpoke, zoneIds: readonly string[]): Promise<VpcsByZone> =>
   new Map(
     await Promise.all(
       zoneIds.map(async (zoneId) => {
@@ -80,27 +82,26 @@ const authorizations = async (spoke: Here, zoneIds: readonly string[]): Promise<
   );
 
 /**
- * To make an association across accounts takes three calls; the authorization is taken back, also where Route 53 refuses
- * the association, so that it cannot be used again. Either account may end one: the hub does, also for an account that
- * cannot be entered.
+ * An association across accounts takes three calls. The authorization is deleted even if Route 53 refuses the
+ * association, so that it cannot be used later. Both accounts may disassociate a zone; the hub does, because that works
+ * even when the spoke's role cannot be assumed.
  */
-export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
+export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
   const { spoke: spokeCalls, hub } = spoke.calls;
   const request = { HostedZoneId: change.zoneId, VPC: { VPCId: change.key, VPCRegion: spoke.region as VPCRegion } };
-  if (change.what === 'authorization') await takenBack(hub.deauthorize(request));
+  if (change.what === 'authorization') await ignoreNotFound(hub.deauthorize(request));
   else if (change.verb === 'delete') await hub.disassociate(request);
   else {
     await hub.authorize(request);
     try {
       await spokeCalls.associate(request);
     } finally {
-      await takenBack(hub.deauthorize(request));
+      await ignoreNotFound(hub.deauthorize(request));
     }
   }
 }
 
-/** One that is gone already is taken back. */
-async function takenBack(call: Promise<unknown>): Promise<void> {
+async function ignoreNotFound(call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {

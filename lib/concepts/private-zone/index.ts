@@ -3,11 +3,11 @@ import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
- * The VPC is associated with its segment's private hosted zones. Authorizations never linger.
+ * Associates the VPC with its segment's private hosted zones, and leaves no authorization behind.
  *
- * Owns: associations of the VPC with the zones that the config names, and authorizations for them. Never touches: other
- * zones. Route 53 is global and reads zone ids back with or without `/hostedzone/`. An association with a zone that has
- * the name of another one of the VPC is refused by AWS (ConflictingDomainExists) and reported.
+ * Owns: associations of the VPC with the zones in the config, and authorizations for them. Never touches: other zones.
+ * Route 53 is global and returns zone ids with or without `/hostedzone/`. If the VPC already has a zone of the same name,
+ * AWS refuses the association (ConflictingDomainExists); that is reported.
  */
 export const privateZone: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'private-zone',

@@ -10,9 +10,9 @@ export interface Desired {
 
 export interface Actual {
   readonly vpcId: string;
-  /** Of the configured zones, those the VPC is associated with. */
+  /** Ids of the configured zones that the VPC is associated with. */
   readonly associated: readonly string[];
-  /** Those for which an authorization of the VPC was left behind. */
+  /** Ids of the configured zones that have an authorization for the VPC. */
   readonly authorized: readonly string[];
 }
 
@@ -24,16 +24,16 @@ export function desire(target: Target, { landingZone, hub }: Known): Desired {
   return { zoneIds: names.flatMap((name) => hub.zoneIds[name] ?? []).sort() };
 }
 
-/** An association that is to be made uses up an authorization that was left behind; every other one is taken back. */
+/** Deletes leftover authorizations, except where an association follows: creating one deletes its authorization anyway. */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] {
   const { vpcId: key } = actual;
   const [associated, authorized] = [[...actual.associated].sort(), [...actual.authorized].sort()];
   const missing = desired.zoneIds.filter((zoneId) => !associated.includes(zoneId));
   const excess = associated.filter((zoneId) => !desired.zoneIds.includes(zoneId));
-  const lingering = authorized.filter((zoneId) => !missing.includes(zoneId));
+  const leftover = authorized.filter((zoneId) => !missing.includes(zoneId));
   return [
-    ...lingering.map((zoneId) =>
-      change('delete', 'authorization', zoneId, `an authorization of ${key} lingers in ${zoneId}`),
+    ...leftover.map((zoneId) =>
+      change('delete', 'authorization', zoneId, `${zoneId} has a leftover authorization for ${key}`),
     ),
     ...excess.map((zoneId) => change('delete', 'association', zoneId, `${key} must not resolve ${zoneId}`)),
     ...missing.map((zoneId) => change('create', 'association', zoneId, `${key} does not resolve ${zoneId}`)),

@@ -35,13 +35,13 @@ export const calls = {
     deleteRole: DeleteRoleCommand,
   },
   hub: {},
-  // For the tags that a role is created with.
+  // The role is created with tags.
   alsoNeeds: { spoke: ['iam:TagRole'] },
 } satisfies Calls;
 
-type Here = Spoke<typeof calls>;
+type ConceptSpoke = Spoke<typeof calls>;
 
-export async function observe(spoke: Here, clusters: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
+export async function observe(spoke: ConceptSpoke, clusters: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
   const roles = await pullRoles(spoke);
   const entries = clusters.map(async (cluster): Promise<[string, Actual]> => {
     const roleName = pullRoleName(spoke.region, cluster);
@@ -55,7 +55,7 @@ export async function observe(spoke: Here, clusters: readonly string[]): Promise
   return new Map(await Promise.all(entries));
 }
 
-async function policiesOf({ calls }: Here, RoleName: string): Promise<Role['policies']> {
+async function policiesOf({ calls }: ConceptSpoke, RoleName: string): Promise<Role['policies']> {
   const names = await allPages(async (Marker) => {
     const page = await calls.spoke.listPolicies({ RoleName, Marker });
     return { items: page.PolicyNames, next: page.Marker };
@@ -67,7 +67,7 @@ async function policiesOf({ calls }: Here, RoleName: string): Promise<Role['poli
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function attachedTo({ calls }: Here, RoleName: string): Promise<readonly string[]> {
+async function attachedTo({ calls }: ConceptSpoke, RoleName: string): Promise<readonly string[]> {
   const policies = await allPages(async (Marker) => {
     const page = await calls.spoke.listAttached({ RoleName, Marker });
     return { items: page.AttachedPolicies, next: page.Marker };
@@ -75,7 +75,7 @@ async function attachedTo({ calls }: Here, RoleName: string): Promise<readonly s
   return policies.flatMap(({ PolicyArn }) => PolicyArn ?? []).sort();
 }
 
-export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
+export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
   const { verb, what, key, roleName: RoleName, name: PolicyName, value } = change;
   const iam = spoke.calls.spoke;
   switch (what) {

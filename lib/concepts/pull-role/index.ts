@@ -3,12 +3,12 @@ import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
- * A read-only role for the hub's repositories, which the cluster's service accounts assume (IRSA): those that the config
- * names, with tokens of this cluster, for STS.
+ * A role that may only pull images from the hub's repositories. The cluster's service accounts that the config names
+ * assume it with their OIDC tokens (IRSA).
  *
- * Owns: the role of the cluster in `/wheelwright/pull/` with our tags: its trust, its boundary, its one policy, and that
- * it has no other. Never touches: roles elsewhere, and one in our path without our tags, which it reports. IAM reads
- * policies back as they were put, percent-encoded. A role is deleted only when its policies are.
+ * Owns: the cluster's role in `/wheelwright/pull/` with our tags: its trust policy, its boundary and all its policies, of
+ * which it keeps one. Never touches: roles in other paths; a role in our path without our tags is reported. IAM returns
+ * policies as they were put, percent-encoded. IAM deletes a role only if it has no policies.
  */
 export const pullRole: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'pull-role',

@@ -32,7 +32,7 @@ export interface Actual {
   readonly role?: Role;
 }
 
-/** `value` is the JSON of a policy, the name of one, or an ARN. */
+/** `name` is the name of an inline policy; `value` is the JSON of a policy, or an ARN. */
 export type Change = ChangeBase &
   Readonly<{
     what: 'role' | 'trust' | 'boundary' | 'policy' | 'attached-policy';
@@ -46,19 +46,16 @@ export function desire(target: Target, known: Known): Desired | Waiting {
   if (target.intent === 'leave') return { boundary };
   const { accountId, issuer, landingZone } = known;
   if (issuer === undefined) return waiting(`cluster ${target.key} has no OIDC issuer yet`, 60, true);
-  return { boundary, role: { trust: trustOf(accountId, issuer, pullSubjects(landingZone)), policy: policyOf() } };
-
-  function policyOf(): string {
-    return document(
-      { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
-      { Effect: 'Allow', Action: PULL_ACTIONS, Resource: repositoryArns(landingZone) },
-    );
-  }
+  const policy = document(
+    { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+    { Effect: 'Allow', Action: PULL_ACTIONS, Resource: repositoryArns(landingZone) },
+  );
+  return { boundary, role: { trust: trustOf(accountId, issuer, pullSubjects(landingZone)), policy } };
 }
 
 const document = (...Statement: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 
-/** Only the cluster's own tokens, for STS, of service accounts that the config names. */
+/** Trusts tokens of this cluster for STS, of the service accounts that the config names. */
 const trustOf = (accountId: string, issuer: string, subjects: readonly string[]): string =>
   document({
     Effect: 'Allow',
@@ -76,35 +73,44 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
     if (!desired.role) return [];
     const { trust, policy } = desired.role;
     return [
-      change('create', 'role', `${key} has no role to pull with`, { value: trust }),
-      change('update', 'policy', `${roleName} may pull nothing yet`, { name: POLICY_NAME, value: policy }),
+      change('create', 'role', `cluster ${key} has no pull role`, { value: trust }),
+      change('update', 'policy', `${roleName} has no pull policy yet`, { name: POLICY_NAME, value: policy }),
     ];
   }
   if (!ours)
-    return desired.role ? refused(`the role ${roleName} of ${key} lacks our tags: it is not ours to change`) : [];
-  const wrong: Change[] = [];
-  // First of all: without it we may not change the rest.
+    return desired.role
+      ? refused(`the role ${roleName} exists without the tags of Wheelwright for cluster ${key}; delete or rename it`)
+      : [];
+  const corrections: Change[] = [];
+  // The boundary comes first: the worker may change only roles that have it.
   if (role.boundary !== desired.boundary)
-    wrong.push(
+    corrections.push(
       change('update', 'boundary', `${roleName} lacks the boundary ${desired.boundary}`, { value: desired.boundary }),
     );
   if (!desired.role)
     return [
-      ...wrong,
-      ...without(role, undefined, `${key} pulls no more`),
-      change('delete', 'role', `${key} has nothing to pull for any more`),
+      ...corrections,
+      ...removePolicies(role, undefined, `cluster ${key} no longer pulls images`),
+      change('delete', 'role', `cluster ${key} no longer pulls images`),
     ];
   const { trust, policy } = desired.role;
   if (canonical(role.trust) !== canonical(trust))
-    wrong.push(change('update', 'trust', `${roleName} does not trust exactly ${key}`, { value: trust }));
-  if (canonical(role.policies[POLICY_NAME] ?? '') !== canonical(policy))
-    wrong.push(
-      change('update', 'policy', `${roleName} may do something else than pull`, { name: POLICY_NAME, value: policy }),
+    corrections.push(
+      change('update', 'trust', `the trust policy of ${roleName} differs from the expected one`, {
+        value: trust,
+      }),
     );
-  return [...wrong, ...without(role, POLICY_NAME, `${roleName} may do more than pull`)];
+  if (canonical(role.policies[POLICY_NAME] ?? '') !== canonical(policy))
+    corrections.push(
+      change('update', 'policy', `the policy ${POLICY_NAME} of ${roleName} differs from the expected one`, {
+        name: POLICY_NAME,
+        value: policy,
+      }),
+    );
+  return [...corrections, ...removePolicies(role, POLICY_NAME, `${roleName} has policies beside ${POLICY_NAME}`)];
 
-  /** Takes away every policy but one. */
-  function without(from: Role, kept: string | undefined, because: string): readonly Change[] {
+  /** Removes every policy but `kept`. */
+  function removePolicies(from: Role, kept: string | undefined, because: string): readonly Change[] {
     const inline = Object.keys(from.policies)
       .filter((name) => name !== kept)
       .sort();
@@ -116,26 +122,26 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
 }
 
 /**
- * A policy in one form: IAM gives back what it was given, but the same may be said with other white space, in another
- * order, and with a list of one instead of a string. What is no JSON equals nothing of ours.
+ * A policy in one form, to compare two of them. IAM returns a policy as it was put; equal policies may differ in white
+ * space, in order, and in a list of one item for a string. Text that is not JSON is returned as it is.
  */
 export function canonical(policy: string): string {
   try {
-    return JSON.stringify(inOrder(JSON.parse(policy)));
+    return JSON.stringify(sorted(JSON.parse(policy)));
   } catch {
     return policy;
   }
 }
 
-function inOrder(value: unknown): unknown {
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(inOrder);
+    const items = value.map(sorted);
     return items.length === 1 ? items[0] : items.sort(by((item) => JSON.stringify(item)));
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .map(([key, item]) => [key, inOrder(item)] as const)
+      .map(([key, item]) => [key, sorted(item)] as const)
       .sort(by(([key]) => key)),
   );
 }

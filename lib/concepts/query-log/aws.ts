@@ -15,11 +15,11 @@ export const calls = {
     disassociate: DisassociateResolverQueryLogConfigCommand,
   },
   hub: {},
-  // Resolver asks EC2 on the caller's behalf whose VPC it is.
+  // Resolver reads the VPC from EC2 with the caller's permissions.
   alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
 } satisfies Calls;
 
-/** The spoke's associations with the hub's config, in one list. */
+/** The spoke's associations with the hub's query log config, from one paged list. */
 export async function observe(
   spoke: Spoke<typeof calls>,
   vpcIds: readonly string[],

@@ -3,10 +3,10 @@ import { apply, calls, observe } from './aws';
 import { desire, diff, learn, type Actual, type Change, type Desired } from './plan';
 
 /**
- * The VPC's DNS queries go to the hub's log bucket through the hub's query log config.
+ * Logs the VPC's DNS queries to the hub's log bucket, through the hub's query log config.
  *
- * Owns: the association of the VPC with the hub's shared config. Never touches: associations with other configs.
- * Ours is known by the config's id. AWS deletes the association by itself when the config is no longer shared.
+ * Owns: the association of the VPC with the hub's shared config, found by the config's id. Never touches: associations
+ * with other configs. AWS deletes the association when the config is no longer shared with the account.
  */
 export const queryLog: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'query-log',

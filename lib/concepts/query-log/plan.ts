@@ -37,17 +37,19 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const { configId } = desired;
   if (status === 'DELETING')
     return desired.logged
-      ? waiting(`the former query log association of ${key} is being deleted`, DELETING_SECONDS)
+      ? waiting(`the previous query log association of ${key} is being deleted`, DELETING_SECONDS)
       : [];
   if (!desired.logged)
-    return status === 'absent' ? [] : [{ verb: 'delete', key, configId, because: `${key} leaves the query log` }];
+    return status === 'absent'
+      ? []
+      : [{ verb: 'delete', key, configId, because: `DNS queries of ${key} are not to be logged` }];
   switch (status) {
     case 'absent':
       return [{ verb: 'create', key, configId, because: `DNS queries of ${key} are not logged` }];
     case 'FAILED':
     case 'ACTION_NEEDED': {
       const because = `the query log association of ${key} is ${status}${error === '' ? '' : ` (${error})`}`;
-      const wait = { because: `${because}; it is made anew`, retryAfterSeconds: DELETING_SECONDS };
+      const wait = { because: `${because}; it is deleted and created again`, retryAfterSeconds: DELETING_SECONDS };
       return [{ verb: 'delete', key, configId, because, wait }];
     }
     default:
@@ -55,7 +57,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   }
 }
 
-/** What `segment-routing` asks before it opens a path. */
+/** `segment-routing` waits while this is `starting`: a VPC gets its path once its DNS queries are logged. */
 export function learn({ status }: Actual): Learned {
   if (status === 'ACTIVE') return { queryLog: 'active' };
   return { queryLog: status === 'CREATING' || status === 'absent' ? 'starting' : 'off' };

@@ -3,11 +3,11 @@ import { apply, calls, observe, ready } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
 /**
- * The governed region is enabled in the account.
+ * Enables the governed region in the account.
  *
- * Owns: nothing that it would ever take back. Never touches: regions that are not governed. Only the management account
- * may enable a region of another account, and 50 at a time in an organization. Some services come up later than the
- * status says; whatever meets OptInRequired waits.
+ * Owns: that the region is enabled; it never disables one. Never touches: regions that are not governed. Only the
+ * management account may enable a region in another account, in at most 50 accounts of an organization at a time. Some
+ * services work only some time after the status is ENABLED: a call that fails with OptInRequired is made again later.
  */
 export const regionOptIn: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'region-opt-in',

@@ -15,18 +15,18 @@ export interface Actual {
 export type Change = ChangeBase & Readonly<{ region: string }>;
 
 /** "A few minutes for most accounts, but can sometimes take several hours" (AWS Account Management reference). */
-const LOOK_AGAIN_SECONDS = 300;
+const RETRY_SECONDS = 300;
 
 export const desire = (target: Target): Desired => ({ enabled: target.intent === 'join' });
 
-/** A region is never disabled again: workloads may be in it that are none of our business. */
+/** A region is never disabled: it may hold workloads of the team. */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
   const { accountId: key, region, status } = actual;
   if (!desired.enabled || status === 'ENABLED' || status === 'ENABLED_BY_DEFAULT') return [];
-  if (status !== 'DISABLED') return waiting(`${region} is ${status} in account ${key}`, LOOK_AGAIN_SECONDS, true);
+  if (status !== 'DISABLED') return waiting(`${region} is ${status} in account ${key}`, RETRY_SECONDS, true);
   const wait = {
     because: `${region} is being enabled in account ${key}`,
-    retryAfterSeconds: LOOK_AGAIN_SECONDS,
+    retryAfterSeconds: RETRY_SECONDS,
     long: true,
   };
   return [{ verb: 'update', key, region, because: `${region} is not enabled in account ${key}`, wait }];

@@ -22,9 +22,12 @@ export const calls = {
   },
 } satisfies Calls;
 
-type Here = Spoke<typeof calls>;
+type ConceptSpoke = Spoke<typeof calls>;
 
-export async function observe(spoke: Here, accountIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
+export async function observe(
+  spoke: ConceptSpoke,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, Actual>> {
   const attachments = await spoke.reads.attachments();
   const entries = accountIds.map(async (accountId): Promise<[string, Actual]> => {
     const [shares, invitations] = await Promise.all([
@@ -37,8 +40,8 @@ export async function observe(spoke: Here, accountIds: readonly string[]): Promi
   return new Map(await Promise.all(entries));
 }
 
-/** What the account's association with each of the hub's shares is like; RAM lists old ones as well. */
-async function sharesOf(spoke: Here, accountId: string): Promise<readonly Share[]> {
+/** The account's association with each of the hub's shares. RAM also lists earlier, disassociated ones. */
+async function sharesOf(spoke: ConceptSpoke, accountId: string): Promise<readonly Share[]> {
   const { resourceShareArns } = spoke.hub;
   const associations = await allPages(async (nextToken) => {
     const page = await spoke.calls.hub.listAssociations({
@@ -56,8 +59,8 @@ async function sharesOf(spoke: Here, accountId: string): Promise<readonly Share[
   });
 }
 
-/** Only the hub's own invitations, for the shares that are configured: nothing else is ever accepted. */
-async function invitationsOf(spoke: Here): Promise<readonly Invitation[]> {
+/** Pending invitations from the hub for the configured shares. No other invitation is ever accepted. */
+async function invitationsOf(spoke: ConceptSpoke): Promise<readonly Invitation[]> {
   const invitations = await allPages(async (nextToken) => {
     const page = await spoke.calls.spoke.listInvitations({ maxResults: 500, nextToken });
     return { items: page.resourceShareInvitations, next: page.nextToken };
@@ -75,7 +78,7 @@ async function invitationsOf(spoke: Here): Promise<readonly Invitation[]> {
     }));
 }
 
-export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
+export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
   const { spoke: spokeCalls, hub } = spoke.calls;
   if (change.what === 'invitation') await spokeCalls.acceptInvitation({ resourceShareInvitationArn: change.arn });
   else {

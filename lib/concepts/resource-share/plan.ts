@@ -20,7 +20,7 @@ export interface Invitation {
 export interface Actual {
   readonly accountId: string;
   readonly shares: readonly Share[];
-  /** Pending ones from the hub, where sharing with the organization is off. */
+  /** Pending invitations from the hub; empty if sharing within the organization is enabled. */
   readonly invitations: readonly Invitation[];
   /** VPCs of the account that are still attached to the hub. */
   readonly attached: readonly string[];
@@ -28,14 +28,14 @@ export interface Actual {
 
 export type Change = ChangeBase & Readonly<{ what: 'principal' | 'invitation'; arn: string }>;
 
-const SETTLING_SECONDS = 10;
+const RETRY_SECONDS = 10;
 const byArn = by(({ arn }: { readonly arn: string }) => arn);
 
 export const desire = (target: Target): Desired => ({ shared: target.intent === 'join' });
 
 /**
- * The account loses its shares only when none of its VPCs is attached: a query log association dies with its share,
- * and logs go last.
+ * The account loses its shares only when none of its VPCs is attached. AWS deletes a query log association with its
+ * share, and logging must not end before the path does.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
   const { accountId: key } = actual;
@@ -43,13 +43,17 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const invitations = [...actual.invitations].sort(byArn);
   const attached = [...actual.attached].sort();
   const present = shares.filter(({ status }) => status !== 'absent' && status !== 'FAILED');
-  const moving = present.find(
+  const inProgress = present.find(
     ({ status }) => status === 'DISASSOCIATING' || (desired.shared && status === 'ASSOCIATING'),
   );
   if (!desired.shared) {
     if (present.length > 0 && attached.length > 0)
-      return waiting(`${attached.join(', ')} of account ${key} must leave the mesh before its shares go`, 60, true);
-    if (moving) return waiting(`${moving.arn} is ${moving.status} for account ${key}`, SETTLING_SECONDS);
+      return waiting(
+        `${attached.join(', ')} of account ${key} must leave the mesh before its shares are removed`,
+        60,
+        true,
+      );
+    if (inProgress) return waiting(`${inProgress.arn} is ${inProgress.status} for account ${key}`, RETRY_SECONDS);
     return present.map(({ arn }) => change('delete', 'principal', arn, `account ${key} is no longer in a segment`));
   }
   const accept = invitations.map(({ arn, shareArn }) =>
@@ -57,12 +61,12 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   );
   const associate = shares
     .filter(({ status }) => status === 'absent' || status === 'FAILED')
-    .map(({ arn }) => change('create', 'principal', arn, `account ${key} does not see what ${arn} shares`));
+    .map(({ arn }) => change('create', 'principal', arn, `account ${key} is not a principal of ${arn}`));
   if (accept.length + associate.length > 0) return [...associate, ...accept];
-  return moving ? waiting(`${moving.arn} is ${moving.status} for account ${key}`, SETTLING_SECONDS) : [];
+  return inProgress ? waiting(`${inProgress.arn} is ${inProgress.status} for account ${key}`, RETRY_SECONDS) : [];
 
   function change(verb: ChangeBase['verb'], what: Change['what'], arn: string, because: string): Change {
-    const wait = { because: `RAM is busy with ${arn} for account ${key}`, retryAfterSeconds: SETTLING_SECONDS };
+    const wait = { because: `${arn} is being changed for account ${key}`, retryAfterSeconds: RETRY_SECONDS };
     return { verb, what, key, arn, because, wait };
   }
 }

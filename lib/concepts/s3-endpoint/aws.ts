@@ -49,7 +49,7 @@ export async function observe(
   );
 }
 
-/** The shared reads stay: a gateway endpoint has no private DNS, which is what later concepts look at. */
+/** The shared reads of endpoints are kept: later concepts read private DNS only, which gateway endpoints do not have. */
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   if (change.verb === 'create')
     await spoke.calls.spoke.createEndpoint({

@@ -19,7 +19,7 @@ export type Change = ChangeBase &
     | Readonly<{ verb: 'update'; endpointId: string; routeTableIds: readonly string[] }>
   );
 
-/** One that we made stays on leaving: it is free, and workloads have come to rely on it. */
+/** On leaving the endpoint stays: it costs nothing, and workloads may use it. */
 export const desire = (target: Target, known: Known): Desired =>
   target.intent === 'join' ? known.landingZone.join.s3Endpoint : 'off';
 
@@ -28,16 +28,16 @@ export const desire = (target: Target, known: Known): Desired =>
  * |-----------------------------|---------------------|---------|-----|
  * | none                        | create              | refused | –   |
  * | ours, lacking a route table | update              | –       | –   |
- * | somebody else's             | – (adopted)         | –       | –   |
+ * | not ours                    | –                   | –       | –   |
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Refused {
   const { vpcId: key, endpoint, serviceName } = actual;
   const routeTableIds = [...actual.routeTableIds].sort();
   if (desired === 'off') return [];
   if (!endpoint) {
-    const because = `${key} has no gateway endpoint for S3, where the layers of the hub's images come from`;
+    const because = `${key} has no gateway endpoint for S3, from where image layers are pulled`;
     return desired === 'require'
-      ? refused(`${because}: join.s3Endpoint requires one; create it, and ${key} is joined further`)
+      ? refused(`${because}; join.s3Endpoint is "require": create the endpoint`)
       : [{ verb: 'create', key, serviceName, routeTableIds, because }];
   }
   const missing = routeTableIds.filter((id) => !endpoint.routeTableIds.includes(id));
@@ -48,7 +48,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
       key,
       endpointId: endpoint.id,
       routeTableIds: missing,
-      because: `${missing.join(', ')} of ${key} have no route to ${endpoint.id}`,
+      because: `${endpoint.id} lacks the route tables ${missing.join(', ')} of ${key}`,
     },
   ];
 }

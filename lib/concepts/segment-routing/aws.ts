@@ -23,13 +23,13 @@ export const calls = {
   },
 } satisfies Calls;
 
-type Here = Spoke<typeof calls>;
+type ConceptSpoke = Spoke<typeof calls>;
 
 /**
- * Associations come with the shared read of attachments. Propagations are asked per route table, a fixed number of
- * calls however many VPCs there are; of one VPC alone, its attachment knows them all.
+ * Associations come from a shared read. Propagations are read per attachment for one VPC, and per route table for several:
+ * a fixed number of calls.
  */
-export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
+export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
   const attachments = (await spoke.reads.attachments()).filter(({ vpcId }) => vpcIds.includes(vpcId));
   const associations = attachments.length === 0 ? [] : await spoke.reads.associations();
   const ids = attachments.map(({ attachmentId }) => attachmentId);
@@ -53,13 +53,13 @@ export async function observe(spoke: Here, vpcIds: readonly string[]): Promise<R
   );
 }
 
-/** The association has arrived; propagations take no longer, and the reconcile that follows looks at both. */
-export async function ready(spoke: Here, vpcId: string): Promise<boolean> {
+/** The attachment is associated. Propagations take no longer, and the next reconcile reads both. */
+export async function ready(spoke: ConceptSpoke, vpcId: string): Promise<boolean> {
   const association = (await spoke.reads.associations()).find((candidate) => candidate.vpcId === vpcId);
   return association === undefined || association.state === 'associated';
 }
 
-async function byAttachment(spoke: Here, attachmentIds: readonly string[]): Promise<readonly Propagation[]> {
+async function byAttachment(spoke: ConceptSpoke, attachmentIds: readonly string[]): Promise<readonly Propagation[]> {
   const lists = await Promise.all(
     attachmentIds.map((attachmentId) =>
       allPages(async (NextToken) => {
@@ -78,12 +78,12 @@ async function byAttachment(spoke: Here, attachmentIds: readonly string[]): Prom
       }),
     ),
   );
-  // Tables that no segment has are none of our business, as when several VPCs are asked about table by table.
+  // Only tables of segments, as `byTable` reads them: other tables of the gateway are not managed.
   const tables = Object.values(spoke.hub.routeTableIds);
   return lists.flat().filter(({ routeTableId }) => tables.includes(routeTableId));
 }
 
-async function byTable(spoke: Here): Promise<readonly Propagation[]> {
+async function byTable(spoke: ConceptSpoke): Promise<readonly Propagation[]> {
   const tables = Object.values(spoke.hub.routeTableIds);
   const lists = await Promise.all(
     tables.map((routeTableId) =>
@@ -107,7 +107,7 @@ async function byTable(spoke: Here): Promise<readonly Propagation[]> {
   return lists.flat();
 }
 
-export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
+export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
   const { hub } = spoke.calls;
   const route = {
     TransitGatewayRouteTableId: change.routeTableId,

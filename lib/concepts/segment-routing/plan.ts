@@ -1,6 +1,6 @@
 import { by } from '../../names';
 import { reachableSegments } from '../../landing-zone';
-import type { Known, Learned } from '../../reconcile/concept';
+import type { Known } from '../../reconcile/concept';
 import { placementOf, type Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Wait, type Waiting } from '../../reconcile/outcome';
 
@@ -14,9 +14,9 @@ export interface Propagation {
 export interface Desired {
   /** The segment's table; absent on leaving. */
   readonly association?: string;
-  /** The tables of every segment that may reach this one, sorted; empty in quarantine. */
+  /** The tables of the segments that may reach this one, sorted; empty in quarantine. */
   readonly propagations: readonly string[];
-  /** Why the VPC is in quarantine: nobody reaches it, and its association stays what it is, if it has one. */
+  /** Why the VPC is in quarantine: it has no propagation, and its association is not changed. */
   readonly quarantine?: string;
 }
 
@@ -30,7 +30,7 @@ export interface Actual {
 export type Change = ChangeBase &
   Readonly<{ what: 'association' | 'propagation'; attachmentId: string; routeTableId: string }>;
 
-const SETTLING_SECONDS = 30;
+const RETRY_SECONDS = 30;
 
 export function desire(target: Target, known: Known): Desired | Waiting {
   const placement = placementOf(target);
@@ -38,32 +38,31 @@ export function desire(target: Target, known: Known): Desired | Waiting {
   const { segment, quarantined } = placement;
   if (quarantined) return { propagations: [], quarantine: target.because };
   if (known.landingZone.logs.query && known.queryLog === 'starting')
-    return waiting(`DNS queries of ${target.key} are not logged yet: the path opens after that`, SETTLING_SECONDS);
+    return waiting(`DNS queries of ${target.key} are not logged yet; it is routed once they are`, RETRY_SECONDS);
   const { routeTableIds } = known.hub;
-  const reaching = reachableSegments(known.landingZone, segment).flatMap((name) => routeTableIds[name] ?? []);
+  const propagations = reachableSegments(known.landingZone, segment).flatMap((name) => routeTableIds[name] ?? []);
   const association = routeTableIds[segment];
   if (association === undefined) return waiting(`the hub has no route table for segment ${segment} yet`, 60, true);
-  return { association, propagations: reaching.sort() };
+  return { association, propagations: propagations.sort() };
 }
 
 /**
- * Isolation is the absence of a propagation, so what is too much is gone before anything is given: the calls are not
- * ordered, their effects may come in any order. A move to another table is an interruption, made in two steps with a
- * wait between them. A VPC in quarantine keeps its association and stops here, so that nothing it must not have is added
- * by a later concept.
+ * Isolation is the absence of a propagation: what is not desired is removed, and AWS has finished that, before anything
+ * is added, because the effects of calls may come in any order. A move to another table interrupts traffic: two steps with a
+ * wait between them. A VPC in quarantine keeps its association and is refused here, so that later concepts do not run.
  */
 export function diff(sides: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
   const { desired, actual } = sides;
   const { vpcId: key, attachmentId, association } = actual;
   if (attachmentId === undefined)
-    return desired.association === undefined ? [] : waiting(`${key} has no attachment to route yet`, SETTLING_SECONDS);
+    return desired.association === undefined ? [] : waiting(`${key} has no attachment yet`, RETRY_SECONDS);
   const excess = actual.propagations
     .filter(({ routeTableId, state }) => state !== 'disabling' && !desired.propagations.includes(routeTableId))
     .map(({ routeTableId }) =>
       change('delete', 'propagation', routeTableId, `${key} must not be reached from ${routeTableId}`),
     )
     .sort(by(({ routeTableId }) => routeTableId));
-  const wrong =
+  const wrongAssociation =
     desired.quarantine === undefined &&
     association &&
     association.state !== 'disassociating' &&
@@ -73,14 +72,14 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
             'delete',
             'association',
             association.routeTableId,
-            `${key} is associated with ${association.routeTableId}, not ${desired.association ?? 'any table'}`,
+            `${key} is associated with ${association.routeTableId}, expected ${desired.association ?? 'no table'}`,
           ),
         ]
       : [];
-  const taken = [...excess, ...wrong];
-  if (taken.length > 0) return taken;
-  const moving = [association, ...actual.propagations].filter((each) => each?.state.endsWith('ing'));
-  const going = moving.some((each) => each?.state.startsWith('dis'));
+  const removals = [...excess, ...wrongAssociation];
+  if (removals.length > 0) return removals;
+  const inProgress = [association, ...actual.propagations].filter((each) => each?.state.endsWith('ing'));
+  const removing = inProgress.some((each) => each?.state.startsWith('dis'));
   const absent =
     !association && desired.association !== undefined
       ? [change('create', 'association', desired.association, `${key} is not associated with ${desired.association}`)]
@@ -88,21 +87,17 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
   const missing = desired.propagations
     .filter((table) => !actual.propagations.some(({ routeTableId }) => routeTableId === table))
     .map((table) => change('create', 'propagation', table, `${key} is not reachable from ${table}`));
-  const given = [...absent, ...missing];
-  if (given.length > 0 && !going) return given;
-  if (moving.length > 0) return waiting(`${attachmentId} of ${key} is being routed`, SETTLING_SECONDS);
+  const additions = [...absent, ...missing];
+  if (additions.length > 0 && !removing) return additions;
+  if (inProgress.length > 0) return waiting(`the routing of ${attachmentId} of ${key} is changing`, RETRY_SECONDS);
   return desired.quarantine === undefined ? [] : refused(desired.quarantine);
 
   function change(verb: 'create' | 'delete', what: Change['what'], routeTableId: string, because: string): Change {
-    return { verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: settling(key, verb) };
+    return { verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: waitFor(key, verb) };
   }
 }
 
-const settling = (key: string, verb: 'create' | 'delete'): Wait => ({
-  because: `${key} is being ${verb === 'create' ? 'routed' : 'taken out of the routing'}`,
-  retryAfterSeconds: SETTLING_SECONDS,
-});
-
-export const learn = ({ association, propagations }: Actual): Learned => ({
-  routed: association?.state === 'associated' && propagations.every(({ state }) => state === 'enabled'),
+const waitFor = (key: string, verb: 'create' | 'delete'): Wait => ({
+  because: `routing of ${key} is being ${verb === 'create' ? 'added' : 'removed'}`,
+  retryAfterSeconds: RETRY_SECONDS,
 });

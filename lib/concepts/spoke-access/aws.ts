@@ -10,7 +10,7 @@ export const calls = {
   management: { listInstances: ListStackInstancesCommand, createInstances: CreateStackInstancesCommand },
 } satisfies Calls;
 
-/** The account's instances of both StackSets. */
+/** Reads the account's instances of both StackSets. */
 export async function observe(
   spoke: Spoke<typeof calls>,
   accountIds: readonly string[],

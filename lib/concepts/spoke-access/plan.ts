@@ -4,7 +4,7 @@ import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome'
 
 /** The roles come first: the forward rules name one of them. */
 export const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'] as const;
-/** Events of IAM and Route 53 exist only here. */
+/** IAM and Route 53 send their events only in this region. */
 const GLOBAL_EVENTS_REGION = 'us-east-1';
 
 export interface Instance {
@@ -17,9 +17,9 @@ export interface Instance {
 }
 
 export interface Desired {
-  /** Regions by StackSet; empty on leaving, where auto-deployment takes the instances away. */
+  /** Regions by StackSet. Empty on leaving: auto-deployment removes the instances. */
   readonly regions: Readonly<Record<string, readonly string[]>>;
-  /** The account's own OU: the deployment target that the account is an intersection with. */
+  /** The account's OU. A StackSet with auto-deployment takes a single account only as the intersection with its OU. */
   readonly organizationalUnitId: string;
 }
 
@@ -32,7 +32,7 @@ export type Change = ChangeBase &
   Readonly<{ stackSet: string; regions: readonly string[]; organizationalUnitId: string }>;
 
 const OPERATION_SECONDS = 20;
-const UNDER_WAY = new Set(['PENDING', 'RUNNING']);
+const IN_PROGRESS = new Set(['PENDING', 'RUNNING']);
 
 export function desire(target: Target, known: Known): Desired {
   const organizationalUnitId = known.ouPath.at(-1) ?? '';
@@ -47,18 +47,19 @@ export function desire(target: Target, known: Known): Desired {
 }
 
 /**
- * Auto-deployment runs when an account enters an OU, before its opt-in regions are enabled; it fails there and AWS does
- * not try again. So what is missing or failed is created here, one StackSet after the other.
+ * Auto-deployment runs when an account enters an OU, before its opt-in regions are enabled: it fails there, and AWS does
+ * not try again. Missing and failed instances are therefore created here, one StackSet after the other.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
   const { accountId: key, instances } = actual;
   const { organizationalUnitId } = desired;
   for (const stackSet of STACK_SETS) {
     const wanted = desired.regions[stackSet] ?? [];
-    const of = (region: string) => instances.find((each) => each.stackSet === stackSet && each.region === region);
-    if (wanted.some((region) => UNDER_WAY.has(of(region)?.detail ?? '')))
+    const instanceIn = (region: string) =>
+      instances.find((each) => each.stackSet === stackSet && each.region === region);
+    if (wanted.some((region) => IN_PROGRESS.has(instanceIn(region)?.detail ?? '')))
       return waiting(`${stackSet} is being deployed to account ${key}`, OPERATION_SECONDS);
-    const regions = wanted.filter((region) => of(region)?.status !== 'CURRENT');
+    const regions = wanted.filter((region) => instanceIn(region)?.status !== 'CURRENT');
     if (regions.length > 0) {
       const because = `account ${key} has no current instance of ${stackSet} in ${regions.join(', ')}`;
       const wait = { because: `${stackSet} is being deployed to account ${key}`, retryAfterSeconds: OPERATION_SECONDS };

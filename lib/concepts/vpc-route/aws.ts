@@ -8,7 +8,7 @@ export const calls = {
   hub: {},
 } satisfies Calls;
 
-/** Each table's route to the mesh prefix list, from the shared read of route tables. */
+/** Each table's route for the mesh prefix list, from the shared read of route tables. */
 export async function observe(
   spoke: Spoke<typeof calls>,
   vpcIds: readonly string[],
@@ -30,7 +30,7 @@ export async function observe(
   );
 }
 
-/** The shared read of route tables stays: later concepts read which tables there are, not where they lead. */
+/** The shared read of route tables is kept: later concepts read the ids of tables, not their routes. */
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   const { routeTableId: RouteTableId, prefixListId: DestinationPrefixListId } = change;
   if (change.verb === 'delete') await spoke.calls.spoke.deleteRoute({ RouteTableId, DestinationPrefixListId });

@@ -11,7 +11,7 @@ export interface Desired {
 
 export interface Actual {
   readonly vpcId: string;
-  /** Every table that can route to a transit gateway; `target` is where it sends the mesh now. */
+  /** Every table that can route to a transit gateway; `target` is that of its route for the mesh prefix list. */
   readonly tables: readonly { readonly routeTableId: string; readonly target?: string }[];
 }
 
@@ -25,11 +25,11 @@ export const desire = (target: Target, known: Known): Desired => ({
 });
 
 /**
- * | the table sends the mesh to | routed  | not routed |
- * |-----------------------------|---------|------------|
- * | nothing                     | create  | –          |
- * | our transit gateway         | –       | delete     |
- * | anything else               | refused | –          |
+ * | target of the mesh prefix list | routed  | not routed |
+ * |--------------------------------|---------|------------|
+ * | none                           | create  | –          |
+ * | the hub's transit gateway      | –       | delete     |
+ * | any other                      | refused | –          |
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Refused {
   const { vpcId: key } = actual;
@@ -39,7 +39,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const foreign = tables.find(({ target }) => target !== undefined && target !== transitGatewayId);
   if (routed && foreign)
     return refused(
-      `${foreign.routeTableId} of ${key} sends ${prefixListId} to ${foreign.target ?? 'another target'}: that route is not ours; remove it, and ${key} is routed`,
+      `${foreign.routeTableId} of ${key} routes ${prefixListId} to ${foreign.target ?? 'another target'}, expected ${transitGatewayId}; remove that route`,
     );
   const change = (verb: 'create' | 'delete', routeTableId: string, because: string): Change => ({
     verb,

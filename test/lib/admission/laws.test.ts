@@ -20,15 +20,15 @@ const attachment = fc
 
 const mesh = fc.uniqueArray(attachment, { minLength: 1, maxLength: 8, selector: ({ attachmentId }) => attachmentId });
 
-/** How the VPC of one attachment is judged in a mesh. */
-const judge = (own: MeshAttachment, attachments: readonly MeshAttachment[]) =>
+/** The verdict on the VPC of one attachment in a mesh. */
+const verdictOn = (own: MeshAttachment, attachments: readonly MeshAttachment[]) =>
   admit({ ...devVpc, vpc: { ...devVpc.vpc, vpcId: own.vpcId, cidrs: own.cidrs }, attachments, own });
 
-test('of two attached VPCs that overlap exactly one is admitted, whichever is looked at first', () => {
+test('of two attached VPCs that overlap, exactly one is admitted, in either order', () => {
   fc.assert(
     fc.property(attachment, attachment, (one, two) => {
       fc.pre(one.attachmentId !== two.attachmentId && overlaps(one.cidrs[0] ?? '', two.cidrs[0] ?? ''));
-      const statuses = [judge(one, [one, two]).status, judge(two, [two, one]).status];
+      const statuses = [verdictOn(one, [one, two]).status, verdictOn(two, [two, one]).status];
       expect(statuses.sort()).toEqual(['admitted', 'quarantined']);
     }),
   );
@@ -37,7 +37,7 @@ test('of two attached VPCs that overlap exactly one is admitted, whichever is lo
 test('no two admitted VPCs of a mesh overlap', () => {
   fc.assert(
     fc.property(mesh, (attachments) => {
-      const admitted = attachments.filter((own) => judge(own, attachments).status === 'admitted');
+      const admitted = attachments.filter((own) => verdictOn(own, attachments).status === 'admitted');
       expect(admitted.length).toBeGreaterThan(0);
       const clashes = admitted.flatMap((one) =>
         admitted.filter((two) => one !== two && overlaps(one.cidrs[0] ?? '', two.cidrs[0] ?? '')),
@@ -52,7 +52,7 @@ test('the order in which attachments are listed changes no verdict', () => {
     fc.property(mesh, fc.nat(7), (attachments, index) => {
       const own = attachments[index % attachments.length];
       fc.pre(own !== undefined);
-      expect(judge(own, [...attachments].reverse())).toEqual(judge(own, attachments));
+      expect(verdictOn(own, [...attachments].reverse())).toEqual(verdictOn(own, attachments));
     }),
   );
 });
@@ -84,7 +84,7 @@ const anyInput: fc.Arbitrary<AdmissionInput> = fc
     ...(joined ? { own: { attachmentId: 'tgw-attach-5', createdAt: new Date(2) } } : {}),
   }));
 
-test('no VPC is ever put into a segment that its OU does not permit', () => {
+test('no VPC is admitted to a segment that its OU does not permit', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
       const verdict = admit(input);
@@ -99,20 +99,20 @@ test('no VPC is ever put into a segment that its OU does not permit', () => {
   );
 });
 
-test('only what is joined leaves or is quarantined, and only what asked is answered', () => {
+test('only joined VPCs leave or are quarantined, and only tagged VPCs are admitted or refused', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
-      const asked = input.vpc.tags['wheelwright:join'] !== undefined;
+      const tagged = input.vpc.tags['wheelwright:join'] !== undefined;
       const possible = input.own
-        ? ['leaving', ...(asked ? ['admitted', 'quarantined', 'refused'] : [])]
-        : ['not-ours', ...(asked ? ['admitted', 'refused'] : [])];
+        ? ['leaving', ...(tagged ? ['admitted', 'quarantined', 'refused'] : [])]
+        : ['not-ours', ...(tagged ? ['admitted', 'refused'] : [])];
       expect(possible).toContain(admit(input).status);
     }),
     { numRuns: 500 },
   );
 });
 
-test('the same question gets the same answer and is left as it was', () => {
+test('the same input gets the same verdict and is not modified', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
       const copy = structuredClone(input);
@@ -122,7 +122,7 @@ test('the same question gets the same answer and is left as it was', () => {
   );
 });
 
-test('every refusal says what was found and what to do, without ids that its reader knows', () => {
+test('every refusal states what was found and what to do, without the id of the VPC or its account', () => {
   fc.assert(
     fc.property(anyInput, (input) => {
       const verdict = admit(input);

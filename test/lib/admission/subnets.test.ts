@@ -12,30 +12,30 @@ const subnet = (subnetId: string, zone: string, more: Partial<SubnetCandidate> =
 const preferred = { tags: { 'wheelwright:attach': 'true' } };
 const ids = (subnets: readonly SubnetCandidate[]) => subnets.map(({ subnetId }) => subnetId);
 
-test('each Availability Zone gives one subnet, the lowest id', () => {
+test('each Availability Zone has one usable subnet, that with the lowest id', () => {
   expect(ids(usableSubnets([subnet('s-3', 'a'), subnet('s-1', 'b'), subnet('s-2', 'a')]))).toEqual(['s-1', 's-2']);
 });
 
-test('a subnet with the tag is preferred', () => {
+test('a subnet with the tag wheelwright:attach is preferred', () => {
   expect(ids(usableSubnets([subnet('s-1', 'a'), subnet('s-2', 'a', preferred)]))).toEqual(['s-2']);
   expect(
     ids(usableSubnets([subnet('s-1', 'a'), subnet('s-2', 'a', { tags: { 'wheelwright:attach': 'no' } })])),
   ).toEqual(['s-1']);
 });
 
-test('the subnet that is attached stays, also beside a preferred one', () => {
+test('an attached subnet stays, even if another one has the tag', () => {
   expect(ids(usableSubnets([subnet('s-1', 'a'), subnet('s-2', 'a', preferred), subnet('s-3', 'a')], ['s-3']))).toEqual([
     's-3',
   ]);
 });
 
 test.each<[string, SubnetCandidate]>([
-  ['a Local Zone', subnet('s-1', '-lcl-1a')],
-  ['a Local Zone of a city', { ...subnet('s-1', ''), zone: 'us-west-2-lax-1a' }],
-  ['a Wavelength Zone', { ...subnet('s-1', ''), zone: 'us-east-1-wl1-bos-wlz-1' }],
-  ['an Outpost', subnet('s-1', 'a', { outpost: true })],
-  ['IPv6 only', subnet('s-1', 'a', { ipv6Only: true })],
-])('a subnet in %s is not usable', (_, unusable) => {
+  ['a subnet in a Local Zone', subnet('s-1', '-lcl-1a')],
+  ['a subnet in a Local Zone named after a city', { ...subnet('s-1', ''), zone: 'us-west-2-lax-1a' }],
+  ['a subnet in a Wavelength Zone', { ...subnet('s-1', ''), zone: 'us-east-1-wl1-bos-wlz-1' }],
+  ['a subnet on an Outpost', subnet('s-1', 'a', { outpost: true })],
+  ['an IPv6-only subnet', subnet('s-1', 'a', { ipv6Only: true })],
+])('%s is not usable', (_, unusable) => {
   expect(ids(usableSubnets([unusable, subnet('s-2', 'b')]))).toEqual(['s-2']);
 });
 

@@ -8,7 +8,7 @@ export const shipped = parseLandingZone(
   'landing-zone.yaml',
 );
 
-/** A VPC of a dev account that asks to join and may. */
+/** A VPC of a dev account with the join tag that may join. */
 export const devVpc = {
   account: {
     id: '200000000003',

@@ -2,7 +2,7 @@ import { DescribeDhcpOptionsCommand } from '@aws-sdk/client-ec2';
 import { enrolledOrganization, settledAs, shippedLandingZone } from '../../world/enrolled';
 import { FORMER } from '../../../lib/names';
 
-test('two VPCs that leave together take their sets away once, and neither fails', async () => {
+test('two VPCs that leave together delete their unused option sets, and neither fails', async () => {
   const shipped = shippedLandingZone();
   const guards = { ...shipped.guards, maxLeaves: { count: 5, percent: 100 } };
   const at = await enrolledOrganization({ ...shipped, leave: { drainMinutes: 0 }, guards });

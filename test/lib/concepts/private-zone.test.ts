@@ -9,7 +9,7 @@ import { step } from '../../../lib/reconcile/step';
 import { Bench } from '../../laws/bench';
 import { joining } from '../../laws/harness';
 
-test('where Route 53 refuses an association, the authorization for it is taken back all the same', async () => {
+test('the authorization is deleted even if Route 53 refuses the association', async () => {
   const bench = await Bench.build();
   const { vpcId } = await bench.vpc();
   const [name = '', zoneId] = Object.entries(bench.hub.zoneIds)[0] ?? [];

@@ -28,22 +28,22 @@ const placement = { segment: 'dev', quarantined: false, cidrs: [], subnetIds: []
 const target = { key: 'vpc-1', intent: 'join', because: 'admitted', placement } as const;
 
 describe('the path of a VPC', () => {
-  it('opens to its own segment and to those that may reach it, when its DNS queries are logged', () => {
+  it('leads to its own segment and to those that may reach it, once its DNS queries are logged', () => {
     expect(desire(target, known('active'))).toEqual({
       association: 'tgw-rtb-d',
       propagations: ['tgw-rtb-d', 'tgw-rtb-s'],
     });
   });
 
-  it('waits while logging starts', () => {
+  it('waits while query logging starts', () => {
     expect(desire(target, known('starting'))).toMatchObject({ status: 'waiting' });
   });
 
-  it('does not wait for logs that the config does not want', () => {
+  it('does not wait for query logs if the config turns them off', () => {
     expect(desire(target, known('starting', { query: false }))).toMatchObject({ association: 'tgw-rtb-d' });
   });
 
-  it('opens to nobody in quarantine', () => {
+  it('has no propagations in quarantine', () => {
     expect(desire({ ...target, placement: { ...placement, quarantined: true } }, known('active'))).toEqual({
       propagations: [],
       quarantine: 'admitted',

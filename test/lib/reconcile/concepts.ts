@@ -12,7 +12,7 @@ import { TwinClock } from '../../twin/clock';
 
 const REGION = 'ap-southeast-3';
 const ACCOUNT = { id: '100000000003', name: 'dev', state: 'ACTIVE', ouPath: ['r-pksl'] };
-/** Ids of a hub that nobody asks about. */
+/** Ids of a hub to which no call is made. */
 export const HUB_IDS: HubResources = {
   transitGatewayId: 'tgw-1',
   routeTableIds: {},
@@ -23,24 +23,24 @@ export const HUB_IDS: HubResources = {
   resourceShareArns: [],
 };
 
-/** What a concept of a test does otherwise than find one thing missing and make it. */
+/** How a test concept differs from one that finds every key missing and creates it. */
 export interface Behaviour {
   readonly keptOnLeaving?: true;
   readonly observe?: () => void;
   readonly desire?: (target: Target, known: Known) => Waiting | Refused | undefined;
   readonly diff?: (key: string) => readonly ChangeBase[] | Waiting | Refused;
   readonly apply?: (change: ChangeBase) => void;
-  /** The key of which it observes nothing. */
-  readonly blind?: string;
-  /** It teaches later concepts nothing. */
-  readonly silent?: true;
-  /** It has no probe. */
-  readonly unprobed?: true;
+  /** The key for which `observe` returns nothing. */
+  readonly unobserved?: string;
+  /** It has no `learn`. */
+  readonly withoutLearn?: true;
+  /** It has no `ready`. */
+  readonly withoutReady?: true;
 }
 
-/** A concept that tells `log` what is asked of it. */
+/** A concept that adds its calls to `log`. */
 export function concept(kind: string, log: string[], behaviour: Behaviour = {}): Step {
-  const { keptOnLeaving, observe, desire, diff, apply, blind, silent, unprobed } = behaviour;
+  const { keptOnLeaving, observe, desire, diff, apply, unobserved, withoutLearn, withoutReady } = behaviour;
   const made: Concept<string, string, ChangeBase, typeof NO_CALLS> = {
     kind,
     calls: NO_CALLS,
@@ -48,9 +48,9 @@ export function concept(kind: string, log: string[], behaviour: Behaviour = {}):
     observe(_spoke, keys) {
       log.push(`${kind} observes ${keys.join(' ')}`);
       observe?.();
-      return Promise.resolve(new Map(keys.filter((key) => key !== blind).map((key) => [key, key])));
+      return Promise.resolve(new Map(keys.filter((key) => key !== unobserved).map((key) => [key, key])));
     },
-    ...(silent ? {} : { learn: () => ({ attachment: { id: `made by ${kind}`, state: 'available' } }) }),
+    ...(withoutLearn ? {} : { learn: (actual) => ({ issuer: `${actual} by ${kind}` }) }),
     desire: (target, known) => desire?.(target, known) ?? target.key,
     diff: ({ actual }) => diff?.(actual) ?? [create(actual)],
     apply(change) {
@@ -58,7 +58,7 @@ export function concept(kind: string, log: string[], behaviour: Behaviour = {}):
       log.push(`${kind} applies ${change.verb} ${change.key}`);
       return Promise.resolve();
     },
-    ...(unprobed ? {} : { ready: (_spoke, key) => Promise.resolve(key === 'ready') }),
+    ...(withoutReady ? {} : { ready: (_spoke, key) => Promise.resolve(key === 'ready') }),
   };
   return step(made);
 }
@@ -67,15 +67,15 @@ const NO_CALLS = { spoke: {}, hub: {} };
 export const create = (key: string, more: Partial<ChangeBase> = {}): ChangeBase => ({
   verb: 'create',
   key,
-  because: `${key} has none`,
+  because: `${key} is missing`,
   ...more,
 });
 export const joining = (key: string): Target => ({ key, intent: 'join', because: 'asked' });
-export const leaving = (key: string): Target => ({ key, intent: 'leave', because: 'asks no more' });
+export const leaving = (key: string): Target => ({ key, intent: 'leave', because: 'its tag was removed' });
 export const failure = (kind: FailureKind): Failure =>
   new Failure(kind, 'Code', { action: 'ec2:CreateThing', accountId: ACCOUNT.id, region: REGION }, 'no');
 
-/** A run of the shipped landing zone, other guards aside, for concepts that make no calls. */
+/** A run with the shipped landing zone and the given guards, for concepts that make no calls. */
 export function runOf({
   leaving = 0,
   mesh = 0,

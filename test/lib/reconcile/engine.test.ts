@@ -12,10 +12,10 @@ const run = runOf();
 const applies = (): readonly string[] => log.filter((line) => line.includes('applies'));
 const both = [joining('a'), joining('b')];
 
-describe('the order', () => {
+describe('the order of concepts', () => {
   const steps = (): readonly Step[] => ['first', 'second', 'third'].map((kind) => concept(kind, log));
 
-  it('is that of the concepts for who joins, and observes each once for all keys', async () => {
+  it('is as given for keys that join; each concept observes once for all keys', async () => {
     const reports = await reconcile(run, steps(), both);
     expect(log).toEqual(
       ['first', 'second', 'third'].flatMap((kind) => [
@@ -31,7 +31,7 @@ describe('the order', () => {
     expect(reports.map((report) => applied(report).length)).toEqual([3, 3]);
   });
 
-  it('is the other way round for who leaves, after those who join', async () => {
+  it('is reversed for keys that leave, after the keys that join', async () => {
     await reconcile(run, steps(), [leaving('a'), joining('b')]);
     expect(applies()).toEqual([
       ...['first', 'second', 'third'].map((kind) => `${kind} applies create b`),
@@ -39,23 +39,23 @@ describe('the order', () => {
     ]);
   });
 
-  it('passes what stays by, for who leaves alone', async () => {
-    const staying = [concept('logs', log, { keptOnLeaving: true }), concept('path', log)];
-    const [left, joined] = await reconcile(run, staying, [leaving('a'), joining('b')]);
+  it('skips a concept that is kept on leaving, only for keys that leave', async () => {
+    const steps = [concept('logs', log, { keptOnLeaving: true }), concept('path', log)];
+    const [left, joined] = await reconcile(run, steps, [leaving('a'), joining('b')]);
     expect(left && [...left.outcomes.keys()]).toEqual(['logs', 'path']);
     expect(joined && [...joined.outcomes.keys()]).toEqual(['path']);
   });
 
-  it('asks nothing of a concept that no key has reached', async () => {
-    const closed = concept('first', log, { diff: () => refused('not ours') });
-    await reconcile(run, [closed, concept('second', log)], both);
+  it('does not observe a concept that no key has reached', async () => {
+    const refusing = concept('first', log, { diff: () => refused('not ours') });
+    await reconcile(run, [refusing, concept('second', log)], both);
     await reconcile(run, [concept('third', log)], []);
     expect(log).toEqual(['first observes a b']);
   });
 });
 
-describe('a key that does not come through', () => {
-  it('waits alone: the others go on', async () => {
+describe('a key that stops at a concept', () => {
+  it('waits while the other keys continue', async () => {
     const slow = concept('first', log, { diff: (key) => (key === 'a' ? waiting('not yet', 7) : []) });
     const [a, b] = await reconcile(run, [slow, concept('second', log)], both);
     expect(a).toMatchObject({ status: 'waiting', stoppedAt: 'first' });
@@ -67,7 +67,7 @@ describe('a key that does not come through', () => {
     expect(log).toEqual(['first observes a b', 'second observes b', 'second applies create b']);
   });
 
-  it('is refused alone, whether by what is wanted or by what is there', async () => {
+  it('is refused by desire or by diff while the other keys continue', async () => {
     const unwanted = concept('first', log, { desire: ({ key }) => (key === 'a' ? refused('not wanted') : undefined) });
     const inTheWay = concept('second', log, { diff: (key) => (key === 'b' ? refused('not ours') : []) });
     const reports = await reconcile(run, [unwanted, inTheWay], both);
@@ -78,50 +78,50 @@ describe('a key that does not come through', () => {
     expect(applies()).toEqual(['first applies create b']);
   });
 
-  it('waits for what AWS has to finish after a change, as long as the slowest needs', async () => {
+  it('waits after changes that AWS has to finish, for the longest of their waits', async () => {
     const changes = [
-      create('a', { wait: { because: 'being made', retryAfterSeconds: 20 } }),
+      create('a', { wait: { because: 'being created', retryAfterSeconds: 20 } }),
       create('a', { wait: { because: 'being routed', retryAfterSeconds: 30, long: true } }),
     ];
     const slow = concept('first', log, { diff: () => changes });
     const [report] = await reconcile(run, [slow, concept('second', log)], [joining('a')]);
     expect(report?.outcomes.get('first')).toEqual({
-      ...{ status: 'waiting', applied: changes, because: 'being made', retryAfterSeconds: 30 },
+      ...{ status: 'waiting', applied: changes, because: 'being created', retryAfterSeconds: 30 },
     });
     expect(report?.outcomes.has('second')).toBe(false);
   });
 
-  it('keeps that the wait may be long', async () => {
-    const change = create('a', { wait: { because: 'being made', retryAfterSeconds: 20, long: true } });
+  it('reports that the wait may be long', async () => {
+    const change = create('a', { wait: { because: 'being created', retryAfterSeconds: 20, long: true } });
     const [report] = await reconcile(run, [concept('first', log, { diff: () => [change] })], [joining('a')]);
     expect(report?.outcomes.get('first')).toMatchObject({ status: 'waiting', long: true });
   });
 });
 
-test('a key that needs nothing is in sync, and one that needed something has changed', async () => {
-  const quiet = concept('first', log, { diff: () => [] });
-  const busy = concept('second', log, { diff: (key) => (key === 'a' ? [] : [create(key)]) });
-  const [a, b] = await reconcile(run, [quiet, busy], both);
+test('a key without changes is in sync, and one with changes has changed', async () => {
+  const inSync = concept('first', log, { diff: () => [] });
+  const changing = concept('second', log, { diff: (key) => (key === 'a' ? [] : [create(key)]) });
+  const [a, b] = await reconcile(run, [inSync, changing], both);
   expect([a?.status, b?.status]).toEqual(['in-sync', 'changed']);
 });
 
-test('later concepts build on what earlier ones observed of the same key', async () => {
+test('later concepts get what earlier ones learned of the same key', async () => {
   const seen: unknown[] = [];
-  const curious = concept('second', log, {
-    silent: true,
-    desire: ({ key }, { attachment }) => {
-      seen.push([key, attachment?.id]);
+  const later = concept('second', log, {
+    withoutLearn: true,
+    desire: ({ key }, { issuer }) => {
+      seen.push([key, issuer]);
       return undefined;
     },
   });
-  await reconcile(runOf(), [concept('first', log), curious], both);
+  await reconcile(runOf(), [concept('first', log), later], both);
   expect(seen).toEqual([
-    ['a', 'made by first'],
-    ['b', 'made by first'],
+    ['a', 'a by first'],
+    ['b', 'b by first'],
   ]);
 });
 
-describe('what AWS refuses', () => {
+describe('a failure of AWS', () => {
   const failing = (kind: FailureKind, at: 'apply' | 'observe'): Step => {
     const refuse = (): never => {
       throw failure(kind);
@@ -140,7 +140,7 @@ describe('what AWS refuses', () => {
     ['denied', 'failed', undefined],
     ['quota', 'failed', undefined],
     ['invalid', 'failed', undefined],
-  ])('as %s leaves the key %s, whether it was read or written', async (kind, status, retryAfterSeconds) => {
+  ])('of kind %s leaves the key %s, in observe and in apply', async (kind, status, retryAfterSeconds) => {
     for (const at of ['apply', 'observe'] as const) {
       const [report] = await reconcile(run, [failing(kind, at)], [joining('a')]);
       expect(report).toMatchObject({ status, stoppedAt: 'first' });
@@ -149,7 +149,7 @@ describe('what AWS refuses', () => {
     }
   });
 
-  it('when it is observed stops every key that has come so far', async () => {
+  it('in observe stops every key that has reached the concept', async () => {
     const slow = concept('zeroth', log, { diff: (key) => (key === 'a' ? waiting('not yet', 7) : []) });
     const reports = await reconcile(run, [slow, failing('denied', 'observe')], [...both, joining('c')]);
     expect(reports.map(({ status, stoppedAt }) => [status, stoppedAt])).toEqual([
@@ -159,15 +159,15 @@ describe('what AWS refuses', () => {
     ]);
   });
 
-  it('leaves what was done before it on the record, and the rest undone', async () => {
+  it('ends the changes of the key; the report contains those made before', async () => {
     const changes = ['one', 'two', 'three'].map((key) => create(key));
-    const halting = concept('first', log, {
+    const failingAtSecond = concept('first', log, {
       diff: () => changes,
       apply: ({ key }) => {
         if (key === 'two') throw failure('denied');
       },
     });
-    const [report] = await reconcile(run, [halting], [joining('a')]);
+    const [report] = await reconcile(run, [failingAtSecond], [joining('a')]);
     expect(report && applied(report)).toEqual(changes.slice(0, 1));
     expect(applies()).toEqual(['first applies create one']);
   });
@@ -175,7 +175,7 @@ describe('what AWS refuses', () => {
 
 describe('a bug', () => {
   const bug = (): never => {
-    throw new TypeError('a slip of ours');
+    throw new TypeError('a bug');
   };
 
   it.each<[string, Parameters<typeof concept>[2]]>([
@@ -183,19 +183,19 @@ describe('a bug', () => {
     ['desire', { desire: bug }],
     ['diff', { diff: bug }],
     ['apply', { apply: bug }],
-  ])('in %s is thrown, never waited for', async (_, behaviour) => {
-    await expect(reconcile(run, [concept('first', log, behaviour)], both)).rejects.toThrow('a slip of ours');
+  ])('in %s is thrown', async (_, behaviour) => {
+    await expect(reconcile(run, [concept('first', log, behaviour)], both)).rejects.toThrow('a bug');
   });
 
-  it('is a concept that observes nothing of a key', async () => {
-    const blind = concept('first', log, { blind: 'b' });
-    await expect(reconcile(run, [blind], both)).rejects.toThrow('first observed nothing about b.');
+  it('is thrown if observe returns nothing for a key', async () => {
+    const incomplete = concept('first', log, { unobserved: 'b' });
+    await expect(reconcile(run, [incomplete], both)).rejects.toThrow('Concept first observed nothing for b, expected');
   });
 });
 
-test('the probe of a wait is the concept’s own, and without one only a reconcile can tell', async () => {
-  const probing = concept('first', log);
-  await expect(probing.ready(run, 'a')).resolves.toBe(false);
-  await expect(probing.ready(run, 'ready')).resolves.toBe(true);
-  await expect(concept('first', log, { unprobed: true }).ready(run, 'a')).resolves.toBe(true);
+test('a wait is over when the concept is ready; a concept without ready is always so', async () => {
+  const withReady = concept('first', log);
+  await expect(withReady.ready(run, 'a')).resolves.toBe(false);
+  await expect(withReady.ready(run, 'ready')).resolves.toBe(true);
+  await expect(concept('first', log, { withoutReady: true }).ready(run, 'a')).resolves.toBe(true);
 });

@@ -10,7 +10,7 @@ beforeEach(() => {
 describe('a plan', () => {
   const run = runOf({ guards: { planOnly: true } });
 
-  it('goes through to the end and applies nothing', async () => {
+  it('covers every concept and applies nothing', async () => {
     const change = create('a');
     const steps = ['first', 'second'].map((kind) => concept(kind, log, { diff: () => [change] }));
     const [report] = await reconcile(run, steps, [joining('a')]);
@@ -21,7 +21,7 @@ describe('a plan', () => {
     expect(log).toEqual(['first observes a', 'second observes a']);
   });
 
-  it('does not stop where a reconcile would wait or be refused', async () => {
+  it('does not stop at a concept that waits or refuses', async () => {
     const steps = [
       concept('first', log, { diff: () => waiting('not yet', 7) }),
       concept('second', log, { diff: () => refused('not ours') }),
@@ -39,13 +39,13 @@ describe('a plan', () => {
   it.each([
     ['true', 'planned'],
     ['false', 'changed'],
-  ])('of an account whose tag says %s: it is %s', async (value, status) => {
+  ])('with the account tag wheelwright:plan-only=%s is %s', async (value, status) => {
     const run = runOf({ tags: { 'wheelwright:plan-only': value } });
     const [report] = await reconcile(run, [concept('first', log)], [joining('a')]);
     expect(report?.status).toBe(status);
   });
 
-  it('that changes nothing is in sync', async () => {
+  it('without changes is in sync', async () => {
     const [report] = await reconcile(run, [concept('first', log, { diff: () => [] })], [joining('a')]);
     expect(report?.status).toBe('in-sync');
   });
@@ -55,7 +55,7 @@ describe('the kill switch', () => {
   it.each<[string, Parameters<typeof runOf>[0], string]>([
     ['in the config', { guards: { frozen: true } }, 'frozen by guards.frozen in the config'],
     ['on the account', { tags: { 'wheelwright:frozen': 'true' } }, 'frozen by the tag wheelwright:frozen of account'],
-  ])('%s writes nothing, and shows what it held back', async (_, how, because) => {
+  ])('%s writes nothing and reports the changes it refused', async (_, how, because) => {
     const [report] = await reconcile(runOf(how), [concept('first', log)], [joining('a')]);
     expect(report?.outcomes.get('first')).toMatchObject({
       ...{ status: 'refused', changes: [create('a')] },
@@ -64,20 +64,20 @@ describe('the kill switch', () => {
     expect(log).toEqual(['first observes a']);
   });
 
-  it('has nothing to say where nothing would be written', async () => {
+  it('does not refuse a key without changes', async () => {
     const run = runOf({ guards: { frozen: true } });
     const [report] = await reconcile(run, [concept('first', log, { diff: () => [] })], [joining('a')]);
     expect(report?.status).toBe('in-sync');
   });
 
-  it('is off under any other value', async () => {
+  it('is off for any other value of the tag', async () => {
     const run = runOf({ tags: { 'wheelwright:frozen': 'false' } });
     const [report] = await reconcile(run, [concept('first', log)], [joining('a')]);
     expect(report?.status).toBe('changed');
   });
 });
 
-describe('the limit on leaving', () => {
+describe('the limit of VPCs that leave at once', () => {
   const leave = async (leavingNow: number, mesh: number): Promise<string | undefined> => {
     const run = runOf({ leaving: leavingNow, mesh, guards: { maxLeaves: { count: 5, percent: 10 } } });
     const [report] = await reconcile(run, [concept('first', log)], [leaving('a')]);
@@ -89,7 +89,7 @@ describe('the limit on leaving', () => {
     [1, 3],
     [5, 50],
     [5, 1000],
-  ])('lets %d of %d leave', async (leavingNow, mesh) => {
+  ])('allows %d of %d to leave', async (leavingNow, mesh) => {
     await expect(leave(leavingNow, mesh)).resolves.toBe('changed');
   });
 
@@ -102,7 +102,7 @@ describe('the limit on leaving', () => {
     await expect(leave(leavingNow, mesh)).resolves.toBe('refused');
   });
 
-  it('is nothing to who joins beside them', async () => {
+  it('does not apply to VPCs that join', async () => {
     const run = runOf({ leaving: 50, mesh: 50 });
     const reports = await reconcile(run, [concept('first', log)], [joining('a'), leaving('b')]);
     expect(reports.map(({ status }) => status)).toEqual(['changed', 'refused']);

@@ -27,11 +27,12 @@ beforeEach(async () => {
   organization = new Organization(sessionsOf(world, MANAGEMENT, [organizations]).own(MANAGEMENT, REGION), world.clock);
   world.calls.length = 0;
 });
-const asked = (): readonly string[] => world.calls.map(({ action }) => action.replace('organizations:', '')).splice(0);
-const ask = async (): Promise<readonly string[]> => {
+const takeCalls = (): readonly string[] =>
+  world.calls.map(({ action }) => action.replace('organizations:', '')).splice(0);
+const callsOfRead = async (): Promise<readonly string[]> => {
   world.calls.length = 0;
   await organization.account(dev);
-  return asked();
+  return takeCalls();
 };
 const unit = (path: string): string => built.organizationalUnits[path] ?? '';
 const path = () => [built.rootId, unit('Workloads'), unit('Workloads/Dev')];
@@ -45,32 +46,32 @@ describe('an account', () => {
     });
   });
 
-  it('that Organizations does not know has departed, and is not asked for tags', async () => {
+  it('that is not in the organization is DEPARTED; its tags are not read', async () => {
     await expect(organization.account('999999999999')).resolves.toEqual({
       ...{ id: '999999999999', name: '', state: 'DEPARTED', ouPath: [], tags: {} },
     });
-    expect(asked()).toEqual(['DescribeAccount']);
+    expect(takeCalls()).toEqual(['DescribeAccount']);
   });
 
-  it('that cannot be read is not taken for departed', async () => {
+  it('that cannot be read is a failure, not DEPARTED', async () => {
     world.around.push(() => Promise.reject(new AwsError('AccessDeniedException', 'no')));
     await expect(organization.account(dev)).rejects.toMatchObject({ kind: 'denied' });
   });
 });
 
-describe('what is remembered', () => {
-  it('spares calls: the account for a minute, its tags for five minutes', async () => {
-    await expect(ask()).resolves.toEqual(['DescribeAccount', 'ListTagsForResource']);
-    await expect(ask()).resolves.toEqual([]);
+describe('the cache', () => {
+  it('keeps an account for one minute and its tags for five minutes', async () => {
+    await expect(callsOfRead()).resolves.toEqual(['DescribeAccount', 'ListTagsForResource']);
+    await expect(callsOfRead()).resolves.toEqual([]);
     await world.clock.jump(MINUTE - 1);
-    await expect(ask()).resolves.toEqual([]);
+    await expect(callsOfRead()).resolves.toEqual([]);
     await world.clock.jump(1);
-    await expect(ask()).resolves.toEqual(['DescribeAccount']);
+    await expect(callsOfRead()).resolves.toEqual(['DescribeAccount']);
     await world.clock.jump(4 * MINUTE);
-    await expect(ask()).resolves.toContain('ListTagsForResource');
+    await expect(callsOfRead()).resolves.toContain('ListTagsForResource');
   });
 
-  it('is forgotten when something says that the account has changed', async () => {
+  it('is cleared for an account by forget', async () => {
     await organization.account(dev);
     const move = { SourceParentId: unit('Workloads/Dev'), DestinationParentId: unit('Suspended') };
     await people.send(new MoveAccountCommand({ AccountId: dev, ...move }));
@@ -82,28 +83,28 @@ describe('what is remembered', () => {
     });
   });
 
-  it('is enough for a wake-up that decides nothing, however old', async () => {
+  it('is used by lastKnown at any age', async () => {
     await organization.account(dev);
     await world.clock.jump(60 * MINUTE);
     world.calls.length = 0;
     await expect(organization.lastKnown(dev)).resolves.toMatchObject({ name: 'dev' });
-    expect(asked()).toEqual([]);
+    expect(takeCalls()).toEqual([]);
     organization.forget(dev);
     await organization.lastKnown(dev);
-    expect(asked()).toEqual(['DescribeAccount', 'ListTagsForResource']);
+    expect(takeCalls()).toEqual(['DescribeAccount', 'ListTagsForResource']);
   });
 
-  it('of the place is one call without the tags', async () => {
+  it('is filled by accountWithoutTags with one call', async () => {
     await expect(organization.accountWithoutTags(dev)).resolves.toEqual({
       id: dev,
       name: 'dev',
       state: 'ACTIVE',
       ouPath: path(),
     });
-    expect(asked()).toEqual(['DescribeAccount']);
+    expect(takeCalls()).toEqual(['DescribeAccount']);
   });
 
-  it('is nothing that could not be read', async () => {
+  it('keeps no failed read', async () => {
     world.around.push(() => Promise.reject(new AwsError('AccessDeniedException', 'no')));
     await expect(organization.account(dev)).rejects.toThrow('AccessDeniedException');
     world.around.length = 0;
@@ -111,7 +112,7 @@ describe('what is remembered', () => {
   });
 });
 
-test('everybody is the whole organization with the places, over as many pages as there are', async () => {
+test('allAccounts reads every account with its OU path, over all pages', async () => {
   world.organizations.accountQuota = 100;
   const names = Array.from({ length: 20 }, (_, index) => `team-${index}`);
   for (const AccountName of names) {
@@ -120,7 +121,7 @@ test('everybody is the whole organization with the places, over as many pages as
   }
   world.calls.length = 0;
   const all = await organization.allAccounts();
-  expect(asked()).toEqual(['ListAccounts', 'ListAccounts']);
+  expect(takeCalls()).toEqual(['ListAccounts', 'ListAccounts']);
   expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(['dev', 'hub', 'prod', 'staging', ...names]));
   expect(all.find(({ id }) => id === dev)).toEqual({ id: dev, name: 'dev', state: 'ACTIVE', ouPath: path() });
   expect(all.map(({ id }) => id)).toContain(MANAGEMENT);

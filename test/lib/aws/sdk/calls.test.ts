@@ -22,31 +22,31 @@ describe('a command', () => {
     expect(actionOf(command)).toBe(action);
   });
 
-  it('of a service whose prefix is not known has none', () => {
+  it('of a service without a known prefix has no IAM action', () => {
     expect(() => actionOf(new SendMessageCommand({ QueueUrl: '', MessageBody: '' }))).toThrow(
-      'No IAM prefix is known for com.amazonaws.sqs: add it in lib/aws/calls.ts.',
+      'No IAM prefix for com.amazonaws.sqs; add it in lib/aws/sdk/calls.ts.',
     );
   });
 
-  it('is one of a current SDK client', () => {
-    expect(() => describeCommand(new Date())).toThrow('Date carries no operation schema');
+  it('needs an operation schema', () => {
+    expect(() => describeCommand(new Date())).toThrow('Date has no operation schema');
   });
 });
 
 describe('the actions of a table', () => {
   const table = {
-    spoke: { look: DescribeVpcsCommand, tag: CreateTagsCommand, lookAgain: DescribeVpcsCommand },
+    spoke: { read: DescribeVpcsCommand, tag: CreateTagsCommand, readAgain: DescribeVpcsCommand },
     hub: {},
     alsoNeeds: { spoke: ['iam:CreateServiceLinkedRole', 'ec2:CreateTags'], hub: ['ec2:DescribeTags'] },
   };
 
-  it('are sorted, each once, with what IAM asks for beyond them', () => {
+  it('are sorted and unique, and include those of alsoNeeds', () => {
     expect(actionsOf(table, 'spoke')).toEqual(['ec2:CreateTags', 'ec2:DescribeVpcs', 'iam:CreateServiceLinkedRole']);
     expect(actionsOf(table, 'hub')).toEqual(['ec2:DescribeTags']);
     expect(actionsOf(table, 'management')).toEqual([]);
   });
 
-  it('can be told of every concept and side', () => {
+  it('are IAM actions for every concept and side', () => {
     const actions = [...workers.enroll.steps, ...workers.join.steps].map(({ calls }) =>
       (['spoke', 'hub', 'management'] as const).flatMap((side) => actionsOf(calls, side)),
     );
@@ -59,29 +59,29 @@ describe('a bound call', () => {
   const world = new World();
   const session = sessionsOf(world, HUB, [ec2]).own(HUB, REGION);
 
-  it('answers as the SDK does', async () => {
-    const { Vpcs } = await bind({ look: DescribeVpcsCommand }, session).look({});
+  it('returns the output of the SDK', async () => {
+    const { Vpcs } = await bind({ read: DescribeVpcsCommand }, session).read({});
     expect(Vpcs).toHaveLength(1);
   });
 
-  it('throws a failure that says which call was refused, where', async () => {
-    const { look } = bind({ look: DescribeVpcsCommand }, session);
-    await expect(look({ VpcIds: ['vpc-00000000000000000'] })).rejects.toMatchObject({
+  it('throws a failure that names the action, the account and the region', async () => {
+    const { read } = bind({ read: DescribeVpcsCommand }, session);
+    await expect(read({ VpcIds: ['vpc-00000000000000000'] })).rejects.toMatchObject({
       kind: 'not-found',
       context: { action: 'ec2:DescribeVpcs', accountId: HUB, region: REGION },
     });
   });
 
-  it('lets a bug through: a service that the function was not given', async () => {
-    const { look } = bind({ look: DescribeAccountCommand }, session);
-    await expect(look({ AccountId: HUB })).rejects.toThrow(
-      new TypeError('No client for com.amazonaws.organizations was given to this function.'),
+  it('throws a bug as it is: a function without a client for the service', async () => {
+    const { read } = bind({ read: DescribeAccountCommand }, session);
+    await expect(read({ AccountId: HUB })).rejects.toThrow(
+      new TypeError("This function has no client for com.amazonaws.organizations; add it to the function's services."),
     );
   });
 });
 
 describe('a session', () => {
-  it('makes each client once, and a global service’s in its own region', async () => {
+  it('creates each client once, and that of a global service in its fixed region', async () => {
     const made: string[] = [];
     const service = {
       ...ec2,
@@ -98,7 +98,7 @@ describe('a session', () => {
     expect(sessions.own(HUB, REGION)).not.toBe(sessions.own(HUB, 'eu-west-1'));
   });
 
-  it('in another account assumes its role when it is first used, once for all regions', async () => {
+  it('with a role in another account assumes it at the first call, once for all regions', async () => {
     const world = new World();
     const trust = JSON.stringify({
       Version: '2012-10-17',
@@ -123,11 +123,11 @@ describe('a session', () => {
     ]);
   });
 
-  it('that may not assume its role says so at the call', async () => {
+  it('with a role that it may not assume fails at the call', async () => {
     const session = sessionsOf(new World(), HUB, [ec2]).assumed({
       ...{ accountId: '100000000003', region: REGION, roleName: 'join', sessionName: 'test' },
     });
-    await expect(bind({ look: DescribeVpcsCommand }, session).look({})).rejects.toMatchObject({
+    await expect(bind({ read: DescribeVpcsCommand }, session).read({})).rejects.toMatchObject({
       ...{ kind: 'denied', context: { action: 'ec2:DescribeVpcs', accountId: '100000000003' } },
     });
   });

@@ -1,4 +1,4 @@
-import { classify, Failure, isFailure, refusal, type FailureKind } from '../../../../lib/aws/sdk/failure';
+import { classify, Failure, failureOf, isFailure, type FailureKind } from '../../../../lib/aws/sdk/failure';
 
 const context = { action: 'ec2:CreateRoute', accountId: '100000000003', region: 'ap-southeast-3' };
 /** An error as SDK clients throw it: its code is its name. */
@@ -9,8 +9,8 @@ const kindOf = (name: string): FailureKind | undefined => {
   return failure instanceof Failure ? failure.kind : undefined;
 };
 
-describe('what AWS says', () => {
-  // EC2's codes are those of its error code reference and of practice; the others are modelled by their services.
+describe('an error of AWS', () => {
+  // EC2's codes come from its error code reference and from observed responses; the others from the services' API models.
   test.each<[FailureKind, readonly string[]]>([
     [
       'not-found',
@@ -73,7 +73,7 @@ describe('what AWS says', () => {
         'Access Denied for LogDestination',
       ],
     ],
-  ])('is %s when it says so, in any spelling', (kind, codes) => {
+  ])('has the kind %s for these codes, in upper and lower case', (kind, codes) => {
     expect(codes.map((code) => [code, kindOf(code)])).toEqual(codes.map((code) => [code, kind]));
     expect(codes.map((code) => kindOf(code.toLowerCase()))).toEqual(codes.map(() => kind));
   });
@@ -83,12 +83,12 @@ describe('what AWS says', () => {
     ['InvalidTransitGatewayAttachmentID.NotFound', 'InvalidTransitGatewayAttachmentId.NotFound'],
     ['InvalidAssociation.NotFound', 'InvalidAssociationID.NotFound'],
     ['Throttling', 'ThrottlingException'],
-  ])('means the same whether spelt %s or %s', (one, other) => {
+  ])('has the same kind with the code %s as with %s', (one, other) => {
     expect(kindOf(one)).toBeDefined();
     expect(kindOf(other)).toBe(kindOf(one));
   });
 
-  it('is told with the call, the account, the region and its own words, and the error behind it', () => {
+  it('becomes a failure with the call, the account, the region, the message and the cause', () => {
     const error = named('InvalidRouteTableID.NotFound', 'no such table');
     const failure = classify(error, context);
     expect(failure).toMatchObject({ kind: 'not-found', code: 'InvalidRouteTableID.NotFound', context, cause: error });
@@ -98,24 +98,24 @@ describe('what AWS says', () => {
   });
 });
 
-test.each(['ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN'])('a call that the network lost (%s) may come again', (code) => {
+test.each(['ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN'])('a network error (%s) is busy', (code) => {
   expect(classify(named('Error', 'socket hang up', { code }), context)).toMatchObject({ kind: 'busy', code });
 });
 
-test('a fault of the service may come again, whatever its name', () => {
+test('a server error is busy, also with an unknown code', () => {
   expect(classify(named('ServiceException', 'no', { $fault: 'server' }), context)).toMatchObject({ kind: 'busy' });
   expect(kindOf('ServiceException')).toBeUndefined();
 });
 
 describe('a bug', () => {
   test.each<[string, unknown]>([
-    ['an error of the language', new TypeError('Cannot read properties of undefined')],
-    ['a request that makes no sense', named('InvalidRouteTableId.Malformed', 'no', { $fault: 'client' })],
-    ['a request that cannot be read', named('SerializationException', 'no', { $fault: 'client' })],
-    ['a code that is none of the network', named('Error', 'no', { code: 'ENOENT' })],
-    ['not even an error', 'no'],
-    ['nothing', undefined],
-  ])('stays what it is: %s', (_, error) => {
+    ['an error of JavaScript', new TypeError('Cannot read properties of undefined')],
+    ['a malformed id in a request', named('InvalidRouteTableId.Malformed', 'no', { $fault: 'client' })],
+    ['a request that cannot be parsed', named('SerializationException', 'no', { $fault: 'client' })],
+    ['an error code that is not of the network', named('Error', 'no', { code: 'ENOENT' })],
+    ['a string', 'no'],
+    ['undefined', undefined],
+  ])('is returned as it is: %s', (_, error) => {
     expect(classify(error, context)).toBe(error);
   });
 });
@@ -125,7 +125,7 @@ test('a failure is not classified twice', () => {
   expect(classify(failure, { ...context, action: 'ec2:Other' })).toBe(failure);
 });
 
-test('a failure is told apart by kind', () => {
+test('isFailure compares the kind', () => {
   const failure = classify(named('IncorrectState'), context);
   expect(isFailure(failure)).toBe(true);
   expect(isFailure(failure, 'denied', 'busy')).toBe(true);
@@ -133,7 +133,7 @@ test('a failure is told apart by kind', () => {
   expect(isFailure(named('IncorrectState'))).toBe(false);
 });
 
-test('what an answer lists as unsuccessful is a failure by the same codes, and invalid where the code is new', () => {
-  expect(refusal('FlowLogAlreadyExists', 'there is one', context)).toMatchObject({ kind: 'already-done' });
-  expect(refusal('NeverHeardOf', 'no', context)).toMatchObject({ kind: 'invalid', code: 'NeverHeardOf' });
+test('failureOf uses the same codes, and invalid for an unknown code', () => {
+  expect(failureOf('FlowLogAlreadyExists', 'there is one', context)).toMatchObject({ kind: 'already-done' });
+  expect(failureOf('UnknownCode', 'no', context)).toMatchObject({ kind: 'invalid', code: 'UnknownCode' });
 });
