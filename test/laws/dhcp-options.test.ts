@@ -100,6 +100,17 @@ describe('dhcp-options', () => {
     expect(diff({ desired: inbound, actual: actualOf([set], set) })).toMatchObject([{ what: 'switch' }]);
   });
 
+  test('a joined VPC whose name servers change in the config keeps its former set in the tag of the new set', () => {
+    const nameServers = ['10.0.0.99', 'AmazonProvidedDNS'];
+    expect(diff({ desired: { dns: 'inbound', nameServers }, actual: actualOf([OURS], OURS) })).toMatchObject([
+      {
+        what: 'switch',
+        former: OURS.tags[FORMER],
+        configuration: { ...OURS.configuration, 'domain-name-servers': nameServers },
+      },
+    ]);
+  });
+
   test('of two equal sets the one in use is used, and the other is deleted', () => {
     const twin = { ...OURS, dhcpOptionsId: 'dopt-a-twin' };
     const firstUnused = { ...actualOf([twin, OURS], TEAM), unused: ['dopt-a-twin'] };
