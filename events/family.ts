@@ -23,7 +23,7 @@ export interface Actor {
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** An EventBridge event pattern, as JSON. `account` is added by `rulePattern`, as it differs between organizations. */
-export interface Pattern {
+interface Pattern {
   readonly source: readonly string[];
   readonly 'detail-type': readonly string[];
   readonly detail: { readonly [key: string]: Json };

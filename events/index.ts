@@ -15,7 +15,7 @@ import { event as vpcChanged } from './vpc-changed/event';
 import { event as vpcRoutesChanged } from './vpc-routes-changed/event';
 import { event as vpcTagChanged } from './vpc-tag-changed/event';
 
-export type { Actor, Address, Envelope, EventFamily, Pattern, Place, Sender } from './family';
+export type { Address, EventFamily, Place, Sender } from './family';
 import { ROLE_PREFIX } from '../lib/names';
 
 /** The event families, sorted by the names of their folders. */

@@ -25,7 +25,7 @@ export interface Runtime {
 }
 
 /** The inputs in Lambda: its environment, the config beside the bundle, real time. */
-export function lambdaRuntime(): Runtime {
+function lambdaRuntime(): Runtime {
   const env = environment.parse(process.env);
   const config: unknown = JSON.parse(readFileSync(new URL('landing-zone.json', import.meta.url), 'utf8'));
   return {

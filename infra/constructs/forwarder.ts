@@ -31,7 +31,7 @@ export interface ForwardRulesProps {
 }
 
 /** Whether a sender has families whose events are in one of the places. */
-export const forwards = (sender: Sender, places: readonly Place[]) =>
+const forwards = (sender: Sender, places: readonly Place[]) =>
   families.filter((family) => family.sender === sender && family.places.some((place) => places.includes(place)));
 
 /**

@@ -20,7 +20,7 @@ import { GLOBAL, hubArns } from './names';
 import { allow, type Statement } from './policy';
 
 /** The part of a worker's declaration that its permissions follow from. */
-export interface WorkerPermissions {
+interface WorkerPermissions {
   readonly name: WorkerName;
   readonly steps: readonly { readonly calls: Calls; readonly alsoInHub: boolean }[];
   readonly calls: readonly Calls[];
@@ -173,7 +173,7 @@ const observability = (landingZone: LandingZone, name: FunctionName): readonly S
 ];
 
 /** Everything that a worker's own role may do in the hub account: calls, queues, ledger, bus, roles of other accounts. */
-export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone): readonly Statement[] {
+function statementsOf(worker: WorkerPermissions, landingZone: LandingZone): readonly Statement[] {
   const { queue, ledger, outbound } = hubArns(landingZone);
   // With its own role, for the hub account has no role to assume: what is kept true of the hub VPC and the gateway.
   const alsoInHub = worker.steps.filter((step) => step.alsoInHub).flatMap(({ calls }) => actionsOf(calls, 'spoke'));

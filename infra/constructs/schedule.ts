@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { logicalId } from './names';
 
 /** Everybody, whatever events were lost; and spokes that wait for something long, which is nobody's message. */
-export const SWEEPS = { all: 'rate(6 hours)', waiting: 'rate(5 minutes)' } as const;
+const SWEEPS = { all: 'rate(6 hours)', waiting: 'rate(5 minutes)' } as const;
 
 /** The sweep's schedules. */
 export class SweepSchedule extends Construct {

@@ -1,5 +1,5 @@
 /** Decides which VPC may join which segment. Pure functions, no I/O. */
 export { admit } from './admit';
-export type { AdmissionInput, Approval, Attached, MeshAttachment } from './input';
+export type { AdmissionInput, MeshAttachment } from './input';
 export { usableSubnets, type SubnetCandidate } from './subnets';
-export type { Reason, Verdict } from './verdict';
+export type { Verdict } from './verdict';

@@ -17,7 +17,7 @@ export interface MeshAttachment extends Attached {
 }
 
 /** An operator's approval of one CIDR of one VPC that lies in no segment's range. */
-export interface Approval {
+interface Approval {
   readonly vpcId: string;
   readonly cidr: string;
 }

@@ -1,5 +1,5 @@
 /** Why a VPC may not join. */
-export type Reason =
+type Reason =
   | 'tag-value'
   | 'segment-forbidden'
   | 'segment-ambiguous'

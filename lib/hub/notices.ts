@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { ClientConfig } from '../aws/sdk/session';
 
 /** The detail types of the events on the outbound bus. */
-export type NoticeType =
+type NoticeType =
   | 'Spoke VPC Joined'
   | 'Spoke VPC Left'
   | 'Spoke VPC Refused'
@@ -11,7 +11,7 @@ export type NoticeType =
   | 'Image Pull Withdrawn'
   | 'Drift Repaired';
 
-export interface Notice {
+interface Notice {
   readonly type: NoticeType;
   readonly detail: Readonly<Record<string, unknown>>;
 }

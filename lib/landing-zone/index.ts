@@ -1,9 +1,8 @@
 /** The config: reading `landing-zone.yaml`, and what follows from it. */
 export { landingZoneSchema } from './checked';
-export { canonical, contains, isCidr, overlaps } from './cidr';
+export { contains, overlaps } from './cidr';
 export { busArn, deadLetterQueueUrl, hubArn, ledgerArn, logBucketArn, logBucketName, queueUrl } from './derived';
 export {
-  HUB_OUTPUTS,
   hubOf,
   hubParameters,
   hubVariable,
@@ -16,7 +15,7 @@ export {
 export { tooManyLeave, type LeaveLimit } from './leave-limit';
 export { parseLandingZone } from './load';
 export { allowedSegments, blackholes, dnsOf, pushedTo, reachableSegments, segmentOfCidr, zonesOf } from './lookups';
-export { LandingZoneError, type Problem } from './problem';
+export { LandingZoneError } from './problem';
 export { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from './pull';
 export { enabledByDefault, REGION_NAMES } from './regions';
-export { jsonSchema, type LandingZone, type Segment } from './schema';
+export { jsonSchema, type LandingZone } from './schema';

@@ -16,5 +16,3 @@ export type JoinConcept = (typeof JOIN_CONCEPTS)[number];
 
 /** The concepts of an EKS cluster, in order. */
 export const GRANT_PULL_CONCEPTS = ['oidc-provider', 'pull-role'] as const;
-
-export type ConceptName = (typeof ENROLL_CONCEPTS)[number] | JoinConcept | (typeof GRANT_PULL_CONCEPTS)[number];

@@ -3,7 +3,7 @@ import { refused, type ChangeBase, type Refused } from './outcome';
 import type { Target } from './target';
 
 /** The changes planned for one key, how many VPCs leave the mesh in this run, and how many are in it. */
-export interface Proposal {
+interface Proposal {
   readonly target: Target;
   readonly changes: readonly ChangeBase[];
   readonly leaving: number;

@@ -17,13 +17,13 @@ export interface Run {
 }
 
 /** The outcome of one concept for one key, and what the concept learned of the key. */
-export interface StepResult {
+interface StepResult {
   readonly outcome: Outcome;
   readonly learned: Learned;
 }
 
 /** What earlier concepts learned, by key. */
-export type LearnedByKey = ReadonlyMap<string, Learned>;
+type LearnedByKey = ReadonlyMap<string, Learned>;
 
 /** A concept without its type parameters, as the engine runs it. */
 export interface Step {

@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const measured = z.object({ importMs: z.number(), readyMs: z.number() });
 type Measured = z.infer<typeof measured>;
 
-export type Variant = 'bundled' | 'sdk external';
+type Variant = 'bundled' | 'sdk external';
 interface Subject {
   readonly label: 'empty' | Variant;
   readonly name?: FunctionName;

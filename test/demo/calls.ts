@@ -5,10 +5,10 @@ import type { CallRecord } from '../twin/world';
 import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
 import type { JoinConcept } from '../../lib/names';
 
-export type Scenario = 'join' | 'noop' | 'leave';
+type Scenario = 'join' | 'noop' | 'leave';
 const SCENARIOS: readonly Scenario[] = ['join', 'noop', 'leave'];
 
-export interface Counts {
+interface Counts {
   readonly all: number;
   readonly core: number;
 }

@@ -36,7 +36,7 @@ const namesOf = ({ world }: Setting): Names =>
   ]);
 
 /** The story's end state, made by people alone: no queue feeds a function while they work. */
-export async function endStateUnheard(): Promise<Setting> {
+async function endStateUnheard(): Promise<Setting> {
   const setting = await enrolledOrganization(shippedLandingZone());
   const { world, people, organization, landingZone } = setting;
   const { dev = '', staging = '', prod = '' } = organization.accounts;

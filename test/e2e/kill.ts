@@ -116,7 +116,7 @@ function watched({ world, landingZone }: Setting) {
 }
 
 /** Lines that only one of the two worlds has. */
-export function difference(expected: readonly string[], found: readonly string[]): readonly string[] {
+function difference(expected: readonly string[], found: readonly string[]): readonly string[] {
   const rest = [...found];
   const missing = expected.filter((line) => {
     const at = rest.indexOf(line);

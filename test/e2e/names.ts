@@ -5,7 +5,7 @@ import type { Vpc } from '../twin/ec2/vpc-types';
 export const GONE: readonly string[] = ['deleted', 'failed', 'rejected'];
 
 /** `dev 10.1.0.0/20`: no account of a test has two VPCs of one CIDR at a time. */
-export const vpcName = ({ world }: Setting, { ownerId, cidrs }: Vpc): string =>
+const vpcName = ({ world }: Setting, { ownerId, cidrs }: Vpc): string =>
   `${accountName(world, ownerId)} ${cidrs[0]?.cidr ?? ''}`;
 
 const accountName = (world: Setting['world'], id: string): string => world.organizations.account(id)?.name ?? id;
@@ -18,7 +18,7 @@ export const madeVpcs = ({ world }: Setting): readonly Vpc[] =>
  * Ids of a world by a name that the same thing has in every world, for what people and the deployment make: accounts,
  * OUs, VPCs, subnets, route tables and the hub's resources.
  */
-export function stableNames(setting: Setting): ReadonlyMap<string, string> {
+function stableNames(setting: Setting): ReadonlyMap<string, string> {
   const { world, hub, organization } = setting;
   const names = new Map<string, string>();
   for (const { id, name } of world.organizations.accounts()) names.set(id, name);
@@ -68,7 +68,7 @@ const defaultOptions = ({ world, landingZone }: Setting) =>
   });
 
 /** Replaces every id in a text. */
-export function renamer(names: ReadonlyMap<string, string>): (text: string) => string {
+function renamer(names: ReadonlyMap<string, string>): (text: string) => string {
   const ids = [...names.keys()].sort((a, b) => b.length - a.length);
   const any = new RegExp(ids.map((id) => id.replace(/[/.+]/g, '\\$&')).join('|'), 'g');
   return (text) => text.replace(any, (id) => names.get(id) ?? id);

@@ -10,7 +10,7 @@ interface Sides<Desired, Actual> {
 }
 
 /** Puts a list into another order. */
-export type Shuffle = <T>(list: readonly T[]) => readonly T[];
+type Shuffle = <T>(list: readonly T[]) => readonly T[];
 
 /** A concept's plan, and a model of AWS that is just large enough to check the plan. */
 export interface Model<Desired, Actual, Change extends ChangeBase> {

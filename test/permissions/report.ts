@@ -1,7 +1,7 @@
 import { matchesArn, matchesWildcard } from '../twin/iam/wildcard';
 import type { Account, Asked, Usage } from './usage';
 
-export interface Unused extends Asked {
+interface Unused extends Asked {
   readonly reason: string;
 }
 export interface Report {

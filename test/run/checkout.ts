@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 const RUN = join(__dirname, '../../run.mjs');
 
 /** What a lock file says of a package. */
-export interface Package {
+interface Package {
   readonly version: string;
   readonly integrity?: string;
   readonly optional?: true;

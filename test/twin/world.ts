@@ -40,7 +40,7 @@ export interface StateTimes {
   /** Everything else. */
   readonly other: number;
 }
-export const STATE_TIMES: StateTimes = {
+const STATE_TIMES: StateTimes = {
   attachment: 90_000,
   acceptance: 30_000,
   association: 30_000,

@@ -2,7 +2,7 @@ import { classify } from './failure';
 import type { Session } from './session';
 
 /** A command class of an SDK client, such as `CreateRouteCommand`. */
-export type CommandClass = abstract new (...args: never[]) => object;
+type CommandClass = abstract new (...args: never[]) => object;
 type Table = Readonly<Record<string, CommandClass>>;
 
 /** Whose credentials make a call: the spoke's role, the hub's function itself, or the management account's role. */

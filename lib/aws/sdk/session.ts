@@ -17,7 +17,7 @@ export interface ClientConfig {
 }
 
 /** An SDK client as a session uses it. */
-export interface Sender {
+interface Sender {
   send(command: never): Promise<unknown>;
 }
 

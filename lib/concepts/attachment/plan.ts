@@ -27,7 +27,7 @@ export type Change = ChangeBase &
     | Readonly<{ what: 'subnets'; attachmentId: string; add: readonly string[]; remove: readonly string[] }>
   );
 
-export const nameOf = (accountId: string, vpcId: string): string => `wheelwright ${accountId} ${vpcId}`;
+const nameOf = (accountId: string, vpcId: string): string => `wheelwright ${accountId} ${vpcId}`;
 
 export function desire(target: Target, known: Known): Desired {
   const placement = placementOf(target);

@@ -14,7 +14,7 @@ export interface FlowLog {
 }
 
 /** Empty for a transit gateway: EC2 logs all of its traffic. */
-export type Traffic = 'ALL' | 'ACCEPT' | 'REJECT' | '';
+type Traffic = 'ALL' | 'ACCEPT' | 'REJECT' | '';
 
 export interface Desired {
   readonly logged: boolean;

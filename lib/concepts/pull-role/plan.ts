@@ -6,7 +6,7 @@ import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '.
 import { CLUSTER, MANAGED, by } from '../../names';
 
 /** The one inline policy of a pull role. */
-export const POLICY_NAME = 'pull';
+const POLICY_NAME = 'pull';
 
 export interface Desired {
   readonly boundary: string;

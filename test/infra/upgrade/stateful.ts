@@ -13,7 +13,7 @@ interface TemplateResource {
 type Resources = Readonly<Record<string, TemplateResource>>;
 
 /** A resource that an upgrade must leave in place. */
-export interface Stateful {
+interface Stateful {
   readonly type: string;
   /** Whether CloudFormation leaves it behind when it goes from the template. */
   readonly retained: boolean;
@@ -21,7 +21,7 @@ export interface Stateful {
   readonly createOnly: Readonly<Record<string, Json>>;
 }
 
-export interface StackRecord {
+interface StackRecord {
   readonly stackName: string;
   /** `aws://<account>/<region>` */
   readonly environment: string;

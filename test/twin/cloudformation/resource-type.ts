@@ -32,7 +32,7 @@ export interface Verbs<P> {
 export interface Current<P> extends Made {
   readonly properties: P;
 }
-export interface Change<P> {
+interface Change<P> {
   readonly current: Current<P>;
   readonly properties: P;
 }

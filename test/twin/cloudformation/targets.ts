@@ -12,7 +12,7 @@ export interface TargetAccount {
 }
 
 /** Whether the account is in the target or below. The management account never gets a stack of a service-managed StackSet. */
-export function isWithin(world: World, unitId: string, parentId: string): boolean {
+function isWithin(world: World, unitId: string, parentId: string): boolean {
   const { organizations } = world;
   return unitId === organizations.rootId || organizations.unitsDownTo(parentId).includes(unitId);
 }

@@ -10,18 +10,18 @@ export interface Template {
   readonly outputs: Readonly<Record<string, Json>>;
 }
 
-export interface Parameter {
+interface Parameter {
   readonly type: 'String' | 'Number' | typeof FROM_SSM;
   readonly fallback: string | undefined;
 }
 
-export interface Assertion {
+interface Assertion {
   readonly rule: string;
   readonly assert: Json;
   readonly description: string;
 }
 
-export interface TemplateResource {
+interface TemplateResource {
   readonly type: string;
   readonly properties: JsonObject;
   readonly dependsOn: readonly string[];
@@ -37,7 +37,7 @@ const PARAMETER_TYPES = ['String', 'Number', FROM_SSM] as const;
 const DELETION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
 /** Bytes of a template that a request carries, and of one that it names by its address in S3 (CloudFormation quotas). */
-export const MAX_BODY = 51_200;
+const MAX_BODY = 51_200;
 export const MAX_DOCUMENT = 1_000_000;
 
 const SECTIONS = new Set(

@@ -3,7 +3,7 @@ import { CreateClusterCommand, EKSClient, type CreateClusterCommandInput } from 
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { World } from '../world';
 
-export const CLUSTER_ROLE = 'eks-control-plane';
+const CLUSTER_ROLE = 'eks-control-plane';
 
 /** An account that can have clusters: a VPC with subnets in two zones, and a role that EKS may assume. */
 export async function clusterGround(world: World, accountId: string, region: string) {

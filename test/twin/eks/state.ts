@@ -34,7 +34,7 @@ export interface ServiceAccount {
   readonly audience?: string;
 }
 
-export interface Claims {
+interface Claims {
   /** The issuer's URL. */
   readonly iss: string;
   readonly sub: string;

@@ -9,7 +9,7 @@ import { replayOps } from './replays';
 import { ruleOps } from './rules';
 import { targetOps } from './targets';
 
-export const eventbridgeOps = (world: World): Ops<typeof eventbridge> => ({
+const eventbridgeOps = (world: World): Ops<typeof eventbridge> => ({
   ...busOps(world),
   ...ruleOps(world),
   ...targetOps(world),

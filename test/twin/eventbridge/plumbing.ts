@@ -11,7 +11,7 @@ import { parseObject, type JsonObject } from '../json';
 import type { World } from '../world';
 
 /** Lets EventBridge send to the queue, as a queue's owner has to. */
-export const openPolicy = (queueArn: string): string =>
+const openPolicy = (queueArn: string): string =>
   JSON.stringify({
     Statement: {
       Effect: 'Allow',

@@ -4,7 +4,7 @@ import type { Policy, Statement } from './policy';
 export type { AccessRequest, Requester, ResourcePolicy } from './matching';
 
 /** Named as AWS's messages name them. */
-export type PolicyType =
+type PolicyType =
   | 'identity-based policy'
   | 'permissions boundary'
   | 'session policy'
@@ -37,7 +37,7 @@ export interface Policies {
 }
 
 /** The statement that decided: its Sid, or its place. */
-export interface Decisive {
+interface Decisive {
   readonly type: PolicyType;
   readonly policy: string;
   readonly sid: string;

@@ -2,7 +2,7 @@ import { AwsError } from '../wire/errors';
 import { isConditionOperator } from './conditions';
 import type { Condition, Operand, PolicyDocument, Principal, PrincipalOperand, Statement } from './policy';
 
-export const malformed = (message: string) => new AwsError('MalformedPolicyDocumentException', message);
+const malformed = (message: string) => new AwsError('MalformedPolicyDocumentException', message);
 
 type Json = Readonly<Record<string, unknown>>;
 /** An identity policy, a trust policy, the policy of another resource, or one of the organization. */

@@ -13,7 +13,7 @@ export interface ControlPolicy {
 }
 
 /** The SCP that Organizations attaches to the root and to every OU and account, as long as SCPs are enabled. */
-export const FULL_AWS_ACCESS = 'p-FullAWSAccess';
+const FULL_AWS_ACCESS = 'p-FullAWSAccess';
 
 /** The SCPs of the organization, and what they are attached to. */
 export class PoliciesState {

@@ -3,7 +3,7 @@ import type { World } from '../world';
 import type { Share } from './types';
 
 /** The accounts of a share's principal. */
-export type Principal =
+type Principal =
   | { readonly kind: 'account'; readonly accountId: string }
   | { readonly kind: 'organizational-unit'; readonly id: string }
   | { readonly kind: 'organization'; readonly id: string };
@@ -11,7 +11,7 @@ export type Principal =
 const OU = /^arn:aws:organizations::\d{12}:ou\/o-[0-9a-z]+\/(ou-[0-9a-z]+-[0-9a-z]+)$/;
 const ORGANIZATION = /^arn:aws:organizations::\d{12}:organization\/(o-[0-9a-z]+)$/;
 
-export function parsePrincipal(text: string): Principal | undefined {
+function parsePrincipal(text: string): Principal | undefined {
   if (/^\d{12}$/.test(text)) return { kind: 'account', accountId: text };
   const unit = OU.exec(text)?.[1];
   if (unit !== undefined) return { kind: 'organizational-unit', id: unit };

@@ -4,7 +4,7 @@ import type { Call } from '../wire/service';
 import type { World } from '../world';
 import { allowsDelivery } from './delivery';
 
-export interface StoredObject {
+interface StoredObject {
   readonly key: string;
   readonly body: Uint8Array;
   readonly contentType: string | undefined;

@@ -16,26 +16,26 @@ export interface Member {
   readonly traits: Traits;
   readonly shape: Shape;
 }
-export interface ScalarShape {
+interface ScalarShape {
   readonly kind: 'string' | 'number' | 'boolean' | 'blob';
   readonly name: string;
   readonly traits: Traits;
   readonly streaming: boolean;
 }
-export interface TimestampShape {
+interface TimestampShape {
   readonly kind: 'timestamp';
   readonly name: string;
   readonly traits: Traits;
   /** Absent: the default of the protocol and of the place in the message. */
   readonly format?: TimestampFormat;
 }
-export interface ListShape {
+interface ListShape {
   readonly kind: 'list';
   readonly name: string;
   readonly traits: Traits;
   readonly member: Member;
 }
-export interface MapShape {
+interface MapShape {
   readonly kind: 'map';
   readonly name: string;
   readonly traits: Traits;

@@ -76,7 +76,7 @@ export function timestampFrom(value: string | number, path: string): Date {
   if (Number.isNaN(date.getTime())) throw new Malformed(path, 'a timestamp');
   return date;
 }
-export function timestampText(value: unknown, format: TimestampFormat, path: string): string {
+function timestampText(value: unknown, format: TimestampFormat, path: string): string {
   if (!(value instanceof Date)) throw new Malformed(path, 'a timestamp');
   if (format === 'date-time') return value.toISOString().replace('.000Z', 'Z');
   return format === 'http-date' ? value.toUTCString() : String(value.getTime() / 1000);

@@ -17,7 +17,7 @@ export interface StackArtifact {
 }
 
 /** A folder that is published to a bucket before the stack is deployed. */
-export interface Asset {
+interface Asset {
   readonly bucket: string;
   readonly key: string;
   readonly folder: string;

@@ -36,7 +36,7 @@ export async function deploy(world: World, landingZone: LandingZone, options: De
 }
 
 /** Deploys stacks in their order, each in its account and region and as that account's administrator. */
-export async function deployStacks(
+async function deployStacks(
   world: World,
   stacks: readonly StackArtifact[],
   { edit = (template) => template, config }: DeployOptions = {},
