@@ -1,3 +1,4 @@
+import { describeCommand } from './command';
 import { classify } from './failure';
 import type { Session } from './session';
 
@@ -50,21 +51,6 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
   'com.amazonaws.route53': 'route53',
   'com.amazonaws.route53resolver': 'route53resolver',
 };
-
-interface Described {
-  readonly namespace: string;
-  readonly operation: string;
-}
-
-/** Reads service and operation from a command's schema, `[9, namespace, operation, …]`. Throws a `TypeError` if it has none. */
-export function describeCommand(command: object): Described {
-  const schema: unknown = 'schema' in command ? command.schema : undefined;
-  if (Array.isArray(schema) && typeof schema[1] === 'string' && typeof schema[2] === 'string')
-    return { namespace: schema[1], operation: schema[2] };
-  throw new TypeError(
-    `${command.constructor.name} has no operation schema, expected a command of an SDK client that has schemas.`,
-  );
-}
 
 /** The IAM action of a command, such as `ec2:CreateRoute`. Throws a `TypeError` for a service without a prefix above. */
 export function actionOf(command: object): string {

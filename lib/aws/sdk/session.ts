@@ -2,7 +2,7 @@ import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider 
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Clock } from './clock';
-import { describeCommand } from './calls';
+import { describeCommand } from './command';
 import { ClockRetryStrategy } from './retry-strategy';
 import { rejectsCredentials } from './failure';
 

@@ -1,6 +1,7 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Call } from '../wire/service';
+import type { World } from '../world';
 import { TemplateFailure } from './failure';
-import type { Work } from './stack';
 import { FROM_SSM, type Template } from './template';
 
 /** SSM returns ten parameters at a time. */
@@ -8,7 +9,7 @@ const AT_ONCE = 10;
 
 /** The values of parameters. The deployer reads those of Systems Manager in the stack's account and region. */
 export async function lookUp(
-  { world, call }: Pick<Work, 'world' | 'call'>,
+  { world, call }: { readonly world: World; readonly call: Call },
   template: Template,
   values: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {

@@ -1,7 +1,14 @@
 import { digest } from '../ids';
 import { zonesOf } from '../regions';
-import type { Ec2State } from './state';
-import { makeSubnet, makeVpc } from './vpc-make';
+import type { Store } from './store';
+import { makeSubnet, makeVpc, type VpcStores } from './vpc-make';
+import type { DhcpOptions, InternetGateway, RouteTable, Vpc } from './vpc-types';
+
+interface DefaultsStores extends VpcStores {
+  readonly dhcpOptions: Store<DhcpOptions>;
+  readonly internetGateways: Store<InternetGateway>;
+  mainRouteTable(vpc: Vpc): RouteTable;
+}
 
 export interface Defaults {
   /** The options set that a new VPC gets. */
@@ -18,7 +25,7 @@ const internalDomain = (region: string): string =>
  * the order of calls.
  */
 export function createDefaults(
-  state: Ec2State,
+  state: DefaultsStores,
   scope: { readonly accountId: string; readonly region: string },
 ): Defaults {
   const { accountId, region } = scope;

@@ -1,13 +1,20 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Zone } from '../regions';
-import type { Ec2State } from './state';
-import type { Subnet, Vpc } from './vpc-types';
+import type { Store } from './store';
+import type { RouteTable, Subnet, Vpc } from './vpc-types';
+
+/** The stores that hold VPCs and their parts. */
+export interface VpcStores {
+  readonly vpcs: Store<Vpc>;
+  readonly subnets: Store<Subnet>;
+  readonly routeTables: Store<RouteTable>;
+}
 
 type Mint = (prefix: string) => string;
 
 /** A VPC as it comes into being: with its main route table, network ACL and security group. */
 export function makeVpc(
-  state: Ec2State,
+  state: VpcStores,
   mint: Mint,
   wanted: Pick<Vpc, 'ownerId' | 'region' | 'isDefault' | 'instanceTenancy' | 'dhcpOptionsId' | 'state'> & {
     readonly cidr: string;
@@ -40,7 +47,7 @@ export function makeVpc(
 }
 
 export function makeSubnet(
-  state: Ec2State,
+  state: VpcStores,
   mint: Mint,
   vpc: Vpc,
   wanted: {

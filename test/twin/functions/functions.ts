@@ -6,19 +6,8 @@ import { policyAllows } from '../resource-policy';
 import { AwsError } from '../wire/errors';
 import type { Identity } from '../wire/service';
 import type { World } from '../world';
-import { Instance, type Create } from './instance';
-import { EventSourceMapping, type MappingOptions } from './mapping';
-
-export interface FunctionDefinition {
-  readonly name: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly roleArn: string;
-  readonly timeoutSeconds: number;
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Starts one execution environment, like a cold start. */
-  readonly create: Create;
-}
+import { Instance, type Create, type FunctionDefinition } from './instance';
+import { EventSourceMapping, type InvocationResult, type MappingOptions } from './mapping';
 
 export interface InvocationRecord {
   readonly id: string;
@@ -29,9 +18,6 @@ export interface InvocationRecord {
   outcome: 'running' | 'succeeded' | 'failed' | 'timed-out' | 'killed';
   error?: unknown;
 }
-
-export type InvocationResult =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
 interface Registered {
   readonly arn: string;

@@ -4,7 +4,6 @@ import { parseJson } from '../json';
 import { inProcessHandler, Severed, type InProcessHandler } from '../wire/transport';
 import type { Identity } from '../wire/service';
 import type { World } from '../world';
-import type { FunctionDefinition } from './functions';
 
 /** What the code in an execution environment gets. */
 export interface ExecutionEnvironment {
@@ -25,6 +24,17 @@ export interface ExecutionEnvironment {
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 /** What a cold start runs. */
 export type Create = (environment: ExecutionEnvironment) => Handler | Promise<Handler>;
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly roleArn: string;
+  readonly timeoutSeconds: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Starts one execution environment, like a cold start. */
+  readonly create: Create;
+}
 
 interface Work {
   readonly event: unknown;

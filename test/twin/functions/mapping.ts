@@ -7,7 +7,6 @@ import { systemAttributes } from '../sqs/messages';
 import type { Message, Queue } from '../sqs/queue';
 import { AwsError } from '../wire/errors';
 import type { World } from '../world';
-import type { InvocationResult } from './functions';
 
 export interface MappingOptions {
   readonly queueArn: string;
@@ -21,6 +20,9 @@ export interface MappingOptions {
   /** Standard queues only. */
   readonly batchingWindowSeconds?: number;
 }
+
+export type InvocationResult =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
 /** Lambda begins with five batches of a standard queue at a time; the twin stays there. FIFO: one per group. */
 const STANDARD_CONCURRENCY = 5;

@@ -4,7 +4,19 @@ import type { AwsError } from '../wire/errors';
 import type { Identity, Invocation } from '../wire/service';
 import { ec2Parameters, ec2Response } from './ec2-elements';
 import { elements } from './elements';
-import type { ServiceEvent } from './trail';
+
+export type Place = Readonly<{ accountId: string; region: string }>;
+
+export interface ServiceEvent extends Place {
+  /** `aws.organizations` */
+  readonly source: string;
+  /** `CreateAccountResult` */
+  readonly eventName: string;
+  /** `serviceEventDetails` of the record. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** AWS Service Event via CloudTrail */
+  readonly detailType?: string;
+}
 
 /** Services whose calls are logged in us-east-1 only, wherever they were made. */
 const GLOBAL = new Set(['organizations', 'iam', 'route53', 'account']);

@@ -2,20 +2,7 @@ import type { BusEvent, EventDraft } from '../eventbridge/event';
 import type { World } from '../world';
 import type { AwsError } from '../wire/errors';
 import type { Invocation } from '../wire/service';
-import { apiCallRecord, isDataEvent, regionOf, serviceEventRecord } from './record';
-
-type Place = Readonly<{ accountId: string; region: string }>;
-
-export interface ServiceEvent extends Place {
-  /** `aws.organizations` */
-  readonly source: string;
-  /** `CreateAccountResult` */
-  readonly eventName: string;
-  /** `serviceEventDetails` of the record. */
-  readonly details: Readonly<Record<string, unknown>>;
-  /** AWS Service Event via CloudTrail */
-  readonly detailType?: string;
-}
+import { apiCallRecord, isDataEvent, regionOf, serviceEventRecord, type Place, type ServiceEvent } from './record';
 
 export interface TagChange extends Place {
   readonly arn: string;

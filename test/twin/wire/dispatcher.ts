@@ -1,27 +1,21 @@
 import { failureOf, missing, notImplemented, refusal, unreadable } from './failures';
 import type { Operation, Protocol, ServiceModel } from './model';
-import { guessProtocol, identify, writeFailure, writeOutput, type Identified, type WireResponse } from './protocols';
+import {
+  guessProtocol,
+  identify,
+  writeFailure,
+  writeOutput,
+  type Identified,
+  type WireRequest,
+  type WireResponse,
+} from './protocols';
 import { missingMembers } from './required';
 import { Malformed, isFields, type Fields } from './scalar';
 import type { Around, Call, Identity, Service } from './service';
 import { isSignedWith, readSignature, type Signature } from './sigv4';
 import { Severed } from './transport';
 
-export type { WireResponse } from './protocols';
-
-/** A request as it came over the wire, by any transport. */
-export interface WireRequest {
-  readonly method: string;
-  /** Percent-encoded, as sent: the signature covers it. */
-  readonly path: string;
-  /** What follows the question mark, as sent. */
-  readonly query: string;
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  readonly protocol: 'http:' | 'https:';
-  readonly invocationId?: string;
-}
+export type { WireRequest, WireResponse } from './protocols';
 
 export interface DispatcherOptions {
   readonly services: readonly Service[];

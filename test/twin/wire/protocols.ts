@@ -7,6 +7,20 @@ import { isAbsent, type Fields } from './scalar';
 import { escapeXml, xmlAttribute, xmlElement } from './xml';
 import { writeXmlMembers } from './xml-shapes';
 
+/** A request as it came over the wire, whatever the transport. */
+export interface WireRequest {
+  readonly method: string;
+  /** Percent-encoded, as sent: the signature covers it. */
+  readonly path: string;
+  /** What follows the question mark, as sent. */
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly protocol: 'http:' | 'https:';
+  readonly invocationId?: string;
+}
+
 /** A response before it is sent. */
 export interface WireResponse {
   readonly status: number;

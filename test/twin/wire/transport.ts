@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { HttpResponse, type HttpHandler, type HttpRequest } from '@smithy/core/protocols';
-import type { WireRequest, WireResponse } from './dispatcher';
+import type { WireRequest, WireResponse } from './protocols';
 
 /** Thrown while a request is served: the caller is gone, and gets no response. */
 export class Severed extends Error {
