@@ -1,124 +1,175 @@
-/** The import arrows between the rooms. `test/lint/arrows.test.ts` plants each forbidden one and sees it reported. */
+/**
+ * The import arrows between the rooms, types included. `test/lint/arrows.test.ts` plants each forbidden one and sees it
+ * reported.
+ */
 
-/** Folders of lib that are rooms of their own; every other folder is a concept. */
-const ROOMS = 'admission|aws|landing-zone|ledger|net|reconcile|workers';
-const CONCEPT = `^lib/(?!(?:${ROOMS})/)([^/]+)/`;
+/** The rooms of lib, each with the other rooms of lib that it may import. */
+const ROOMS = {
+  names: [],
+  'landing-zone': ['names'],
+  admission: ['landing-zone', 'names'],
+  'aws/resolver': [],
+  'aws/sdk': ['aws/resolver', 'names'],
+  'aws/read': ['aws/resolver', 'aws/sdk', 'names'],
+  reconcile: ['aws/read', 'aws/sdk', 'landing-zone', 'names'],
+  concepts: ['aws/[^/]+', 'landing-zone', 'names', 'reconcile'],
+  hub: ['aws/sdk', 'landing-zone', 'names', 'reconcile'],
+  dispatch: ['aws/[^/]+', 'hub', 'landing-zone', 'names', 'reconcile'],
+  routing: ['aws/read', 'landing-zone', 'names'],
+  workers: ['admission', 'aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile'],
+};
 const SDK = '(^|/)(@aws-sdk|@smithy)/';
+const CONCEPT = '^lib/concepts/([^/]+)/';
+const WORKER = '^lib/workers/([^/]+)/';
+const VALUES = { dependencyTypesNot: ['type-only'] };
+
+const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const roomRules = Object.entries(ROOMS).map(([room, others]) =>
+  error(
+    `${room}-imports-allowed-rooms-only`,
+    `Of lib it may import: ${others.join(', ') || 'nothing'}.`,
+    { path: `^lib/${room}/` },
+    { path: '^lib/', pathNot: `^lib/(${[room, ...others].join('|')})/` },
+  ),
+);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    {
-      name: 'events-import-zod-only',
-      comment: 'An event family is a schema, a pattern and samples.',
-      severity: 'error',
-      from: { path: '^events/' },
-      to: { pathNot: ['^events/', '(^|/)zod/'] },
-    },
-    {
-      name: 'lib-imports-no-other-room',
-      comment: 'lib knows neither who calls it, nor what woke it, nor where it runs.',
-      severity: 'error',
-      from: { path: '^lib/' },
-      to: { path: '^(events|handlers|infra)/' },
-    },
-    {
-      name: 'nothing-imports-test',
-      severity: 'error',
-      from: { pathNot: '^test/' },
-      to: { path: '^test/' },
-    },
-    {
-      name: 'nothing-imports-handlers',
-      comment: 'infra names a handler by its path.',
-      severity: 'error',
-      from: { pathNot: '^(handlers|test)/' },
-      to: { path: '^handlers/' },
-    },
-    {
-      name: 'nothing-imports-infra',
-      severity: 'error',
-      from: { pathNot: '^(infra|test)/' },
-      to: { path: '^infra/' },
-    },
-    {
-      name: 'infra-reads-patterns-calls-and-config-only',
-      comment: 'The calls of the concepts come through their list; those of the shared reads stand in lib/aws.',
-      severity: 'error',
-      from: { path: '^infra/' },
-      to: {
+    ...roomRules,
+    error(
+      'lib-consists-of-rooms',
+      'A file outside the rooms, such as one that lists all workers, would put every client into every bundle.',
+      {},
+      {
         path: '^lib/',
         pathNot: [
-          '^lib/[^/]+/calls\\.ts$',
-          '^lib/concepts\\.ts$',
-          '^lib/aws/(mesh-owners|organization|reads|vpc-notes)\\.ts$',
-          '^lib/landing-zone/',
+          `^lib/(${Object.keys(ROOMS)
+            .filter((room) => room !== 'concepts' && room !== 'workers')
+            .join('|')})/`,
+          '^lib/(concepts|workers)/[^/]+/',
         ],
       },
-    },
-    {
-      name: 'no-concept-imports-another',
-      comment: 'What one concept knows of another comes through the engine.',
-      severity: 'error',
-      from: { path: CONCEPT },
-      to: { path: CONCEPT, pathNot: '^lib/$1/' },
-    },
-    {
-      name: 'concepts-import-shared-rooms-only',
-      severity: 'error',
-      from: { path: CONCEPT },
-      to: { path: '^lib/', pathNot: ['^lib/$1/', '^lib/(reconcile|aws|net|landing-zone)/'] },
-    },
-    {
-      name: 'rooms-import-no-concept',
-      comment: 'lib/concepts.ts alone lists the concepts.',
-      severity: 'error',
-      from: { path: `^lib/(${ROOMS})/` },
-      to: { path: CONCEPT },
-    },
-    {
-      name: 'sdk-in-calls-and-aws-only',
-      severity: 'error',
-      from: { path: '^lib/', pathNot: ['^lib/aws/', '^lib/[^/]+/calls\\.ts$'] },
-      to: { path: SDK },
-    },
-    {
-      name: 'handlers-call-aws-through-lib',
-      comment: 'The types of a credentials provider and of a request handler may be named.',
-      severity: 'error',
-      from: { path: '^handlers/' },
-      to: { path: SDK, dependencyTypesNot: ['type-only'] },
-    },
-    {
-      name: 'pure-files-do-no-io',
-      comment: 'Plans and admission are functions of what they are given. Types may come from anywhere in lib.',
-      severity: 'error',
-      from: { path: ['^lib/[^/]+/plan\\.ts$', '^lib/admission/'] },
-      to: {
-        path: ['^lib/(aws|ledger|workers)/', '^lib/[^/]+/(calls|observe|apply|index)\\.ts$'],
-        pathNot: '^lib/(admission|landing-zone)/',
-        dependencyTypesNot: ['type-only'],
+    ),
+    error(
+      'lib-imports-lib-only',
+      'lib depends neither on its callers, nor on events, nor on where it runs.',
+      { path: '^lib/' },
+      { path: '^(events|handlers|infra)/' },
+    ),
+    error(
+      'names-imports-no-package',
+      'events, infra and every bundle import it.',
+      { path: '^lib/names/' },
+      { pathNot: '^(events|handlers|infra|lib|test)/' },
+    ),
+    error(
+      'reconcile-takes-types-of-aws',
+      'The loop makes no call. Of aws it takes types, and the values of failure.ts.',
+      { path: '^lib/reconcile/' },
+      { path: '^lib/aws/', pathNot: '^lib/aws/sdk/failure\\.ts$', ...VALUES },
+    ),
+    error(
+      'no-concept-imports-another',
+      'A concept receives what another has found through the engine.',
+      { path: CONCEPT },
+      { path: CONCEPT, pathNot: '^lib/concepts/$1/' },
+    ),
+    error(
+      'no-worker-imports-another',
+      'Each worker has its own bundle and its own permissions.',
+      { path: WORKER },
+      { path: WORKER, pathNot: '^lib/workers/$1/' },
+    ),
+    error(
+      'handlers-import-no-concept',
+      'A handler decides nothing: its worker imports concepts and admission.',
+      { path: '^handlers/' },
+      { path: '^lib/(admission|concepts)/' },
+    ),
+    error(
+      'handlers-import-their-own-worker-only',
+      'A bundle carries the clients of every worker that it imports.',
+      { path: '^handlers/([^/]+)\\.ts$' },
+      { path: '^lib/workers/', pathNot: '^lib/workers/$1/' },
+    ),
+    error(
+      'handlers-call-aws-through-lib',
+      'The types of a credentials provider and of a request handler may be named.',
+      { path: '^handlers/' },
+      { path: SDK, ...VALUES },
+    ),
+    error(
+      'events-import-zod-and-names-only',
+      'An event family is a schema, a pattern and samples.',
+      { path: '^events/' },
+      { pathNot: ['^events/', '^lib/names/', '(^|/)zod/'] },
+    ),
+    error(
+      'infra-imports-declarations-only',
+      'Permissions follow from the declarations of workers and from the calls of shared reads.',
+      { path: '^infra/' },
+      {
+        path: '^lib/',
+        pathNot: ['^lib/(names|landing-zone|aws/read)/', '^lib/aws/sdk/calls\\.ts$', '^lib/workers/[^/]+/worker\\.ts$'],
       },
-    },
-    {
-      name: 'pure-files-use-no-node',
-      severity: 'error',
-      from: { path: ['^lib/[^/]+/plan\\.ts$', '^lib/(admission|net|landing-zone|reconcile)/'] },
-      to: { dependencyTypes: ['core'] },
-    },
-    {
-      name: 'deployed-code-needs-no-development-package',
-      severity: 'error',
-      from: { path: '^(events|handlers|lib)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
-    },
-    {
-      name: 'no-circle',
-      comment: 'Types may refer to each other, modules may not.',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
+    ),
+    error('nothing-imports-test', undefined, { pathNot: '^test/' }, { path: '^test/' }),
+    error(
+      'nothing-imports-handlers',
+      'infra names a handler by its path.',
+      { pathNot: '^(handlers|test)/' },
+      { path: '^handlers/' },
+    ),
+    error('nothing-imports-infra', undefined, { pathNot: '^(infra|test)/' }, { path: '^infra/' }),
+    error(
+      'twin-imports-no-other-room',
+      'The emulated AWS organization is the same for any program. lib/aws/resolver stands in for a package.',
+      { path: '^test/twin/' },
+      { path: '^(events|handlers|infra|lib|test)/', pathNot: ['^test/twin/', '^lib/aws/resolver/'] },
+    ),
+    error(
+      'world-imports-no-other-test-room',
+      'Demo, sandbox and tests share it.',
+      { path: '^test/world/' },
+      { path: '^test/', pathNot: '^test/(twin|world)/' },
+    ),
+    error(
+      'sdk-in-aws-hub-and-calls-only',
+      'Concepts and workers name their calls in one file each.',
+      {
+        path: '^(infra|lib)/',
+        pathNot: ['^lib/(aws|hub)/', '^lib/concepts/[^/]+/aws\\.ts$', '^lib/workers/join/vpc-tags\\.ts$'],
+      },
+      { path: SDK },
+    ),
+    error(
+      'pure-files-do-no-io',
+      'Plans are functions of their input. They may take types from anywhere.',
+      { path: '^lib/concepts/[^/]+/plan\\.ts$' },
+      { path: ['^lib/(aws|hub)/', '^lib/concepts/[^/]+/(aws|index)\\.ts$'], ...VALUES },
+    ),
+    error(
+      'pure-files-use-no-node',
+      undefined,
+      { path: ['^lib/concepts/[^/]+/plan\\.ts$', '^lib/(admission|landing-zone|names|reconcile)/'] },
+      { dependencyTypes: ['core'] },
+    ),
+    error(
+      'deployed-code-needs-no-development-package',
+      undefined,
+      { path: '^(events|handlers|lib)/' },
+      { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'], ...VALUES },
+    ),
+    error('no-circle', 'The twin has a rule of its own.', { pathNot: '^test/twin/' }, { circular: true }),
+    error('no-circle-of-values-in-the-twin', undefined, { path: '^test/twin/' }, { circular: true, viaOnly: VALUES }),
+    error(
+      'no-circle-in-the-twin-but-through-its-world',
+      "A service's state refers to the world that contains it.",
+      { path: '^test/twin/' },
+      { circular: true, viaOnly: { pathNot: '^test/twin/world\\.ts$' } },
+    ),
   ],
   options: {
     tsPreCompilationDeps: true,
