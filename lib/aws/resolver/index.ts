@@ -9,6 +9,7 @@ import { ServiceException, makeBuilder, type ServiceExceptionOptions } from '@sm
 import { getEndpointPlugin } from '@smithy/core/endpoints';
 import { TypeRegistry } from '@smithy/core/schema';
 import type { MetadataBearer, StaticErrorSchema, StaticOperationSchema } from '@smithy/types';
+import { NAMESPACE } from './encoding';
 import * as schemas from './schemas';
 import type * as t from './types';
 
@@ -30,7 +31,7 @@ export class Route53ResolverClient extends OrganizationsClient {
 /** The region is required: the endpoint derives from it. */
 export type Route53ResolverClientConfig = OrganizationsClientConfig & { readonly region: string };
 
-const registry = TypeRegistry.for(schemas.NAMESPACE);
+const registry = TypeRegistry.for(NAMESPACE);
 const syntheticRegistry = TypeRegistry.for(schemas.Route53ResolverServiceException$[1]);
 
 const resolverConfig = (config: Route53ResolverClientConfig) => ({
@@ -40,7 +41,7 @@ const resolverConfig = (config: Route53ResolverClientConfig) => ({
   defaultSigningName: 'route53resolver',
   signingName: 'route53resolver',
   protocolSettings: {
-    defaultNamespace: schemas.NAMESPACE,
+    defaultNamespace: NAMESPACE,
     errorTypeRegistries: [syntheticRegistry, registry],
     xmlNamespace: 'https://route53resolver.amazonaws.com/doc/2018-04-01/',
     version: '2018-04-01',

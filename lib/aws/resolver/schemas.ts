@@ -1,49 +1,140 @@
+/**
+ * The schemas of the operations in `index.ts`, in the encoding of the SDK's own clients. The compiler holds each structure
+ * to its type; the SDK's older client, which has no schemas, holds the whole to the API.
+ */
 import type { StaticErrorSchema } from '@smithy/types';
 import {
   IDEMPOTENCY_TOKEN,
   NAMESPACE,
+  NUMBER,
   STRING,
   STRINGS,
-  associationResponse,
-  configAndResource,
-  configResponse,
-  configReference,
-  endpoint,
-  endpointResponse,
-  endpointReference,
   failure,
-  ipAddressRequest,
-  ipAddressResponse,
   listOf,
-  listRequest,
   operation,
-  page,
-  queryLogConfig,
-  queryLogConfigAssociation,
-  ruleAssociation,
-  sortedListRequest,
   structure,
-  tags,
-  totals,
-} from './structures';
+} from './encoding';
 import type * as t from './types';
 
-export { NAMESPACE };
+const tags = listOf(structure<t.Tag>('Tag', { Key: STRING, Value: STRING }, {}));
+const filters = listOf(structure<t.Filter>('Filter', {}, { Name: STRING, Values: STRINGS }));
+const page = { MaxResults: NUMBER, NextToken: STRING };
+const totals = { NextToken: STRING, TotalCount: NUMBER, TotalFilteredCount: NUMBER };
 
-/*
- * The schemas of the operations and errors, in the encoding of the SDK's clients. A test compares them with the
- * SDK's older client, which has no schemas.
- */
+const queryLogConfigAssociation = structure<t.ResolverQueryLogConfigAssociation>(
+  'ResolverQueryLogConfigAssociation',
+  {},
+  {
+    Id: STRING,
+    ResolverQueryLogConfigId: STRING,
+    ResourceId: STRING,
+    Status: STRING,
+    Error: STRING,
+    ErrorMessage: STRING,
+    CreationTime: STRING,
+  },
+);
+const queryLogConfig = structure<t.ResolverQueryLogConfig>(
+  'ResolverQueryLogConfig',
+  {},
+  {
+    Id: STRING,
+    OwnerId: STRING,
+    Status: STRING,
+    ShareStatus: STRING,
+    AssociationCount: NUMBER,
+    Arn: STRING,
+    Name: STRING,
+    DestinationArn: STRING,
+    CreatorRequestId: STRING,
+    CreationTime: STRING,
+  },
+);
+const endpoint = structure<t.ResolverEndpoint>(
+  'ResolverEndpoint',
+  {},
+  {
+    Id: STRING,
+    CreatorRequestId: STRING,
+    Arn: STRING,
+    Name: STRING,
+    SecurityGroupIds: STRINGS,
+    Direction: STRING,
+    IpAddressCount: NUMBER,
+    HostVPCId: STRING,
+    Status: STRING,
+    StatusMessage: STRING,
+    CreationTime: STRING,
+    ModificationTime: STRING,
+    OutpostArn: STRING,
+    PreferredInstanceType: STRING,
+    ResolverEndpointType: STRING,
+    Protocols: STRINGS,
+  },
+);
+const ipAddressRequest = structure<t.IpAddressRequest>(
+  'IpAddressRequest',
+  { SubnetId: STRING },
+  { Ip: STRING, Ipv6: STRING },
+);
+const ipAddressResponse = structure<t.IpAddressResponse>(
+  'IpAddressResponse',
+  {},
+  {
+    IpId: STRING,
+    SubnetId: STRING,
+    Ip: STRING,
+    Ipv6: STRING,
+    Status: STRING,
+    StatusMessage: STRING,
+    CreationTime: STRING,
+    ModificationTime: STRING,
+  },
+);
+const ruleAssociation = structure<t.ResolverRuleAssociation>(
+  'ResolverRuleAssociation',
+  {},
+  { Id: STRING, ResolverRuleId: STRING, Name: STRING, VPCId: STRING, Status: STRING, StatusMessage: STRING },
+);
+
+const configAndResource = structure<t.QueryLogConfigAndResource>(
+  'QueryLogConfigAndResource',
+  { ResolverQueryLogConfigId: STRING, ResourceId: STRING },
+  {},
+);
+const associationAnswer = structure<t.QueryLogConfigAssociationAnswer>(
+  'QueryLogConfigAssociationAnswer',
+  {},
+  { ResolverQueryLogConfigAssociation: queryLogConfigAssociation },
+);
+const configReference = structure<t.QueryLogConfigReference>(
+  'QueryLogConfigReference',
+  { ResolverQueryLogConfigId: STRING },
+  {},
+);
+const configAnswer = structure<t.QueryLogConfigAnswer>(
+  'QueryLogConfigAnswer',
+  {},
+  { ResolverQueryLogConfig: queryLogConfig },
+);
+const endpointReference = structure<t.EndpointReference>('EndpointReference', { ResolverEndpointId: STRING }, {});
+const endpointAnswer = structure<t.EndpointAnswer>('EndpointAnswer', {}, { ResolverEndpoint: endpoint });
+const listRequest = structure<t.ListRequest>('ListRequest', {}, { ...page, Filters: filters });
+const sortedListRequest = structure<t.SortedListRequest>(
+  'SortedListRequest',
+  {},
+  { ...page, Filters: filters, SortBy: STRING, SortOrder: STRING },
+);
 
 export const AssociateResolverQueryLogConfig$ = operation(
   'AssociateResolverQueryLogConfig',
   configAndResource,
-  associationResponse,
+  associationAnswer,
 );
 export const DisassociateResolverQueryLogConfig$ = operation(
   'DisassociateResolverQueryLogConfig',
   configAndResource,
-  associationResponse,
+  associationAnswer,
 );
 export const GetResolverQueryLogConfigAssociation$ = operation(
   'GetResolverQueryLogConfigAssociation',
@@ -52,7 +143,7 @@ export const GetResolverQueryLogConfigAssociation$ = operation(
     { ResolverQueryLogConfigAssociationId: STRING },
     {},
   ),
-  associationResponse,
+  associationAnswer,
 );
 export const ListResolverQueryLogConfigAssociations$ = operation(
   'ListResolverQueryLogConfigAssociations',
@@ -70,10 +161,10 @@ export const CreateResolverQueryLogConfig$ = operation(
     { Name: STRING, DestinationArn: STRING },
     { CreatorRequestId: IDEMPOTENCY_TOKEN, Tags: tags },
   ),
-  configResponse,
+  configAnswer,
 );
-export const GetResolverQueryLogConfig$ = operation('GetResolverQueryLogConfig', configReference, configResponse);
-export const DeleteResolverQueryLogConfig$ = operation('DeleteResolverQueryLogConfig', configReference, configResponse);
+export const GetResolverQueryLogConfig$ = operation('GetResolverQueryLogConfig', configReference, configAnswer);
+export const DeleteResolverQueryLogConfig$ = operation('DeleteResolverQueryLogConfig', configReference, configAnswer);
 export const ListResolverQueryLogConfigs$ = operation(
   'ListResolverQueryLogConfigs',
   sortedListRequest,
@@ -97,10 +188,10 @@ export const CreateResolverEndpoint$ = operation(
       Protocols: STRINGS,
     },
   ),
-  endpointResponse,
+  endpointAnswer,
 );
-export const GetResolverEndpoint$ = operation('GetResolverEndpoint', endpointReference, endpointResponse);
-export const DeleteResolverEndpoint$ = operation('DeleteResolverEndpoint', endpointReference, endpointResponse);
+export const GetResolverEndpoint$ = operation('GetResolverEndpoint', endpointReference, endpointAnswer);
+export const DeleteResolverEndpoint$ = operation('DeleteResolverEndpoint', endpointReference, endpointAnswer);
 export const ListResolverEndpoints$ = operation(
   'ListResolverEndpoints',
   listRequest,
