@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { workers } from '../infra/workers';
-import { describeCommand, type Calls } from '../lib/aws/sdk/calls';
+import type { Calls } from '../lib/aws/sdk/calls';
+import { describeCommand } from '../lib/aws/sdk/command';
 import { ENROLL_CONCEPTS, FUNCTIONS, GRANT_PULL_CONCEPTS, JOIN_CONCEPTS, WORKERS } from '../lib/names';
 
 const inFolder = (folder: string): readonly string[] => readdirSync(join(__dirname, '..', folder)).sort();

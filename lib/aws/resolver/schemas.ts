@@ -102,8 +102,8 @@ const configAndResource = structure<t.QueryLogConfigAndResource>(
   { ResolverQueryLogConfigId: STRING, ResourceId: STRING },
   {},
 );
-const associationAnswer = structure<t.QueryLogConfigAssociationAnswer>(
-  'QueryLogConfigAssociationAnswer',
+const associationAnswer = structure<t.QueryLogConfigAssociationResponse>(
+  'QueryLogConfigAssociationResponse',
   {},
   { ResolverQueryLogConfigAssociation: queryLogConfigAssociation },
 );
@@ -112,13 +112,13 @@ const configReference = structure<t.QueryLogConfigReference>(
   { ResolverQueryLogConfigId: STRING },
   {},
 );
-const configAnswer = structure<t.QueryLogConfigAnswer>(
-  'QueryLogConfigAnswer',
+const configAnswer = structure<t.QueryLogConfigResponse>(
+  'QueryLogConfigResponse',
   {},
   { ResolverQueryLogConfig: queryLogConfig },
 );
 const endpointReference = structure<t.EndpointReference>('EndpointReference', { ResolverEndpointId: STRING }, {});
-const endpointAnswer = structure<t.EndpointAnswer>('EndpointAnswer', {}, { ResolverEndpoint: endpoint });
+const endpointAnswer = structure<t.EndpointResponse>('EndpointResponse', {}, { ResolverEndpoint: endpoint });
 const listRequest = structure<t.ListRequest>('ListRequest', {}, { ...page, Filters: filters });
 const sortedListRequest = structure<t.SortedListRequest>(
   'SortedListRequest',
