@@ -6,7 +6,7 @@ const landingZone = correct(process.argv[2] ?? 'landing-zone.yaml');
 if (landingZone === undefined) process.exitCode = 1;
 else await synthesize(landingZone);
 
-/** The landing zone in a file. If it is wrong, its errors are printed: they are the user's, so a stack trace says nothing. */
+/** Reads the landing zone. Prints the errors of a wrong one without a stack trace: they are in the file, not in the code. */
 function correct(file: string): LandingZone | undefined {
   try {
     return readLandingZone(file);
@@ -17,7 +17,7 @@ function correct(file: string): LandingZone | undefined {
   }
 }
 
-/** CDK takes seconds to load, so that is left until the landing zone is known to be right. */
+/** CDK takes seconds to load, so it is loaded only for a landing zone without errors. */
 async function synthesize(config: LandingZone): Promise<void> {
   const hash = sourcesHash();
   const { bundled } = await import('./constructs/bundle');

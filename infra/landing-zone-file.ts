@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /**
  * Reads and checks the landing zone in a file.
- * @throws LandingZoneError if the file cannot be read, or says something wrong
+ * @throws LandingZoneError if the file cannot be read, or has errors
  */
 export const readLandingZone = (file: string): LandingZone => parseLandingZone(bytesOf(file), file);
 

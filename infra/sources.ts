@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Everything that the app's output is made of, beside the packages that the lock file names. */
+/** The files that the app's output depends on; the lock file stands for the packages. */
 const SOURCES = [
   '{events,handlers,infra,lib}/**/*.ts',
   ...['landing-zone.yaml', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];
 const STAMP = 'sources.sha256';
 
-/** The SHA-256 of all sources below a folder, names and contents, in hexadecimal. */
+/** The SHA-256 of the names and contents of all sources below a folder, in hexadecimal. */
 export function sourcesHash(root = '.'): string {
   const hash = createHash('sha256');
   for (const file of globSync(SOURCES, { cwd: root }).sort())
@@ -20,10 +20,10 @@ export function sourcesHash(root = '.'): string {
   return hash.digest('hex');
 }
 
-/** Leaves the hash beside what was made of the sources. */
+/** Writes the hash of the sources into the app's output. */
 export const stamp = (outdir: string, hash: string): void => writeFileSync(join(outdir, STAMP), `${hash}\n`);
 
-/** The hash that was left there, if any. */
+/** The hash that an app's output was made from; undefined where there is none. */
 export function stampOf(outdir: string): string | undefined {
   try {
     return readFileSync(join(outdir, STAMP), 'utf8').trim();

@@ -13,7 +13,7 @@ import { ManagementStack } from './stacks/management';
 import { rolesTemplate, rulesTemplate } from './stacks/spoke';
 import { ValidationStack, testInstanceTemplate } from './stacks/test-instance';
 
-/** Every stack that a landing zone is deployed as, and the StackSets' templates beside them in the app's output. */
+/** All stacks of a landing zone. Also writes the templates of the StackSets and of the test instance into the app's output. */
 export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps = {}) {
   const app = new App({ analyticsReporting: false, ...props });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -21,40 +21,40 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
     organization,
     hub: { accountId, region },
   } = landingZone;
-  const place = (name: string, account: string, where: string) => ({
+  const stack = (name: string, account: string, stackRegion: string) => ({
     stackName: `wheelwright-${name}`,
-    env: { account, region: where },
+    env: { account, region: stackRegion },
     landingZone,
   });
   const management = new ManagementStack(
     app,
     'management',
-    place('management', organization.managementAccountId, GLOBAL),
+    stack('management', organization.managementAccountId, GLOBAL),
   );
-  const hub = new HubStack(app, 'hub', place('hub', accountId, region));
+  const hub = new HubStack(app, 'hub', stack('hub', accountId, region));
   const automation = new AutomationStack(app, 'automation', {
-    ...place('automation', accountId, region),
+    ...stack('automation', accountId, region),
     codeOf,
   });
-  automation.addStackDependency(hub, 'reads the parameters that it writes');
+  automation.addStackDependency(hub, 'reads its parameters');
   management.addStackDependency(
     automation,
-    'its rules deliver to the inbound bus, its trail to the log bucket of the hub',
+    'its rules deliver to the inbound bus, its trail writes to the log bucket of the hub',
   );
 
   const home = organization.controlTowerHomeRegion;
   if (home !== undefined && home !== GLOBAL)
     new ForwardingStack(app, 'management-forwarding', {
-      ...place('forwarding', organization.managementAccountId, home),
+      ...stack('forwarding', organization.managementAccountId, home),
       sender: 'management',
       places: ['Control Tower home region'],
-    }).addStackDependency(management, 'has the role that its rules deliver with');
-  for (const elsewhere of ruleRegions(landingZone).filter((each) => each !== region))
-    new ForwardingStack(app, `hub-forwarding-${elsewhere}`, {
-      ...place('forwarding', accountId, elsewhere),
+    }).addStackDependency(management, 'its rules use the forwarder role');
+  for (const otherRegion of ruleRegions(landingZone).filter((each) => each !== region))
+    new ForwardingStack(app, `hub-forwarding-${otherRegion}`, {
+      ...stack('forwarding', accountId, otherRegion),
       sender: 'hub',
-      places: placesIn(landingZone, elsewhere),
-    }).addStackDependency(automation, 'has the role that its rules deliver with, and the bus that they deliver to');
+      places: placesIn(landingZone, otherRegion),
+    }).addStackDependency(automation, 'its rules use the forwarder role and deliver to the inbound bus');
 
   const write = (name: string, template: PlainTemplate): string => {
     const file = join(app.outdir, `wheelwright-${name}.template.json`);
@@ -66,10 +66,10 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
   if (landingZone.hub.testInstances) {
     const templateFile = write('test-instance', testInstanceTemplate(landingZone));
     const validation = new ValidationStack(app, 'validation', {
-      ...place('validation', accountId, region),
+      ...stack('validation', accountId, region),
       templateFile,
     });
-    validation.addStackDependency(hub, 'reads the parameters that it writes, and takes addresses after the resolver');
+    validation.addStackDependency(hub, 'reads its parameters; the resolver must get its fixed addresses first');
   }
   return { app, management, hub, automation };
 }

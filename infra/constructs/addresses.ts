@@ -1,4 +1,4 @@
-/** The bits that a subnet has more than its VPC: room for sixteen, and /28 is the smallest that EC2 takes. */
+/** The prefix of a subnet is this much longer than the VPC's: room for sixteen. EC2 takes no subnet smaller than /28. */
 const SUBNET_BITS = 4;
 const SMALLEST = 28;
 
@@ -6,23 +6,26 @@ const toNumber = (address: string): number => address.split('.').reduce((sum, pa
 const toAddress = (number: number): string => [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join('.');
 
 /**
- * The subnets of the hub VPC, one per Availability Zone, by their place in the VPC's range. A zone more leaves the
- * others as they are.
- * @throws RangeError where the range is too small for them
+ * The CIDRs of the hub VPC's subnets, one per Availability Zone, one after the other from the start of the VPC's range.
+ * A further zone does not change the others.
+ * @throws RangeError if the range is too small
  */
 export function subnetsOf(vpcCidr: string, zones: number): readonly string[] {
   const [network = '', length = ''] = vpcCidr.split('/');
   const prefix = Math.min(SMALLEST, Number(length) + SUBNET_BITS);
-  if (2 ** (prefix - Number(length)) < zones) throw new RangeError(`${vpcCidr} has no room for ${zones} subnets.`);
+  if (2 ** (prefix - Number(length)) < zones)
+    throw new RangeError(
+      `The hub VPC's CIDR ${vpcCidr} has no room for ${zones} subnets: choose a larger one, or fewer zones.`,
+    );
   return Array.from({ length: zones }, (_, zone) => {
     const start = toNumber(network) + zone * 2 ** (32 - prefix);
     return `${toAddress(start)}/${prefix}`;
   });
 }
 
-/** AWS keeps the first four addresses of a subnet and the last. */
+/** AWS reserves the first four addresses of a subnet and the last (VPC User Guide, "Subnet CIDR blocks"). */
 const RESOLVER_OFFSET = 10;
 
-/** The inbound resolver's address in a subnet: chosen by us, for CloudFormation does not tell what Resolver chose. */
+/** The inbound resolver's address in a subnet: a fixed one, because CloudFormation returns none that Resolver chooses. */
 export const resolverAddress = (subnetCidr: string): string =>
   toAddress(toNumber(subnetCidr.split('/')[0] ?? '') + RESOLVER_OFFSET);

@@ -6,12 +6,13 @@ import { Construct } from 'constructs';
 import { logBucketName, type LandingZone } from '../../lib/landing-zone';
 
 /**
- * Where alarms go, and whoever the config says is written to. Without a key: CloudWatch cannot use AWS's own
- * (re:Post, "CloudWatch alarm with an encrypted SNS topic"), one of ours would hide no more than names of alarms.
+ * The topic of all alarms, with an e-mail subscription for each address under `notify`. It is not encrypted with a KMS
+ * key: CloudWatch cannot use the AWS managed one (re:Post, "CloudWatch alarm with an encrypted SNS topic"), and a key of
+ * our own would protect nothing but names of alarms.
  */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
-  /** The rule that hears of changes to the log bucket's policy; none where the bucket was brought along. */
+  /** The rule that matches changes of the log bucket's policy; undefined where the bucket existed before. */
   readonly bucketPolicyRule: string | undefined;
 
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
@@ -19,15 +20,15 @@ export class AlarmTopic extends Construct {
     const { hub, logs, notify } = landingZone;
     this.topic = new Topic(this, 'Topic', { topicName: 'wheelwright-alarms', enforceSSL: true });
     for (const address of notify) this.topic.addSubscription(new EmailSubscription(address));
-    const here = `${hub.region}:${hub.accountId}`;
-    this.#publishing('cloudwatch.amazonaws.com', `arn:aws:cloudwatch:${here}:alarm:wheelwright-*`);
+    const scopeInArn = `${hub.region}:${hub.accountId}`;
+    this.#allowPublish('cloudwatch.amazonaws.com', `arn:aws:cloudwatch:${scopeInArn}:alarm:wheelwright-*`);
     if (logs.bucket) return;
     this.bucketPolicyRule = 'wheelwright-log-bucket-policy';
-    this.#publishing('events.amazonaws.com', `arn:aws:events:${here}:rule/${this.bucketPolicyRule}`);
+    this.#allowPublish('events.amazonaws.com', `arn:aws:events:${scopeInArn}:rule/${this.bucketPolicyRule}`);
     new CfnRule(this, 'BucketPolicy', {
       name: this.bucketPolicyRule,
       description:
-        'Whose logs arrive stands in the policy of the log bucket, and AWS rewrites it for who may change it',
+        'The policy of the log bucket decides whose logs arrive; EC2 rewrites it for a creator of flow logs that may change it',
       eventPattern: {
         source: ['aws.s3'],
         'detail-type': ['AWS API Call via CloudTrail'],
@@ -41,7 +42,7 @@ export class AlarmTopic extends Construct {
     });
   }
 
-  #publishing(service: string, sourceArn: string): void {
+  #allowPublish(service: string, sourceArn: string): void {
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal(service)],

@@ -9,97 +9,127 @@ import {
   TreatMissingData,
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
-import { logicalId } from './names';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
-import type { Queues } from './queues';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import { type FunctionName, WORKERS, functionName } from '../../lib/names';
+import { logicalId } from './names';
+import type { Queues } from './queues';
 
-/** The oldest message of a worker may be this old: workers give up on what they wait for after fifteen minutes. */
+/** Waits for AWS that stay in a queue take minutes; longer ones are acknowledged and leave the queue. */
 const OLDEST_SECONDS = 30 * 60;
-/** Twice the time between two sweeps of everybody. */
+/** Twice the time between two full sweeps. */
 const SWEEP_PERIOD = Duration.hours(12);
 
 export interface AlarmsProps {
   readonly queues: Queues;
   readonly functions: Readonly<Record<FunctionName, Function>>;
   readonly topic: Topic;
-  /** The rule that hears of changes to the log bucket's policy, where the bucket is ours. */
+  /** The rule that matches changes of the log bucket's policy; undefined where the bucket existed before. */
   readonly bucketPolicyRule?: string | undefined;
 }
 
-/** The alarms that a runbook starts from, all told to one topic, and one dashboard. */
+/** The alarms of the runbook (docs/operations.md), which all publish to one topic, and one dashboard. */
 export class Alarms extends Construct {
   readonly #topic: Topic;
 
   constructor(scope: Construct, id: string, { queues, functions, topic, bucketPolicyRule }: AlarmsProps) {
     super(scope, id);
     this.#topic = topic;
-    const lambdas = Object.entries(functions);
-    const depths = queues.dead.map((queue) => queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }));
-    const ages = Object.entries(queues.workers).map(([worker, queue]) => ({
-      worker,
-      age: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
-    }));
-    for (const [index, queue] of queues.dead.entries()) {
-      const metric = depths[index];
-      if (metric) this.#above(`${queue.node.id}NotEmpty`, metric, 0, 'Messages that could not be delivered or handled');
+    this.#ofQueues(queues);
+    this.#ofFunctions(functions);
+    this.#ofWorkers();
+    this.#ofSweep();
+    if (bucketPolicyRule !== undefined)
+      this.#above('LogBucketPolicy', triggered(bucketPolicyRule), 0, "The log bucket's policy was set or deleted");
+    this.#dashboard(queues, Object.values(functions));
+  }
+
+  #ofQueues({ deadLetterQueues, workers }: Queues): void {
+    for (const queue of deadLetterQueues)
+      this.#above(
+        `${queue.node.id}NotEmpty`,
+        depth(queue),
+        0,
+        'The queue holds messages that could not be delivered or handled',
+      );
+    for (const [worker, queue] of Object.entries(workers))
+      this.#above(
+        `${logicalId(worker)}Age`,
+        age(queue),
+        OLDEST_SECONDS,
+        'A message is over 30 minutes old: the worker is too slow, or a spoke does not finish',
+      );
+  }
+
+  #ofFunctions(functions: AlarmsProps['functions']): void {
+    for (const [name, lambda] of Object.entries(functions)) {
+      const id = logicalId(name);
+      this.#above(`${id}Errors`, lambda.metricErrors(), 0, 'The function threw an error (bug): its log has the stack');
+      this.#above(
+        `${id}Throttles`,
+        lambda.metricThrottles(),
+        0,
+        'Lambda throttles the function: the concurrency of the account is used up',
+      );
     }
-    for (const { worker, age } of ages)
-      this.#above(`${logicalId(worker)}Age`, age, OLDEST_SECONDS, 'The worker does not keep up, or a group is stuck');
-    for (const [name, lambda] of lambdas) {
-      this.#above(`${logicalId(name)}Errors`, lambda.metricErrors(), 0, 'The function threw: a fault of ours');
-      this.#above(`${logicalId(name)}Throttles`, lambda.metricThrottles(), 0, 'The account has no concurrency left');
-    }
+  }
+
+  #ofWorkers(): void {
     for (const worker of WORKERS) {
       const id = logicalId(worker);
-      this.#above(`${id}Faults`, own(worker, 'Faults'), 0, 'A fault of ours: the log line has the stack');
-      this.#above(`${id}Refused`, own(worker, 'Refused'), 0, 'A plan was refused: VPC status tag and ledger say why');
-    }
-    const quarantined = own('join', 'Quarantined');
-    this.#above('JoinQuarantined', quarantined, 0, 'A joined VPC has a CIDR that it must not have; nobody reaches it');
-    const heldBack = own('sweep', 'HeldBack');
-    this.#above('SweepHeldBack', heldBack, 0, 'A sweep would take out more accounts than the guard lets');
-    if (bucketPolicyRule !== undefined)
+      this.#above(`${id}Faults`, own(worker, 'Faults'), 0, 'Unexpected error (bug): the log line has the stack');
       this.#above(
-        'LogBucketPolicy',
-        triggered(bucketPolicyRule),
+        `${id}Refused`,
+        own(worker, 'Refused'),
         0,
-        "Somebody set or took away the log bucket's policy",
+        'A plan was refused: wheelwright:status on the VPC, or the ledger, gives the reason',
       );
+    }
+    this.#above(
+      'JoinQuarantined',
+      quarantined(),
+      0,
+      'A joined VPC has a CIDR that is refused: no other VPC reaches it',
+    );
+  }
+
+  #ofSweep(): void {
+    const heldBack = own('sweep', 'HeldBack');
+    this.#above('SweepHeldBack', heldBack, 0, 'A sweep would take out more VPCs than guards.maxLeaves allows');
     const notRun = new Alarm(this, 'SweepNotRun', {
       alarmName: 'wheelwright-sweep-not-run',
-      alarmDescription: 'No sweep of everybody for twelve hours: lost events are not made good',
+      alarmDescription: 'No full sweep for 12 hours: a change whose event was lost stays undetected',
       metric: own('sweep', 'Swept', SWEEP_PERIOD),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.BREACHING,
     });
-    this.#tell(notRun);
+    this.#publish(notRun);
+  }
+
+  #dashboard({ deadLetterQueues, workers }: Queues, lambdas: readonly Function[]): void {
     new Dashboard(this, 'Dashboard', {
       dashboardName: 'wheelwright',
       widgets: [
         [
-          graph('Changes and refusals', [...byWorker('Changes'), ...byWorker('Refused'), quarantined]),
-          graph('Waiting and failed', [...byWorker('Waiting'), ...byWorker('Failed')]),
+          graph('Changes and refusals', [...byWorker('Changes'), ...byWorker('Refused'), quarantined()]),
+          graph('Waiting and failed spokes', [...byWorker('Waiting'), ...byWorker('Failed')]),
+        ],
+        [
+          graph('Age of the oldest message', Object.values(workers).map(age)),
+          graph('Messages in dead-letter queues', deadLetterQueues.map(depth)),
         ],
         [
           graph(
-            'Oldest message',
-            ages.map(({ age }) => age),
-          ),
-          graph('Dead queues', depths),
-        ],
-        [
-          graph(
-            'Errors',
-            lambdas.map(([, lambda]) => lambda.metricErrors()),
+            'Errors of functions',
+            lambdas.map((lambda) => lambda.metricErrors()),
           ),
           graph(
-            'Duration',
-            lambdas.map(([, lambda]) => lambda.metricDuration({ statistic: 'p99' })),
+            'Duration of functions (p99)',
+            lambdas.map((lambda) => lambda.metricDuration({ statistic: 'p99' })),
           ),
         ],
       ],
@@ -116,17 +146,20 @@ export class Alarms extends Construct {
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    this.#tell(alarm);
+    this.#publish(alarm);
   }
 
-  #tell(alarm: Alarm): void {
+  #publish(alarm: Alarm): void {
     alarm.addAlarmAction({ bind: () => ({ alarmActionArn: this.#topic.topicArn }) });
   }
 }
 
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 12 });
 
-/** A metric that a handler counts; Powertools adds the service as its dimension. */
+const depth = (queue: Queue): Metric => queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' });
+const age = (queue: Queue): Metric => queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' });
+
+/** A metric of a function's own; Powertools adds the service as its dimension. */
 const own = (name: FunctionName, metricName: string, period = Duration.minutes(5)): Metric =>
   new Metric({
     namespace: 'Wheelwright',
@@ -136,11 +169,13 @@ const own = (name: FunctionName, metricName: string, period = Duration.minutes(5
     period,
   });
 
-/** Of each worker, told apart by its name. */
+const quarantined = (): Metric => own('join', 'Quarantined');
+
+/** One metric a worker, labelled with the worker's name. */
 const byWorker = (metricName: string): Metric[] =>
   WORKERS.map((worker) => own(worker, metricName).with({ label: `${worker} ${metricName}` }));
 
-/** How often a rule of the default bus has caught something. */
+/** How many events a rule of the default bus matched. */
 const triggered = (RuleName: string): Metric =>
   new Metric({
     namespace: 'AWS/Events',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 
-/** Zod speaks fifty languages, 264 kB of them, and we hear one: the index of all becomes that of none. */
+/** Zod has error messages in fifty languages, 264 kB. Replaces their index by an empty one; English needs no locale file. */
 const ENGLISH_ONLY: Plugin = {
   name: 'english-only',
   setup: (build) => {
@@ -16,9 +16,9 @@ const NAME = /^const (_\w+) = ("[^"\\]*");$/gm;
 const COMPUTED_KEY = /\[(_\w+)\]:/g;
 
 /**
- * The SDK's schema files with the keys of their objects spelled out: `{ [_xN]: … }` becomes `{ "xmlName": … }`, the
- * constant's own value. A computed key may run code, so esbuild keeps every schema that has one, with all that it
- * refers to: of client-ec2 550 kB, of which our calls use a twelfth.
+ * Replaces the computed keys in one of the SDK's schema files by the values of their constants: `{ [_xN]: … }` becomes
+ * `{ "xmlName": … }`. A computed key may run code, so esbuild keeps every schema that has one, and all that it refers
+ * to: of client-ec2 550 kB, of which our calls use a twelfth.
  */
 export function spelledOut(source: string): string {
   const values = new Map([...source.matchAll(NAME)].map(([, name, value]) => [name, value]));

@@ -8,24 +8,24 @@ import type { LandingZone } from '../../lib/landing-zone';
 import { BUNDLE_PLUGINS } from './bundle-plugins';
 import { FUNCTIONS, type FunctionName } from '../../lib/names';
 
-/** What a function runs: a folder with `index.mjs` and `landing-zone.json`. */
+/** The code of a function: a folder with `index.mjs` and `landing-zone.json`. */
 export type CodeOf = (name: FunctionName) => Code;
 
-/** Bytes of a function's `index.mjs`, minified, and of the same under gzip. */
+/** The size of a function's `index.mjs` in bytes, minified, and minified under gzip. */
 export interface Weight {
   readonly minified: number;
   readonly gzip: number;
 }
 
-/** What a cold start can bear: Lambda loads and compiles a bundle before the first event. */
+/** A cold start takes longer with every byte: Lambda loads and compiles the whole bundle before the first event. */
 export const LIMIT: Weight = { minified: 1_500_000, gzip: 400_000 };
 
-/** Some of our packages are CommonJS and call `require`, which ES modules do not have. */
+/** Some packages are CommonJS and call `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire}from'module';const require=createRequire(import.meta.url);";
 
 /**
- * Bundles all functions in one call of esbuild, each as `<outdir>/<name>/index.mjs`: module fields first, which halves
- * a bundle, and minified. The SDK is in it, but for the packages that `external` names.
+ * Bundles all functions in one call of esbuild, each as `<outdir>/<name>/index.mjs`, minified. Packages come from their
+ * `module` field where they have one, which halves a bundle. The SDK is included, except for the packages in `external`.
  */
 export async function bundleFunctions(outdir: string, external: readonly string[] = []): Promise<void> {
   await build({
@@ -50,17 +50,17 @@ export function weigh(outdir: string, name: FunctionName): Weight {
   return { minified: code.length, gzip: gzipSync(code).length };
 }
 
-/** Throws when a function has outgrown the limit. */
+/** @throws Error if the bundle of a function is larger than the limit */
 export function assertLight(name: FunctionName, weight: Weight, limit: Weight = LIMIT): void {
   const over = (['minified', 'gzip'] as const).filter((kind) => weight[kind] > limit[kind]);
   if (over.length === 0) return;
-  const found = over.map((kind) => `${weight[kind]} bytes ${kind}, where ${limit[kind]} are the limit`);
-  throw new Error(`The bundle of ${name} is too large: ${found.join('; ')}. Which package brought it?`);
+  const found = over.map((kind) => `${weight[kind]} bytes ${kind}, at most ${limit[kind]} are allowed`);
+  throw new Error(`The bundle of ${name} is too large: ${found.join('; ')}. Look for a package that it imports newly.`);
 }
 
 /**
- * Bundles and weighs the functions; the validated config travels beside each. `use` gets the code; the folders are
- * gone when it returns.
+ * Bundles the functions, checks their size, and puts the validated config beside each. `use` gets the code; the folders
+ * are deleted when it returns.
  */
 export async function bundled<T>(landingZone: LandingZone, use: (codeOf: CodeOf) => T): Promise<T> {
   const outdir = mkdtempSync(join(tmpdir(), 'wheelwright-bundles-'));

@@ -8,7 +8,7 @@ import { FORWARDER_ROLE, WORKERS, roleArn } from '../../lib/names';
 
 const ARCHIVE_DAYS = 90;
 
-/** The bus that the organization's forwarders deliver to, its archive, and a rule per event family. */
+/** The bus that the forward rules of all accounts deliver to, its archive, and one rule per event family. */
 export class InboundBus extends Construct {
   constructor(scope: Construct, id: string, landingZone: LandingZone, intakeArn: string) {
     super(scope, id);
@@ -49,7 +49,7 @@ export class InboundBus extends Construct {
   }
 }
 
-/** The bus that workers tell others on. Only they may: everybody in the hub account could otherwise forge a notice. */
+/** The bus that workers publish notices on. Other roles of the hub account are denied: they could forge a notice. */
 export class OutboundBus extends Construct {
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
     super(scope, id);

@@ -7,11 +7,11 @@ import { resolverAddress } from './addresses';
 import type { HubVpc } from './hub-vpc';
 import { logicalId } from './names';
 
-/** The private zones, which the hub VPC resolves all of, and the public ones, which on-premises delegates to. */
+/** The private zones, all associated with the hub VPC, and the public zones, to which on-premises DNS delegates. */
 export class Zones extends Construct {
-  /** Of the private zones, by name. */
+  /** Ids of the private zones, by name. */
   readonly zoneIds: Readonly<Record<string, string>>;
-  /** Of the public zones, by name: four each, with commas between. */
+  /** Name servers of the public zones, by name of the zone: four each, separated by commas. */
   readonly nameServers: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, vpcId: string, { hub, zones }: LandingZone) {
@@ -34,14 +34,17 @@ export class Zones extends Construct {
       zones.public.map((name) => [name, Fn.join(',', zone(name, []).attrNameServers)]),
     );
     for (const [name, value] of Object.entries(this.nameServers))
-      new CfnOutput(this, `${logicalId(name)}NameServers`, { value, description: `Delegate ${name} to these` });
+      new CfnOutput(this, `${logicalId(name)}NameServers`, {
+        value,
+        description: `Delegate ${name} to these name servers`,
+      });
   }
 }
 
-/** Where the mesh sends its DNS queries: one address per Availability Zone. */
+/** The Route 53 Resolver endpoint that answers DNS queries from the mesh: one address per Availability Zone. */
 export class InboundResolver extends Construct {
   readonly addresses: readonly string[];
-  /** Undefined where one is brought along. */
+  /** Undefined where the resolver existed before. */
   readonly endpoint: CfnResolverEndpoint | undefined;
 
   constructor(scope: Construct, id: string, vpc: HubVpc, { hub }: LandingZone) {

@@ -5,11 +5,12 @@ import type { HubVpc } from './hub-vpc';
 import { logicalId } from './names';
 
 /**
- * The endpoints of the hub VPC. Spokes reach the interface endpoints over the transit gateway; their names, which AWS
- * tells the hub VPC only, come from the inbound resolver. Gateway endpoints cannot be used from another VPC, so each
- * spoke has its own for S3 (`s3-endpoint`), and the interface endpoint of S3 has no private DNS: with it, spokes that
- * ask the inbound resolver would be led here and past their own. It is called by its own name.
- * Who may do what is said by the services' own policies, such as those of the image repositories.
+ * The endpoints of the hub VPC. Spokes reach the interface endpoints over the transit gateway; the inbound resolver
+ * resolves their names, which are private to the hub VPC. A gateway endpoint cannot be used from another VPC (AWS
+ * PrivateLink guide, "Gateway endpoints"), so each spoke has its own for S3 (concept `s3-endpoint`). The interface endpoint
+ * of S3 has no private DNS: with it, spokes that use the inbound resolver would reach S3 through the hub instead of their
+ * own gateway endpoint. Callers use the endpoint's own DNS name.
+ * The endpoints have no policies: the services' resource policies decide, such as those of the image repositories.
  */
 export class Endpoints extends Construct {
   readonly all: readonly CfnVPCEndpoint[];

@@ -7,7 +7,7 @@ import { hubArns, logicalId } from './names';
 import { allow, policyDocument, serviceTrust } from './policy';
 import { FORWARDER_ROLE, roleArn } from '../../lib/names';
 
-/** The role with which an account's rules deliver to the inbound bus. */
+/** The role with which the forward rules of an account deliver to the inbound bus. */
 export class ForwarderRole extends Construct {
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
     super(scope, id);
@@ -30,20 +30,20 @@ export interface ForwardRulesProps {
   readonly places: readonly Place[];
 }
 
-/** Whether a sender has families whose events are in one of the places. */
-const forwards = (sender: Sender, places: readonly Place[]) =>
+/** The families of a sender whose events AWS puts in one of the places. */
+const forwardedFamilies = (sender: Sender, places: readonly Place[]) =>
   families.filter((family) => family.sender === sender && family.places.some((place) => places.includes(place)));
 
 /**
- * One rule per family of a sender on the default bus here; each delivers to the inbound bus, in one hop. None has a
- * dead-letter queue: the sweep finds what an event that was lost would have told.
+ * One rule per family of a sender on the default bus of this account and region; each delivers to the inbound bus, in
+ * one hop. The rules have no dead-letter queue: the sweep finds the changes whose events were lost.
  */
 export class ForwardRules extends Construct {
   constructor(scope: Construct, id: string, { landingZone, sender, places }: ForwardRulesProps) {
     super(scope, id);
     const { hub, organization } = landingZone;
     const accountId = sender === 'hub' ? hub.accountId : organization.managementAccountId;
-    for (const { name, pattern } of forwards(sender, places))
+    for (const { name, pattern } of forwardedFamilies(sender, places))
       new CfnRule(this, logicalId(name), {
         name: `wheelwright-${name}`,
         eventPattern: pattern,

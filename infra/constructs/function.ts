@@ -11,7 +11,7 @@ import { policyDocument, serviceTrust } from './policy';
 import { FUNCTION_TIMEOUT } from './queues';
 import { type FunctionName, functionName } from '../../lib/names';
 
-/** Lambda hands a FIFO queue's messages over ten at a time; a batch may hold several groups. */
+/** Lambda receives at most ten messages of a FIFO queue at a time; a batch may hold several message groups. */
 const BATCH_SIZE = 10;
 const MEMORY_MB = 512;
 
@@ -19,13 +19,13 @@ export interface HandlerProps {
   readonly landingZone: LandingZone;
   readonly name: FunctionName;
   readonly code: Code;
-  /** `WHEELWRIGHT_HUB`. */
+  /** The value of `WHEELWRIGHT_HUB`. */
   readonly hub: string;
-  /** What it is fed from; the sweep has a schedule instead. */
+  /** The queue whose messages invoke it; the sweep has a schedule instead. */
   readonly queue?: Queue;
 }
 
-/** A handler as a Lambda function with a role of its own, whose permissions follow from the calls it makes. */
+/** A handler as a Lambda function, with a role of its own whose permissions derive from the calls that its code makes. */
 export class HandlerFunction extends Construct {
   readonly function: Function;
 
@@ -33,7 +33,7 @@ export class HandlerFunction extends Construct {
     super(scope, id);
     const statements = functionStatements(landingZone, name);
     const role = new CfnRole(this, 'Role', {
-      // Spokes and the management account trust it by its name.
+      // The trust policies in spokes and in the management account name it.
       roleName: functionName(name),
       assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
@@ -41,7 +41,7 @@ export class HandlerFunction extends Construct {
     acknowledgeWildcards(
       role,
       statements,
-      'Ids of attachments, tables and zones are unknown beforehand; lists, and X-Ray, have no resource level.',
+      'Ids of attachments, tables and zones are unknown at synth; lists, and X-Ray, have no resource-level permissions.',
     );
     this.function = new Function(this, 'Function', {
       functionName: functionName(name),
@@ -60,6 +60,7 @@ export class HandlerFunction extends Construct {
         removalPolicy: RemovalPolicy.DESTROY,
       }),
     });
+    // The construct id is of 0.1.0: the logical id follows from it.
     if (queue)
       new EventSourceMapping(this, 'Feed', {
         target: this.function,

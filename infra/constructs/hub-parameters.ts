@@ -10,10 +10,10 @@ import {
 } from '../../lib/landing-zone';
 import { logicalId } from './names';
 
-/** The folder of the hub's parameters. */
+/** The path of the hub's SSM parameters. */
 export const PATH = '/wheelwright/hub';
 
-/** Publishes what the hub has: our own stacks and those of others read the same parameters. */
+/** Publishes the hub's outputs: our stacks and those of other teams read the same parameters. */
 export class HubParameters extends Construct {
   constructor(scope: Construct, id: string, hub: HubResources, more: Readonly<Record<string, string>>) {
     super(scope, id);
@@ -22,19 +22,20 @@ export class HubParameters extends Construct {
   }
 }
 
-/** All variables of a function have 4 KB (Lambda, "Quotas"), and it has others. */
+/** All environment variables of a function together have 4 KB (Lambda, "Quotas"); the rest is for the other variables. */
 const MOST_BYTES = 3500;
 
 /**
- * `WHEELWRIGHT_HUB` of the functions: the parameters' values at deployment.
- * @throws RangeError where it would be too long, with ids as long as AWS's are
+ * The value of `WHEELWRIGHT_HUB`, a variable of every function: the hub's outputs by region. CloudFormation reads the
+ * parameters at deployment.
+ * @throws RangeError if the value would be too long, with ids as long as AWS makes them
  */
 export function hubEnvironment(stack: Stack, landingZone: LandingZone): string {
   const bytes = Buffer.byteLength(JSON.stringify(sampleHubVariable(landingZone)));
   if (bytes > MOST_BYTES) {
     const { segments, zones } = landingZone;
     throw new RangeError(
-      `WHEELWRIGHT_HUB would have ${bytes} bytes, and functions take ${MOST_BYTES}: landing-zone.yaml has ${Object.keys(segments).length} segments and ${zones.private.length} zones.private; have fewer, or shorter names.`,
+      `WHEELWRIGHT_HUB would have ${bytes} bytes, at most ${MOST_BYTES} are allowed: landing-zone.yaml has ${Object.keys(segments).length} segments and ${zones.private.length} zones.private; have fewer, or shorter names.`,
     );
   }
   return stack.toJsonString(

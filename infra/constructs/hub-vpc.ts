@@ -15,21 +15,22 @@ import type { LandingZone } from '../../lib/landing-zone';
 import { acknowledge } from './acknowledge';
 import { subnetsOf } from './addresses';
 
-const WHY_NO_FLOW_LOGS = "The join function makes the hub's flow logs: its role cannot change the log bucket's policy.";
+const WHY_NO_FLOW_LOGS =
+  "The worker join creates the flow logs of the hub VPC: its role, unlike that of CloudFormation, cannot change the log bucket's policy.";
 const WHY_ACL =
-  'The second of two layers, and stateless: security groups stay the first, and whoever opens one too far meets this.';
+  'The network ACL is a second layer behind the security groups, for a security group that is opened too far.';
 
-/** The hub's own VPC: one private subnet per Availability Zone, one route table, no way to the internet. Or one there is. */
+/** The hub VPC: one private subnet per Availability Zone, one route table, no internet access. Or an existing VPC. */
 export class HubVpc extends Construct {
   readonly vpcId: string;
   readonly cidr: string;
   readonly subnets: readonly { readonly id: string; readonly cidr: string }[];
   readonly routeTableIds: readonly string[];
-  /** Its attachment, where it is attached already. */
+  /** Its transit gateway attachment, where an existing VPC has one. */
   readonly attachmentId: string | undefined;
-  /** Lets the mesh ask the resolver: port 53, UDP and TCP. */
+  /** The security group of the inbound resolver: port 53 from the mesh, UDP and TCP. */
   readonly dnsGroupId: string;
-  /** Lets the mesh reach interface endpoints: port 443. */
+  /** The security group of the interface endpoints: port 443 from the mesh. */
   readonly endpointGroupId: string;
 
   constructor(scope: Construct, id: string, { hub, mesh }: LandingZone) {
@@ -89,13 +90,13 @@ export class HubVpc extends Construct {
       vpcId: this.vpcId,
       groupDescription,
       securityGroupIngress: ingress,
-      // A group without an egress rule of its own is given one that lets everything out.
+      // EC2 adds a rule that allows all outbound traffic to a group without an egress rule.
       securityGroupEgress: [{ ipProtocol: '-1', cidrIp: '127.0.0.1/32', description: 'nothing starts here' }],
     });
     return group.attrGroupId;
   }
 
-  /** The mesh comes in and is answered; HTTPS goes out, to S3's public addresses, and is answered. Nothing else. */
+  /** Allows traffic with the mesh in both directions, and HTTPS to S3's public addresses with its answers. Nothing else. */
   #acl(prefixes: readonly string[]): CfnNetworkAcl {
     const acl = new CfnNetworkAcl(this, 'Acl', { vpcId: this.vpcId });
     acknowledge(acl, 'VPC3', WHY_ACL);
@@ -112,7 +113,7 @@ export class HubVpc extends Construct {
       entry(`MeshIn${index}`, { ...rule, egress: false });
       entry(`MeshOut${index}`, { ...rule, egress: true });
     }
-    // S3's addresses are public, also through the gateway endpoint.
+    // S3's addresses are public, even through the gateway endpoint.
     const anywhere = { ruleNumber: 1000, cidrBlock: '0.0.0.0/0', protocol: TCP };
     entry('AnswersIn', { ...anywhere, egress: false, portRange: { from: 1024, to: 65_535 } });
     entry('HttpsOut', { ...anywhere, egress: true, portRange: { from: 443, to: 443 } });

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
-/** What each spoke looked like last: a report, never the truth. It is kept for the history and the pending waits. */
+/** The last known state of each spoke, with its history and pending waits. Workers decide by what AWS has, not by the ledger. */
 export class Ledger extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);

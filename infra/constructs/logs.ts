@@ -10,11 +10,11 @@ import { acknowledge } from './acknowledge';
 import { hubArns } from './names';
 import { policyDocument, type Statement } from './policy';
 
-/** How long the log bucket keeps what is in it, and when it goes to a cheaper class. */
+/** How long the log bucket keeps an object, and when it moves the object to a cheaper storage class. */
 const KEPT_DAYS = 365;
 const COLD_AFTER_DAYS = 90;
 
-/** Where flow logs and query logs of every spoke go, and the organization's trail. */
+/** The bucket for flow logs and query logs of every spoke and for the organization's trail, and the query log config. */
 export class Logs extends Construct {
   readonly bucketArn: string;
   readonly queryLogConfigId: string;
@@ -41,8 +41,8 @@ export class Logs extends Construct {
   }
 
   /**
-   * Logs what is asked in the hub VPC: of spokes that ask the inbound resolver too, which Resolver counts as the hub's.
-   * Where VPC and config were both there before, they are associated or not as their owner wants.
+   * Logs the DNS queries of the hub VPC. Those of spokes that use the inbound resolver are among them: Resolver logs them
+   * under the hub VPC. Where both VPC and config existed before, their owner associates them.
    */
   logQueriesOf(resourceId: string, { hub, logs }: LandingZone): void {
     if (!logs.query || ('existing' in hub.vpc && logs.queryLogConfig)) return;
@@ -80,7 +80,7 @@ export class Logs extends Construct {
       },
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    acknowledge(bucket, 'S1', 'It is where logs go: access logs of its own would need a second bucket.');
+    acknowledge(bucket, 'S1', 'It is the log bucket: access logs of its own would need a second bucket.');
     const policy = new CfnBucketPolicy(this, 'BucketPolicy', {
       bucket: logBucketName(landingZone),
       policyDocument: policyDocument(...bucketStatements(landingZone)),
@@ -92,8 +92,8 @@ export class Logs extends Construct {
 }
 
 /**
- * Log delivery of AWS may write for every account of the organization (AWS prescriptive guidance, central flow logs):
- * by `aws:SourceOrgID`, for the principal is a service, which has no `aws:PrincipalOrgID`.
+ * Allows AWS's log delivery to write for every account of the organization (AWS prescriptive guidance, central flow
+ * logs). The condition is `aws:SourceOrgID`: the principal is a service, which has no `aws:PrincipalOrgID`.
  */
 function bucketStatements(landingZone: LandingZone): readonly Statement[] {
   const { organization } = landingZone;
@@ -115,7 +115,7 @@ function bucketStatements(landingZone: LandingZone): readonly Statement[] {
       ...cloudTrail,
       Sid: 'TrailWrite',
       Action: 's3:PutObject',
-      // An organization trail writes for the management account and, apart from it, for the organization.
+      // An organization trail writes below the management account's id and below the organization's.
       Resource: [organization.managementAccountId, organization.id].map((owner) => `${logBucket}/AWSLogs/${owner}/*`),
       Condition: { StringEquals: { ...owned, ...ofTheTrail } },
     },

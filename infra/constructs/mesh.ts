@@ -16,13 +16,13 @@ import { blackholes, reachableSegments, segmentOfCidr, type LandingZone } from '
 import { logicalId } from './names';
 import type { HubVpc } from './hub-vpc';
 
-/** The transit gateway, a route table per segment, the mesh prefix list. */
+/** The transit gateway, one route table per segment, and the mesh prefix list. */
 export class Mesh extends Construct {
   readonly transitGatewayId: string;
   readonly transitGatewayArn: string;
   readonly prefixListId: string;
   readonly prefixListArn: string;
-  /** By segment. */
+  /** Ids of the transit gateway route tables, by segment. */
   readonly routeTableIds: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
@@ -56,7 +56,7 @@ export class Mesh extends Construct {
     const list = new CfnPrefixList(this, 'PrefixList', {
       prefixListName: 'wheelwright-mesh',
       addressFamily: 'IPv4',
-      // A list counts with its maximum against the quota of every route table that uses it.
+      // A prefix list counts with its maximum, not its entries, towards the route quota of each table that refers to it.
       maxEntries: mesh.prefixes.length,
       entries: mesh.prefixes.map((cidr) => ({ cidr })),
     });
@@ -66,8 +66,8 @@ export class Mesh extends Construct {
   }
 
   /**
-   * The hub VPC is in the segment its range lies in: associated, propagated to all that reach it, routed. Answers what
-   * has been created for that and takes addresses in the VPC.
+   * Attaches the hub VPC to the segment that contains its CIDR: association, propagation to every segment that reaches
+   * it, routes. Returns the attachment if it is new: it takes addresses in the VPC's subnets.
    */
   attach(vpc: HubVpc, landingZone: LandingZone): readonly CfnTransitGatewayVpcAttachment[] {
     const segment = segmentOfCidr(landingZone, vpc.cidr) ?? '';
@@ -88,7 +88,7 @@ export class Mesh extends Construct {
         destinationPrefixListId: this.prefixListId,
         transitGatewayId: this.transitGatewayId,
       });
-      // EC2 refuses a route to a gateway that the VPC is not attached to.
+      // EC2 refuses a route to a transit gateway that the VPC is not attached to.
       for (const before of [...attachments, association]) route.addResourceDependency(before);
     }
     this.#routes(transitGatewayAttachmentId, landingZone);
@@ -107,7 +107,7 @@ export class Mesh extends Construct {
     });
   }
 
-  /** The static routes that the config names, and blackholes for what they would carry to where it must not go. */
+  /** The static routes of the config, and blackholes for the CIDRs inside them that the segment must not reach. */
   #routes(hubAttachmentId: string, landingZone: LandingZone): void {
     for (const [segment, { routes }] of Object.entries(landingZone.segments)) {
       const route = (
@@ -127,12 +127,12 @@ export class Mesh extends Construct {
 
   #table(segment: string): string {
     const table = this.routeTableIds[segment];
-    if (table === undefined) throw new RangeError(`No segment ${segment}.`);
+    if (table === undefined) throw new RangeError(`There is no segment "${segment}".`);
     return table;
   }
 }
 
-/** What enrolled accounts become principals of. Which accounts they are is the enroll worker's business alone. */
+/** The RAM share of the hub's resources. The worker enroll adds the accounts as principals, CloudFormation does not. */
 export class HubShare extends Construct {
   readonly arn: string;
 

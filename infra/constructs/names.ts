@@ -2,10 +2,10 @@ import type { Place } from '../../events';
 import { busArn, hubArn, ledgerArn, logBucketArn, type LandingZone } from '../../lib/landing-zone';
 import { functionName, roleArn, type FunctionName } from '../../lib/names';
 
-/** Organizations' events and global services live here, and so do our StackSets. */
+/** The region of AWS Organizations' events, of global services' events, and of our StackSets. */
 export const GLOBAL = 'us-east-1';
 
-/** The ARNs of what the hub account has under fixed names. */
+/** ARNs of resources with fixed names in the hub account, and of the trail. */
 export const hubArns = (landingZone: LandingZone) => ({
   inbound: busArn(landingZone, 'inbound'),
   outbound: busArn(landingZone, 'outbound'),
@@ -18,19 +18,19 @@ export const hubArns = (landingZone: LandingZone) => ({
   trail: `arn:aws:cloudtrail:${GLOBAL}:${landingZone.organization.managementAccountId}:trail/wheelwright`,
 });
 
-/** `vpc-tag-changed` as the logical id of a resource: `VpcTagChanged`. */
+/** A name as a construct id: `vpc-tag-changed` becomes `VpcTagChanged`. */
 export const logicalId = (name: string): string =>
   name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 
-/** Every OU that a segment names, once. */
+/** Every OU of a segment, once. */
 export const organizationalUnits = ({ segments }: LandingZone): string[] => [
   ...new Set(Object.values(segments).flatMap(({ organizationalUnits: units }) => units)),
 ];
 
-/** Where spokes' forward rules live: the governed regions, and where IAM's and Route 53's events are. */
+/** The regions of a spoke's forward rules: the governed ones, and us-east-1 for the events of Route 53. */
 export const ruleRegions = ({ regions }: LandingZone): string[] => [...new Set([GLOBAL, ...regions])];
 
-/** What a region is to the families of spokes and of the hub. */
+/** The places of event families that a region counts as, for spokes and the hub. */
 export const placesIn = ({ regions }: LandingZone, region: string): readonly Place[] => [
   ...(region === GLOBAL ? ([GLOBAL] as const) : []),
   ...(regions.includes(region) ? (['governed regions'] as const) : []),

@@ -19,8 +19,8 @@ import { workers } from '../workers';
 import { GLOBAL, hubArns } from './names';
 import { allow, type Statement } from './policy';
 
-/** The part of a worker's declaration that its permissions follow from. */
-interface WorkerPermissions {
+/** The part of a worker's declaration from which its permissions derive. */
+export interface WorkerPermissions {
   readonly name: WorkerName;
   readonly steps: readonly { readonly calls: Calls; readonly alsoInHub: boolean }[];
   readonly calls: readonly Calls[];
@@ -37,18 +37,18 @@ const callsOf = ({ calls, steps }: Pick<WorkerPermissions, 'calls' | 'steps'>): 
   ...steps.map((step) => step.calls),
 ];
 
-/** Every action that calls need on one side, sorted. */
+/** All actions that tables of calls need on one side, sorted. */
 const actionsOn = (side: Side, tables: readonly Calls[]): readonly string[] =>
   [...new Set(tables.flatMap((calls) => actionsOf(calls, side)))].sort();
 
-/** Every action that the workers take with a role in a spoke. */
+/** All actions that the workers need with a role of the spokes. */
 const spokeActions = (landingZone: LandingZone, role: SpokeRole): readonly string[] =>
   actionsOn(
     'spoke',
     ALL.filter(({ spokeRole, entersSpokes }) => spokeRole === role && entersSpokes(landingZone)).flatMap(callsOf),
   );
 
-/** Every action that the functions take with a role in the management account. */
+/** All actions that the functions need with a role of the management account. */
 const managementActions = (role: ManagementRole): readonly string[] =>
   actionsOn('management', [
     ...ALL.filter(({ managementRole }) => managementRole === role).flatMap(callsOf),
@@ -58,7 +58,7 @@ const managementActions = (role: ManagementRole): readonly string[] =>
 const ROUTE_CALLS: readonly Calls[] = [attachmentOwnerCalls];
 const SWEEP_CALLS: readonly Calls[] = [attachmentOwnerCalls, organizationCalls];
 
-/** The functions that assume a role of the spokes, or of the management account: its trust policy names them. */
+/** The functions that assume a role in the spokes, or in the management account: its trust policy names them. */
 export const functionsThatAssume = (role: SpokeRole | ManagementRole, account: 'spoke' | 'management') =>
   [
     ...WORKERS.filter((name) => workers[name][account === 'spoke' ? 'spokeRole' : 'managementRole'] === role),
@@ -70,8 +70,8 @@ const LINKED_ROLE = 'iam:CreateServiceLinkedRole';
 const GATEWAY_SERVICE = 'transitgateway.amazonaws.com';
 
 /**
- * What `wheelwright-join` may do in a spoke. Ids of VPCs, routes and attachments are unknown beforehand, and most reads
- * have no resource level, so only the service-linked role is named.
+ * What `wheelwright-join` may do in a spoke. Ids of VPCs, routes and attachments are unknown at synth, and most reads have
+ * no resource-level permissions, so the service-linked role is the only resource by name.
  */
 const joinStatements = (landingZone: LandingZone): readonly Statement[] => [
   allow(
@@ -83,16 +83,17 @@ const joinStatements = (landingZone: LandingZone): readonly Statement[] => [
   }),
 ];
 
-/** These have no resource level. */
+/** IAM has no resource-level permissions for these. */
 const LISTS = ['eks:ListClusters', 'iam:ListOpenIDConnectProviders', 'iam:ListRoles'];
-/** IAM knows no `iam:PermissionsBoundary` for these. */
+/** IAM has no condition key `iam:PermissionsBoundary` for these. */
 const UNBOUNDED = [
   ...['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:TagRole'],
 ];
 
 /**
- * What `wheelwright-grant-pull` may do in a spoke: read clusters, keep the OIDC providers of EKS, and write the roles in
- * our path that are bounded by what pulling takes. It cannot make one without that boundary, nor remove the boundary.
+ * What `wheelwright-grant-pull` may do in a spoke: read clusters, manage the OIDC providers of EKS, and write the roles in
+ * our path whose permissions boundary is the pull policy. It can neither create a role without that boundary nor remove
+ * the boundary.
  */
 const grantPullStatements = (landingZone: LandingZone): readonly Statement[] => {
   const actions = spokeActions(landingZone, 'grant-pull');
@@ -119,11 +120,11 @@ export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): 
 
 const CREATE_INSTANCES = 'cloudformation:CreateStackInstances';
 
-/** Reading the organization's accounts, enabling regions in them, and instances of our two StackSets. */
+/** Reads the organization's accounts, enables regions in them, and manages instances of our two StackSets. */
 const enrollStatements = ({ organization: { id, managementAccountId } }: LandingZone): readonly Statement[] => {
   const actions = managementActions('enroll');
   const of = (service: string): readonly string[] => actions.filter((action) => action.startsWith(`${service}:`));
-  const named = (type: string): string[] =>
+  const stackSets = (type: string): string[] =>
     ['wheelwright-roles', 'wheelwright-rules'].map(
       (name) => `arn:aws:cloudformation:${GLOBAL}:${managementAccountId}:${type}/${name}:*`,
     );
@@ -136,23 +137,24 @@ const enrollStatements = ({ organization: { id, managementAccountId } }: Landing
     allow(of('account'), `arn:aws:account::${managementAccountId}:account/${id}/*`),
     allow(
       of('cloudformation').filter((action) => action !== CREATE_INSTANCES),
-      named('stackset'),
+      stackSets('stackset'),
     ),
-    // Also authorized against where the instances go, and the types of the resources in the template.
+    // IAM also authorizes it against the targets of the instances and the types of the resources in the template.
     allow(
       [CREATE_INSTANCES],
-      [...named('stackset'), ...named('stackset-target'), `arn:aws:cloudformation:${GLOBAL}::type/resource/*`],
+      [...stackSets('stackset'), ...stackSets('stackset-target'), `arn:aws:cloudformation:${GLOBAL}::type/resource/*`],
     ),
   ];
 };
 
-/** What a role in the management account may do. Organizations' lists have no resource level. */
+/** What a role in the management account may do. Organizations' lists have no resource-level permissions. */
 export const managementRoleStatements = (landingZone: LandingZone, role: ManagementRole): readonly Statement[] =>
   role === 'enroll' ? enrollStatements(landingZone) : [allow(managementActions('org-read'), '*')];
 
-/** What Lambda asks for to feed a function (AWS docs: Lambda with SQS), and what a worker needs to let messages wait. */
-const FEED = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-const RECEIVE = [...FEED, 'sqs:ChangeMessageVisibility'];
+/** Lambda polls the queue with the function's role (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
+const POLL = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+/** A worker also hides the messages of a spoke that waits. */
+const POLL_AND_DELAY = [...POLL, 'sqs:ChangeMessageVisibility'];
 const SEND = ['sqs:SendMessage'];
 
 const workerQueues = (landingZone: LandingZone, names: readonly WorkerName[]): string[] =>
@@ -166,21 +168,21 @@ const inHub = (calls: readonly Calls[]): readonly Statement[] => {
   return actions.length > 0 ? [allow(actions, '*')] : [];
 };
 
-/** Logs and traces of a function. X-Ray has no resource level for these. */
+/** Logs and traces of a function. X-Ray has no resource-level permissions for these. */
 const observability = (landingZone: LandingZone, name: FunctionName): readonly Statement[] => [
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], hubArns(landingZone).logGroup(name)),
   allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
 ];
 
-/** Everything that a worker's own role may do in the hub account: calls, queues, ledger, bus, roles of other accounts. */
-function statementsOf(worker: WorkerPermissions, landingZone: LandingZone): readonly Statement[] {
+/** Everything that a worker's own role may do: calls in the hub account, queues, ledger, outbound bus, roles to assume. */
+export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone): readonly Statement[] {
   const { queue, ledger, outbound } = hubArns(landingZone);
-  // With its own role, for the hub account has no role to assume: what is kept true of the hub VPC and the gateway.
+  // Concepts that also manage the hub VPC and the transit gateway use the worker's own role: the hub has no spoke role.
   const alsoInHub = worker.steps.filter((step) => step.alsoInHub).flatMap(({ calls }) => actionsOf(calls, 'spoke'));
   return [
     ...inHub(callsOf(worker)),
     ...(alsoInHub.length > 0 ? [{ Sid: 'HubAccount', ...allow(alsoInHub, '*') }] : []),
-    allow(RECEIVE, queue(queueName(worker.name))),
+    allow(POLL_AND_DELAY, queue(queueName(worker.name))),
     allow(SEND, [queue(deadLetterQueueName(worker.name)), ...workerQueues(landingZone, worker.dependents)]),
     allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger),
     allow(['events:PutEvents'], outbound),
@@ -195,13 +197,13 @@ function statementsOf(worker: WorkerPermissions, landingZone: LandingZone): read
   ];
 }
 
-/** Everything that a function's own role may do in the hub account. */
+/** Everything that a function's own role may do. */
 export function functionStatements(landingZone: LandingZone, name: FunctionName): readonly Statement[] {
   const { queue, ledger } = hubArns(landingZone);
   const wake = allow(SEND, workerQueues(landingZone, WORKERS));
   switch (name) {
     case 'route':
-      return [...inHub(ROUTE_CALLS), allow(FEED, queue(QUEUES.intake)), wake, ...observability(landingZone, name)];
+      return [...inHub(ROUTE_CALLS), allow(POLL, queue(QUEUES.intake)), wake, ...observability(landingZone, name)];
     case 'sweep':
       return [
         ...inHub(SWEEP_CALLS),

@@ -9,7 +9,7 @@ interface Parameter {
   readonly Default?: string;
 }
 
-/** A template as service-managed StackSets and people take it: no assets, macros, transforms or nested stacks. */
+/** A template for service-managed StackSets, or for deployment by hand: no assets, macros, transforms or nested stacks. */
 export interface PlainTemplate {
   readonly AWSTemplateFormatVersion: string;
   readonly Description: string;

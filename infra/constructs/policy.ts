@@ -2,7 +2,7 @@ import type { LandingZone } from '../../lib/landing-zone';
 import { hubArns } from './names';
 import type { FunctionName } from '../../lib/names';
 
-/** An IAM statement as JSON: the same objects serve the stacks and the StackSets' plain templates. */
+/** An IAM statement as JSON, for the stacks and for the StackSets' plain templates alike. */
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -31,7 +31,10 @@ export const allow = (
 export const serviceTrust = (service: string) =>
   policyDocument({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
 
-/** The hub's root, held to the functions' fixed-name roles: survives a role's re-creation. */
+/**
+ * Trusts the functions' roles by name: the principal is the hub account, and a condition names the roles. IAM replaces a
+ * role named as the principal by its unique id, which another role of the same name has not (IAM User Guide, "Principal").
+ */
 export const functionTrust = (landingZone: LandingZone, functions: readonly FunctionName[]) =>
   policyDocument({
     Effect: 'Allow',

@@ -8,40 +8,37 @@ import { hubArns, logicalId } from './names';
 import { WORKERS, type WorkerName } from '../../lib/names';
 
 export const FUNCTION_TIMEOUT = Duration.minutes(5);
-/** AWS asks for six times the function's timeout. */
+/** At least six times the function's timeout (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
 const VISIBILITY = Duration.seconds(6 * FUNCTION_TIMEOUT.toSeconds());
 const RETENTION = Duration.days(14);
-/** Workers put their messages back while they wait, which counts as receiving: the redrive is the net for bugs only. */
+/** High, because a waiting worker returns its messages, and each return counts: the redrive policy is for crashes only. */
 const WORKER_RECEIVES = 1000;
 const INTAKE_RECEIVES = 5;
 
-/** The queues between rules, `route` and the workers, and those for what could not be delivered or handled. */
+/** The queues between rules, `route` and the workers, and those for events and messages that could not be delivered or handled. */
 export class Queues extends Construct {
   readonly intake: Queue;
   readonly workers: Readonly<Record<WorkerName, Queue>>;
-  /** What somebody must look at as soon as anything is in it. */
-  readonly dead: readonly Queue[];
+  /** The dead-letter queues, and the queue of undelivered events: each must be empty. */
+  readonly deadLetterQueues: readonly Queue[];
 
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
     super(scope, id);
     const intakeDead = this.#queue('intake-dead');
     const undelivered = this.#queue('undelivered');
-    acknowledge(
-      undelivered,
-      'SQS3',
-      'It is a dead queue itself, of targets on the bus, which the rule does not look at.',
-    );
+    acknowledge(undelivered, 'SQS3', 'It is a dead-letter queue itself, of targets of EventBridge rules.');
     this.intake = this.#queue('intake', { queue: intakeDead, maxReceiveCount: INTAKE_RECEIVES });
     const workers = WORKERS.map((worker) => {
-      const dead = this.#queue(`${worker}-dead.fifo`);
-      return { worker, dead, queue: this.#queue(`${worker}.fifo`, { queue: dead, maxReceiveCount: WORKER_RECEIVES }) };
+      const deadLetters = this.#queue(`${worker}-dead.fifo`);
+      const queue = this.#queue(`${worker}.fifo`, { queue: deadLetters, maxReceiveCount: WORKER_RECEIVES });
+      return { worker, deadLetters, queue };
     });
     this.workers = Object.fromEntries(workers.map(({ worker, queue }) => [worker, queue])) as Record<WorkerName, Queue>;
-    this.dead = [intakeDead, undelivered, ...workers.map(({ dead }) => dead)];
+    this.deadLetterQueues = [intakeDead, undelivered, ...workers.map(({ deadLetters }) => deadLetters)];
     const rules = hubArns(landingZone).inbound.replace(':event-bus/', ':rule/');
     for (const queue of [this.intake, undelivered])
       queue.addToResourcePolicy(
-        sendingBy(new ServicePrincipal('events.amazonaws.com'), queue, `${rules}/wheelwright-*`),
+        allowSend(new ServicePrincipal('events.amazonaws.com'), queue, `${rules}/wheelwright-*`),
       );
   }
 
@@ -57,7 +54,7 @@ export class Queues extends Construct {
   }
 }
 
-const sendingBy = (principal: IPrincipal, queue: Queue, rule: string): PolicyStatement =>
+const allowSend = (principal: IPrincipal, queue: Queue, rule: string): PolicyStatement =>
   new PolicyStatement({
     principals: [principal],
     actions: ['sqs:SendMessage'],

@@ -19,7 +19,7 @@ const PUSH = [
 ];
 const GITHUB = 'token.actions.githubusercontent.com';
 
-/** Untagged images go after two weeks; of the tagged ones a hundred stay. */
+/** Expires untagged images after two weeks, and all but the newest hundred images. */
 const LIFECYCLE = JSON.stringify({
   rules: [
     {
@@ -35,7 +35,7 @@ const LIFECYCLE = JSON.stringify({
   ],
 });
 
-/** The image repositories that the whole organization pulls from, and the GitHub workflows that push to them. */
+/** The image repositories, from which the whole organization may pull, and the roles of GitHub workflows that push to them. */
 export class Registry extends Construct {
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
     super(scope, id);
@@ -87,7 +87,7 @@ export class Registry extends Construct {
       }),
     });
     repository.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    acknowledge(repository, 'ECR1', 'Every account of the organization pulls: a condition names the organization.');
+    acknowledge(repository, 'ECR1', 'Every account of the organization may pull: a condition names the organization.');
     return repository.attrArn;
   }
 }
@@ -95,22 +95,23 @@ export class Registry extends Construct {
 type Push = LandingZone['registry']['push'][number];
 
 /**
- * Whose tokens are taken, by their exact subject. Repositories made, renamed or moved since July 2026 say their own and
- * their owner's number in it (GitHub, "Immutable subject claims"); older ones do from when their owner chooses.
+ * The exact subjects of the tokens that the role accepts. The subjects of repositories created, renamed or moved since
+ * July 2026 contain the ids of repository and owner (GitHub, "Immutable subject claims"); those of older repositories do
+ * once their owner opts in.
  */
 function subjects({ repository, ref, ids }: Push): string | readonly string[] {
-  const named = `repo:${repository}:ref:${ref}`;
-  if (!ids) return named;
+  const withoutIds = `repo:${repository}:ref:${ref}`;
+  if (!ids) return withoutIds;
   const [owner, name] = repository.split('/');
-  return [`repo:${owner}@${ids.owner}/${name}@${ids.repository}:ref:${ref}`, named];
+  return [`repo:${owner}@${ids.owner}/${name}@${ids.repository}:ref:${ref}`, withoutIds];
 }
 
 const LONGEST_ROLE_NAME = 64;
 const DIGEST = 8;
 
 /**
- * Not named after us: what `wheelwright-*` does wakes nobody and is exempt from the service control policy. What is too
- * long for IAM ends in a digest, for two names may be the same as far as they fit.
+ * No `wheelwright-` prefix: calls of roles with that prefix are ignored as events. A name that is too long for IAM is cut
+ * and ends in a digest, because two long names may begin alike.
  */
 function pushRoleName({ repository, ref }: Push): string {
   const whole = `github-push-${repository}-${ref.replace(/^refs\/(heads|tags)\//, '')}`;

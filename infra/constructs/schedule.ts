@@ -3,7 +3,7 @@ import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { logicalId } from './names';
 
-/** Everybody, whatever events were lost; and spokes that wait for something long, which is nobody's message. */
+/** All spokes, in case events were lost; and the spokes whose wait was acknowledged, which no message wakes. */
 const SWEEPS = { all: 'rate(6 hours)', waiting: 'rate(5 minutes)' } as const;
 
 /** The sweep's schedules. */

@@ -8,8 +8,8 @@ import { policyDocument, type Statement } from './policy';
 const role = (name: string): string => `arn:aws:iam::*:role/${name}`;
 
 /**
- * Whom a spoke's SCP lets pass: our own roles there, each by its name, because a role that an account brought along under
- * another name of ours would pass a pattern; and the StackSets' roles, whose names end in a hash.
+ * The roles in a spoke that the SCP exempts: our own by their full names, because a pattern would also exempt a
+ * `wheelwright-*` role that an account had before it was invited; and the StackSets' roles, whose names end in a hash.
  */
 const OURS = [...SPOKE_ROLES.map((name) => role(roleName(name))), role('stacksets-exec-*')];
 
@@ -22,7 +22,7 @@ const deny = (Sid: string, Action: string | readonly string[], Resource: string,
   Resource,
   ...(Condition ? { Condition } : {}),
 });
-/** To everyone in the account but our roles; its root user and OrganizationAccountAccessRole are among everyone. */
+/** Denies every principal in the account except our roles: also its root user and OrganizationAccountAccessRole. */
 const denyOthers = (
   Sid: string,
   Action: string | readonly string[],
@@ -32,23 +32,23 @@ const denyOthers = (
 
 const VPC = 'arn:aws:ec2:*:*:vpc/*';
 const STATUS = 'aws:ResourceTag/wheelwright:status';
-/** The VPC bears `wheelwright:status`, and not `refused …`, which says that we have touched nothing. */
+/** The VPC has a `wheelwright:status` other than `refused …`: Wheelwright has changed it. */
 const JOINED = { Null: { [STATUS]: 'false' }, StringNotLike: { [STATUS]: 'refused *' } } as const;
-/** Made by us. */
+/** The resource was created by Wheelwright. */
 const MANAGED = { 'aws:ResourceTag/wheelwright:managed': 'false' } as const;
-/** DeleteTags without a key takes away every tag there is. */
+/** The request has no tag key: DeleteTags then removes all tags of the resource. */
 const NO_KEYS = { 'aws:TagKeys': 'true' } as const;
 
 const tag = (name: string): string => `wheelwright:${name}`;
-/** Keys that people set: on a VPC and on a subnet. */
+/** The keys that teams set: on a VPC and on a subnet. */
 const FREE = { join: tag('join'), attach: tag('attach') } as const;
 
 /**
- * Every tag `wheelwright:*` but the free two, wherever `aws:TagKeys` tells: in tagging, untagging and creating with tags.
- * No IAM operator subtracts one pattern from another, and two operators may be met by two different keys of the request.
- * So keys are told by their length: whatever is as long as neither free key is denied by its pattern; what is as long as
- * `join` (or `attach`) is denied unless the request has that key itself; and those of ours that are as long are named.
- * What is left is a name unknown to us, as long as a free key and in its company.
+ * Denies every tag `wheelwright:*` except the two free ones, in all calls with `aws:TagKeys`: tagging, untagging, creating
+ * with tags. No IAM operator subtracts one pattern from another, and two different keys of a request may satisfy two
+ * operators. So keys are distinguished by their length. A key of another length than both free keys is denied by a
+ * pattern; a key as long as `join` (or `attach`) is denied unless the request has that free key too; our own keys of these
+ * lengths are named. One gap remains: a key without a meaning, as long as a free key, in the same request as that key.
  */
 const otherTags = (): readonly Statement[] => {
   const ofLength = (length: number): string => tag('?'.repeat(length));
@@ -75,7 +75,7 @@ const otherTags = (): readonly Statement[] => {
 
 const writes = (service: string, ...verbs: readonly string[]): readonly string[] =>
   verbs.map((verb) => `${service}:${verb}`);
-/** Every write that IAM authorizes against a role, PassRole among them. */
+/** Every write that IAM authorizes against a role, including PassRole. */
 const ROLE_WRITES = writes(
   'iam',
   ...['Attach*', 'Create*', 'Delete*', 'Detach*', 'PassRole', 'Put*', 'Tag*', 'Untag*', 'Update*'],
@@ -87,16 +87,16 @@ const STACK_WRITES = writes(
   ...['Set*', 'Signal*', 'Tag*', 'Untag*', 'Update*'],
 );
 
-/** What a spoke's administrator may not do to what is ours there. */
+/** What a spoke's administrator may not do to Wheelwright's resources in the spoke. */
 export const spokeGuardrails = ({ join: { ipamPools } }: LandingZone): readonly Statement[] => [
   ...otherTags(),
   denyOthers('Roles', ROLE_WRITES, role('wheelwright*')),
   denyOthers('Rules', RULE_WRITES, 'arn:aws:events:*:*:rule/wheelwright-*'),
   denyOthers('Stacks', STACK_WRITES, 'arn:aws:cloudformation:*:*:stack/StackSet-wheelwright-*'),
   denyOthers('DhcpOptionsOfJoinedVpcs', 'ec2:AssociateDhcpOptions', VPC, JOINED),
-  // DeleteFlowLogs is authorized against the flow log alone, not its VPC: a team may delete its own.
+  // IAM authorizes DeleteFlowLogs against the flow log, not its VPC: a team may delete its own flow logs.
   denyOthers('FlowLogs', 'ec2:DeleteFlowLogs', 'arn:aws:ec2:*:*:vpc-flow-log/*', { Null: MANAGED }),
-  // A negated operator is met where the key is missing, as it is for a CIDR that comes from no pool.
+  // A negated operator is true where the key is missing: for a CIDR that comes from no pool.
   denyOthers('CidrsOfJoinedVpcs', 'ec2:AssociateVpcCidrBlock', VPC, {
     ...JOINED,
     ...(ipamPools.length > 0 ? { StringNotEquals: { 'ec2:Ipv4IpamPoolId': ipamPools } } : {}),
@@ -104,8 +104,8 @@ export const spokeGuardrails = ({ join: { ipamPools } }: LandingZone): readonly 
 ];
 
 /**
- * What nobody in a member account may do. CloudFormation makes and removes the StackSets' roles with its service-linked
- * role, which no SCP binds; a person who made one would pass every statement that lets them pass.
+ * What no principal of a member account may do. CloudFormation creates and deletes the StackSets' roles with its
+ * service-linked role, which SCPs do not affect. A person with such a role would be exempt from the statements above.
  */
 export const memberGuardrails = (): readonly Statement[] => [
   deny('StackSetRoles', ROLE_WRITES, role('stacksets-exec-*')),
@@ -115,11 +115,11 @@ export const memberGuardrails = (): readonly Statement[] => [
 ];
 
 /**
- * The service control policies. `wheelwright-spokes` binds the accounts below every OU that a segment names: the same
- * that get our roles and rules. It is not at the root, where it would bind the hub's deployment, which makes roles
- * `wheelwright-*` there, and accounts that we have nothing in. `wheelwright-members` is, so that nobody prepares a role
- * of the StackSets before the account comes under such an OU, and no delegated administrator picks a segment.
- * Neither binds the management account. SCPs must be enabled in the organization.
+ * The service control policies; SCPs must be enabled in the organization, and do not affect the management account.
+ * `wheelwright-spokes` is attached to every OU of a segment: to the accounts that get our roles and rules. At the root it
+ * would deny the hub's deployment, which creates roles `wheelwright-*`. `wheelwright-members` is attached to the root:
+ * it prevents a role of the StackSets from being prepared before the account is moved under such an OU, and a delegated
+ * administrator from choosing segments.
  */
 export class ServiceControlPolicies extends Construct {
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
@@ -130,10 +130,12 @@ export class ServiceControlPolicies extends Construct {
         content: policyDocument(...statements),
       });
     const { rootId } = landingZone.organization;
-    policy('wheelwright-members', 'What Wheelwright keeps from every member account', memberGuardrails(), [rootId]);
+    policy('wheelwright-members', 'Wheelwright: denied to every principal of a member account', memberGuardrails(), [
+      rootId,
+    ]);
     policy(
       'wheelwright-spokes',
-      'What Wheelwright keeps from the administrators of spokes',
+      'Wheelwright: denied to the administrators of spokes',
       spokeGuardrails(landingZone),
       organizationalUnits(landingZone),
     );

@@ -1,6 +1,6 @@
 /**
- * What is granted and never asked for in the twin, and why it is granted: `npm run permissions` wants a reason for every
- * such action of our roles, and for every role that nobody takes.
+ * Permissions that are granted and never used in the twin, with the reason. `npm run permissions` requires a reason for
+ * every such action of our roles, and for every role that is never assumed.
  */
 export const reasons: {
   readonly actions: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ export interface AutomationProps extends StackProps {
   readonly codeOf: CodeOf;
 }
 
-/** The stateless part of the hub: everything between an event and a call. */
+/** The part of the hub that runs the automation: buses, queues, functions, ledger, schedules, alarms. */
 export class AutomationStack extends Stack {
   constructor(scope: Construct, id: string, props: AutomationProps) {
     super(scope, id, props);
@@ -52,6 +52,7 @@ export class AutomationStack extends Stack {
       sweep: handler('sweep'),
     };
     new SweepSchedule(this, 'Sweeps', functions.sweep);
+    // `Notices` and `Watch` are construct ids of 0.1.0: the logical ids follow from them.
     const { topic, bucketPolicyRule } = new AlarmTopic(this, 'Notices', landingZone);
     new Alarms(this, 'Watch', { queues, functions, topic, bucketPolicyRule });
   }

@@ -9,7 +9,7 @@ import { Logs } from '../constructs/logs';
 import { HubShare, Mesh } from '../constructs/mesh';
 import { Registry } from '../constructs/registry';
 
-/** The stateful part of the hub: what spokes are attached to, resolve with, log to and pull from. */
+/** The stateful part of the hub: transit gateway, DNS, logs, image repositories, and the parameters with their ids. */
 export class HubStack extends Stack {
   readonly network: HubResources;
 
@@ -21,7 +21,7 @@ export class HubStack extends Stack {
     const mesh = new Mesh(this, 'Mesh', landingZone);
     const attachment = mesh.attach(vpc, landingZone);
     const endpoints = new Endpoints(this, 'Endpoints', vpc, landingZone);
-    // Whatever else takes addresses in the subnets comes after the resolver, whose addresses are fixed.
+    // The resolver's addresses are fixed, so it gets them before other resources take addresses in the subnets.
     if (resolver.endpoint)
       for (const later of [...attachment, ...endpoints.all]) later.addResourceDependency(resolver.endpoint);
     const zones = new Zones(this, 'Zones', vpc.vpcId, landingZone);

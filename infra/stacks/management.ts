@@ -13,7 +13,7 @@ import type { PlainTemplate } from '../constructs/plain-template';
 import { ServiceControlPolicies } from '../constructs/service-control';
 import { rolesTemplate, rulesTemplate } from './spoke';
 
-/** The management account, in us-east-1: forward rules, the roles that workers assume there, StackSets and trail. */
+/** The stack of the management account, in us-east-1: forward rules, the roles that functions assume, StackSets, SCPs, trail. */
 export class ManagementStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
     super(scope, id, props);
@@ -41,12 +41,12 @@ export class ManagementStack extends Stack {
       assumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(name, 'management')),
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });
-    acknowledgeWildcards(role, statements, "Organizations' lists have no resource level.");
+    acknowledgeWildcards(role, statements, "Organizations' lists have no resource-level permissions.");
   }
 
   /**
-   * Deployed to every account of the OUs, and to those that come later. An account that leaves the OUs loses its roles
-   * and rules: what we may do there ends with the OU that allowed it. Its attachments are the hub's to delete.
+   * A StackSet for every present and future account of the OUs. An account that leaves the OUs loses the stacks: our
+   * permissions there end with the OU that allowed them. The hub then deletes its attachments.
    */
   #stackSet(stackSetName: string, template: PlainTemplate, organizationalUnitIds: string[], regions: string[]) {
     return new CfnStackSet(this, logicalId(stackSetName), {
@@ -65,7 +65,7 @@ export class ManagementStack extends Stack {
     });
   }
 
-  /** Most of our events are CloudTrail's, and a default bus has them only where a trail logs. */
+  /** Most events come from CloudTrail, which sends them to EventBridge only where a trail logs. */
   #trail(landingZone: LandingZone): void {
     new CfnTrail(this, 'Trail', {
       trailName: 'wheelwright',

@@ -15,7 +15,7 @@ const spokeRole = (landingZone: LandingZone, role: SpokeRole) => ({
   },
 });
 
-/** `wheelwright-roles`: what the hub's workers assume, and what the forward rules deliver with. Once per account. */
+/** `wheelwright-roles`: the roles that workers assume, and the role of the forward rules. Once per account. */
 export const rolesTemplate = (landingZone: LandingZone): PlainTemplate =>
   plainTemplate('Wheelwright: the roles of a spoke account', {
     ...Object.fromEntries(SPOKE_ROLES.map((role) => [logicalId(role), spokeRole(landingZone, role)])),
@@ -34,7 +34,7 @@ export const rolesTemplate = (landingZone: LandingZone): PlainTemplate =>
     },
   });
 
-/** `wheelwright-rules`: forwards what happens in a spoke to the hub's inbound bus. Once per account and region. */
+/** `wheelwright-rules`: forwards a spoke's events to the hub's inbound bus. Once per account and region. */
 export const rulesTemplate = (landingZone: LandingZone): PlainTemplate =>
   plainTemplate(
     'Wheelwright: the forward rules of a spoke account',

@@ -24,17 +24,17 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(text('package.json')) as unknown);
 
-/** `npm test`, `npm run demo`, `npm run -s sandbox -- --port 4566`: the scripts that a text tells people to run. */
+/** The scripts that a text names: `npm test`, `npm run demo`, `npm run -s sandbox -- --port 4566`. */
 const scriptsIn = (markdown: string): readonly string[] =>
   [...markdown.matchAll(/\bnpm (?:(test)\b|run (?:-s )?([\w-]+))/g)].map(([, test, name]) => test ?? name ?? '');
 
-/** The targets of a text's links, without those that lead elsewhere. */
+/** The targets of a text's links inside the repository. */
 const linksIn = (markdown: string): readonly string[] =>
   [...markdown.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)]
     .map(([, target]) => target ?? '')
     .filter((target) => !/^[a-z]+:/.test(target));
 
-/** Paths of the repository that stand in a text as code. */
+/** Paths of the repository in a text's code spans. */
 const pathsIn = (markdown: string): readonly string[] =>
   [...markdown.matchAll(/`((?:docs|events|handlers|infra|lib|test)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
 
@@ -63,7 +63,7 @@ describe('the decision records', () => {
   });
 
   it.each(decisions)(
-    '%s has a status, its number in the title, and says context, decision and consequences',
+    '%s has a status, its number in the title, and the sections context, decision and consequences',
     (path) => {
       const number = Number(relative(DECISIONS, path).slice(0, 4));
       const [, status, title] = /^---\nstatus: (.+)\n---\n\n# (.+)\n/.exec(text(path)) ?? [];

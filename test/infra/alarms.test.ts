@@ -8,7 +8,7 @@ const alarms = propertiesOf(automation, 'AWS::CloudWatch::Alarm');
 const topic = { Ref: Object.keys(automation.findResources('AWS::SNS::Topic'))[0] };
 const BUCKET_POLICY = 'wheelwright-log-bucket-policy';
 
-test('everything that somebody must look at has an alarm', () => {
+test('every queue of dead letters, function, worker and sweep has its alarms', () => {
   expect(alarms.map(({ AlarmName }) => String(AlarmName).replace('wheelwright-', '')).sort()).toEqual(
     [
       ...['intake-dead-not-empty', 'undelivered-not-empty', ...WORKERS.map((each) => `${each}-dead-fifo-not-empty`)],
@@ -19,12 +19,12 @@ test('everything that somebody must look at has an alarm', () => {
   );
 });
 
-test('every alarm is told to the topic', () => {
+test('every alarm publishes to the topic', () => {
   for (const { AlarmName, AlarmActions } of alarms)
     expect({ AlarmName, AlarmActions }).toMatchObject({ AlarmActions: [topic] });
 });
 
-test('the topic takes what our alarms and the rule of the bucket policy say, over TLS only', () => {
+test('only our alarms and the rule of the bucket policy publish to the topic, over TLS', () => {
   const publishing = (Service: string, SourceArn: string) =>
     Match.objectLike({
       Effect: 'Allow',
@@ -44,7 +44,7 @@ test('the topic takes what our alarms and the rule of the bucket policy say, ove
   });
 });
 
-test("a change of the log bucket's policy is told, and counted by the alarm", () => {
+test("a change of the log bucket's policy is published to the topic, and raises an alarm", () => {
   const rule = propertiesOf(automation, 'AWS::Events::Rule').find(({ Name }) => Name === BUCKET_POLICY);
   expect(rule).toMatchObject({ Targets: [{ Id: 'alarms', Arn: topic }] });
   expect(rule).not.toHaveProperty('EventBusName');
@@ -66,13 +66,13 @@ test("a change of the log bucket's policy is told, and counted by the alarm", ()
   });
 });
 
-test('a log bucket that was brought along is watched by its owner', () => {
+test('an existing log bucket has no rule and no alarm for its policy: its owner watches it', () => {
   const logs = { ...landingZone.logs, bucket: { existing: 'logs-of-ours' } };
   const template = Template.fromStack(stacksOf({ ...landingZone, logs }).automation);
   expect(JSON.stringify(template.toJSON())).not.toContain(BUCKET_POLICY);
 });
 
-test('whoever the config names is written to', () => {
+test('every address under notify is subscribed by e-mail', () => {
   expect(propertiesOf(automation, 'AWS::SNS::Subscription')).toEqual([]);
   const notify = ['platform@piksel.example', 'night@piksel.example'];
   const template = Template.fromStack(stacksOf({ ...landingZone, notify }).automation);

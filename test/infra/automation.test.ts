@@ -18,12 +18,12 @@ describe('the inbound bus', () => {
     expect(onInbound.map(({ Name }) => Name).sort()).toEqual(families.map(({ name }) => `wheelwright-${name}`));
   });
 
-  test.each(families.map((family) => [family.name, family] as const))('catches %s by its pattern', (name, family) => {
+  test.each(families.map((family) => [family.name, family] as const))('matches %s by its pattern', (name, family) => {
     const rule = onInbound.find(({ Name }) => Name === `wheelwright-${name}`);
     expect(rule?.['EventPattern']).toEqual(rulePattern(family, parts));
   });
 
-  test('sends every event to the intake, and what cannot be sent to the undelivered queue', () => {
+  test('sends every event to the intake queue, and undeliverable events to the undelivered queue', () => {
     for (const { Targets } of onInbound)
       expect(Targets).toEqual([
         {
@@ -34,7 +34,7 @@ describe('the inbound bus', () => {
       ]);
   });
 
-  test("takes only AWS's events from our organization's forwarders", () => {
+  test("accepts only AWS's events, and only from forwarder roles of our organization", () => {
     automation.hasResourceProperties('AWS::Events::EventBus', {
       Name: 'wheelwright-inbound',
       Policy: {
@@ -73,7 +73,7 @@ describe('the inbound bus', () => {
   });
 });
 
-test('nobody but the workers puts events on the outbound bus', () => {
+test('only the workers put events on the outbound bus', () => {
   automation.hasResourceProperties('AWS::Events::EventBus', {
     Name: 'wheelwright-outbound',
     Policy: {
@@ -101,7 +101,7 @@ describe('queues', () => {
     for (const queue of queues) expect(queue).toMatchObject({ MessageRetentionPeriod: FOURTEEN_DAYS });
   });
 
-  test.each(['enroll', 'join', 'grant-pull'])('%s has a FIFO queue with a FIFO dead queue', (worker) => {
+  test.each(['enroll', 'join', 'grant-pull'])('%s has a FIFO queue with a FIFO dead-letter queue', (worker) => {
     automation.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: `wheelwright-${worker}.fifo`,
       FifoQueue: true,
@@ -117,12 +117,12 @@ describe('queues', () => {
     });
   });
 
-  test('of rules are standard ones, for EventBridge takes no FIFO queue for dead letters', () => {
+  test('that EventBridge sends to are standard queues: it accepts no FIFO queue for dead letters', () => {
     for (const name of ['intake', 'undelivered', 'intake-dead'])
       expect(queues.find(({ QueueName }) => QueueName === `wheelwright-${name}`)).not.toHaveProperty('FifoQueue');
   });
 
-  test.each(['Intake', 'Undelivered'])('%s takes messages from our rules on the inbound bus only', (name) => {
+  test.each(['Intake', 'Undelivered'])('%s accepts messages from our rules on the inbound bus only', (name) => {
     automation.hasResourceProperties('AWS::SQS::QueuePolicy', {
       Queues: [{ Ref: Match.stringLikeRegexp(`^Queues${name}(?!Dead)`) }],
       PolicyDocument: {
@@ -158,7 +158,7 @@ describe('functions', () => {
     expect(new Set(functions.map(({ Role }) => JSON.stringify(Role))).size).toBe(functions.length);
   });
 
-  test('report what of a batch has failed', () => {
+  test('report the failed messages of a batch', () => {
     automation.resourceCountIs('AWS::Lambda::EventSourceMapping', 4);
     automation.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 10,
@@ -166,7 +166,7 @@ describe('functions', () => {
     });
   });
 
-  test('know the hub by a variable that holds what they parse, and that is short enough', () => {
+  test('get the hub outputs in an environment variable that they can parse and that is short enough', () => {
     const variables = functions.map((each) => each['Environment'] as { Variables: { WHEELWRIGHT_HUB: Joined } });
     for (const { Variables } of variables) {
       const json = resolved(Variables.WHEELWRIGHT_HUB);
@@ -178,17 +178,17 @@ describe('functions', () => {
     }
   });
 
-  test('are refused where the hub has more than their variables hold', () => {
+  test('are not synthesized where the hub outputs exceed the environment variable', () => {
     const zones = Array.from({ length: 90 }, (_, index) => ({ name: `team-${index}.piksel.internal`, segments: [] }));
     expect(() => stacksOf({ ...landingZone, zones: { private: zones, public: [] } })).toThrow(
-      /^WHEELWRIGHT_HUB would have \d{4} bytes, and functions take 3500: .* 4 segments and 90 zones.private;/,
+      /^WHEELWRIGHT_HUB would have \d{4} bytes, at most 3500 are allowed: .* 4 segments and 90 zones.private;/,
     );
   });
 
   interface Joined {
     readonly 'Fn::Join': readonly [string, readonly (string | { readonly Ref: string })[]];
   }
-  /** Parameters of the hub as long as AWS's ids are. */
+  /** The variable with parameter values as long as AWS's ids. */
   const resolved = ({ 'Fn::Join': [separator, values] }: Joined): string =>
     values.map((value) => (typeof value === 'string' ? value : idOf(parameterName(value.Ref)))).join(separator);
   const parameterName = (ref: string): string =>

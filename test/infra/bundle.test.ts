@@ -12,7 +12,7 @@ describe('bundles of functions', () => {
   beforeAll(() => bundleFunctions(outdir));
   afterAll(() => rmSync(outdir, { recursive: true }));
 
-  it.each(FUNCTIONS)('%s is light enough, with the SDK in it, as an ES module', (name) => {
+  it.each(FUNCTIONS)('%s is small enough, includes the SDK, and is an ES module', (name) => {
     expect(() => assertLight(name, weigh(outdir, name))).not.toThrow();
     const code = readFileSync(join(outdir, name, 'index.mjs'), 'utf8');
     expect(/export\{[^}]*\bas handler\b/.test(code)).toBe(true);
@@ -21,44 +21,44 @@ describe('bundles of functions', () => {
     expect(imported).not.toEqual([]);
   });
 
-  it('join carries a fraction of EC2: the schemas of its calls, and not of those that nobody makes', () => {
+  it('join includes the EC2 schemas of its calls and no others', () => {
     const code = readFileSync(join(outdir, 'join', 'index.mjs'), 'utf8');
-    const carries = (schema: string): boolean => code.includes(`"${schema}"`);
-    expect(carries('CreateTransitGatewayVpcAttachmentRequest')).toBe(true);
-    expect(carries('RunInstancesRequest')).toBe(false);
+    const includes = (schema: string): boolean => code.includes(`"${schema}"`);
+    expect(includes('CreateTransitGatewayVpcAttachmentRequest')).toBe(true);
+    expect(includes('RunInstancesRequest')).toBe(false);
   });
 });
 
-describe('a bundle that has outgrown the limit', () => {
-  it('says which function, how many bytes, and how many there may be', () => {
+describe('the limit of a bundle', () => {
+  it('is reported with the function, the bytes found and the bytes allowed', () => {
     const limit = LIMIT.minified;
     expect(() => assertLight('join', { minified: limit + 1, gzip: 1 })).toThrow(
-      'The bundle of join is too large: 1500001 bytes minified, where 1500000 are the limit',
+      'The bundle of join is too large: 1500001 bytes minified, at most 1500000 are allowed',
     );
     expect(() => assertLight('sweep', { minified: limit, gzip: 400_001 })).toThrow(
-      'The bundle of sweep is too large: 400001 bytes gzip, where 400000 are the limit',
+      'The bundle of sweep is too large: 400001 bytes gzip, at most 400000 are allowed',
     );
   });
 
-  it('may be as large as the limit', () => {
+  it('may be reached', () => {
     expect(() => assertLight('join', LIMIT)).not.toThrow();
   });
 });
 
-describe("the SDK's schemas with keys spelled out", () => {
-  it('are what they were', () => {
+describe("the SDK's schemas with their computed keys replaced", () => {
+  it('have the same value as before', () => {
     const source = [
       'const _xN = "xmlName";',
       'const _I = "item";',
       'const schema = [1, { [_xN]: _I }, [_I]];',
       'schema;',
     ].join('\n');
-    const told = spelledOut(source);
-    expect(told).toContain('{ "xmlName": _I }, [_I]]');
-    expect(runInNewContext(told)).toEqual(runInNewContext(source));
+    const replaced = spelledOut(source);
+    expect(replaced).toContain('{ "xmlName": _I }, [_I]]');
+    expect(runInNewContext(replaced)).toEqual(runInNewContext(source));
   });
 
-  it('keep a key whose constant is not to be seen', () => {
+  it('keep a key whose constant is not in the file', () => {
     expect(spelledOut('const a = { [_b]: 1 };')).toBe('const a = { [_b]: 1 };');
   });
 });

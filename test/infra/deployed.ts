@@ -5,7 +5,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { stacks } from '../../infra/stacks';
 import { parseLandingZone, type LandingZone } from '../../lib/landing-zone';
 
-/** The flags that the templates are synthesized with. */
+/** The feature flags of the synth. */
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
 export const landingZone: LandingZone = parseLandingZone(
@@ -13,10 +13,10 @@ export const landingZone: LandingZone = parseLandingZone(
   'landing-zone.yaml',
 );
 
-// CDK's own validation takes seconds for every test file; `npm run synth` has it on.
+// CDK's own validation takes seconds in every test file; `npm run synth` runs it.
 process.env['CDK_VALIDATION'] = 'false';
 
-/** The stacks of a landing zone, with functions that do nothing. */
+/** The stacks of a landing zone, with empty functions instead of bundles. */
 export const stacksOf = (of: LandingZone) =>
   stacks(of, () => Code.fromInline('exports.handler = () => {}'), { context, outdir: new App().outdir });
 
@@ -55,7 +55,7 @@ export interface Statement {
 export const actionsIn = (statements: readonly Statement[]): string[] =>
   statements.flatMap(({ Action }) => Action).sort();
 
-/** A stack as the app's output has it, and where it goes. */
+/** The template of a stack in the app's output, and its account and region. */
 export function synthesized(app: App, stack: string) {
   const artifact = app.synth().getStackArtifact(stack);
   return { template: Template.fromJSON(artifact.template as object), environment: artifact.environment };

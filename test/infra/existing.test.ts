@@ -26,24 +26,24 @@ const made = (change: (copy: LandingZone) => void) => {
   };
 };
 
-/** What the hub stack tells under a name, however it was come by. */
-const told = (hub: Template, name: string): unknown =>
+/** The value of a hub parameter. */
+const parameter = (hub: Template, name: string): unknown =>
   propertiesOf(hub, 'AWS::SSM::Parameter').find(({ Name }) => Name === `/wheelwright/hub/${name}`)?.['Value'];
 
-test('a transit gateway is taken as it is, and shared', () => {
+test('an existing transit gateway is used as it is, and shared', () => {
   const { hub } = made((copy) => (copy.hub.transitGateway = { existing: GATEWAY }));
   hub.resourceCountIs('AWS::EC2::TransitGateway', 0);
   hub.allResourcesProperties('AWS::EC2::TransitGatewayRouteTable', { TransitGatewayId: GATEWAY });
   hub.hasResourceProperties('AWS::RAM::ResourceShare', {
     ResourceArns: Match.arrayWith([`arn:aws:ec2:ap-southeast-3:100000000002:transit-gateway/${GATEWAY}`]),
   });
-  expect(told(hub, 'transit-gateway-id')).toBe(GATEWAY);
+  expect(parameter(hub, 'transit-gateway-id')).toBe(GATEWAY);
 });
 
-describe('a VPC', () => {
+describe('an existing VPC', () => {
   const { hub } = made((copy) => (copy.hub.vpc = vpc));
 
-  test('is attached by its subnets, with its range on the attachment', () => {
+  test('is attached in its subnets, with its CIDR as a tag of the attachment', () => {
     hub.hasResourceProperties('AWS::EC2::TransitGatewayVpcAttachment', {
       VpcId: VPC,
       SubnetIds: ['subnet-0fedcba9876543210', 'subnet-0fedcba9876543211'],
@@ -51,13 +51,13 @@ describe('a VPC', () => {
     });
   });
 
-  test('keeps its subnets and ACLs, and its route tables lead to the mesh', () => {
+  test('keeps its subnets and ACLs, and its route tables get routes to the mesh', () => {
     for (const type of ['VPC', 'Subnet', 'RouteTable', 'NetworkAcl', 'NetworkAclEntry'])
       hub.resourceCountIs(`AWS::EC2::${type}`, 0);
     expect(propertiesOf(hub, 'AWS::EC2::Route').map(({ RouteTableId }) => RouteTableId)).toEqual(vpc.routeTableIds);
   });
 
-  test('has resolver, endpoints, groups and zones put into it', () => {
+  test('gets the resolver, the endpoints, the security groups and the private zones', () => {
     hub.hasResourceProperties('AWS::Route53Resolver::ResolverEndpoint', {
       IpAddresses: [
         { SubnetId: 'subnet-0fedcba9876543210', Ip: '10.0.0.10' },
@@ -73,14 +73,14 @@ describe('a VPC', () => {
     hub.hasResourceProperties('AWS::Route53::HostedZone', { VPCs: [{ VPCId: VPC, VPCRegion: 'ap-southeast-3' }] });
   });
 
-  test('is told to the rest of the world', () => {
-    expect([told(hub, 'vpc-id'), told(hub, 'subnet-ids')]).toEqual([
+  test('is published as parameters, with its subnets', () => {
+    expect([parameter(hub, 'vpc-id'), parameter(hub, 'subnet-ids')]).toEqual([
       VPC,
       'subnet-0fedcba9876543210,subnet-0fedcba9876543211',
     ]);
   });
 
-  test('gets no endpoint that the config does not name', () => {
+  test('gets no endpoint that is not in the config', () => {
     const bare = made((copy) => {
       copy.hub.vpc = vpc;
       copy.hub.endpoints = [];
@@ -89,7 +89,7 @@ describe('a VPC', () => {
   });
 });
 
-test('an attachment is associated and propagated, never made twice', () => {
+test('an existing attachment is associated and propagated, and no second one is created', () => {
   const { hub } = made((copy) => {
     copy.hub.transitGateway = { existing: GATEWAY };
     copy.hub.vpc = { ...vpc, attachmentId: ATTACHMENT };
@@ -104,19 +104,19 @@ test('an attachment is associated and propagated, never made twice', () => {
   });
 });
 
-test('an inbound resolver is told by the addresses that the config names', () => {
+test('an existing inbound resolver is published with the addresses in the config', () => {
   const { hub } = made(
     (copy) =>
       (copy.hub.inboundResolver = { existing: 'rslvr-in-0fedcba9876543210', addresses: ['10.0.0.5', '10.0.1.5'] }),
   );
   hub.resourceCountIs('AWS::Route53Resolver::ResolverEndpoint', 0);
-  expect(told(hub, 'resolver-ips')).toBe('10.0.0.5,10.0.1.5');
+  expect(parameter(hub, 'resolver-ips')).toBe('10.0.0.5,10.0.1.5');
 });
 
-test('a private zone is told by its id', () => {
+test('an existing private zone is published with its id', () => {
   const { hub } = made((copy) => copy.zones.private.splice(1, 1, { ...zone(copy, 1), existing: 'Z0FEDCBA9876543210' }));
   expect(propertiesOf(hub, 'AWS::Route53::HostedZone').map(({ Name }) => Name)).not.toContain('dev.piksel.internal');
-  expect(told(hub, 'zone-ids/dev.piksel.internal')).toBe('Z0FEDCBA9876543210');
+  expect(parameter(hub, 'zone-ids/dev.piksel.internal')).toBe('Z0FEDCBA9876543210');
 });
 
 const zone = (copy: LandingZone, index: number) => {
@@ -125,7 +125,7 @@ const zone = (copy: LandingZone, index: number) => {
   return found;
 };
 
-test('a log bucket gets query logs and the trail, and no policy of ours', () => {
+test('an existing log bucket gets query logs and the trail, and no policy of ours', () => {
   const { hub, management } = made((copy) => (copy.logs.bucket = { existing: 'logs-of-ours' }));
   hub.resourceCountIs('AWS::S3::Bucket', 0);
   hub.resourceCountIs('AWS::S3::BucketPolicy', 0);
@@ -133,10 +133,10 @@ test('a log bucket gets query logs and the trail, and no policy of ours', () => 
     DestinationArn: 'arn:aws:s3:::logs-of-ours',
   });
   management.hasResourceProperties('AWS::CloudTrail::Trail', { S3BucketName: 'logs-of-ours' });
-  expect(told(hub, 'flow-log-bucket-arn')).toBe('arn:aws:s3:::logs-of-ours');
+  expect(parameter(hub, 'flow-log-bucket-arn')).toBe('arn:aws:s3:::logs-of-ours');
 });
 
-test('a VPC and a query log config that were there before are associated as their owner wants', () => {
+test('an existing VPC and an existing query log config are not associated: their owner does it', () => {
   const { hub } = made((copy) => {
     copy.hub.vpc = vpc;
     copy.logs.queryLogConfig = { existing: 'rqlc-0fedcba9876543210' };
@@ -144,7 +144,7 @@ test('a VPC and a query log config that were there before are associated as thei
   expect(propertiesOf(hub, 'AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation')).toEqual([]);
 });
 
-test('a query log config is shared by its ARN', () => {
+test('an existing query log config is shared', () => {
   const existing = 'rqlc-0fedcba9876543210';
   const { hub } = made((copy) => (copy.logs.queryLogConfig = { existing }));
   hub.resourceCountIs('AWS::Route53Resolver::ResolverQueryLoggingConfig', 0);
@@ -153,10 +153,10 @@ test('a query log config is shared by its ARN', () => {
       `arn:aws:route53resolver:ap-southeast-3:100000000002:resolver-query-log-config/${existing}`,
     ]),
   });
-  expect(told(hub, 'query-log-config-id')).toBe(existing);
+  expect(parameter(hub, 'query-log-config-id')).toBe(existing);
 });
 
-test('a trail is named, and neither made nor written for', () => {
+test('an existing trail gets no second one beside it, and no statement in the policy of the log bucket', () => {
   const trail = 'arn:aws:cloudtrail:us-east-1:100000000001:trail/organization';
   const { hub, management } = made((copy) => (copy.organization.trail = trail));
   management.resourceCountIs('AWS::CloudTrail::Trail', 0);

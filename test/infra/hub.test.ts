@@ -13,7 +13,7 @@ const tableOf = (segment: string) => ({
 });
 
 describe('the transit gateway', () => {
-  test('associates and propagates nothing by itself and accepts nobody unasked', () => {
+  test('has default association, default propagation and automatic acceptance off', () => {
     hub.hasResourceProperties('AWS::EC2::TransitGateway', {
       AmazonSideAsn: 64512,
       AutoAcceptSharedAttachments: 'disable',
@@ -29,7 +29,7 @@ describe('the transit gateway', () => {
     );
   });
 
-  test("has the hub VPC in its own segment's table, and propagated to all that reach it", () => {
+  test("associates the hub VPC with its segment's table, and propagates it to the tables of the segments that reach it", () => {
     hub.resourceCountIs('AWS::EC2::TransitGatewayRouteTableAssociation', 1);
     hub.hasResourceProperties('AWS::EC2::TransitGatewayRouteTableAssociation', {
       TransitGatewayRouteTableId: tableOf('shared'),
@@ -40,11 +40,11 @@ describe('the transit gateway', () => {
     );
   });
 
-  test('has no blackholes, for nothing but propagations brings routes', () => {
+  test('has no static routes and no blackholes where the config has no routes', () => {
     hub.resourceCountIs('AWS::EC2::TransitGatewayRoute', 0);
   });
 
-  test('has the static routes that the config names, and blackholes for what they must not carry', () => {
+  test('has the static routes of the config, and blackholes for segments inside them that must not be reached', () => {
     const segments = structuredClone(landingZone.segments);
     segments['dev']?.routes.push({ cidr: '0.0.0.0/0', to: 'hub' });
     segments['prod']?.routes.push({ cidr: '172.16.0.0/12', to: 'tgw-attach-0fedcba9876543210' });
@@ -64,7 +64,7 @@ describe('the transit gateway', () => {
   });
 });
 
-test('the mesh prefix list holds the supernets and room for no more', () => {
+test('the mesh prefix list holds the mesh prefixes, and has no room for more', () => {
   hub.hasResourceProperties('AWS::EC2::PrefixList', {
     PrefixListName: 'wheelwright-mesh',
     MaxEntries: 1,
@@ -72,7 +72,7 @@ test('the mesh prefix list holds the supernets and room for no more', () => {
   });
 });
 
-test('log delivery may write for our organization, told by aws:SourceOrgID', () => {
+test("AWS's log delivery may write for our organization only, by aws:SourceOrgID", () => {
   const bucket = 'arn:aws:s3:::wheelwright-logs-100000000002-ap-southeast-3';
   const delivery = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } };
   hub.hasResourceProperties('AWS::S3::BucketPolicy', {
@@ -99,7 +99,7 @@ test('log delivery may write for our organization, told by aws:SourceOrgID', () 
   });
 });
 
-test('private zones are resolved in the hub VPC, public ones have their name servers as outputs', () => {
+test('private zones are associated with the hub VPC, public ones have their name servers as outputs', () => {
   const zones = propertiesOf(hub, 'AWS::Route53::HostedZone');
   const names = (isPrivate: boolean) =>
     zones.filter(({ VPCs }) => (VPCs !== undefined) === isPrivate).map((z) => z['Name']);
@@ -108,7 +108,7 @@ test('private zones are resolved in the hub VPC, public ones have their name ser
   expect(Object.keys(hub.findOutputs('*', { Description: Match.stringLikeRegexp('^Delegate ') }))).toHaveLength(2);
 });
 
-test('the inbound resolver has fixed addresses, and what else takes addresses comes later', () => {
+test('the inbound resolver has fixed addresses, and is created before other resources that take addresses', () => {
   const [zero, one] = propertiesOf(hub, 'AWS::Route53Resolver::ResolverEndpoint')[0]?.['IpAddresses'] as {
     Ip: string;
   }[];
@@ -118,7 +118,7 @@ test('the inbound resolver has fixed addresses, and what else takes addresses co
   hub.allResources('AWS::EC2::TransitGatewayVpcAttachment', { DependsOn: [endpoint] });
 });
 
-test('the mesh may ask the resolver on port 53 by UDP and TCP, and nothing else', () => {
+test('the mesh reaches the resolver on port 53 by UDP and TCP, and on no other port', () => {
   hub.hasResourceProperties('AWS::EC2::SecurityGroup', {
     GroupDescription: 'The inbound resolver',
     SecurityGroupIngress: ['udp', 'tcp'].map((IpProtocol) =>
@@ -137,7 +137,7 @@ test('S3 has a gateway endpoint, and an interface endpoint without private DNS',
   ]);
 });
 
-test("what is asked in the hub VPC is logged, as spokes' questions to the inbound resolver are", () => {
+test('DNS queries in the hub VPC are logged, so those of spokes to the inbound resolver are logged too', () => {
   hub.hasResourceProperties('AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation', {
     ResolverQueryLogConfigId: {
       'Fn::GetAtt': [logicalIdOf('AWS::Route53Resolver::ResolverQueryLoggingConfig', {}), 'Id'],
@@ -146,7 +146,7 @@ test("what is asked in the hub VPC is logged, as spokes' questions to the inboun
   });
 });
 
-test('the ACL lets the mesh in and out, HTTPS out and its answers in', () => {
+test('the network ACL allows the mesh in and out, HTTPS out and its answers in', () => {
   const entries = propertiesOf(hub, 'AWS::EC2::NetworkAclEntry');
   expect(entries.map(({ Egress, CidrBlock, Protocol, PortRange }) => [Egress, CidrBlock, Protocol, PortRange])).toEqual(
     [
@@ -158,13 +158,13 @@ test('the ACL lets the mesh in and out, HTTPS out and its answers in', () => {
   );
 });
 
-test('everything that the automation asks the hub for is a parameter of the hub', () => {
-  const asked = Object.values(templates.automation.findParameters('*'))
+test('every parameter that the automation reads is published by the hub', () => {
+  const read = Object.values(templates.automation.findParameters('*'))
     .map((parameter) => (parameter as { Default: string }).Default)
     .filter((name) => name.startsWith('/wheelwright/'));
-  expect(asked.length).toBeGreaterThan(0);
-  const told = propertiesOf(hub, 'AWS::SSM::Parameter').map(({ Name }) => Name);
-  expect(told).toEqual(expect.arrayContaining(asked));
+  expect(read.length).toBeGreaterThan(0);
+  const published = propertiesOf(hub, 'AWS::SSM::Parameter').map(({ Name }) => Name);
+  expect(published).toEqual(expect.arrayContaining(read));
 });
 
 test.each([
@@ -175,10 +175,12 @@ test.each([
   expect(subnetsOf(cidr, zones)).toEqual(subnets);
 });
 
-test('a range that is too small for its subnets is refused', () => {
-  expect(() => subnetsOf('10.0.0.0/28', 2)).toThrow(RangeError);
+test('a CIDR that is too small for its subnets is refused', () => {
+  expect(() => subnetsOf('10.0.0.0/28', 2)).toThrow(
+    "The hub VPC's CIDR 10.0.0.0/28 has no room for 2 subnets: choose a larger one, or fewer zones.",
+  );
 });
 
-test('the resolver stays clear of the addresses that AWS keeps', () => {
+test('the resolver does not use the addresses that AWS reserves', () => {
   expect(resolverAddress('192.168.255.48/28')).toBe('192.168.255.58');
 });

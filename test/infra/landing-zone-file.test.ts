@@ -22,7 +22,7 @@ const messageFor = (file: string): string => {
     if (error instanceof LandingZoneError) return error.message;
     throw error;
   }
-  return 'nothing is wrong';
+  return 'no errors';
 };
 
 /** Exit code and output of the app that `npm run synth` runs. */
@@ -48,17 +48,17 @@ test.each([
     'package.json/landing-zone.yaml',
     'package.json/landing-zone.yaml: expected a file in a folder, found a file in its place; give the path of a landing-zone.yaml',
   ],
-])('a landing zone that is %s is told with its name', (_, file, message) => {
+])('a landing zone that is %s is an error with its path', (_, file, message) => {
   expect(messageFor(file)).toBe(message);
 });
 
-test('a file that cannot be read for another reason is told with its name and the reason', () => {
+test('a file that cannot be read for another reason is an error with its path and the reason', () => {
   const file = join(folder, 'loop.yaml');
   symlinkSync(file, file);
   expect(messageFor(file)).toContain(`${file}: expected a file that can be read: ELOOP`);
 });
 
-test('the synth prints what is wrong as its only output and fails', async () => {
+test('the synth prints the errors as its only output, and fails', async () => {
   const name = '49-field-errors-and-contradictions-together';
   const file = join(folder, 'landing-zone.yaml');
   writeFileSync(file, readFileSync(join(FIXTURES, 'broken', `${name}.yaml`)));

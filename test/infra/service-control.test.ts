@@ -19,12 +19,12 @@ const OURS = { 'wheelwright:managed': 'true' };
 interface Asked {
   readonly action: string;
   readonly resource?: string;
-  /** Of the tags in the request. */
+  /** The keys of the tags in the request. */
   readonly keys?: readonly string[];
-  /** The tags that the resource has. */
+  /** The tags of the resource. */
   readonly on?: Readonly<Record<string, string>>;
   readonly pool?: string;
-  /** The role that asks, by path and name. */
+  /** The calling role, by path and name. */
   readonly as?: string;
 }
 
@@ -40,7 +40,7 @@ const levels = (zone: LandingZone): Level[] => {
   ];
 };
 
-/** The Sid of the statement that denies it to an administrator, or `allowed`. */
+/** The Sid of the statement that denies the request, or `allowed`. */
 function answer({ action, resource = '*', keys, on = {}, pool, as = 'team/admin' }: Asked, zone = landingZone): string {
   const context = new Map<string, readonly string[]>([
     ['aws:principalarn', [role(as)]],
@@ -82,10 +82,10 @@ describe('tags', () => {
   });
 
   test.each([
-    ['taken away', 'ec2:DeleteTags'],
-    ['given on creation', 'ec2:CreateDhcpOptions'],
-    ['given to a role', 'iam:TagRole'],
-    ['given by the tag editor', 'events:TagResource'],
+    ['removed', 'ec2:DeleteTags'],
+    ['set on creation', 'ec2:CreateDhcpOptions'],
+    ['set on a role', 'iam:TagRole'],
+    ['set by the tag editor', 'events:TagResource'],
     ['passed as tags of a session', 'sts:TagSession'],
   ])('ours may not be %s', (_what, action) => {
     expect(answer({ action, keys: ['Name', 'wheelwright:managed'] })).toBe('OtherTags');
@@ -96,14 +96,14 @@ describe('tags', () => {
     expect(answer({ ...create('wheelwright:status', 'wheelwright:managed'), as })).toBe('allowed');
   });
 
-  test('each of ours is denied in whatever company', () => {
+  test('each of our keys is denied, whatever other keys the request has', () => {
     const { JOIN, ATTACH, ...rest } = tags;
     const ours = Object.values(rest).filter((value) => typeof value === 'string');
     expect(ours).toHaveLength(8);
     for (const key of ours) expect([key, answer(create(JOIN, ATTACH, key))]).not.toContain('allowed');
   });
 
-  test('any request is denied if, and only if, it has a key that is not free; one gap is known', () => {
+  test('a request is denied if and only if it has a key that is not free, but for one known gap', () => {
     const free = ['wheelwright:join', 'wheelwright:attach'];
     const key = fc.oneof(
       fc.constantFrom(...free, 'Name', 'wheelwright:status', 'wheelwright:cidrs'),
@@ -123,15 +123,15 @@ describe('tags', () => {
     );
   });
 
-  test('the gap: a name unknown to us, as long as a free key and beside it', () => {
+  test('the gap: a key without a meaning, as long as a free key and in the same request', () => {
     expect(answer(create('wheelwright:join', 'wheelwright:abcd'))).toBe('allowed');
   });
 
   test.each<Case>([
     ['a joined VPC', { action: 'ec2:DeleteTags', resource: VPC, on: JOINED }, 'AllTagsOfJoinedVpcs'],
-    ['what we made', { action: 'ec2:DeleteTags', resource: FLOW_LOG, on: OURS }, 'AllTagsOfOurs'],
+    ['a resource of ours', { action: 'ec2:DeleteTags', resource: FLOW_LOG, on: OURS }, 'AllTagsOfOurs'],
     [
-      'a VPC that only asks',
+      'a VPC with the tag join only',
       { action: 'ec2:DeleteTags', resource: VPC, on: { 'wheelwright:join': 'true' } },
       'allowed',
     ],
@@ -141,7 +141,7 @@ describe('tags', () => {
       'allowed',
     ],
     ['a joined VPC, by us', { action: 'ec2:DeleteTags', resource: VPC, on: JOINED, as: 'wheelwright-join' }, 'allowed'],
-  ])('taken away all at once from %s', (_what, asked, expected) => {
+  ])('all removed at once from %s', (_what, asked, expected) => {
     expect(answer(asked)).toBe(expected);
   });
 });
@@ -155,7 +155,7 @@ describe('roles', () => {
 
   test.each<Case>([
     ['one of ours', create('wheelwright-join'), 'Roles'],
-    ['one with a name that we do not have yet', create('wheelwright-x'), 'Roles'],
+    ['one with an unused name of ours', create('wheelwright-x'), 'Roles'],
     ['one in our path', create('wheelwright/pull/cluster'), 'Roles'],
     [
       "one of ours for a rule of theirs (the forwarder's)",
@@ -180,12 +180,12 @@ describe('roles', () => {
     'wheelwright-forwarder',
     'wheelwright/pull/cluster',
     'OrganizationAccountAccessRole',
-  ])('%s is nobody special', (as) => {
+  ])('%s is not exempt', (as) => {
     expect(answer(create('wheelwright-join', as))).toBe('Roles');
     expect(answer({ action: 'ec2:CreateTags', keys: ['wheelwright:managed'], as })).toBe('OtherTags');
   });
 
-  test("the StackSets' service-linked role makes theirs: no SCP binds it", () => {
+  test("the StackSets' service-linked role may create theirs: SCPs do not affect it", () => {
     const requester = identityOf(DEV, 'AWSServiceRoleForCloudFormationStackSetsOrgMember');
     const linked = { ...requester, role: { arn: role('x'), roleId: 'AROA-x', serviceLinked: true } };
     const verdict = decide(
@@ -234,11 +234,11 @@ describe('a joined VPC', () => {
   test.each<Case>([
     ['keeps its DHCP options', { ...associate, on: JOINED }, 'DhcpOptionsOfJoinedVpcs'],
     ['gets them from us', { ...associate, on: JOINED, as: 'wheelwright-join' }, 'allowed'],
-    ['that is none may change them', { ...associate, on: { 'wheelwright:join': 'true' } }, 'allowed'],
-    ['keeps our flow log', { action: 'ec2:DeleteFlowLogs', resource: FLOW_LOG, on: OURS }, 'FlowLogs'],
+    ['that has not joined may change them', { ...associate, on: { 'wheelwright:join': 'true' } }, 'allowed'],
+    ['must keep our flow log', { action: 'ec2:DeleteFlowLogs', resource: FLOW_LOG, on: OURS }, 'FlowLogs'],
     ['may lose a flow log of its own', { action: 'ec2:DeleteFlowLogs', resource: FLOW_LOG }, 'allowed'],
     [
-      'loses our flow log to us',
+      'may lose our flow log to our worker',
       { action: 'ec2:DeleteFlowLogs', resource: FLOW_LOG, on: OURS, as: 'wheelwright-join' },
       'allowed',
     ],
@@ -248,11 +248,11 @@ describe('a joined VPC', () => {
       { ...cidr, on: JOINED, pool: 'ipam-pool-1' },
       'CidrsOfJoinedVpcs',
     ],
-    ['that is none gets a CIDR', cidr, 'allowed'],
-    ['that was refused gets a CIDR with which it may not be', { ...cidr, on: REFUSED }, 'allowed'],
+    ['that has not joined gets a CIDR', cidr, 'allowed'],
+    ['that was refused gets another CIDR, with which it may be admitted', { ...cidr, on: REFUSED }, 'allowed'],
     ['that was refused may change its DHCP options', { ...associate, on: REFUSED }, 'allowed'],
     [
-      'that is leaving keeps what it has until it has left',
+      'that is leaving keeps its DHCP options until it has left',
       { ...associate, on: { 'wheelwright:status': 'leaving until 2026-01-01T01:00:00.000Z' } },
       'DhcpOptionsOfJoinedVpcs',
     ],
@@ -265,7 +265,7 @@ describe('a joined VPC', () => {
     expect(answer(asked)).toBe(expected);
   });
 
-  test('gets CIDRs from a configured pool, and from nowhere else', () => {
+  test('gets CIDRs from an IPAM pool in the config only', () => {
     const zone = { ...landingZone, join: { ...landingZone.join, ipamPools: ['ipam-pool-1', 'ipam-pool-2'] } };
     expect(answer({ ...cidr, on: JOINED, pool: 'ipam-pool-2' }, zone)).toBe('allowed');
     expect(answer({ ...cidr, on: JOINED, pool: 'ipam-pool-3' }, zone)).toBe('CidrsOfJoinedVpcs');
@@ -283,8 +283,8 @@ describe('tags of accounts', () => {
   test.each<Case>([
     ['ours, by a delegated administrator', tagAccount('wheelwright:segment'), 'AccountTags'],
     ['ours, by our own role', tagAccount('wheelwright:frozen', 'wheelwright-join'), 'AccountTags'],
-    ['even a free key, which means nothing there', tagAccount('wheelwright:join'), 'AccountTags'],
-    ['ours, taken away', { ...tagAccount('wheelwright:frozen'), action: 'organizations:UntagResource' }, 'AccountTags'],
+    ['a key that is free on VPCs', tagAccount('wheelwright:join'), 'AccountTags'],
+    ['ours, removed', { ...tagAccount('wheelwright:frozen'), action: 'organizations:UntagResource' }, 'AccountTags'],
     ['their own', tagAccount('team'), 'allowed'],
   ])('%s', (_what, asked, expected) => {
     expect(answer(asked)).toBe(expected);

@@ -25,21 +25,21 @@ test.each([
 });
 
 test.each(['test/lib/net/cidr.test.ts', 'README.md', 'events/a/samples/one.json'])(
-  'a change of %s does not',
+  'a change of %s does not change the hash',
   (file) => {
     const before = write('lib/a.ts', 'one');
     expect(write(file, 'two')).toBe(before);
   },
 );
 
-it('tells files apart that have each other’s content', () => {
+test('two files that swap their contents change the hash', () => {
   write('lib/a.ts', 'one');
   const before = write('lib/b.ts', 'two');
   write('lib/a.ts', 'two');
   expect(write('lib/b.ts', 'one')).not.toBe(before);
 });
 
-it('is left beside what was made, and read there', () => {
+test('the hash is written into the app’s output, and read from there', () => {
   expect(stampOf(root)).toBeUndefined();
   stamp(root, 'abc');
   expect(stampOf(root)).toBe('abc');

@@ -19,12 +19,12 @@ const templates = [
   ['in a spoke', Template.fromJSON(forSpokes)],
 ] as const;
 
-test('nobody gets one who did not ask', () => {
+test('there is no test instance unless the config sets hub.testInstances', () => {
   expect(made.app.synth().stacks.map(({ id }) => id)).not.toContain('validation');
 });
 
 describe.each(templates)('%s', (_where, template) => {
-  test('it has no public address, is reached through Systems Manager, and keeps its disk and metadata closed', () => {
+  test('it has no public address, is managed by Systems Manager, encrypts its disk and requires IMDSv2', () => {
     template.hasResourceProperties('AWS::EC2::Instance', {
       NetworkInterfaces: [Match.objectLike({ AssociatePublicIpAddress: false })],
       KeyName: Match.absent(),
@@ -37,13 +37,13 @@ describe.each(templates)('%s', (_where, template) => {
     });
   });
 
-  test('it answers pings of the mesh and nothing else', () => {
+  test('it accepts pings from the mesh and nothing else', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: [Match.objectLike({ IpProtocol: 'icmp', CidrIp: '10.0.0.0/14' })],
     });
   });
 
-  test('its image is found when it is deployed, without a lookup', () => {
+  test('CloudFormation resolves its image at deployment, without a look-up at synth', () => {
     template.hasParameter('ImageId', {
       Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
       Default: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
@@ -51,9 +51,9 @@ describe.each(templates)('%s', (_where, template) => {
   });
 });
 
-test('in the hub it stands where the hub stack says, and comes after it', () => {
+test('in the hub it takes VPC and subnet from the parameters of the hub stack, and is deployed after it', () => {
   const [, template] = templates[0];
-  const asked = Object.values(template.findParameters('*')).map((each) => (each as { Default?: string }).Default);
-  expect(asked).toEqual(expect.arrayContaining(['/wheelwright/hub/vpc-id', '/wheelwright/hub/subnet-ids']));
+  const read = Object.values(template.findParameters('*')).map((each) => (each as { Default?: string }).Default);
+  expect(read).toEqual(expect.arrayContaining(['/wheelwright/hub/vpc-id', '/wheelwright/hub/subnet-ids']));
   expect(inHub?.dependencies.map(({ id }) => id)).toContain('hub');
 });

@@ -1,6 +1,6 @@
 /**
- * Writes down the stateful resources of the version in package.json, with the config that they were synthesized from:
- * `npx tsx test/infra/upgrade/record.ts`, once per release. The upgrade test compares every later state with it.
+ * Records the stateful resources of the version in package.json, and the config that they were synthesized from:
+ * `npx tsx test/infra/upgrade/record.ts`, once per release. The upgrade test compares every later version with the record.
  */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -15,9 +15,9 @@ type Resources = Readonly<Record<string, TemplateResource>>;
 /** A resource that an upgrade must leave in place. */
 interface Stateful {
   readonly type: string;
-  /** Whether CloudFormation leaves it behind when it goes from the template. */
+  /** Whether CloudFormation keeps it when it is removed from the template. */
   readonly retained: boolean;
-  /** The values of the properties that cannot change without a replacement, by their path; absent ones are left out. */
+  /** The values of the properties whose change replaces the resource, by path. Absent properties are left out. */
   readonly createOnly: Readonly<Record<string, Json>>;
 }
 
@@ -30,7 +30,7 @@ interface StackRecord {
 /** Stacks by their id in the app, resources by their logical id. */
 export type Release = Readonly<Record<string, StackRecord>>;
 
-/** What holds data, or what spokes and people refer to by an id that AWS gave. What is retained is stateful as well. */
+/** Types that hold data, or that spokes and people refer to by an id from AWS. A retained resource is stateful too. */
 const HOLDS_STATE = new Set([
   'AWS::CloudFormation::StackSet',
   'AWS::CloudTrail::Trail',
@@ -55,7 +55,7 @@ const HOLDS_STATE = new Set([
   'AWS::SQS::Queue',
 ]);
 
-/** Per type, paths of properties whose change replaces the resource, as CloudFormation's resource schemas have it. */
+/** Paths of the properties whose change replaces a resource, by type, from CloudFormation's resource schemas. */
 const CREATE_ONLY = JSON.parse(readFileSync(join(import.meta.dirname, 'create-only.json'), 'utf8')) as Readonly<
   Record<string, readonly string[] | undefined>
 >;
@@ -70,7 +70,7 @@ function statefulOf({ Type, Properties, DeletionPolicy }: TemplateResource): Sta
   const paths = CREATE_ONLY[Type];
   if (!paths)
     throw new Error(
-      `What replaces an ${Type}? Run test/conformance/replacement.py, which asks CloudFormation's schemas.`,
+      `No create-only properties are recorded for ${Type}: run test/conformance/replacement.py, which reads them from CloudFormation's schemas.`,
     );
   const values = paths.map((path) => [path, valueAt(Properties, path)] as const);
   return {
@@ -80,7 +80,7 @@ function statefulOf({ Type, Properties, DeletionPolicy }: TemplateResource): Sta
   };
 }
 
-/** The logical ids that a value is made from. */
+/** The logical ids that a value refers to. */
 function references(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap((each: Json) => references(each));
   if (!isObject(value)) return [];
@@ -95,7 +95,7 @@ function references(value: Json): string[] {
   ];
 }
 
-/** The stateful resources, and what their create-only properties refer to: were that replaced, they would be as well. */
+/** The stateful resources, and those that their create-only properties refer to: a replacement of one replaces the other. */
 function statefulIn(resources: Resources): Record<string, Stateful> {
   const found: Record<string, Stateful> = {};
   const visit = (id: string): void => {
@@ -109,7 +109,7 @@ function statefulIn(resources: Resources): Record<string, Stateful> {
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What an app's stateful resources are. Stacks without any are left out. */
+/** An app's stateful resources. Stacks without any are left out. */
 export const releaseOf = (assembly: CloudAssembly): Release =>
   Object.fromEntries(
     assembly.stacks
@@ -129,12 +129,12 @@ function loss(before: Stateful, after: Stateful | undefined): string | undefined
   return before.retained && !after.retained ? 'would no longer be retained' : undefined;
 }
 
-/** What an upgrade from `before` would cost, a sentence each: stateful resources replaced, deleted or abandoned. */
+/** The stateful resources that an upgrade from `before` would replace, delete or abandon, one sentence each. */
 export const losses = (before: Release, after: Release): string[] =>
   Object.entries(before).flatMap(([id, stack]) => {
     const now = after[id];
     const moved = now && (now.stackName !== stack.stackName || now.environment !== stack.environment);
-    if (!now || moved) return [`${id}: the stack ${stack.stackName} in ${stack.environment} would be no more`];
+    if (!now || moved) return [`${id}: the stack ${stack.stackName} in ${stack.environment} would no longer exist`];
     return Object.entries(stack.resources).flatMap(([logicalId, resource]) => {
       const lost = loss(resource, now.resources[logicalId]);
       return lost === undefined ? [] : [`${id}/${logicalId}: ${resource.type} ${lost}`];

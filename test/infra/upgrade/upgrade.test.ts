@@ -15,18 +15,18 @@ describe('an upgrade replaces and deletes nothing that holds state', () => {
     expect(versions).toContain('0.1.0');
   });
 
-  test.each(versions)('from %s, with the config of then', (version) => {
+  test.each(versions)('from %s, with its config', (version) => {
     const recorded = JSON.parse(read(version, 'resources.json')) as Release;
-    const then = parseLandingZone(read(version, 'landing-zone.yaml'), `${version}/landing-zone.yaml`);
-    expect(losses(recorded, releaseOf(stacksOf(then).app.synth()))).toEqual([]);
+    const config = parseLandingZone(read(version, 'landing-zone.yaml'), `${version}/landing-zone.yaml`);
+    expect(losses(recorded, releaseOf(stacksOf(config).app.synth()))).toEqual([]);
   });
 });
 
-describe('an upgrade that would lose something is told', () => {
+describe('an upgrade that would lose a stateful resource is reported', () => {
   const before = releaseOf(stacksOf(landingZone).app.synth());
   type Made = ReturnType<typeof stacksOf>;
 
-  /** What is lost when the stacks are changed so; every resource that `change` gets is of the type that it asks for. */
+  /** The losses after a change of the stacks; `only` finds the resource of a type. */
   const lostBy = (change: (made: Made, only: (type: string) => CfnResource) => void): string[] => {
     const made = stacksOf(landingZone);
     change(made, (type) => {
@@ -40,31 +40,31 @@ describe('an upgrade that would lose something is told', () => {
     return losses(before, releaseOf(release));
   };
 
-  it('loses nothing when nothing changes', () => {
+  it('reports nothing when nothing changes', () => {
     expect(lostBy(() => undefined)).toEqual([]);
   });
 
-  it('by another logical id: the old one is abandoned, and a fixed name is in its way', () => {
+  it('for another logical id: the old resource is abandoned, and keeps its fixed name', () => {
     expect(lostBy((_, only) => only('AWS::DynamoDB::Table').overrideLogicalId('Renamed'))).toEqual([
       expect.stringMatching(/^automation\/Ledger\w+: AWS::DynamoDB::Table would be abandoned$/),
     ]);
   });
 
-  it('by another value of a create-only property', () => {
+  it('for another value of a create-only property', () => {
     const lost = lostBy((_, only) => only('AWS::EC2::TransitGateway').addPropertyOverride('AmazonSideAsn', 64_999));
     expect(lost).toEqual([
       expect.stringMatching(/^hub\/\w+: AWS::EC2::TransitGateway would be replaced: AmazonSideAsn$/),
     ]);
   });
 
-  it('by a create-only property of what a create-only property refers to', () => {
+  it('for a create-only property of a resource that a create-only property refers to', () => {
     const lost = lostBy((_, only) => only('AWS::EC2::SecurityGroup').addPropertyOverride('GroupDescription', 'Other'));
     expect(lost).toEqual([
       expect.stringMatching(/^hub\/\w+: AWS::EC2::SecurityGroup would be replaced: GroupDescription$/),
     ]);
   });
 
-  it('by a resource that goes', () => {
+  it('for a resource that is removed', () => {
     const lost = lostBy((_, only) => {
       const archive = only('AWS::Events::Archive');
       archive.node.scope?.node.tryRemoveChild(archive.node.id);
@@ -72,7 +72,7 @@ describe('an upgrade that would lose something is told', () => {
     expect(lost).toEqual([expect.stringMatching(/^automation\/\w+: AWS::Events::Archive would be deleted$/)]);
   });
 
-  it('by another type under the same logical id', () => {
+  it('for another type under the same logical id', () => {
     const of = (type: string): Release => ({
       hub: {
         stackName: 'wheelwright-hub',
@@ -85,18 +85,20 @@ describe('an upgrade that would lose something is told', () => {
     ]);
   });
 
-  it('by a resource that is retained no more', () => {
+  it('for a resource that is no longer retained', () => {
     const lost = lostBy((_, only) => only('AWS::S3::Bucket').applyRemovalPolicy(RemovalPolicy.DESTROY));
     expect(lost).toEqual([expect.stringMatching(/^hub\/\w+: AWS::S3::Bucket would no longer be retained$/)]);
   });
 
-  it('by a stack that goes to another region', () => {
+  it('for a stack that moves to another region', () => {
     const { hub, ...others } = before;
     const moved = { ...others, hub: { ...hub, environment: 'aws://100000000002/eu-west-1' } } as Release;
-    expect(losses(before, moved)).toEqual([expect.stringMatching(/^hub: the stack wheelwright-hub in .* no more$/)]);
+    expect(losses(before, moved)).toEqual([
+      expect.stringMatching(/^hub: the stack wheelwright-hub in .* would no longer exist$/),
+    ]);
   });
 
-  it('but not by a change that AWS makes in place, or by something new', () => {
+  it('but not for a change that AWS makes in place, or for a new resource', () => {
     const lost = lostBy(({ hub }, only) => {
       only('AWS::EC2::PrefixList').addPropertyOverride('MaxEntries', 9);
       new CfnResource(hub, 'New', { type: 'AWS::SQS::Queue', properties: { QueueName: 'new' } });
