@@ -8,7 +8,7 @@ export const pullRolePrefix = (region: string): string => `${region}.`;
 
 /**
  * The name of the pull role of a cluster: `ap-southeast-3.prod`. An IAM role name has up to 64 characters and is unique in
- * its account, whatever the region and the case. A cluster name has up to 100 characters in both cases, and no dot. One
+ * its account, regardless of region and case. A cluster name has up to 100 characters in both cases, and no dot. One
  * that is too long or has capitals is put in lower case, cut, and followed by a hash.
  */
 export function pullRoleName(region: string, cluster: string): string {

@@ -38,7 +38,7 @@ type Json = Parameters<typeof JSON.stringify>[0];
 const isRecord = (value: Json): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The paths of a pattern's fields, each with whether it stands in a `$or`. */
+/** The paths of a pattern's fields, each with whether it is in a `$or`. */
 const fields = (pattern: unknown, path: string, inOr: boolean): readonly (readonly [string, boolean])[] =>
   isRecord(pattern)
     ? Object.entries(pattern).flatMap(([key, value]) =>

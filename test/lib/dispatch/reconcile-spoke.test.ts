@@ -62,7 +62,7 @@ describe('a wake-up ends', () => {
     await expect(record()).resolves.toMatchObject({ wait: { retryAfterSeconds: 60, acknowledged: true } });
   });
 
-  it('as failed where anything failed, whatever else waits', async () => {
+  it('as failed where anything failed, even if others wait', async () => {
     const apply = ({ key }: ChangeBase): void => {
       if (key === 'vpc-1') throw failure('denied');
       throw failure('busy');
