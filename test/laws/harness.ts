@@ -110,7 +110,7 @@ export interface Scenario {
   readonly endsAs?: 'in-sync' | 'refused';
 }
 
-export interface Prepared extends RunOptions {
+interface Prepared extends RunOptions {
   readonly target: Target;
   /** Checks the final state. */
   readonly check?: () => Promise<void>;
