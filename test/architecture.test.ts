@@ -38,7 +38,9 @@ test('each worker has its folder, its declaration and its function', () => {
 test.each(WORKERS)('%s declares an SDK client for each service that it calls, and for no other', (name) => {
   const { steps, calls, services } = workers[name];
   const tables: readonly Calls[] = [...calls, ...steps.map((step) => step.calls)];
-  const called = tables.flatMap(({ spoke, hub, management = {} }) => Object.values({ ...spoke, ...hub, ...management }));
+  const called = tables.flatMap(({ spoke, hub, management = {} }) =>
+    Object.values({ ...spoke, ...hub, ...management }),
+  );
   const namespaces = called.map((command) => describeCommand(Reflect.construct(command, [{}]) as object).namespace);
   expect([...new Set(namespaces)].sort()).toEqual(services.map(({ namespace }) => namespace).sort());
 });

@@ -3,9 +3,20 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import * as z from 'zod';
 import { LIMIT, assertLight, bundleFunctions, weigh } from '../../infra/constructs/bundle';
 import { spelledOut } from '../../infra/constructs/bundle-plugins';
-import { FUNCTIONS } from '../../lib/names';
+import { workers } from '../../infra/workers';
+import { ClockRetryStrategy } from '../../lib/aws/sdk/retry-strategy';
+import type { ServiceClient } from '../../lib/aws/sdk/session';
+import { FUNCTIONS, WORKERS, type WorkerName } from '../../lib/names';
+
+/** The SDK's own name of a service, such as `Route 53`. */
+const serviceIdOf = ({ create }: ServiceClient): string => {
+  const retryStrategy = new ClockRetryStrategy({ now: () => new Date(0), sleep: () => Promise.resolve() });
+  const client = create({ region: 'us-east-1', retryStrategy });
+  return z.looseObject({ config: z.looseObject({ serviceId: z.string() }) }).parse(client).config.serviceId;
+};
 
 describe('bundles of functions', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'wheelwright-weighed-'));
@@ -19,6 +30,14 @@ describe('bundles of functions', () => {
     const imported = [...code.matchAll(/\bfrom"([^"]+)";/g)].map(([, specifier = '']) => specifier);
     expect(imported.filter((specifier) => !isBuiltin(specifier))).toEqual([]);
     expect(imported).not.toEqual([]);
+  });
+
+  it.each(WORKERS)('%s includes the clients of its own calls and no other of the workers', (name) => {
+    const code = readFileSync(join(outdir, name, 'index.mjs'), 'utf8');
+    const included = [...code.matchAll(/serviceId:(?:\w+\?\.serviceId\?\?)?"([^"]+)"/g)].map(([, id]) => id);
+    const ids = (worker: WorkerName) => workers[worker].services.map(serviceIdOf);
+    const all = new Set(WORKERS.flatMap(ids));
+    expect([...new Set(included)].filter((id) => id !== undefined && all.has(id)).sort()).toEqual(ids(name).sort());
   });
 
   it('join includes the EC2 schemas of its calls and no others', () => {
