@@ -1,8 +1,7 @@
 import { LandingZoneError, type LandingZone } from '../lib/landing-zone';
 import { readLandingZone } from './landing-zone-file';
-import { sourcesHash, stamp } from './sources';
 
-const landingZone = correct(process.argv[2] ?? 'landing-zone.yaml');
+const landingZone = correct(process.argv[2] ?? fileInContext() ?? 'landing-zone.yaml');
 if (landingZone === undefined) process.exitCode = 1;
 else await synthesize(landingZone);
 
@@ -17,12 +16,16 @@ function correct(file: string): LandingZone | undefined {
   }
 }
 
-/** CDK takes seconds to load, so it is loaded only for a landing zone without errors. */
+/** The file in `cdk deploy -c config=<file>`. The CLI passes its context in this variable, the only way that needs no CDK. */
+function fileInContext(): string | undefined {
+  const { config } = JSON.parse(process.env['CDK_CONTEXT_JSON'] ?? '{}') as { readonly config?: unknown };
+  return typeof config === 'string' ? config : undefined;
+}
+
+/** CDK takes seconds to load, so that is left until the landing zone is known to be right. */
 async function synthesize(config: LandingZone): Promise<void> {
-  const hash = sourcesHash();
   const { bundled } = await import('./constructs/bundle');
   const { stacks } = await import('./stacks');
   const { app } = await bundled(config, (codeOf) => stacks(config, codeOf));
   app.synth();
-  stamp(app.outdir, hash);
 }

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The files that the app's output depends on; the lock file stands for the packages. */
-const SOURCES = [
-  '{events,handlers,infra,lib}/**/*.ts',
-  ...['landing-zone.yaml', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
-];
-const STAMP = 'sources.sha256';
+/** What the app's templates and bundles are made of, besides a landing zone and the packages in the lock file. */
+const SOURCES = ['{events,handlers,infra,lib}/**/*.ts', 'package-lock.json', 'cdk.json', 'tsconfig.json'];
 
 /** The SHA-256 of the names and contents of all sources below a folder, in hexadecimal. */
 export function sourcesHash(root = '.'): string {
@@ -18,16 +14,4 @@ export function sourcesHash(root = '.'): string {
       .update(readFileSync(join(root, file)))
       .update('\0');
   return hash.digest('hex');
-}
-
-/** Writes the hash of the sources into the app's output. */
-export const stamp = (outdir: string, hash: string): void => writeFileSync(join(outdir, STAMP), `${hash}\n`);
-
-/** The hash that an app's output was made from; undefined where there is none. */
-export function stampOf(outdir: string): string | undefined {
-  try {
-    return readFileSync(join(outdir, STAMP), 'utf8').trim();
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,8 @@ import type { LandingZone } from '../../lib/landing-zone';
 import type { CallRecord } from '../twin/world';
 import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
 import type { JoinConcept } from '../../lib/names';
+import { joinableVpc } from './joinable-vpc';
+import { planStory, vpcsOf, zonesFor } from './plan';
 
 type Scenario = 'join' | 'noop' | 'leave';
 const SCENARIOS: readonly Scenario[] = ['join', 'noop', 'leave'];
@@ -15,22 +17,32 @@ interface Counts {
 
 export type Calls = Readonly<Record<Scenario, Counts>> & {
   readonly perOperation: Readonly<Record<Scenario, Readonly<Record<string, number>>>>;
-  /** Printed beside, not limited. */
+  /** Calls of other services (STS, SQS, DynamoDB, EventBridge), by service; not in the counts above. */
   readonly beside: Readonly<Record<string, number>>;
 };
 
 const COUNTED = /^(ec2|route53|route53resolver|ram|organizations|iam|account|s3):/;
 const CORE: readonly JoinConcept[] = ['attachment', 'segment-routing', 'vpc-route'];
 
+export interface Counted {
+  readonly calls: Calls;
+  /** Lambda invocations of one join with all concepts. */
+  readonly joinInvocations: number;
+}
+
 /**
- * What one fresh VPC costs, with subnets in three Availability Zones, three route tables and its segment's zones: from
- * tag to joined; another reconcile with nothing to do; from untagging to left, without a drain. Counted in the
- * dispatcher, retries and polls included, for all of our roles together.
+ * Counts what one fresh VPC costs, with subnets in three Availability Zones, three route tables and its segment's zones:
+ * from tag to joined; another reconcile with nothing to do; from untagging to left, without a drain. Counted where the
+ * world serves calls, retries and polls included, for all of our roles together.
  */
-export async function countCalls(landingZone: LandingZone, seed: number): Promise<Calls> {
+export async function countCalls(landingZone: LandingZone, seed: number): Promise<Counted> {
   const without = { ...landingZone, leave: { drainMinutes: 0 } };
-  const all = await scenarios(without, seed);
-  const core = await scenarios({ ...without, join: { ...without.join, concepts: [...CORE] } }, seed);
+  const all = await scenarios(landingZone, without, seed);
+  const core = await scenarios(landingZone, { ...without, join: { ...without.join, concepts: [...CORE] } }, seed);
+  return { calls: callsOf(all, core), joinInvocations: all.joinInvocations };
+}
+
+function callsOf(all: Recorded, core: Recorded): Calls {
   const totals = SCENARIOS.map((name) => [name, { all: counted(all[name]), core: counted(core[name]) }] as const);
   return {
     ...(Object.fromEntries(totals) as Record<Scenario, Counts>),
@@ -44,15 +56,16 @@ export async function countCalls(landingZone: LandingZone, seed: number): Promis
   };
 }
 
-type Recorded = Record<Scenario, readonly CallRecord[]>;
+type Recorded = Record<Scenario, readonly CallRecord[]> & { readonly joinInvocations: number };
 
-async function scenarios(landingZone: LandingZone, seed: number): Promise<Recorded> {
-  const setting = await enrolledOrganization(landingZone, { seed });
+/** `deployed` is what the stacks are made of, once for all scenarios; the functions get `landingZone`. */
+async function scenarios(deployed: LandingZone, landingZone: LandingZone, seed: number): Promise<Recorded> {
+  const setting = await enrolledOrganization(landingZone, { seed, deployed });
   const { people, organization, world } = setting;
-  const [segment = ''] = Object.keys(organization.accounts).filter((name) => name !== 'hub');
-  const accountId = organization.accounts[segment] ?? '';
-  const [first, second] = (landingZone.segments[segment]?.cidrs[0] ?? '').split('.');
-  const vpcId = await people.createVpc(accountId, { cidr: `${first}.${second}.0.0/20`, zones: 'abc' });
+  const { first } = planStory(landingZone);
+  const accountId = organization.accounts[first.account] ?? '';
+  const { cidr } = vpcsOf(landingZone)(first.account, first.segment, '');
+  const vpcId = await joinableVpc(setting, accountId, { cidr, zones: zonesFor(landingZone).many });
   // Creating subnets and tables wakes the worker: sessions and organization data are warm after that.
   await world.clock.jump(30_000);
   const record = async (act: () => Promise<void>): Promise<readonly CallRecord[]> => {
@@ -60,23 +73,25 @@ async function scenarios(landingZone: LandingZone, seed: number): Promise<Record
     await act();
     return world.calls.slice(from).filter(({ caller }) => caller.startsWith('wheelwright-'));
   };
+  const invocationsBefore = world.functions.invocations.length;
   const join = await record(async () => {
-    await people.tag(accountId, vpcId);
+    await people.tag(accountId, vpcId, first.tag);
     await settledAs(setting, vpcId, 'joined');
   });
+  const joinInvocations = world.functions.invocations.length - invocationsBefore;
   const noop = await record(() => reconcileAgain(setting, accountId));
   const leave = await record(async () => {
     await people.untag(accountId, vpcId);
     await settledAs(setting, vpcId, 'left');
   });
-  return { join, noop, leave };
+  return { join, noop, leave, joinInvocations };
 }
 
-/** What the sweep, the CLI or any event does: one message to the join worker. */
+/** Sends the join worker one message, as the sweep and events do. */
 export async function reconcileAgain({ world, landingZone }: Setting, accountId: string): Promise<void> {
   const { accountId: hubId, region } = landingZone.hub;
   const sqs = new SQSClient(world.config(world.administrator(hubId), region));
-  const body = { account: accountId, region, because: 'asked to look again' };
+  const body = { account: accountId, region, because: 'another reconcile, to count its calls' };
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: queueUrl(landingZone, 'join'),

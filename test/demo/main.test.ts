@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { excerptOf, withExcerpt } from './readme';
 
 const counts = (all: number, core: number) => z.strictObject({ all: z.int().max(all), core: z.int().max(core) });
 const perOperation = z.record(z.string().regex(/^[a-z0-9]+:[A-Z]\w+$/), z.int());
@@ -8,7 +10,7 @@ const accountId = z.string().regex(/^\d{12}$/);
 /** The shape that machines rely on, and the calls that one VPC may cost at most. */
 const document = z.strictObject({
   verified: z.literal(true),
-  seed: z.literal(7),
+  seed: z.literal(1),
   virtualSeconds: z.number(),
   wallSeconds: z.number(),
   calls: z.strictObject({
@@ -51,7 +53,8 @@ const document = z.strictObject({
 
 const run = (...args: string[]): Promise<{ code: number | null; out: string; err: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/demo/main.ts', ...args]);
+    const env = { ...process.env, NO_COLOR: '1' };
+    const child = spawn(process.execPath, ['--import', 'tsx', 'test/demo/main.ts', ...args], { env });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -63,18 +66,57 @@ const run = (...args: string[]): Promise<{ code: number | null; out: string; err
   });
 
 describe('npm run demo', () => {
-  it('ends verified, with nothing but its document on standard output', async () => {
-    const { code, out, err } = await run('--json', '--seed', '7');
-    expect(code).toBe(0);
-    const demo = document.parse(JSON.parse(out));
-    expect(demo.mesh.filter(({ state }) => state === 'joined')).toHaveLength(4);
-    expect(demo.timeline.filter(({ kind }) => kind === 'refusal')).toHaveLength(1);
-    expect(err).toContain('A replay of the archive heals it');
-  }, 120_000);
+  let demo: Awaited<ReturnType<typeof run>>;
+  let story: readonly string[];
+  beforeAll(async () => {
+    demo = await run('--json');
+    story = demo.err.split('\n').filter((line) => !line.startsWith('…'));
+  }, 300_000);
 
-  it('tells what it takes', async () => {
-    const { code, out } = await run('--help');
-    expect(code).toBe(0);
-    expect(out).toContain('--json');
-  }, 60_000);
+  it('ends verified, with nothing but its document on standard output', () => {
+    expect(demo.code).toBe(0);
+    const { mesh, timeline } = document.parse(JSON.parse(demo.out));
+    expect(mesh.filter(({ state }) => state === 'joined')).toHaveLength(4);
+    expect(timeline.filter(({ kind }) => kind === 'refusal')).toHaveLength(1);
+  });
+
+  it('tells its story in a hundred lines of a hundred columns', () => {
+    expect(story.length).toBeLessThanOrEqual(101);
+    expect(story.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('prints what README shows of it', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    expect(withExcerpt(readme, excerptOf(demo.err))).toBe(readme);
+  });
 });
+
+it('prints its options', async () => {
+  const { code, out } = await run('--help');
+  expect(code).toBe(0);
+  expect(out).toContain('--config');
+}, 60_000);
+
+it('verifies itself with another landing zone', async () => {
+  const { code, out, err } = await run('--json', '--config', 'test/fixtures/other.yaml');
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ verified: true, faults: [] });
+  expect(err).toContain('Hub in eu-central-1; segments core, test, live, tools.');
+}, 300_000);
+
+it.each([
+  [
+    'errors',
+    'test/fixtures/broken/06-empty-file.yaml',
+    /^test\/fixtures\/broken\/06-empty-file\.yaml:.* found an empty file/,
+  ],
+  ['no such file', 'missing.yaml', /^missing\.yaml: expected a file, found none/],
+])(
+  'prints what is wrong with a landing zone and no stack: %s',
+  async (_, file, message) => {
+    const { code, out, err } = await run('--config', file);
+    expect({ code, out, lines: err.trim().split('\n').length }).toEqual({ code: 1, out: '', lines: 1 });
+    expect(err).toMatch(message);
+  },
+  60_000,
+);

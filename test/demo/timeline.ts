@@ -2,17 +2,21 @@ import { workers } from '../../infra/workers';
 import { actionsOf } from '../../lib/aws/sdk/calls';
 import type { World } from '../twin/world';
 
-/** One line of what happened, as people and machines read it. */
+/** One thing that happened, as people and machines read it. */
 export interface Entry {
   readonly at: string;
   readonly accountId: string;
   readonly region: string;
   readonly vpcId?: string;
   readonly kind: 'event' | 'change' | 'wait' | 'refusal';
-  /** A call of AWS's API (`ec2:CreateRoute`), an event family, or how a worker stands. */
+  /** An AWS API call (`ec2:CreateRoute`), an event family, or the status of a reconcile. */
   readonly what: string;
   readonly because: string;
 }
+
+export type Intent = 'join' | 'leave';
+/** Whether the VPC of an entry is joining or leaving, where that is known. */
+export type Listener = (entry: Entry, intent: Intent | undefined) => void;
 
 type Made = Omit<Entry, 'because'>;
 
@@ -22,11 +26,12 @@ interface Explained {
   readonly because: string;
 }
 
-/** What one invocation has done and said so far. */
+/** The calls and the log lines of one invocation so far. */
 interface Doing {
   readonly made: Made[];
   readonly changes: Explained[];
   readonly after: Entry[];
+  readonly intents: Map<string, Intent>;
 }
 
 interface LogLine {
@@ -40,6 +45,7 @@ interface LogLine {
   readonly family?: string;
   readonly worker?: string;
   readonly status?: string;
+  readonly intent?: Intent;
 }
 
 /** The calls that each concept makes. */
@@ -49,26 +55,33 @@ const ACTIONS = new Map(
     new Set((['spoke', 'hub', 'management'] as const).flatMap((side) => actionsOf(calls, side))),
   ]),
 );
-const UNTOLD = /^(sts|sqs|dynamodb|events):/;
+
+/** Every write that the concepts of enrolling and joining make, such as `ec2:CreateRoute`. */
+export const writesOfConcepts = (): readonly string[] =>
+  [...new Set([...ACTIONS.values()].flatMap((actions) => [...actions]))].filter((action) =>
+    isWrite(action.split(':')[1] ?? ''),
+  );
+
+const LEFT_OUT = /^(sts|sqs|dynamodb|events):/;
 
 /**
- * Puts together what the world saw and what the functions logged: each change that one of our roles made, with the
- * reason the plan gave for it; each wait and refusal once; each event that woke a worker.
+ * Merges what the world served with what the functions logged: each change that one of our roles made, with the reason in
+ * the plan; each wait and each refusal once; each event that woke a worker.
  */
 export class Timeline {
   readonly entries: Entry[] = [];
   readonly #world: World;
-  readonly #told = new Set<string>();
+  readonly #seen = new Set<string>();
   readonly #doing = new Map<string, Doing>();
-  readonly #listen: (entry: Entry) => void;
+  readonly #listen: Listener;
 
-  constructor(world: World, listen: (entry: Entry) => void) {
+  constructor(world: World, listen: Listener) {
     this.#world = world;
     this.#listen = listen;
     world.around.push(async ({ service, operation, input, call }, next) => {
       const output = await next();
       const what = `${service.iamPrefix}:${operation}`;
-      if (call.invocationId !== undefined && isWrite(operation) && !UNTOLD.test(what)) {
+      if (call.invocationId !== undefined && isWrite(operation) && !LEFT_OUT.test(what)) {
         const vpcId = this.#vpcIn(input);
         const accountId = world.ec2.vpc(vpcId ?? '')?.ownerId ?? accountIn(input) ?? call.accountId;
         const at = world.clock.now().toISOString();
@@ -81,7 +94,7 @@ export class Timeline {
   }
 
   #of(invocationId: string): Doing {
-    const doing = this.#doing.get(invocationId) ?? { made: [], changes: [], after: [] };
+    const doing = this.#doing.get(invocationId) ?? { made: [], changes: [], after: [], intents: new Map() };
     this.#doing.set(invocationId, doing);
     return doing;
   }
@@ -98,8 +111,9 @@ export class Timeline {
     const { key = '', concept = '' } = line;
     const at = this.#world.clock.now().toISOString();
     const place = { at, accountId, region, ...(key.startsWith('vpc-') ? { vpcId: key } : {}) };
+    if (line.intent !== undefined) this.#of(id).intents.set(key, line.intent);
     if (message === 'worker woken')
-      this.#tell({ ...place, kind: 'event', what: line.family ?? '', because: `wakes ${line.worker ?? ''}` });
+      this.#add({ ...place, kind: 'event', what: line.family ?? '', because: `wakes ${line.worker ?? ''}` });
     else if (message === 'change applied') this.#of(id).changes.push({ concept, key, because });
     else if (message === 'spoke waits' || message === 'reconcile failed')
       this.#of(id).after.push({
@@ -111,16 +125,20 @@ export class Timeline {
     else if (line.status === 'refused')
       this.#of(id).after.push({ ...place, kind: 'refusal', what: 'refused', because });
     else if (line.status === 'waiting') this.#of(id).after.push({ ...place, kind: 'wait', what: 'waiting', because });
-    // The record of metrics is an invocation's last word.
+    // An invocation writes its metrics last.
     else if (message === undefined) this.#flush();
   }
 
-  /** In the order of the calls, each with its change's reason; then what the worker waits for or refuses. */
+  /** Calls in their order, each with the reason of its change; then waits and refusals. */
   #flush(): void {
-    for (const { made, changes, after } of this.#doing.values()) {
+    for (const { made, changes, after, intents } of this.#doing.values()) {
       const reasons = reasonsOf(made, changes);
-      for (const entry of made)
-        this.#tell({ ...entry, because: reasons.get(entry) ?? 'notes on the VPC how far it has come' });
+      for (const entry of made) {
+        const { key = '', because = 'the status of the VPC, in its tag wheelwright:status' } = reasons.get(entry) ?? {};
+        // Some calls name no VPC: DeleteFlowLogs has the id of the log.
+        const vpcId = entry.vpcId ?? (key.startsWith('vpc-') ? key : undefined);
+        this.#add({ ...entry, ...(vpcId === undefined ? {} : { vpcId }), because }, intents.get(vpcId ?? ''));
+      }
       for (const entry of after) this.#once(entry);
     }
     this.#doing.clear();
@@ -128,14 +146,14 @@ export class Timeline {
 
   #once(entry: Entry): void {
     const key = `${entry.accountId} ${entry.vpcId ?? ''} ${entry.because}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
-    this.#tell(entry);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#add(entry);
   }
 
-  #tell(entry: Entry): void {
+  #add(entry: Entry, intent?: Intent): void {
     this.entries.push(entry);
-    this.#listen(entry);
+    this.#listen(entry, intent);
   }
 
   /** The VPC that a request is about, by its own id or by that of something in it. */
@@ -151,17 +169,19 @@ export class Timeline {
   }
 }
 
-/** A change is one call, or the same few calls as its neighbours of the same concept: told apart by counting. */
-function reasonsOf(made: readonly Made[], changes: readonly Explained[]): ReadonlyMap<Made, string> {
-  const reasons = new Map<Made, string>();
+/** A change is one call, or the same few calls as other changes of its concept: they are matched by counting. */
+function reasonsOf(made: readonly Made[], changes: readonly Explained[]): ReadonlyMap<Made, Explained> {
+  const reasons = new Map<Made, Explained>();
   for (const { concept, key } of changes) {
     const of = changes.filter((each) => each.concept === concept && each.key === key);
     const about = (each: Made): boolean =>
       key.startsWith('vpc-') ? each.vpcId === undefined || each.vpcId === key : each.accountId === key;
     const calls = made.filter((each) => ACTIONS.get(concept)?.has(each.what) && about(each));
     const each = Math.max(1, Math.floor(calls.length / of.length));
-    for (const [index, call] of calls.entries())
-      if (!reasons.has(call)) reasons.set(call, of[Math.min(of.length - 1, Math.floor(index / each))]?.because ?? '');
+    for (const [index, call] of calls.entries()) {
+      const reason = of[Math.min(of.length - 1, Math.floor(index / each))];
+      if (reason && !reasons.has(call)) reasons.set(call, reason);
+    }
   }
   return reasons;
 }

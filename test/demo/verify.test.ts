@@ -1,13 +1,14 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateVPCAssociationAuthorizationCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
+import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from './verify';
 
-/** One joined VPC in dev, and one of prod that has nothing to do with the mesh. */
+/** One joined VPC in dev, and one of prod that is not tagged. */
 async function meshOfOne(): Promise<
   Setting & { readonly dev: string; readonly joined: string; readonly prod: string; readonly apart: string }
 > {
-  const setting = await enrolledOrganization(shippedLandingZone());
+  const setting = await enrolledOrganization(fixtureLandingZone());
   const { people, organization } = setting;
   const dev = organization.accounts['dev'] ?? '';
   const prod = organization.accounts['prod'] ?? '';
@@ -18,7 +19,7 @@ async function meshOfOne(): Promise<
   return { ...setting, dev, joined, prod, apart };
 }
 
-describe('reading the mesh back', () => {
+describe('reading the end state', () => {
   let mesh: Awaited<ReturnType<typeof meshOfOne>>;
   const expected = () => [
     { accountId: mesh.dev, vpcId: mesh.joined, segment: 'dev' },
@@ -33,11 +34,11 @@ describe('reading the mesh back', () => {
     mesh = await meshOfOne();
   });
 
-  it('finds nothing wrong with a VPC that joined and one that did not', async () => {
+  it('finds no fault in a VPC that joined and one that did not', async () => {
     expect(await verify(mesh, expected())).toEqual([]);
   });
 
-  it('finds each thing that is not as it must be', async () => {
+  it('finds each thing that is not as expected', async () => {
     const faults = await verify(mesh, [
       { accountId: mesh.dev, vpcId: mesh.joined, segment: 'staging' },
       { accountId: mesh.prod, vpcId: mesh.apart, segment: 'prod' },
@@ -58,7 +59,7 @@ describe('reading the mesh back', () => {
     ).toEqual([1, 2, 2, 2, 1, 2, 1, 1, 1]);
   });
 
-  it('finds an authorization that lingers', async () => {
+  it('finds an authorization that was not deleted', async () => {
     const [name = '', HostedZoneId] = Object.entries(mesh.hub.zoneIds)[0] ?? [];
     const VPC = { VPCId: mesh.apart, VPCRegion: 'ap-southeast-3' } as const;
     await new Route53Client(hub()).send(new CreateVPCAssociationAuthorizationCommand({ HostedZoneId, VPC }));
@@ -67,7 +68,7 @@ describe('reading the mesh back', () => {
     ]);
   });
 
-  it('finds a route that somebody took away, before the worker puts it back', async () => {
+  it('finds a deleted route, until the worker has created it again', async () => {
     const client = await mesh.people.ec2(mesh.dev);
     const { RouteTables } = await client.send(
       new ec2.DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [mesh.joined] }] }),

@@ -2,16 +2,18 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import { GetHostedZoneCommand, ListVPCAssociationAuthorizationsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ListResolverQueryLogConfigAssociationsCommand, Route53ResolverClient } from '../../lib/aws/resolver';
 import { reachableSegments, zonesOf } from '../../lib/landing-zone';
+import type { JoinConcept } from '../../lib/names';
 import type { Setting } from '../world/enrolled';
 
-/** What the story says must be true in the end: the segment that a VPC is in, or null for none. */
+/** What must be true of a VPC in the end: the segment that it is in, or null for none. */
 export interface Expected {
+  readonly name?: string;
   readonly accountId: string;
   readonly vpcId: string;
   readonly segment: string | null;
 }
 
-/** Reads the emulated AWS back through plain SDK calls, with people's credentials, and answers what is not so. */
+/** Reads the emulated AWS through plain SDK calls, with people's credentials. Returns what is not as expected. */
 export async function verify(setting: Setting, expected: readonly Expected[]): Promise<readonly string[]> {
   const hub = await hubView(setting);
   const faults: string[] = [];
@@ -22,11 +24,14 @@ export async function verify(setting: Setting, expected: readonly Expected[]): P
     for (const [what, value] of Object.entries(wanted)) {
       const is = JSON.stringify(found[what as keyof typeof found]);
       if (is !== JSON.stringify(value))
-        faults.push(`${each.vpcId} of account ${each.accountId}: ${what} is ${is}, expected ${JSON.stringify(value)}`);
+        faults.push(`${named(each)}: ${what} is ${is}, expected ${JSON.stringify(value)}`);
     }
   }
   return faults;
 }
+
+const named = ({ name, vpcId, accountId }: Expected): string =>
+  name === undefined ? `${vpcId} of account ${accountId}` : `${name} (${vpcId})`;
 
 /** Facts about one VPC, in a form that can be compared. */
 interface Facts {
@@ -44,7 +49,7 @@ interface Facts {
   readonly s3Endpoint: boolean;
 }
 
-/** A VPC outside the mesh: no path, no names, no logs of ours. A gateway endpoint may have stayed. */
+/** A VPC outside the mesh: no path, no private zones, no logs of ours. A gateway endpoint may have stayed. */
 const apart = (): Omit<Facts, 'zonesCovered' | 's3Endpoint'> => ({
   attachment: 'none',
   association: null,
@@ -65,8 +70,11 @@ interface SpokeView {
 }
 
 function member({ landingZone, hub }: Setting, segment: string, { zoneOf }: SpokeView): Facts {
+  const { nameServers } = landingZone.join;
   const reaching = reachableSegments(landingZone, segment);
-  const inbound = landingZone.segments[segment]?.dns === 'inbound';
+  const has = (concept: JoinConcept): boolean =>
+    landingZone.join.concepts === 'all' || landingZone.join.concepts.includes(concept);
+  const inbound = has('dhcp-options') && landingZone.segments[segment]?.dns === 'inbound';
   return {
     attachment: 'available',
     zonesCovered: [...new Set(zoneOf.values())].sort(),
@@ -74,12 +82,14 @@ function member({ landingZone, hub }: Setting, segment: string, { zoneOf }: Spok
     propagations: reaching,
     activeIn: reaching,
     routedTables: 'all',
-    hostedZones: zonesOf(landingZone, segment),
+    hostedZones: has('private-zone') ? zonesOf(landingZone, segment) : [],
     authorizations: [],
-    nameServers: inbound ? [...hub.resolverIps, 'AmazonProvidedDNS'] : ['AmazonProvidedDNS'],
-    flowLogs: ['ACTIVE'],
-    queryLog: landingZone.logs.query ? 'ACTIVE' : null,
-    s3Endpoint: landingZone.join.s3Endpoint !== 'off',
+    nameServers: inbound
+      ? nameServers.flatMap((each) => (each === 'hub-inbound' ? hub.resolverIps : each))
+      : ['AmazonProvidedDNS'],
+    flowLogs: has('flow-log') ? ['ACTIVE'] : [],
+    queryLog: has('query-log') && landingZone.logs.query ? 'ACTIVE' : null,
+    s3Endpoint: has('s3-endpoint') && landingZone.join.s3Endpoint !== 'off',
   };
 }
 

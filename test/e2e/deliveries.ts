@@ -1,7 +1,9 @@
 import { queueUrl } from '../../lib/landing-zone';
 import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
+import { SILENT } from '../demo/narrator';
 import { story } from '../demo/story';
 import { eventually } from '../twin/eventually';
 import type { BusEvent } from '../twin/eventbridge/event';
@@ -14,13 +16,13 @@ const MINUTE = 60_000;
 
 /** Everything that arrives on the inbound bus while the demo's story is lived, as JSON, replays left out. */
 export async function recordStory(): Promise<{ readonly events: readonly string[]; readonly names: Names }> {
-  const setting = await enrolledOrganization(shippedLandingZone());
+  const setting = await enrolledOrganization(fixtureLandingZone());
   const events: string[] = [];
   setting.world.eventbridge.busInterceptors.unshift(({ event, bus }) => {
     if (bus.name === INBOUND && event['replay-name'] === undefined) events.push(JSON.stringify(event));
     return 'deliver';
   });
-  await story(setting, () => undefined);
+  await story(setting, SILENT);
   return { events, names: namesOf(setting) };
 }
 
@@ -37,7 +39,7 @@ const namesOf = ({ world }: Setting): Names =>
 
 /** The story's end state, made by people alone: no queue feeds a function while they work. */
 async function endStateUnheard(): Promise<Setting> {
-  const setting = await enrolledOrganization(shippedLandingZone());
+  const setting = await enrolledOrganization(fixtureLandingZone());
   const { world, people, organization, landingZone } = setting;
   const { dev = '', staging = '', prod = '' } = organization.accounts;
   for (const mapping of world.functions.mappings.values()) mapping.delete();

@@ -1,6 +1,7 @@
 import { busArn } from '../../lib/landing-zone';
 import * as events from '@aws-sdk/client-eventbridge';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
+import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { eventually } from '../twin/eventually';
 
 const MINUTE = 60_000;
@@ -13,7 +14,7 @@ let prod: string;
 let joined: string;
 let bystander: string;
 beforeAll(async () => {
-  setting = await enrolledOrganization(shippedLandingZone());
+  setting = await enrolledOrganization(fixtureLandingZone());
   const { people, organization } = setting;
   [dev = '', prod = ''] = ['dev', 'prod'].map((name) => organization.accounts[name]);
   joined = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });

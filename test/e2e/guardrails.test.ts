@@ -2,7 +2,8 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
+import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 
 const TRUST = JSON.stringify({
@@ -21,7 +22,7 @@ let dev: string;
 let vpcId: string;
 let spoke: ec2.EC2Client;
 beforeAll(async () => {
-  setting = await enrolledOrganization(shippedLandingZone());
+  setting = await enrolledOrganization(fixtureLandingZone());
   const { organization, people } = setting;
   dev = organization.accounts['dev'] ?? '';
   vpcId = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });

@@ -1,6 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { DetachPolicyCommand, ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
+import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
 import { leadTo, propagatedTo, watch } from './watch';
@@ -29,7 +30,7 @@ const vpcIn = (setting: Setting, account: string, cidr: string): Promise<string>
 
 describe('segments that must not reach each other', () => {
   it('never do, while their VPCs join at one instant', async () => {
-    const setting = await enrolledOrganization(shippedLandingZone());
+    const setting = await enrolledOrganization(fixtureLandingZone());
     const { people, world } = setting;
     const made: [string, string][] = [];
     for (const [account, cidr] of [
@@ -58,9 +59,9 @@ describe('segments that must not reach each other', () => {
   });
 
   it('never do, while an account moves from one to the other: what reached it is gone before anything new does', async () => {
-    const landingZone = shippedLandingZone();
+    const landingZone = fixtureLandingZone();
     const { dev, prod } = landingZone.segments;
-    if (!dev || !prod) throw new Error('The shipped landing zone has segments dev and prod.');
+    if (!dev || !prod) throw new Error('The fixture has no segments dev and prod.');
     // A range that is good in both, which no config may have: else the VPC would go to quarantine, as in the next test.
     const both = { ...prod, cidrs: [...prod.cidrs, ...dev.cidrs] };
     const setting = await enrolledOrganization(
@@ -106,7 +107,7 @@ describe('a joined VPC whose addresses are no longer right', () => {
   let neighbour: string;
   let accountId: string;
   beforeEach(async () => {
-    setting = await enrolledOrganization(shippedLandingZone());
+    setting = await enrolledOrganization(fixtureLandingZone());
     accountId = accountOf(setting, 'dev');
     vpcId = await vpcIn(setting, 'dev', '10.1.0.0/20');
     neighbour = await vpcIn(setting, 'dev', '10.1.64.0/20');
@@ -161,7 +162,7 @@ describe('a joined VPC whose addresses are no longer right', () => {
 
 describe('two VPCs with the same addresses, tagged at one instant in two accounts', () => {
   it.each([1, 2, 3])('end as one that joins and one that does not (seed %i)', async (seed) => {
-    const setting = await enrolledOrganization(shippedLandingZone(), { seed });
+    const setting = await enrolledOrganization(fixtureLandingZone(), { seed });
     const { people, world, organization } = setting;
     const second = await people.createAccount('dev-second');
     await people.move(second, organization.rootId, organization.organizationalUnits['Workloads/Dev'] ?? '');
@@ -185,7 +186,7 @@ describe('two VPCs with the same addresses, tagged at one instant in two account
 
 describe('an attachment that somebody made by hand', () => {
   it('is left alone as long as its VPC does not ask to join', async () => {
-    const setting = await enrolledOrganization(shippedLandingZone());
+    const setting = await enrolledOrganization(fixtureLandingZone());
     const { people, world, hub, landingZone } = setting;
     const accountId = accountOf(setting, 'dev');
     const vpcId = await vpcIn(setting, 'dev', '10.1.0.0/20');

@@ -1,6 +1,7 @@
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import type { CallRecord } from '../twin/world';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../world/enrolled';
+import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 
 const DRAIN_MS = 60 * 60_000;
@@ -11,7 +12,7 @@ interface Joined extends Setting {
 }
 
 async function joined(): Promise<Joined> {
-  const setting = await enrolledOrganization(shippedLandingZone());
+  const setting = await enrolledOrganization(fixtureLandingZone());
   const accountId = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
   await setting.people.tag(accountId, vpcId);

@@ -1,14 +1,15 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { deadLetterQueueUrl } from '../../lib/landing-zone';
-import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 
 const HOUR_MS = 3_600_000;
 
 let setting: Setting;
 let accountId: string;
 beforeAll(async () => {
-  setting = await enrolledOrganization(shippedLandingZone());
+  setting = await enrolledOrganization(fixtureLandingZone());
   // From here on the function receives only the records of the test.
   for (const mapping of [...setting.world.functions.mappings.values()]) mapping.delete();
   accountId = setting.organization.accounts['dev'] ?? '';

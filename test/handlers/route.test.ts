@@ -1,7 +1,8 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, shippedLandingZone, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 
-const landingZone = shippedLandingZone();
+const landingZone = fixtureLandingZone();
 const { accountId: HUB, region: REGION } = landingZone.hub;
 const MINUTE = 60_000;
 const arn = (name: string): string => `arn:aws:sqs:${REGION}:${HUB}:${name}`;

@@ -3,15 +3,13 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { stacks } from '../../infra/stacks';
-import { parseLandingZone, type LandingZone } from '../../lib/landing-zone';
+import type { LandingZone } from '../../lib/landing-zone';
+import { fixtureLandingZone } from '../world/landing-zone';
 
 /** The feature flags of the synth. */
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
-export const landingZone: LandingZone = parseLandingZone(
-  readFileSync('landing-zone.yaml', 'utf8'),
-  'landing-zone.yaml',
-);
+export const landingZone: LandingZone = fixtureLandingZone();
 
 // CDK's own validation takes seconds in every test file; `npm run synth` runs it.
 process.env['CDK_VALIDATION'] = 'false';

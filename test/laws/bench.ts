@@ -9,7 +9,7 @@ import { reconcile, type Report } from '../../lib/reconcile/engine';
 import { step, type Run, type Step } from '../../lib/reconcile/step';
 import { regionOptIn } from '../../lib/concepts/region-opt-in';
 import { resourceShare } from '../../lib/concepts/resource-share';
-import { shippedLandingZone } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { deploy } from '../world/assembly/deploy';
 import { withoutServiceControl } from '../world/assembly/edits';
 import { buildOrganization, worldOf } from '../world/organization';
@@ -58,7 +58,7 @@ export class Bench {
 
   /** `enroll`: names of the accounts that get the region and the hub's shares. */
   static async build({
-    landingZone = shippedLandingZone(),
+    landingZone = fixtureLandingZone(),
     enroll = ['dev'],
   }: { readonly landingZone?: LandingZone; readonly enroll?: readonly string[] } = {}): Promise<Bench> {
     const world = worldOf(landingZone);

@@ -2,7 +2,8 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import colors from 'picocolors';
 import { reasons } from '../../infra/constructs/unused-permissions';
-import { enrolledOrganization, shippedLandingZone } from '../world/enrolled';
+import { enrolledOrganization } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { faultsOf, report, type Report } from './report';
 import { scenarios } from './scenarios';
 import { Recorder } from './usage';
@@ -17,7 +18,7 @@ program.parse();
 const { json = false } = program.opts<{ json?: true }>();
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-const landingZone = shippedLandingZone();
+const landingZone = fixtureLandingZone();
 let recorder: Recorder | undefined;
 const setting = await enrolledOrganization(landingZone, {
   progress: (text) => say(colors.dim(`… ${text}`)),

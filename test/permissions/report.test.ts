@@ -1,11 +1,11 @@
 import { World } from '../twin/world';
-import { shippedLandingZone } from '../world/enrolled';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { DescribeVpcsCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { open } from '../twin/sts/assume-role';
 import { faultsOf, report } from './report';
 import { Recorder } from './usage';
 
-const landingZone = shippedLandingZone();
+const landingZone = fixtureLandingZone();
 const HUB = landingZone.hub.accountId;
 const trust = JSON.stringify({
   Version: '2012-10-17',

@@ -15,6 +15,7 @@ import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Setting } from '../world/enrolled';
 import { AwsError } from '../twin/wire/errors';
+import { SILENT } from '../demo/narrator';
 import { story } from '../demo/story';
 import { clusterGround } from '../twin/eks/fixture';
 
@@ -34,7 +35,7 @@ const HOUR = 60 * MINUTE;
 export async function scenarios(setting: Setting, chapter: Chapter): Promise<void> {
   // As people have it raised by a support case.
   setting.world.ec2.quotas.vpcsPerRegion = 10;
-  const expected = await story(setting, chapter);
+  const expected = await story(setting, { ...SILENT, chapter });
   const [dev] = expected;
   if (!dev) throw new Error('The story ends with a VPC in dev.');
   chapter('A route of a joined VPC is deleted by hand, and put back');

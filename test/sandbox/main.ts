@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { enrolledOrganization, shippedLandingZone } from '../world/enrolled';
-import { synthesizeShipped } from '../world/assembly/synthesize';
+import { assemblyOf } from '../world/assembly/synthesize';
+import { landingZoneIn, withConfig } from '../world/command-line';
+import { enrolledOrganization } from '../world/enrolled';
 import { serveHttp } from '../twin/wire/transport';
 
 const number =
@@ -11,10 +12,11 @@ const number =
     return value;
   };
 
-const program = new Command('sandbox')
-  .description(
+const program = withConfig(
+  new Command('sandbox').description(
     "Serves the demo's emulated AWS organization over HTTP on loopback: the hub is ready, the workload accounts are enrolled, no VPC has joined.",
-  )
+  ),
+)
   .option(
     '--port <number>',
     'port on 127.0.0.1; 0 takes a free one',
@@ -38,10 +40,16 @@ standard output when it is ready, and serves until it is interrupted. Reach it w
 Everything is lost when it stops. It listens on loopback only: the credentials are no secrets.`,
   );
 program.parse();
-const { port, speed, seed, verbose } = program.opts<{ port: number; speed: number; seed: number; verbose?: true }>();
+const { port, speed, seed, config, verbose } = program.opts<{
+  port: number;
+  speed: number;
+  seed: number;
+  config: string;
+  verbose?: true;
+}>();
+const landingZone = landingZoneIn(program, config);
 
-await synthesizeShipped((line) => process.stderr.write(`… ${line}\n`));
-const landingZone = shippedLandingZone();
+await assemblyOf(landingZone, (line) => process.stderr.write(`… ${line}\n`));
 const { world, organization } = await enrolledOrganization(landingZone, {
   seed,
   progress: (text) => process.stderr.write(`… ${text}\n`),

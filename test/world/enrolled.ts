@@ -8,8 +8,6 @@ import type { World, WorldOptions } from '../twin/world';
 import { mesh } from './mesh';
 import { People } from './people';
 
-export { shippedLandingZone } from './assembly/synthesize';
-
 export interface Setting {
   readonly landingZone: LandingZone;
   readonly world: World;
@@ -19,14 +17,14 @@ export interface Setting {
 }
 
 /**
- * An organization whose hub is deployed and whose workload accounts are enrolled; no VPC has joined. `prepare` sees the
+ * An organization whose hub is deployed and whose workload accounts are enrolled; no VPC has joined. `prepare` gets the
  * world before anything happens in it.
  */
 export async function enrolledOrganization(
   landingZone: LandingZone,
   options: WorldOptions &
     Pick<DeployOptions, 'edit'> & {
-      /** What is deployed, where the app would not make stacks of `landingZone`, which only the functions are told then. */
+      /** What the stacks are made of, where that differs from `landingZone`, which only the functions get then. */
       readonly deployed?: LandingZone;
       readonly prepare?: (world: World) => void;
       readonly progress?: (line: string) => void;
@@ -44,14 +42,14 @@ export async function enrolledOrganization(
   });
   const setting = { landingZone, world, organization, hub, people: new People(world, landingZone) };
   progress('enrolling the workload accounts');
-  // A finished deployment wakes everybody, as the schedule does later.
+  // After a deployment an operator invokes the sweep once; later its schedule does.
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   const workloads = Object.entries(organization.accounts).filter(([name]) => name !== 'hub');
   for (const [name, accountId] of workloads) await enrolled(setting, name, accountId);
   return setting;
 }
 
-/** Waits until the ledger says that the account is enrolled. */
+/** Waits until the ledger has the account as enrolled, an hour of virtual time at most. */
 export async function enrolled({ world, landingZone }: Setting, name: string, accountId: string): Promise<void> {
   const { accountId: hubId, region } = landingZone.hub;
   const table = new DynamoDBClient(world.config(world.administrator(hubId), region));

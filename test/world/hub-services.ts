@@ -1,13 +1,13 @@
 import { ClockRetryStrategy } from '../../lib/aws/sdk/retry-strategy';
 import { Sessions, type ClientConfig, type ServiceClient } from '../../lib/aws/sdk/session';
-import { shippedLandingZone } from './enrolled';
+import { fixtureLandingZone } from './landing-zone';
 import { deployPlumbing } from './assembly/plumbing';
 import { worldOf } from './organization';
 import type { World } from '../twin/world';
 
-const shipped = shippedLandingZone();
-/** What is shipped, in a region that needs no opt-in. */
-export const landingZone = { ...shipped, hub: { ...shipped.hub, region: 'us-east-1' } };
+const fixture = fixtureLandingZone();
+/** The fixture in a region that needs no opt-in. */
+export const landingZone = { ...fixture, hub: { ...fixture.hub, region: 'us-east-1' } };
 export const HUB = landingZone.hub.accountId;
 export const REGION = landingZone.hub.region;
 
@@ -18,7 +18,7 @@ export async function plumbedWorld() {
   return { world, config: configOf(world) };
 }
 
-/** What a function of the hub makes its clients with. */
+/** What a function of the hub passes to its clients. */
 export const configOf = (world: World): ClientConfig => ({
   region: REGION,
   retryStrategy: new ClockRetryStrategy(world.clock),

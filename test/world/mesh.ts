@@ -4,7 +4,7 @@ import { reachableSegments, type LandingZone } from '../../lib/landing-zone';
 import { reachable } from '../twin/ec2/tgw-reach';
 import type { World } from '../twin/world';
 
-/** How one VPC stands, as the ledger reports it. */
+/** One VPC, as the ledger has it. */
 export interface MeshRow {
   readonly accountId: string;
   readonly region: string;
@@ -46,7 +46,7 @@ export interface Reach {
   readonly reachable: boolean;
 }
 
-/** Every pair of VPCs: may they talk, and can they. What has no segment may talk to nobody. */
+/** Every pair of VPCs: whether they may reach each other, and whether they do. A VPC without a segment may reach none. */
 export const reachability = (
   world: World,
   landingZone: LandingZone,

@@ -12,7 +12,7 @@ import type { LandingZone } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
 import { World, type WorldOptions } from '../twin/world';
 
-/** An organization that a landing zone describes, as it stands in a world. */
+/** An organization that a landing zone describes, in a world. */
 export interface Organization {
   readonly rootId: string;
   /** OU ids by path below the root: `Workloads/Dev`. */
@@ -26,18 +26,29 @@ const MOST_ACCOUNTS_AT_ONCE = 5;
 
 const titled = (segment: string): string => `${segment.charAt(0).toUpperCase()}${segment.slice(1)}`;
 
-/** The segments that accounts can be in, with the path and id of their OU. */
-const workloads = ({ segments }: LandingZone): readonly { segment: string; path: string; id: string }[] =>
-  Object.entries(segments).flatMap(
-    ([
-      segment,
-      {
-        organizationalUnits: [id],
-      },
-    ]) => (id === undefined ? [] : [{ segment, path: `Workloads/${titled(segment)}`, id }]),
-  );
+/** An OU that a segment names, with the path and id that it has in a world. */
+interface Unit {
+  readonly segment: string;
+  readonly path: string;
+  readonly id: string;
+}
 
-/** A world that hands out the ids which the landing zone names. */
+/** Every OU that the segments name, each once: `Workloads/Dev` is the first of segment dev, `Workloads/Dev 2` the next. */
+function unitsOf({ segments }: LandingZone): readonly Unit[] {
+  const found = new Map<string, Unit>();
+  for (const [segment, { organizationalUnits }] of Object.entries(segments))
+    for (const [index, id] of organizationalUnits.entries()) {
+      const path = `Workloads/${titled(segment)}${index === 0 ? '' : ` ${index + 1}`}`;
+      if (!found.has(id)) found.set(id, { segment, path, id });
+    }
+  return [...found.values()];
+}
+
+/** The segments that have an account in a world, each with the account's OU. */
+export const workloads = (landingZone: LandingZone): readonly Unit[] =>
+  unitsOf(landingZone).filter(({ segment }, index, all) => all.findIndex((unit) => unit.segment === segment) === index);
+
+/** A world in which the organization, the OUs and the accounts get the ids that the landing zone names. */
 export const worldOf = (landingZone: LandingZone, options: WorldOptions = {}): World =>
   new World({
     ...options,
@@ -45,7 +56,7 @@ export const worldOf = (landingZone: LandingZone, options: WorldOptions = {}): W
       organizationId: landingZone.organization.id,
       rootId: landingZone.organization.rootId,
       managementAccountId: landingZone.organization.managementAccountId,
-      organizationalUnits: Object.fromEntries(workloads(landingZone).map(({ path, id }) => [path, id])),
+      organizationalUnits: Object.fromEntries(unitsOf(landingZone).map(({ path, id }) => [path, id])),
       accounts: { hub: landingZone.hub.accountId },
     },
   });
@@ -61,7 +72,7 @@ export async function buildOrganization(world: World, landingZone: LandingZone):
   const rootId = root?.Id ?? '';
 
   const units: Record<string, string> = {};
-  for (const path of ['Infrastructure', 'Workloads', 'Suspended', ...workloads(landingZone).map(({ path }) => path)]) {
+  for (const path of ['Infrastructure', 'Workloads', 'Suspended', ...unitsOf(landingZone).map(({ path }) => path)]) {
     const [Name = '', parent] = path.split('/').reverse();
     const ParentId = parent === undefined ? rootId : units[parent];
     const { OrganizationalUnit } = await organizations.send(new CreateOrganizationalUnitCommand({ Name, ParentId }));

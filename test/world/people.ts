@@ -10,6 +10,7 @@ import type { LandingZone } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
 import type { World } from '../twin/world';
 import { JOIN } from '../../lib/names';
+import { subnetCidr } from './subnets';
 
 /** What a workload team builds. */
 export interface VpcPlan {
@@ -20,7 +21,7 @@ export interface VpcPlan {
   readonly routeTables?: number;
 }
 
-/** People of the organization, who know nothing of the automation but its tag: through plain SDK calls. */
+/** What people of the organization do, through plain SDK calls. Of the automation they use the tag on a VPC and no more. */
 export class People {
   readonly #clients = new Map<string, Promise<ec2.EC2Client>>();
   readonly organizations: OrganizationsClient;
@@ -87,15 +88,14 @@ export class People {
     return vpcId;
   }
 
-  /** The n-th zone gets the n-th /24 of the VPC. */
+  /** A subnet in a zone, given by its letter. */
   async addSubnet(accountId: string, vpcId: string, zone: string): Promise<string> {
     const client = await this.ec2(accountId);
     const { Vpcs } = await client.send(new ec2.DescribeVpcsCommand({ VpcIds: [vpcId] }));
-    const [a, b, c] = (Vpcs?.[0]?.CidrBlock ?? '').split('.').map(Number);
     const { Subnet } = await client.send(
       new ec2.CreateSubnetCommand({
         VpcId: vpcId,
-        CidrBlock: `${a}.${b}.${(c ?? 0) + 'abcdef'.indexOf(zone)}.0/24`,
+        CidrBlock: subnetCidr(Vpcs?.[0]?.CidrBlock ?? '', zone),
         AvailabilityZone: `${this.landingZone.hub.region}${zone}`,
       }),
     );

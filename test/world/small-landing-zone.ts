@@ -1,14 +1,14 @@
-import { shippedLandingZone } from './enrolled';
+import { fixtureLandingZone } from './landing-zone';
 import type { LandingZone } from '../../lib/landing-zone';
 
 /**
- * The shipped landing zone with the segments `shared` and `dev` alone: one workload account, its two zones, everything
- * that joins a VPC. Worlds of it are made quickly. Nobody waits for a drain.
+ * The fixture with the segments `shared` and `dev` alone: one workload account, its two zones, everything
+ * that joins a VPC. Worlds of it are built quickly. There is no drain.
  */
 export function smallLandingZone(): LandingZone {
-  const landingZone = shippedLandingZone();
+  const landingZone = fixtureLandingZone();
   const { shared, dev } = landingZone.segments;
-  if (!shared || !dev) throw new Error('The shipped landing zone has segments shared and dev.');
+  if (!shared || !dev) throw new Error('The fixture has no segments shared and dev.');
   return {
     ...landingZone,
     segments: { shared, dev },

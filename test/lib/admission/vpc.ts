@@ -4,7 +4,7 @@ import type { AdmissionInput, MeshAttachment } from '../../../lib/admission';
 import { parseLandingZone } from '../../../lib/landing-zone';
 
 export const shipped = parseLandingZone(
-  readFileSync(join(__dirname, '../../../landing-zone.yaml'), 'utf8'),
+  readFileSync(join(__dirname, '../../fixtures/landing-zone.yaml'), 'utf8'),
   'landing-zone.yaml',
 );
 

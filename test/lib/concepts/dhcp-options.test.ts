@@ -1,9 +1,10 @@
 import { DescribeDhcpOptionsCommand } from '@aws-sdk/client-ec2';
-import { enrolledOrganization, settledAs, shippedLandingZone } from '../../world/enrolled';
+import { enrolledOrganization, settledAs } from '../../world/enrolled';
+import { fixtureLandingZone } from '../../world/landing-zone';
 import { FORMER } from '../../../lib/names';
 
 test('two VPCs that leave together delete their unused option sets, and neither fails', async () => {
-  const shipped = shippedLandingZone();
+  const shipped = fixtureLandingZone();
   const guards = { ...shipped.guards, maxLeaves: { count: 5, percent: 100 } };
   const at = await enrolledOrganization({ ...shipped, leave: { drainMinutes: 0 }, guards });
   const { people, world } = at;

@@ -1,7 +1,7 @@
 import type { HubResources, LandingZone } from '../../../lib/landing-zone';
 import type { Known } from '../../../lib/reconcile/concept';
 import { desire } from '../../../lib/concepts/segment-routing/plan';
-import { shippedLandingZone } from '../../world/enrolled';
+import { fixtureLandingZone } from '../../world/landing-zone';
 
 const hub: HubResources = {
   transitGatewayId: 'tgw-1',
@@ -13,7 +13,7 @@ const hub: HubResources = {
   resourceShareArns: [],
 };
 const known = (queryLog: Known['queryLog'], logs: Partial<LandingZone['logs']> = {}): Known => {
-  const landingZone = shippedLandingZone();
+  const landingZone = fixtureLandingZone();
   return {
     accountId: '200000000001',
     region: 'ap-southeast-3',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { landingZoneSchema, parseLandingZone, type LandingZone } from '../../../lib/landing-zone';
 
 const shipped = parseLandingZone(
-  readFileSync(join(__dirname, '../../../landing-zone.yaml'), 'utf8'),
+  readFileSync(join(__dirname, '../../fixtures/landing-zone.yaml'), 'utf8'),
   'landing-zone.yaml',
 );
 

@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import { LandingZoneError, landingZoneSchema, parseLandingZone } from '../../../lib/landing-zone';
 
 const FILE = 'landing-zone.yaml';
-const shipped = readFileSync(join(__dirname, '../../..', FILE), 'utf8');
+const shipped = readFileSync(join(__dirname, '../../fixtures', FILE), 'utf8');
 
 /** The shipped file with one text replaced, which it must contain exactly once. */
 const having = (from: string, to: string): string => {

@@ -14,7 +14,7 @@ import {
 } from '../../../lib/landing-zone';
 
 const shipped = parseLandingZone(
-  readFileSync(join(__dirname, '../../../landing-zone.yaml'), 'utf8'),
+  readFileSync(join(__dirname, '../../fixtures/landing-zone.yaml'), 'utf8'),
   'landing-zone.yaml',
 );
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseLandingZone, pullSubjects, repositoryArns } from '../../../lib/landing-zone';
-import { shippedLandingZone } from '../../world/enrolled';
+import { fixtureLandingZone } from '../../world/landing-zone';
 import { pullRoleName } from '../../../lib/names';
 
 const REGIONS = ['ap-southeast-3', 'us-east-1', 'us-gov-west-1'];
@@ -42,7 +42,7 @@ describe('the name of a pull role', () => {
 
 describe('the pods that may pull', () => {
   test('are by default those of every service account named wheelwright-pull, from all repositories of the hub', () => {
-    const landingZone = shippedLandingZone();
+    const landingZone = fixtureLandingZone();
     expect(pullSubjects(landingZone)).toEqual(['system:serviceaccount:*:wheelwright-pull']);
     expect(repositoryArns(landingZone)).toEqual([
       'arn:aws:ecr:ap-southeast-3:100000000002:repository/piksel/jupyter',
@@ -51,7 +51,7 @@ describe('the pods that may pull', () => {
   });
 
   const withAccounts = (serviceAccounts: unknown) => {
-    const { registry, ...rest } = shippedLandingZone();
+    const { registry, ...rest } = fixtureLandingZone();
     const text = JSON.stringify({ ...rest, registry: { ...registry, pull: { serviceAccounts } } });
     return () => parseLandingZone(text, 'landing-zone.yaml');
   };

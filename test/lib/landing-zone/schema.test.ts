@@ -5,7 +5,7 @@ import { jsonSchema, parseLandingZone } from '../../../lib/landing-zone';
 const textOf = (file: string): string => readFileSync(join(__dirname, '../../..', file), 'utf8');
 
 test('the schema for editors has every section', () => {
-  const landingZone = parseLandingZone(textOf('landing-zone.yaml'), 'landing-zone.yaml');
+  const landingZone = parseLandingZone(textOf('test/fixtures/landing-zone.yaml'), 'landing-zone.yaml');
   expect(Object.keys(jsonSchema().properties ?? {})).toEqual(Object.keys(landingZone));
 });
 
@@ -14,6 +14,6 @@ test('the schema file is what "npm run schema" writes today', () => {
 });
 
 test('the first line of the landing zone names its schema, for editors', () => {
-  const [first] = textOf('landing-zone.yaml').split('\n');
-  expect(first).toBe('# yaml-language-server: $schema=./landing-zone.schema.json');
+  const [first] = textOf('test/fixtures/landing-zone.yaml').split('\n');
+  expect(first).toBe('# yaml-language-server: $schema=../../landing-zone.schema.json');
 });

@@ -7,7 +7,7 @@ import type { ChangeBase, Refused, Waiting } from '../../../lib/reconcile/outcom
 import { step, type Run, type Step } from '../../../lib/reconcile/step';
 import { spokeContext } from '../../../lib/dispatch/spoke-context';
 import { guardsOf, modeOf } from '../../../lib/dispatch/worker-context';
-import { shippedLandingZone } from '../../world/enrolled';
+import { fixtureLandingZone } from '../../world/landing-zone';
 import { TwinClock } from '../../twin/clock';
 
 const REGION = 'ap-southeast-3';
@@ -85,7 +85,7 @@ export function runOf({
   readonly guards?: Partial<LandingZone['guards']>;
   readonly tags?: Readonly<Record<string, string>>;
 } = {}): Run {
-  const shipped = shippedLandingZone();
+  const shipped = fixtureLandingZone();
   const landingZone = { ...shipped, guards: { ...shipped.guards, ...guards } };
   const clock = new TwinClock();
   const session = new Sessions({ clock, services: [], stsRegion: REGION }).own(ACCOUNT.id, REGION);

@@ -1,9 +1,9 @@
 import { spokesOf, type Subject } from '../../../lib/routing/spokes';
 import { addressText } from '../../../lib/names';
-import { shippedLandingZone } from '../../world/enrolled';
+import { fixtureLandingZone } from '../../world/landing-zone';
 import type { AttachmentOwner } from '../../../lib/aws/read/attachment-owners';
 
-const shipped = shippedLandingZone();
+const shipped = fixtureLandingZone();
 const HOME = shipped.hub.region;
 const landingZone = { ...shipped, regions: [HOME, 'ap-southeast-1'] };
 const DEV = '200000000001';

@@ -1,7 +1,7 @@
 import { sweepTargets } from '../../../lib/routing/sweep-targets';
-import { shippedLandingZone } from '../../world/enrolled';
+import { fixtureLandingZone } from '../../world/landing-zone';
 
-const landingZone = shippedLandingZone();
+const landingZone = fixtureLandingZone();
 const DEV = ['r-pksl', 'ou-pksl-workload', 'ou-pksl-00000dev'];
 const NOWHERE = ['r-pksl', 'ou-pksl-000other'];
 

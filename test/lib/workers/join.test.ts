@@ -6,11 +6,12 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { withoutServiceControl } from '../../world/assembly/edits';
-import { enrolledOrganization, settledAs, shippedLandingZone, type Setting } from '../../world/enrolled';
+import { enrolledOrganization, settledAs, type Setting } from '../../world/enrolled';
+import { fixtureLandingZone } from '../../world/landing-zone';
 import { GONE } from '../../../lib/aws/read/from-aws';
 
 const MINUTE = 60_000;
-const landingZone = shippedLandingZone();
+const landingZone = fixtureLandingZone();
 
 let setting: Setting;
 let dev: string;

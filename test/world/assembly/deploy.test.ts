@@ -8,9 +8,10 @@ import { buildOrganization, worldOf, type Organization } from '../organization';
 import type { World } from '../../twin/world';
 import { readAssembly } from './assembly';
 import { deploy, type Deployed } from './deploy';
-import { assemblyOf, shippedLandingZone } from './synthesize';
+import { assemblyOf } from './synthesize';
+import { fixtureLandingZone } from '../landing-zone';
 
-const landingZone = shippedLandingZone();
+const landingZone = fixtureLandingZone();
 const { accountId: HUB, region: REGION } = landingZone.hub;
 const MANAGEMENT = landingZone.organization.managementAccountId;
 

@@ -1,0 +1,7 @@
+import { readLandingZone } from '../../infra/landing-zone-file';
+import type { LandingZone } from '../../lib/landing-zone';
+
+/** The landing zone of tests, and of the demo and the sandbox without `--config`. The user's is `landing-zone.yaml`. */
+export const FIXTURE = 'test/fixtures/landing-zone.yaml';
+
+export const fixtureLandingZone = (): LandingZone => readLandingZone(FIXTURE);
