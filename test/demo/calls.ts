@@ -15,7 +15,7 @@ interface Counts {
   readonly core: number;
 }
 
-export type Calls = Readonly<Record<Scenario, Counts>> & {
+type Calls = Readonly<Record<Scenario, Counts>> & {
   readonly perOperation: Readonly<Record<Scenario, Readonly<Record<string, number>>>>;
   /** Calls of other services (STS, SQS, DynamoDB, EventBridge), by service; not in the counts above. */
   readonly beside: Readonly<Record<string, number>>;
