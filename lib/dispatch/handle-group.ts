@@ -40,8 +40,8 @@ export async function handleGroup(
   const result = await reconcileSpoke(context, worker, {
     accountId,
     region,
-    fresh: deliveries.some(isNew),
-    last: deliveries.some(isOld),
+    hasNewMessage: deliveries.some(isNew),
+    lastAttempt: deliveries.some(isOld),
     accountChanged: deliveries.some((delivery) => isNew(delivery) && delivery.message.accountChanged === true),
   }).catch((error: unknown) => unexpected(telemetry, error));
   logResult(telemetry, result);
@@ -89,7 +89,7 @@ function logReport(telemetry: Telemetry, report: Report): void {
   telemetry.info('target status', { key, intent, status, stoppedAt, because: becauseOf(report) });
   telemetry.count('Changes', applied(report).length);
   if (status === 'refused') telemetry.count('Refused', 1);
-  if (target.intent === 'join' && target.placement?.quarantined) telemetry.count('Quarantined', 1);
+  if (target.intent === 'join' && target.membership?.quarantined) telemetry.count('Quarantined', 1);
 }
 
 /** An error that is not from AWS is a bug. It may depend on the spoke's state, so the messages are retried like a failure. */

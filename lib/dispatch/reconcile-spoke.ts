@@ -1,18 +1,18 @@
 import type { SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import { failureIn, outcomeOf, type Outcome } from '../reconcile/outcome';
-import { fingerprintOf, hintOf, secondsToWait } from './wait-hints';
+import { fingerprintOf, soonestWait, probeWait } from './wait-hints';
 import type { Worker } from './worker';
 import { openSpoke, type WorkerContext } from './worker-context';
 
 /** What woke the worker: all messages of one group in one batch. */
-export interface WakeUp extends SpokeAddress {
+export interface ReconcileTrigger extends SpokeAddress {
   /** A message is delivered for the first time: the spoke may have changed. */
-  readonly fresh: boolean;
+  readonly hasNewMessage: boolean;
   /** The account itself may have changed (moved, tagged, closed): cached data about it is stale. */
   readonly accountChanged: boolean;
   /** A message is about to go to the dead-letter queue with its plan, which takes a reconcile instead of a probe. */
-  readonly last: boolean;
+  readonly lastAttempt: boolean;
 }
 
 /** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger records it. */
@@ -28,18 +28,22 @@ export type Result = { readonly reports: readonly Report[] } & (
  * reads of `Worker.watched`; a new message costs a reconcile.
  * @throws errors that are not failures of AWS calls: bugs
  */
-export async function reconcileSpoke(context: WorkerContext, worker: Worker, wakeUp: WakeUp): Promise<Result> {
-  const { accountId, region, fresh, last } = wakeUp;
+export async function reconcileSpoke(
+  context: WorkerContext,
+  worker: Worker,
+  trigger: ReconcileTrigger,
+): Promise<Result> {
+  const { accountId, region, hasNewMessage, lastAttempt } = trigger;
   const address = { accountId, region };
   const { ledger, organization, clock } = context;
   const { name } = context.worker;
-  if (wakeUp.accountChanged) organization.forget(accountId);
+  if (trigger.accountChanged) organization.forget(accountId);
   const record = await ledger.spoke(name, address);
   const wait = record?.wait;
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
-  const spoke = openSpoke(context, address, !fresh && wait === undefined);
-  if (record && wait && !fresh && !last) {
-    const retryAfterSeconds = await secondsToWait(context, worker, spoke, { ...record, wait });
+  const spoke = openSpoke(context, address, !hasNewMessage && wait === undefined);
+  if (record && wait && !hasNewMessage && !lastAttempt) {
+    const retryAfterSeconds = await probeWait(context, worker, spoke, { ...record, wait });
     if (retryAfterSeconds !== undefined)
       return { status: 'waiting', because: wait.because, retryAfterSeconds, reports: [] };
   }
@@ -51,7 +55,7 @@ export async function reconcileSpoke(context: WorkerContext, worker: Worker, wak
     return unreadable(outcomeOf(failureIn(error), []));
   }
   const readAt = clock.now().toISOString();
-  const hint = hintOf(reports);
+  const hint = soonestWait(reports);
   if (hint) {
     const fingerprint = fingerprintOf(await worker.watched(spoke));
     await ledger.putSpoke(address, { worker: name, wait: hint, readAt, fingerprint });
@@ -59,7 +63,7 @@ export async function reconcileSpoke(context: WorkerContext, worker: Worker, wak
   return resultOf(reports, hint);
 }
 
-function resultOf(reports: readonly Report[], hint: ReturnType<typeof hintOf>): Result {
+function resultOf(reports: readonly Report[], hint: ReturnType<typeof soonestWait>): Result {
   const failures = reports.flatMap((report) =>
     [...report.outcomes.values()].flatMap((outcome) => (outcome.status === 'failed' ? [outcome.failure.message] : [])),
   );

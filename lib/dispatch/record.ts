@@ -1,9 +1,9 @@
-import type { KeyRecord } from '../hub/ledger';
+import type { TargetRecord } from '../hub/ledger';
 import type { SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import type { Outcome } from '../reconcile/outcome';
 import type { Step } from '../reconcile/step';
-import { placementOf } from '../reconcile/target';
+import { membershipOf } from '../reconcile/target';
 import type { WorkerContext } from './worker-context';
 
 /** A report to record. `key`: its key in the ledger, where it is not the target's. `cidrs`: those of a VPC. */
@@ -20,21 +20,21 @@ export async function recordReports(
   { ledger, clock }: Recorder,
   { accountId, region }: SpokeAddress,
   recorded: readonly Recorded[],
-): Promise<ReadonlyMap<string, KeyRecord>> {
+): Promise<ReadonlyMap<string, TargetRecord>> {
   const address = { accountId, region };
-  const before = new Map((await ledger.keys(address)).map((record) => [record.key, record]));
+  const before = new Map((await ledger.targets(address)).map((record) => [record.key, record]));
   for (const record of recorded.map(toRecord)) {
     const known = before.get(record.key);
-    if (known === undefined || !sameRecord(known, record)) await ledger.putKey(address, record, clock.now());
+    if (known === undefined || !sameRecord(known, record)) await ledger.putTarget(address, record, clock.now());
   }
   return before;
 }
 
 /** Marks records as left whose resource is gone or has left the mesh. The concepts of `steps` are recorded as absent. */
-export async function recordLeft(
+export async function recordAsLeft(
   { ledger, clock }: Recorder,
   { accountId, region }: SpokeAddress,
-  gone: Iterable<KeyRecord>,
+  gone: Iterable<TargetRecord>,
   { steps, because }: { readonly steps: readonly Step[]; readonly because: (key: string) => string },
 ): Promise<void> {
   const concepts = Object.fromEntries(
@@ -42,18 +42,18 @@ export async function recordLeft(
   );
   for (const { key, state, cidrs } of gone)
     if (state !== 'left') {
-      const record: KeyRecord = { key, state: 'left', because: because(key), cidrs, concepts };
-      await ledger.putKey({ accountId, region }, record, clock.now());
+      const record: TargetRecord = { key, state: 'left', because: because(key), cidrs, concepts };
+      await ledger.putTarget({ accountId, region }, record, clock.now());
     }
 }
 
 /** Whether two records are equal, in any order of their members. */
-const sameRecord = (one: KeyRecord, other: KeyRecord): boolean => canonical(one) === canonical(other);
-const canonical = (record: KeyRecord): string =>
+const sameRecord = (one: TargetRecord, other: TargetRecord): boolean => canonical(one) === canonical(other);
+const canonical = (record: TargetRecord): string =>
   JSON.stringify(Object.entries({ ...record, concepts: Object.entries(record.concepts).sort() }).sort());
 
-function toRecord({ report, key = report.target.key, cidrs = [] }: Recorded): KeyRecord {
-  const segment = placementOf(report.target)?.segment;
+function toRecord({ report, key = report.target.key, cidrs = [] }: Recorded): TargetRecord {
+  const segment = membershipOf(report.target)?.segment;
   return {
     key,
     state: stateOf(report),
@@ -64,7 +64,7 @@ function toRecord({ report, key = report.target.key, cidrs = [] }: Recorded): Ke
   };
 }
 
-function stateOf({ status, target }: Report): KeyRecord['state'] {
+function stateOf({ status, target }: Report): TargetRecord['state'] {
   switch (status) {
     case 'in-sync':
     case 'changed':

@@ -21,7 +21,7 @@ const waitsOf = (reports: readonly Report[]): readonly { report: Report; wait: W
   });
 
 /** The wait that ends first; short waits come before long ones. Undefined where nothing waits. */
-export function hintOf(reports: readonly Report[]): WaitHint | undefined {
+export function soonestWait(reports: readonly Report[]): WaitHint | undefined {
   const [first] = [...waitsOf(reports)].sort(
     (a, b) =>
       Number(a.wait.long ?? false) - Number(b.wait.long ?? false) ||
@@ -41,7 +41,7 @@ export function hintOf(reports: readonly Report[]): WaitHint | undefined {
  * Runs the probe of the wait, and once a minute compares what would change the plan.
  * @returns seconds until the next probe; undefined where a reconcile is due
  */
-export async function secondsToWait(
+export async function probeWait(
   context: WorkerContext,
   worker: Worker,
   spoke: SpokeContext,

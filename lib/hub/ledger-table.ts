@@ -8,7 +8,7 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { KeyRecord, Ledger, SpokeRecord } from './ledger';
+import type { TargetRecord, Ledger, SpokeRecord } from './ledger';
 import { allPages } from '../aws/sdk/pages';
 import type { ClientConfig } from '../aws/sdk/session';
 import { WORKERS, addressText, type SpokeAddress } from '../names';
@@ -28,7 +28,7 @@ const spokeRecord: z.ZodType<SpokeRecord> = z.object({
     })
     .exactOptional(),
 });
-const keyRecord: z.ZodType<KeyRecord> = z.object({
+const keyRecord: z.ZodType<TargetRecord> = z.object({
   key: z.string(),
   state: z.enum(['joined', 'waiting', 'refused', 'left', 'failed', 'planned']),
   segment: z.string().exactOptional(),
@@ -64,12 +64,12 @@ export function ledgerTable(TableName: string, config: ClientConfig): Ledger {
         }),
       );
     },
-    async keys(address) {
+    async targets(address) {
       const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk(address) } };
       const items = await allItems((start) => table.send(new QueryCommand({ TableName, ...query, ...start })));
       return items.filter(({ sk }) => !sk?.S?.startsWith(SPOKE)).flatMap((item) => read(keyRecord, item) ?? []);
     },
-    async putKey(address, record, at) {
+    async putTarget(address, record, at) {
       const Item = {
         ...{ pk: pk(address), sk: { S: record.key } },
         ...{ record: { S: JSON.stringify(record) }, at: { S: at.toISOString() } },

@@ -20,7 +20,7 @@ export interface SpokeRecord {
 }
 
 /** The state of one VPC, account or cluster (`cluster/<name>`), for people to read. */
-export interface KeyRecord {
+export interface TargetRecord {
   readonly key: string;
   readonly state: 'joined' | 'waiting' | 'refused' | 'left' | 'failed' | 'planned';
   readonly segment?: string;
@@ -36,8 +36,8 @@ export interface Ledger {
   putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void>;
   /** Removes the wait before a reconcile. A message that comes back and finds no wait shows that the last attempt died. */
   clearWait(worker: string, address: SpokeAddress): Promise<void>;
-  keys(address: SpokeAddress): Promise<readonly KeyRecord[]>;
-  putKey(address: SpokeAddress, record: KeyRecord, at: Date): Promise<void>;
+  targets(address: SpokeAddress): Promise<readonly TargetRecord[]>;
+  putTarget(address: SpokeAddress, record: TargetRecord, at: Date): Promise<void>;
   /** Spokes with an acknowledged wait. */
   waiting(): Promise<readonly (SpokeAddress & { readonly worker: WorkerName })[]>;
 }

@@ -14,7 +14,16 @@ export {
 } from './hub';
 export { tooManyLeave, type LeaveLimit } from './leave-limit';
 export { parseLandingZone } from './load';
-export { allowedSegments, blackholes, dnsOf, pushedTo, reachableSegments, segmentOfCidr, zonesOf } from './lookups';
+export {
+  allowedSegments,
+  blackholes,
+  dnsOf,
+  pushedTo,
+  reachableSegments,
+  segmentOfCidr,
+  whyExcluded,
+  zonesOf,
+} from './lookups';
 export { LandingZoneError } from './problem';
 export { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from './pull';
 export { enabledByDefault, REGION_NAMES } from './regions';

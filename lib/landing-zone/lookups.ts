@@ -15,6 +15,15 @@ export const allowedSegments = (landingZone: LandingZone, ouPath: readonly strin
     .sort();
 };
 
+/** Why an account may use no segment: its state, or its OUs. Undefined where it may. */
+export function whyExcluded(
+  landingZone: LandingZone,
+  { state, ouPath }: { readonly state: string; readonly ouPath: readonly string[] },
+): string | undefined {
+  if (state !== 'ACTIVE') return `the account is ${state}`;
+  return allowedSegments(landingZone, ouPath).length > 0 ? undefined : 'no OU of the account permits a segment';
+}
+
 /** The segments that `segment` reaches and that reach it, itself among them, sorted. */
 export const reachableSegments = (landingZone: LandingZone, segment: string): readonly string[] =>
   [...new Set([segment, ...landingZone.reach.filter((pair) => pair.includes(segment)).flat()])].sort();

@@ -33,7 +33,7 @@ export interface Learned {
 }
 
 /** What a plan is made from, beside the target: the spoke, the config and what earlier concepts learned of the key. */
-export interface Known extends Learned {
+export interface PlanInputs extends Learned {
   readonly accountId: string;
   readonly region: string;
   readonly now: Date;
@@ -60,7 +60,7 @@ export interface Concept<Desired, Actual, Change extends ChangeBase, C extends C
   observe(spoke: Spoke<C>, keys: readonly string[]): Promise<ReadonlyMap<string, Actual>>;
   /** What later concepts may use. */
   learn?(actual: Actual): Learned;
-  desire(target: Target, known: Known): Desired | Waiting | Refused;
+  desire(target: Target, known: PlanInputs): Desired | Waiting | Refused;
   diff(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Change[] | Waiting | Refused;
   apply(change: Change, spoke: Spoke<C>): Promise<void>;
   /** Whether the wait of `key` is over, with one call. Absent: only a reconcile can find out. */

@@ -1,5 +1,5 @@
 import type { Calls } from '../aws/sdk/calls';
-import type { Concept, Known, Learned, Spoke } from './concept';
+import type { Concept, PlanInputs, Learned, Spoke } from './concept';
 import type { Guard } from './guards';
 import { failureIn, outcomeOf, type ChangeBase, type Outcome, type Refused, type Waiting } from './outcome';
 import type { Target } from './target';
@@ -76,13 +76,13 @@ async function runConcept<Desired, Actual, Change extends ChangeBase, C extends 
         `Concept ${concept.kind} observed nothing for ${target.key}, expected a value for every key (bug).`,
       );
     const added = concept.learn?.(actual) ?? {};
-    const known = knownOf(spoke, { ...learned.get(target.key), ...added });
+    const known = planInputs(spoke, { ...learned.get(target.key), ...added });
     results.set(target.key, { outcome: await advance(concept, run, spoke, target, actual, known), learned: added });
   }
   return results;
 }
 
-const knownOf = ({ account, region, clock, landingZone, hub }: Spoke, learned: Learned): Known => ({
+const planInputs = ({ account, region, clock, landingZone, hub }: Spoke, learned: Learned): PlanInputs => ({
   accountId: account.id,
   region,
   now: clock.now(),
@@ -98,7 +98,7 @@ async function advance<Desired, Actual, Change extends ChangeBase, C extends Cal
   spoke: Spoke<C>,
   target: Target,
   actual: Actual,
-  known: Known,
+  known: PlanInputs,
 ): Promise<Outcome> {
   const desired = concept.desire(target, known);
   if (isStop(desired)) return stopped(desired);

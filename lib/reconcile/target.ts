@@ -1,5 +1,5 @@
 /** How a VPC is part of the mesh: decided by admission. */
-export interface Placement {
+export interface MeshMembership {
   readonly segment: string;
   /** The VPC has joined, but its present CIDRs would be refused: it has no propagations until they are removed or approved. */
   readonly quarantined: boolean;
@@ -19,7 +19,7 @@ interface TargetBase {
 export interface JoinTarget extends TargetBase {
   readonly intent: 'join';
   /** Given for VPCs of spokes; absent for accounts, clusters and the hub's own VPC and transit gateway. */
-  readonly placement?: Placement;
+  readonly membership?: MeshMembership;
 }
 
 export interface LeaveTarget extends TargetBase {
@@ -31,6 +31,6 @@ export interface LeaveTarget extends TargetBase {
 /** A key and the decision about it: it joins or it leaves. */
 export type Target = JoinTarget | LeaveTarget;
 
-/** The placement of a target that joins, if it has one; undefined for one that leaves. */
-export const placementOf = (target: Target): Placement | undefined =>
-  target.intent === 'join' ? target.placement : undefined;
+/** The membership of a target that joins, if it has one; undefined for one that leaves. */
+export const membershipOf = (target: Target): MeshMembership | undefined =>
+  target.intent === 'join' ? target.membership : undefined;

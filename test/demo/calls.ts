@@ -2,7 +2,7 @@ import { queueUrl } from '../../lib/landing-zone';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { LandingZone } from '../../lib/landing-zone';
 import type { CallRecord } from '../twin/world';
-import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import type { JoinConcept } from '../../lib/names';
 import { joinableVpc } from './joinable-vpc';
 import { planStory, vpcsOf, zonesFor } from './plan';
@@ -76,19 +76,19 @@ async function scenarios(deployed: LandingZone, landingZone: LandingZone, seed: 
   const invocationsBefore = world.functions.invocations.length;
   const join = await record(async () => {
     await people.tag(accountId, vpcId, first.tag);
-    await settledAs(setting, vpcId, 'joined');
+    await untilVpcIs(setting, vpcId, 'joined');
   });
   const joinInvocations = world.functions.invocations.length - invocationsBefore;
   const noop = await record(() => reconcileAgain(setting, accountId));
   const leave = await record(async () => {
     await people.untag(accountId, vpcId);
-    await settledAs(setting, vpcId, 'left');
+    await untilVpcIs(setting, vpcId, 'left');
   });
   return { join, noop, leave, joinInvocations };
 }
 
 /** Sends the join worker one message, as the sweep and events do. */
-export async function reconcileAgain({ world, landingZone }: Setting, accountId: string): Promise<void> {
+export async function reconcileAgain({ world, landingZone }: EnrolledWorld, accountId: string): Promise<void> {
   const { accountId: hubId, region } = landingZone.hub;
   const sqs = new SQSClient(world.config(world.administrator(hubId), region));
   const body = { account: accountId, region, because: 'another reconcile, to count its calls' };

@@ -1,9 +1,13 @@
 import { CreateVpcEndpointCommand, DescribeRouteTablesCommand } from '@aws-sdk/client-ec2';
-import type { Setting } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
 import type { VpcPlan } from '../world/people';
 
 /** Creates a VPC that has what the landing zone demands before it joins: with `s3Endpoint: require`, that endpoint. */
-export async function joinableVpc({ people, landingZone }: Setting, accountId: string, plan: VpcPlan): Promise<string> {
+export async function joinableVpc(
+  { people, landingZone }: EnrolledWorld,
+  accountId: string,
+  plan: VpcPlan,
+): Promise<string> {
   const vpcId = await people.createVpc(accountId, plan);
   if (landingZone.join.s3Endpoint !== 'require') return vpcId;
   const ec2 = await people.ec2(accountId);

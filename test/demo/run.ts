@@ -4,7 +4,7 @@ import { segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
 import { EPOCH } from '../twin/clock';
 import type { World } from '../twin/world';
 import { assemblyOf } from '../world/assembly/synthesize';
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { mesh, reachability, type MeshRow, type Reach } from '../world/mesh';
 import { countCalls } from './calls';
 import { heading, listed } from './layout';
@@ -103,7 +103,7 @@ function forDemo(landingZone: LandingZone): {
 }
 
 interface Begun {
-  readonly setting: Setting;
+  readonly setting: EnrolledWorld;
   readonly timeline: Timeline;
   readonly narrator: Narrator;
   readonly printer: StoryPrinter;
@@ -162,7 +162,7 @@ interface EndState {
   readonly reach: readonly Reach[];
 }
 
-async function endState({ world, landingZone }: Setting, vpc: (vpcId: string) => string): Promise<EndState> {
+async function endState({ world, landingZone }: EnrolledWorld, vpc: (vpcId: string) => string): Promise<EndState> {
   const meshRows = await mesh(world, landingZone);
   const { accountId, vpc: hubVpc } = landingZone.hub;
   const vpcId =

@@ -1,7 +1,7 @@
 import { DescribeReplayCommand, EventBridgeClient, StartReplayCommand } from '@aws-sdk/client-eventbridge';
 import { busArn } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
-import { enrolled, settledAs, type Setting } from '../world/enrolled';
+import { enrolled, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { mesh } from '../world/mesh';
 import { joinableVpc } from './joinable-vpc';
 import { lasting, listed } from './layout';
@@ -21,7 +21,7 @@ interface Made {
 }
 
 interface Scene {
-  readonly setting: Setting;
+  readonly setting: EnrolledWorld;
   readonly plan: StoryPlan;
   readonly tell: Narrator;
 }
@@ -31,7 +31,7 @@ interface Scene {
  * leaves, one grows; an hour of lost deliveries is replayed; the sweep finds the VPC whose event was lost before the bus.
  * Returns what must be true in the end.
  */
-export async function story(setting: Setting, tell: Narrator): Promise<readonly Expected[]> {
+export async function story(setting: EnrolledWorld, tell: Narrator): Promise<readonly Expected[]> {
   const scene = { setting, plan: planStory(setting.landingZone), tell };
   const { vpcs } = scene.plan;
   // Where segments are few, one account has more VPCs than the default quota allows.
@@ -86,15 +86,15 @@ async function tag({ setting: { people, world } }: Scene, { accountId, vpcId }: 
   return world.clock.now().getTime();
 }
 
-const since = ({ world }: Setting, start: number): string => lasting(world.clock.now().getTime() - start);
+const since = ({ world }: EnrolledWorld, start: number): string => lasting(world.clock.now().getTime() - start);
 
 async function joined({ setting, tell }: Scene, { vpcId, plan }: Made, from: { start: number; what: string }) {
-  await settledAs(setting, vpcId, 'joined');
+  await untilVpcIs(setting, vpcId, 'joined');
   tell.result(vpcId, `joined segment ${plan.segment} ${since(setting, from.start)} after ${from.what}`);
 }
 
 async function left({ setting, tell }: Scene, { vpcId, plan }: Made, from: { start: number; what: string }) {
-  await settledAs(setting, vpcId, 'left');
+  await untilVpcIs(setting, vpcId, 'left');
   tell.result(vpcId, `left segment ${plan.segment} ${since(setting, from.start)} after ${from.what}`);
 }
 
@@ -119,7 +119,7 @@ async function vpcIsRefused(scene: Scene): Promise<Made> {
   const made = await createVpc(scene, plan.vpcs.refused);
   tell.did(name, `tagged wheelwright:join=${plan.foreignSegment}`);
   await tag(scene, made, plan.foreignSegment);
-  await settledAs(setting, made.vpcId, 'refused');
+  await untilVpcIs(setting, made.vpcId, 'refused');
   return made;
 }
 
@@ -195,21 +195,21 @@ async function sweepFinds(scene: Scene, made: Made): Promise<void> {
 }
 
 /** Loses what the rules of the inbound bus send to the intake queue. */
-function loseDeliveries({ world }: Setting): () => void {
+function loseDeliveries({ world }: EnrolledWorld): () => void {
   const { interceptors } = world.eventbridge;
   interceptors.push(({ targetArn }) => (targetArn.endsWith(':wheelwright-intake') ? 'lose' : 'deliver'));
   return () => void interceptors.pop();
 }
 
 /** Loses tag events before they reach any bus: AWS emits them on a best-effort basis. */
-function loseEvents({ world }: Setting): () => void {
+function loseEvents({ world }: EnrolledWorld): () => void {
   const { busInterceptors } = world.eventbridge;
   busInterceptors.push(({ event }) => (event.source === 'aws.tag' ? 'lose' : 'deliver'));
   return () => void busInterceptors.pop();
 }
 
 async function nothingHappened(
-  { world, landingZone }: Setting,
+  { world, landingZone }: EnrolledWorld,
   { tagged, untagged }: { readonly tagged: string; readonly untagged: string },
 ): Promise<void> {
   const states = new Map((await mesh(world, landingZone)).map(({ vpcId, state }) => [vpcId, state]));
@@ -217,7 +217,7 @@ async function nothingHappened(
     throw new Error(`${tagged} or ${untagged} has changed in the outage although its events were lost.`);
 }
 
-async function replay({ world, landingZone }: Setting, from: Date, to: Date): Promise<void> {
+async function replay({ world, landingZone }: EnrolledWorld, from: Date, to: Date): Promise<void> {
   const { accountId, region } = landingZone.hub;
   const events = new EventBridgeClient(world.config(world.administrator(accountId), region));
   const ReplayName = 'after-the-outage';

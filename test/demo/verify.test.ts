@@ -1,12 +1,12 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateVPCAssociationAuthorizationCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from './verify';
 
 /** One joined VPC in dev, and one of prod that is not tagged. */
 async function meshOfOne(): Promise<
-  Setting & { readonly dev: string; readonly joined: string; readonly prod: string; readonly apart: string }
+  EnrolledWorld & { readonly dev: string; readonly joined: string; readonly prod: string; readonly apart: string }
 > {
   const setting = await enrolledOrganization(fixtureLandingZone());
   const { people, organization } = setting;
@@ -15,7 +15,7 @@ async function meshOfOne(): Promise<
   const joined = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
   const apart = await people.createVpc(prod, { cidr: '10.3.0.0/20', zones: 'ab' });
   await people.tag(dev, joined);
-  await settledAs(setting, joined, 'joined');
+  await untilVpcIs(setting, joined, 'joined');
   return { ...setting, dev, joined, prod, apart };
 }
 

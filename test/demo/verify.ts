@@ -3,7 +3,7 @@ import { GetHostedZoneCommand, ListVPCAssociationAuthorizationsCommand, Route53C
 import { ListResolverQueryLogConfigAssociationsCommand, Route53ResolverClient } from '../../lib/aws/resolver';
 import { reachableSegments, zonesOf } from '../../lib/landing-zone';
 import type { JoinConcept } from '../../lib/names';
-import type { Setting } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
 
 /** What must be true of a VPC in the end: the segment that it is in, or null for none. */
 export interface Expected {
@@ -14,7 +14,7 @@ export interface Expected {
 }
 
 /** Reads the emulated AWS through plain SDK calls, with people's credentials. Returns what is not as expected. */
-export async function verify(setting: Setting, expected: readonly Expected[]): Promise<readonly string[]> {
+export async function verify(setting: EnrolledWorld, expected: readonly Expected[]): Promise<readonly string[]> {
   const hub = await hubView(setting);
   const faults: string[] = [];
   for (const each of expected) {
@@ -69,7 +69,7 @@ interface SpokeView {
   readonly zoneOf: ReadonlyMap<string, string>;
 }
 
-function member({ landingZone, hub }: Setting, segment: string, { zoneOf }: SpokeView): Facts {
+function member({ landingZone, hub }: EnrolledWorld, segment: string, { zoneOf }: SpokeView): Facts {
   const { nameServers } = landingZone.join;
   const reaching = reachableSegments(landingZone, segment);
   const has = (concept: JoinConcept): boolean =>
@@ -93,7 +93,7 @@ function member({ landingZone, hub }: Setting, segment: string, { zoneOf }: Spok
   };
 }
 
-async function spokeView(setting: Setting, { accountId, vpcId }: Expected): Promise<SpokeView> {
+async function spokeView(setting: EnrolledWorld, { accountId, vpcId }: Expected): Promise<SpokeView> {
   const { people, hub } = setting;
   const client = await people.ec2(accountId);
   const ofVpc = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
@@ -133,7 +133,7 @@ async function spokeView(setting: Setting, { accountId, vpcId }: Expected): Prom
   };
 }
 
-async function hubView({ world, landingZone, hub }: Setting) {
+async function hubView({ world, landingZone, hub }: EnrolledWorld) {
   const admin = world.administrator(landingZone.hub.accountId);
   const client = new ec2.EC2Client(world.config(admin, landingZone.hub.region));
   const route53 = new Route53Client(world.config(admin, 'us-east-1'));

@@ -1,5 +1,5 @@
 import { mesh } from '../world/mesh';
-import type { Setting } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
 import type { RouteTable, Vpc } from '../twin/ec2/vpc-types';
 import { allNames, GONE, madeVpcs, renamed } from './names';
 
@@ -7,7 +7,7 @@ import { allNames, GONE, madeVpcs, renamed } from './names';
  * A world as it stands, ids apart: one line for each thing and sorted, so that a thing made twice makes two lines. Two
  * worlds are the same when their lines are. Only what lasts is in it: no times, no things that are gone.
  */
-export async function canonical(setting: Setting): Promise<readonly string[]> {
+export async function canonical(setting: EnrolledWorld): Promise<readonly string[]> {
   const { world, landingZone } = setting;
   const rows = await mesh(world, landingZone);
   const things = [
@@ -30,7 +30,7 @@ type Thing = Readonly<Record<string, unknown>>;
 const sorted = (tags: ReadonlyMap<string, unknown>): readonly string[] =>
   [...tags].map(([key, value]) => `${key}=${String(value)}`).sort();
 
-const accounts = ({ world, landingZone }: Setting): readonly Thing[] =>
+const accounts = ({ world, landingZone }: EnrolledWorld): readonly Thing[] =>
   world.organizations.accounts().map(({ id, state, parentId, tags }) => ({
     account: id,
     ...{ state, parentId, tags: sorted(tags) },
@@ -41,7 +41,7 @@ const accounts = ({ world, landingZone }: Setting): readonly Thing[] =>
       .sort(),
   }));
 
-const shares = ({ world }: Setting): readonly Thing[] =>
+const shares = ({ world }: EnrolledWorld): readonly Thing[] =>
   [...world.ram.shares.values()].flatMap((share) =>
     share.associations.map(({ entity, type, external, status }) => ({
       share: share.name,
@@ -49,7 +49,7 @@ const shares = ({ world }: Setting): readonly Thing[] =>
     })),
   );
 
-function ofVpc({ world }: Setting, vpc: Vpc): readonly Thing[] {
+function ofVpc({ world }: EnrolledWorld, vpc: Vpc): readonly Thing[] {
   const { ec2, resolver } = world;
   const { vpcId, ownerId, region, cidrs, dhcpOptionsId } = vpc;
   const here = { accountId: ownerId, region };
@@ -85,7 +85,7 @@ const routed = (table: string, { destination, target }: RouteTable['routes'][num
   target,
 });
 
-const attachments = ({ world }: Setting): readonly Thing[] =>
+const attachments = ({ world }: EnrolledWorld): readonly Thing[] =>
   [...world.ec2.transitGatewayAttachments.values()]
     .filter(({ state }) => !GONE.includes(state))
     .map(({ attachmentId, vpcId, vpcOwnerId, transitGatewayOwnerId, state, subnetIds, ...rest }) => ({
@@ -97,14 +97,14 @@ const attachments = ({ world }: Setting): readonly Thing[] =>
     }));
 
 /** Each set by what it says, for it has no other name: two of the same are two lines. */
-const dhcpOptions = ({ world }: Setting): readonly Thing[] =>
+const dhcpOptions = ({ world }: EnrolledWorld): readonly Thing[] =>
   [...world.ec2.dhcpOptions.all()].map(({ dhcpOptionsId, ownerId, configurations }) => ({
     dhcpOptions: ownerId,
     configurations: [...configurations],
     tags: sorted(world.ec2.tagsOf(dhcpOptionsId, ownerId)),
   }));
 
-const zones = ({ world }: Setting): readonly Thing[] =>
+const zones = ({ world }: EnrolledWorld): readonly Thing[] =>
   [...world.route53.zones.values()].flatMap(({ name, vpcs, authorizations }) => [
     ...[...vpcs.keys()].map((vpcId) => ({ zone: name, vpcId })),
     ...[...authorizations.keys()].map((vpcId) => ({ authorizationFor: name, vpcId })),

@@ -1,7 +1,7 @@
 import { queueUrl } from '../../lib/landing-zone';
 import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { SILENT } from '../demo/narrator';
 import { story } from '../demo/story';
@@ -29,7 +29,7 @@ export async function recordStory(): Promise<{ readonly events: readonly string[
 /** Ids by what people call things: accounts by name, VPCs by their CIDR. */
 type Names = ReadonlyMap<string, string>;
 
-const namesOf = ({ world }: Setting): Names =>
+const namesOf = ({ world }: EnrolledWorld): Names =>
   new Map([
     ...world.organizations.accounts().map(({ name, id }) => [name, id] as const),
     ...[...world.ec2.vpcs.all()]
@@ -38,7 +38,7 @@ const namesOf = ({ world }: Setting): Names =>
   ]);
 
 /** The story's end state, made by people alone: no queue feeds a function while they work. */
-async function endStateUnheard(): Promise<Setting> {
+async function endStateUnheard(): Promise<EnrolledWorld> {
   const setting = await enrolledOrganization(fixtureLandingZone());
   const { world, people, organization, landingZone } = setting;
   const { dev = '', staging = '', prod = '' } = organization.accounts;
@@ -72,7 +72,7 @@ async function endStateUnheard(): Promise<Setting> {
   return setting;
 }
 
-function listen({ world, landingZone }: Setting): void {
+function listen({ world, landingZone }: EnrolledWorld): void {
   const arn = (queue: string): string => `arn:aws:sqs:${landingZone.hub.region}:${landingZone.hub.accountId}:${queue}`;
   for (const [queue, name] of [
     ['wheelwright-intake', 'route'],
@@ -94,7 +94,7 @@ export interface Outcome {
 }
 
 /** Lets what is under way come to its end, and tells what became of the world. */
-async function outcome(setting: Setting, from: number): Promise<Outcome> {
+async function outcome(setting: EnrolledWorld, from: number): Promise<Outcome> {
   const { world } = setting;
   for (let quiet = 0; quiet < 3;) {
     const before = world.calls.length;

@@ -1,6 +1,6 @@
 import { busArn } from '../../lib/landing-zone';
 import * as events from '@aws-sdk/client-eventbridge';
-import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { eventually } from '../twin/eventually';
 
@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const LONG = 120_000;
 
 /** One VPC of `dev` has joined, one of `prod` has not asked. */
-let setting: Setting;
+let setting: EnrolledWorld;
 let dev: string;
 let prod: string;
 let joined: string;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   joined = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
   bystander = await people.createVpc(prod, { cidr: '10.3.0.0/20', zones: 'ab' });
   await people.tag(dev, joined);
-  await settledAs(setting, joined, 'joined');
+  await untilVpcIs(setting, joined, 'joined');
   await setting.world.clock.jump(5 * MINUTE);
 }, LONG);
 

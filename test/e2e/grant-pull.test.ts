@@ -2,7 +2,7 @@ import * as ecr from '@aws-sdk/client-ecr';
 import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { clusterGround } from '../twin/eks/fixture';
 import type { ServiceAccount } from '../twin/eks/state';
 import { open } from '../twin/sts/assume-role';
@@ -17,7 +17,7 @@ const BOUNDARY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
 const HUB = '100000000002';
 const repositoryName = 'piksel/odc';
 
-interface Scene extends Setting {
+interface Scene extends EnrolledWorld {
   readonly accountId: string;
   readonly ground: Awaited<ReturnType<typeof clusterGround>>;
 }

@@ -2,7 +2,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
-import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 
@@ -17,7 +17,7 @@ const EVERYTHING = JSON.stringify({
 });
 
 /** An organization with the service control policies that the management stack makes, and one VPC that has joined. */
-let setting: Setting;
+let setting: EnrolledWorld;
 let dev: string;
 let vpcId: string;
 let spoke: ec2.EC2Client;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   vpcId = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
   spoke = await people.ec2(dev);
   await people.tag(dev, vpcId);
-  await settledAs(setting, vpcId, 'joined');
+  await untilVpcIs(setting, vpcId, 'joined');
 });
 
 const tagVpc = (...keys: string[]) =>
@@ -139,6 +139,6 @@ test('a delegated administrator tags accounts with its own keys, and picks no se
 test('the automation is not kept from anything: the VPC is as it should be, and leaves when it asks no more', async () => {
   expect(await verify(setting, [{ accountId: dev, vpcId, segment: 'dev' }])).toEqual([]);
   await setting.people.untag(dev, vpcId);
-  await settledAs(setting, vpcId, 'left');
+  await untilVpcIs(setting, vpcId, 'left');
   expect(await verify(setting, [])).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { logBucketArn, logBucketName } from '../../lib/landing-zone';
 import { DeleteFlowLogsCommand, DescribeFlowLogsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
-let setting: Setting;
-let hub: ReturnType<Setting['world']['config']>;
+let setting: EnrolledWorld;
+let hub: ReturnType<EnrolledWorld['world']['config']>;
 beforeAll(async () => {
   setting = await enrolledOrganization(smallLandingZone());
   const { accountId, region } = setting.landingZone.hub;

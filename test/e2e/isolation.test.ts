@@ -1,6 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { DetachPolicyCommand, ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
-import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
@@ -10,12 +10,12 @@ import { MANAGED, STATUS } from '../../lib/names';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const accountOf = ({ organization }: Setting, name: string): string => organization.accounts[name] ?? '';
-const statusOf = ({ world }: Setting, vpcId: string): string | undefined =>
+const accountOf = ({ organization }: EnrolledWorld, name: string): string => organization.accounts[name] ?? '';
+const statusOf = ({ world }: EnrolledWorld, vpcId: string): string | undefined =>
   world.ec2.tagsOf(vpcId, world.ec2.vpc(vpcId)?.ownerId ?? '').get(STATUS);
 
 /** Takes the service control policies from an OU: what they forbid may have happened before there were any. */
-async function unguarded({ people, organization }: Setting, unit: string): Promise<void> {
+async function unguarded({ people, organization }: EnrolledWorld, unit: string): Promise<void> {
   const TargetId = organization.organizationalUnits[unit];
   const { Policies } = await people.organizations.send(
     new ListPoliciesForTargetCommand({ TargetId, Filter: 'SERVICE_CONTROL_POLICY' }),
@@ -25,7 +25,7 @@ async function unguarded({ people, organization }: Setting, unit: string): Promi
 }
 
 /** A VPC of an account named after its segment. */
-const vpcIn = (setting: Setting, account: string, cidr: string): Promise<string> =>
+const vpcIn = (setting: EnrolledWorld, account: string, cidr: string): Promise<string> =>
   setting.people.createVpc(accountOf(setting, account), { cidr, zones: 'ab', routeTables: 1 });
 
 describe('segments that must not reach each other', () => {
@@ -79,7 +79,7 @@ describe('segments that must not reach each other', () => {
     await people.tag(mover, moving);
     await people.tag(accountOf(setting, 'dev'), inDev);
     await people.tag(accountOf(setting, 'prod'), inProd);
-    for (const vpcId of [moving, inDev, inProd]) await settledAs(setting, vpcId, 'joined');
+    for (const vpcId of [moving, inDev, inProd]) await untilVpcIs(setting, vpcId, 'joined');
     expect(leadTo(setting, moving)).toEqual(['dev', 'shared']);
 
     const { seen, run } = watch(
@@ -102,7 +102,7 @@ describe('segments that must not reach each other', () => {
 });
 
 describe('a joined VPC whose addresses are no longer right', () => {
-  let setting: Setting;
+  let setting: EnrolledWorld;
   let vpcId: string;
   let neighbour: string;
   let accountId: string;
@@ -113,7 +113,7 @@ describe('a joined VPC whose addresses are no longer right', () => {
     neighbour = await vpcIn(setting, 'dev', '10.1.64.0/20');
     for (const each of [neighbour, vpcId]) {
       await setting.people.tag(accountId, each);
-      await settledAs(setting, each, 'joined');
+      await untilVpcIs(setting, each, 'joined');
     }
   });
 
@@ -148,7 +148,7 @@ describe('a joined VPC whose addresses are no longer right', () => {
     const { people, world, organization } = setting;
     const inProd = await vpcIn(setting, 'prod', '10.3.0.0/20');
     await people.tag(accountOf(setting, 'prod'), inProd);
-    await settledAs(setting, inProd, 'joined');
+    await untilVpcIs(setting, inProd, 'joined');
     const { seen, run } = watch(setting, () => [[vpcId, inProd]]);
     const { 'Workloads/Dev': from = '', 'Workloads/Prod': to = '' } = organization.organizationalUnits;
     await people.move(accountId, from, to);
@@ -219,7 +219,7 @@ describe('an attachment that somebody made by hand', () => {
     expect(statusOf(setting, vpcId)).toBeUndefined();
 
     await people.tag(accountId, vpcId);
-    await settledAs(setting, vpcId, 'joined');
+    await untilVpcIs(setting, vpcId, 'joined');
     expect(await verify(setting, [{ accountId, vpcId, segment: 'dev' }])).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { DeleteVpcEndpointsCommand } from '@aws-sdk/client-ec2';
 import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { Severed } from '../twin/wire/transport';
 import { canonical } from './canonical';
 import { smallLandingZone } from '../world/small-landing-zone';
@@ -75,7 +75,7 @@ export async function stage(): Promise<Stage> {
 }
 
 /** What the messages alone must bring back: the sweep of everybody stays away. */
-async function stopSweep({ world, landingZone }: Setting): Promise<void> {
+async function stopSweep({ world, landingZone }: EnrolledWorld): Promise<void> {
   const { accountId, region } = landingZone.hub;
   const events = new EventBridgeClient(world.config(world.administrator(accountId), region));
   await events.send(new DisableRuleCommand({ Name: 'wheelwright-sweep-all' }));
@@ -87,7 +87,7 @@ interface Kill {
 }
 
 /** Sees the calls of the join worker, of whatever session, and kills it at one of them. */
-function watched({ world, landingZone }: Setting) {
+function watched({ world, landingZone }: EnrolledWorld) {
   let seen: string[] = [];
   let kill: Kill | undefined;
   const { accountId, region } = landingZone.hub;

@@ -1,12 +1,12 @@
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import type { CallRecord } from '../twin/world';
-import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 
 const DRAIN_MS = 60 * 60_000;
 
-interface Joined extends Setting {
+interface Joined extends EnrolledWorld {
   readonly accountId: string;
   readonly vpcId: string;
 }
@@ -16,12 +16,12 @@ async function joined(): Promise<Joined> {
   const accountId = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
   await setting.people.tag(accountId, vpcId);
-  await settledAs(setting, vpcId, 'joined');
+  await untilVpcIs(setting, vpcId, 'joined');
   return { ...setting, accountId, vpcId };
 }
 
 /** The writes of our roles since a moment, each action once, in order of its first. */
-const writesSince = ({ world }: Setting, from: number): readonly CallRecord[] => {
+const writesSince = ({ world }: EnrolledWorld, from: number): readonly CallRecord[] => {
   const seen = new Set<string>();
   return world.calls.slice(from).filter(({ caller, mutating, action }) => {
     const counts = caller.startsWith('wheelwright-') && mutating && !/^(sts|sqs|dynamodb|events):/.test(action);
@@ -36,7 +36,7 @@ describe('a VPC that is untagged', () => {
     const from = world.calls.length;
     const untagged = world.clock.now().getTime();
     await people.untag(accountId, vpcId);
-    await settledAs(setting, vpcId, 'left');
+    await untilVpcIs(setting, vpcId, 'left');
     const writes = writesSince(setting, from);
     expect(writes.map(({ action }) => action)).toEqual([
       'ec2:CreateTags',

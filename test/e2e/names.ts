@@ -1,24 +1,24 @@
-import type { Setting } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
 import type { Vpc } from '../twin/ec2/vpc-types';
 
 /** States in which AWS still lists an attachment that is no more. */
 export const GONE: readonly string[] = ['deleted', 'failed', 'rejected'];
 
 /** `dev 10.1.0.0/20`: no account of a test has two VPCs of one CIDR at a time. */
-const vpcName = ({ world }: Setting, { ownerId, cidrs }: Vpc): string =>
+const vpcName = ({ world }: EnrolledWorld, { ownerId, cidrs }: Vpc): string =>
   `${accountName(world, ownerId)} ${cidrs[0]?.cidr ?? ''}`;
 
-const accountName = (world: Setting['world'], id: string): string => world.organizations.account(id)?.name ?? id;
+const accountName = (world: EnrolledWorld['world'], id: string): string => world.organizations.account(id)?.name ?? id;
 
 /** VPCs that somebody made: the default one of each account is nobody's. */
-export const madeVpcs = ({ world }: Setting): readonly Vpc[] =>
+export const madeVpcs = ({ world }: EnrolledWorld): readonly Vpc[] =>
   [...world.ec2.vpcs.all()].filter((vpc) => !vpc.isDefault);
 
 /**
  * Ids of a world by a name that the same thing has in every world, for what people and the deployment make: accounts,
  * OUs, VPCs, subnets, route tables and the hub's resources.
  */
-function stableNames(setting: Setting): ReadonlyMap<string, string> {
+function stableNames(setting: EnrolledWorld): ReadonlyMap<string, string> {
   const { world, hub, organization } = setting;
   const names = new Map<string, string>();
   for (const { id, name } of world.organizations.accounts()) names.set(id, name);
@@ -41,7 +41,7 @@ function stableNames(setting: Setting): ReadonlyMap<string, string> {
 }
 
 /** What the automation makes has the names of what it is for; two of the same kind for one VPC have the same name. */
-export function allNames(setting: Setting): ReadonlyMap<string, string> {
+export function allNames(setting: EnrolledWorld): ReadonlyMap<string, string> {
   const { world } = setting;
   const names = new Map(stableNames(setting));
   const of = (id: string): string => names.get(id) ?? id;
@@ -60,7 +60,7 @@ export function allNames(setting: Setting): ReadonlyMap<string, string> {
   return names;
 }
 
-const defaultOptions = ({ world, landingZone }: Setting) =>
+const defaultOptions = ({ world, landingZone }: EnrolledWorld) =>
   world.organizations.accounts().flatMap(({ id: accountId }) => {
     if (!world.account.usable(accountId, landingZone.hub.region)) return [];
     const { dhcpOptionsId } = world.ec2.defaultsOf({ accountId, region: landingZone.hub.region });

@@ -1,5 +1,5 @@
 import { parseLandingZone } from '../../lib/landing-zone';
-import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
 
@@ -38,7 +38,7 @@ logs: { query: false, flow: { aggregationSeconds: 60, traffic: REJECT } }
 
 const landingZone = parseLandingZone(ELSEWHERE, 'landing-zone.yaml');
 
-let setting: Setting;
+let setting: EnrolledWorld;
 beforeAll(async () => {
   setting = await enrolledOrganization(landingZone);
 });
@@ -57,8 +57,8 @@ it('joins VPCs in a company with other ids, segments, regions and DNS, and lets 
   const greenVpc = await people.createVpc(green, { cidr: '172.22.16.0/20', zones: 'ab' });
   await people.tag(blue, blueVpc);
   await people.tag(green, greenVpc, 'green');
-  await settledAs(setting, blueVpc, 'joined');
-  await settledAs(setting, greenVpc, 'joined');
+  await untilVpcIs(setting, blueVpc, 'joined');
+  await untilVpcIs(setting, greenVpc, 'joined');
   const joined = [
     { accountId: blue, vpcId: blueVpc, segment: 'blue' },
     { accountId: green, vpcId: greenVpc, segment: 'green' },
@@ -67,7 +67,7 @@ it('joins VPCs in a company with other ids, segments, regions and DNS, and lets 
   expect(reachable(world, blueVpc, greenVpc)).toBe(true);
 
   await people.untag(green, greenVpc);
-  await settledAs(setting, greenVpc, 'left');
+  await untilVpcIs(setting, greenVpc, 'left');
   expect(await verify(setting, [{ accountId: green, vpcId: greenVpc, segment: null }])).toEqual([]);
   expect(reachable(world, blueVpc, greenVpc)).toBe(false);
 });

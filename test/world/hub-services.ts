@@ -1,7 +1,7 @@
 import { ClockRetryStrategy } from '../../lib/aws/sdk/retry-strategy';
 import { Sessions, type ClientConfig, type ServiceClient } from '../../lib/aws/sdk/session';
 import { fixtureLandingZone } from './landing-zone';
-import { deployPlumbing } from './assembly/plumbing';
+import { deployQueuesAndLedger } from './assembly/plumbing';
 import { worldOf } from './organization';
 import type { World } from '../twin/world';
 
@@ -12,9 +12,9 @@ export const HUB = landingZone.hub.accountId;
 export const REGION = landingZone.hub.region;
 
 /** A world in which the hub has its queues, buses and ledger, and nothing else. */
-export async function plumbedWorld() {
+export async function worldWithQueuesAndLedger() {
   const world = worldOf(landingZone);
-  await deployPlumbing(world, REGION);
+  await deployQueuesAndLedger(world, REGION);
   return { world, config: configOf(world) };
 }
 

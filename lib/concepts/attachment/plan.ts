@@ -1,5 +1,5 @@
-import type { Known } from '../../reconcile/concept';
-import { placementOf, type Target } from '../../reconcile/target';
+import type { PlanInputs } from '../../reconcile/concept';
+import { membershipOf, type Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 import type { Attachment } from '../../aws/read/shapes';
 import { CIDRS, MANAGED, cidrsTag } from '../../names';
@@ -29,17 +29,17 @@ export type Change = ChangeBase &
 
 const nameOf = (accountId: string, vpcId: string): string => `wheelwright ${accountId} ${vpcId}`;
 
-export function desire(target: Target, known: Known): Desired {
-  const placement = placementOf(target);
+export function desire(target: Target, inputs: PlanInputs): Desired {
+  const membership = membershipOf(target);
   return {
     attached: target.intent === 'join',
-    transitGatewayId: known.hub.transitGatewayId,
-    subnetIds: [...(placement?.subnetIds ?? [])].sort(),
+    transitGatewayId: inputs.hub.transitGatewayId,
+    subnetIds: [...(membership?.subnetIds ?? [])].sort(),
     tags: {
-      Name: nameOf(known.accountId, target.key),
+      Name: nameOf(inputs.accountId, target.key),
       [MANAGED]: 'true',
       // A quarantined VPC keeps the tag with the admitted CIDRs: the new CIDR is not part of the mesh.
-      ...(placement?.quarantined ? {} : { [CIDRS]: cidrsTag(placement?.cidrs ?? []) }),
+      ...(membership?.quarantined ? {} : { [CIDRS]: cidrsTag(membership?.cidrs ?? []) }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { dnsOf } from '../../landing-zone';
-import type { Known } from '../../reconcile/concept';
+import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
 import type { DhcpOptions } from '../../aws/read/shapes';
@@ -43,14 +43,14 @@ export type Change = ChangeBase &
 const NAME_SERVERS = 'domain-name-servers';
 const LONG_MS = 15 * 60_000;
 
-export function desire(target: Target, known: Known): Desired | Waiting {
-  const { landingZone, hub, now } = known;
+export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
+  const { landingZone, hub, now } = inputs;
   if (target.intent === 'leave') {
     const { ms: drainMs = 0, until: drainedUntil } = target.drain ?? {};
     return { dns: 'own', leaving: true, now, drainMs, ...(drainedUntil ? { drainedUntil } : {}) };
   }
-  const { placement } = target;
-  if (placement === undefined || dnsOf(landingZone, placement.segment) === 'zones')
+  const { membership } = target;
+  if (membership === undefined || dnsOf(landingZone, membership.segment) === 'zones')
     return { dns: 'own', leaving: false, now, drainMs: 0 };
   const nameServers = landingZone.join.nameServers.flatMap((server) =>
     server === 'hub-inbound' ? hub.resolverIps : [server],

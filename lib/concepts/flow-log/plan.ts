@@ -1,6 +1,6 @@
 import { logBucketArn } from '../../landing-zone';
 import { by } from '../../names';
-import type { Known } from '../../reconcile/concept';
+import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import type { ChangeBase } from '../../reconcile/outcome';
 
@@ -41,7 +41,7 @@ const GATEWAY_SETTINGS = { traffic: '', aggregationSeconds: 60 } as const;
 
 export const isGateway = (resourceId: string): boolean => resourceId.startsWith('tgw-');
 
-export function desire({ key, intent }: Target, { landingZone }: Known): Desired {
+export function desire({ key, intent }: Target, { landingZone }: PlanInputs): Desired {
   const { traffic, aggregationSeconds } = isGateway(key) ? GATEWAY_SETTINGS : landingZone.logs.flow;
   return { logged: intent === 'join', bucketArn: logBucketArn(landingZone), traffic, aggregationSeconds };
 }

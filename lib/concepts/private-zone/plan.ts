@@ -1,6 +1,6 @@
 import { zonesOf } from '../../landing-zone';
-import type { Known } from '../../reconcile/concept';
-import { placementOf, type Target } from '../../reconcile/target';
+import type { PlanInputs } from '../../reconcile/concept';
+import { membershipOf, type Target } from '../../reconcile/target';
 import type { ChangeBase } from '../../reconcile/outcome';
 
 export interface Desired {
@@ -18,9 +18,9 @@ export interface Actual {
 
 export type Change = ChangeBase & Readonly<{ what: 'association' | 'authorization'; zoneId: string }>;
 
-export function desire(target: Target, { landingZone, hub }: Known): Desired {
-  const placement = placementOf(target);
-  const names = placement === undefined ? [] : zonesOf(landingZone, placement.segment);
+export function desire(target: Target, { landingZone, hub }: PlanInputs): Desired {
+  const membership = membershipOf(target);
+  const names = membership === undefined ? [] : zonesOf(landingZone, membership.segment);
   return { zoneIds: names.flatMap((name) => hub.zoneIds[name] ?? []).sort() };
 }
 

@@ -1,6 +1,6 @@
 import type { PullRole } from '../../aws/read/clusters';
 import { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from '../../landing-zone';
-import type { Known } from '../../reconcile/concept';
+import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
 import { CLUSTER, MANAGED, by } from '../../names';
@@ -41,10 +41,10 @@ export type Change = ChangeBase &
     value?: string;
   }>;
 
-export function desire(target: Target, known: Known): Desired | Waiting {
+export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
   const boundary = PULL_BOUNDARY;
   if (target.intent === 'leave') return { boundary };
-  const { accountId, issuer, landingZone } = known;
+  const { accountId, issuer, landingZone } = inputs;
   if (issuer === undefined) return waiting(`cluster ${target.key} has no OIDC issuer yet`, 60, true);
   const policy = document(
     { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },

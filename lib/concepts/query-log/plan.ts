@@ -1,4 +1,4 @@
-import type { Known, Learned } from '../../reconcile/concept';
+import type { PlanInputs, Learned } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 
@@ -18,9 +18,9 @@ export type Change = ChangeBase & Readonly<{ configId: string }>;
 
 const DELETING_SECONDS = 30;
 
-export const desire = (target: Target, known: Known): Desired => ({
-  logged: target.intent === 'join' && known.landingZone.logs.query,
-  configId: known.hub.queryLogConfigId,
+export const desire = (target: Target, inputs: PlanInputs): Desired => ({
+  logged: target.intent === 'join' && inputs.landingZone.logs.query,
+  configId: inputs.hub.queryLogConfigId,
 });
 
 /**

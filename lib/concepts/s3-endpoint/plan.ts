@@ -1,5 +1,5 @@
 import type { LandingZone } from '../../landing-zone';
-import type { Known } from '../../reconcile/concept';
+import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, type ChangeBase, type Refused } from '../../reconcile/outcome';
 
@@ -20,8 +20,8 @@ export type Change = ChangeBase &
   );
 
 /** On leaving the endpoint stays: it costs nothing, and workloads may use it. */
-export const desire = (target: Target, known: Known): Desired =>
-  target.intent === 'join' ? known.landingZone.join.s3Endpoint : 'off';
+export const desire = (target: Target, inputs: PlanInputs): Desired =>
+  target.intent === 'join' ? inputs.landingZone.join.s3Endpoint : 'off';
 
 /**
  * | endpoint                    | create              | require | off |

@@ -1,7 +1,7 @@
 import { by } from '../../names';
 import { reachableSegments } from '../../landing-zone';
-import type { Known } from '../../reconcile/concept';
-import { placementOf, type Target } from '../../reconcile/target';
+import type { PlanInputs } from '../../reconcile/concept';
+import { membershipOf, type Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Wait, type Waiting } from '../../reconcile/outcome';
 
 export interface Propagation {
@@ -32,15 +32,15 @@ export type Change = ChangeBase &
 
 const RETRY_SECONDS = 30;
 
-export function desire(target: Target, known: Known): Desired | Waiting {
-  const placement = placementOf(target);
-  if (placement === undefined) return { propagations: [] };
-  const { segment, quarantined } = placement;
+export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
+  const membership = membershipOf(target);
+  if (membership === undefined) return { propagations: [] };
+  const { segment, quarantined } = membership;
   if (quarantined) return { propagations: [], quarantine: target.because };
-  if (known.landingZone.logs.query && known.queryLog === 'starting')
+  if (inputs.landingZone.logs.query && inputs.queryLog === 'starting')
     return waiting(`DNS queries of ${target.key} are not logged yet; it is routed once they are`, RETRY_SECONDS);
-  const { routeTableIds } = known.hub;
-  const propagations = reachableSegments(known.landingZone, segment).flatMap((name) => routeTableIds[name] ?? []);
+  const { routeTableIds } = inputs.hub;
+  const propagations = reachableSegments(inputs.landingZone, segment).flatMap((name) => routeTableIds[name] ?? []);
   const association = routeTableIds[segment];
   if (association === undefined) return waiting(`the hub has no route table for segment ${segment} yet`, 60, true);
   return { association, propagations: propagations.sort() };

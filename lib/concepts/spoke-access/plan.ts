@@ -1,4 +1,4 @@
-import type { Known } from '../../reconcile/concept';
+import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 
@@ -34,13 +34,13 @@ export type Change = ChangeBase &
 const OPERATION_SECONDS = 20;
 const IN_PROGRESS = new Set(['PENDING', 'RUNNING']);
 
-export function desire(target: Target, known: Known): Desired {
-  const organizationalUnitId = known.ouPath.at(-1) ?? '';
+export function desire(target: Target, inputs: PlanInputs): Desired {
+  const organizationalUnitId = inputs.ouPath.at(-1) ?? '';
   if (target.intent === 'leave') return { regions: {}, organizationalUnitId };
   return {
     regions: {
-      'wheelwright-roles': [known.landingZone.stsRegion],
-      'wheelwright-rules': [...new Set([known.region, GLOBAL_EVENTS_REGION])].sort(),
+      'wheelwright-roles': [inputs.landingZone.stsRegion],
+      'wheelwright-rules': [...new Set([inputs.region, GLOBAL_EVENTS_REGION])].sort(),
     },
     organizationalUnitId,
   };

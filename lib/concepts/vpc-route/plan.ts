@@ -1,5 +1,5 @@
 import { by } from '../../names';
-import type { Known } from '../../reconcile/concept';
+import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, type ChangeBase, type Refused } from '../../reconcile/outcome';
 
@@ -18,10 +18,10 @@ export interface Actual {
 export type Change = ChangeBase &
   Readonly<{ verb: 'create' | 'delete'; routeTableId: string; prefixListId: string; transitGatewayId: string }>;
 
-export const desire = (target: Target, known: Known): Desired => ({
+export const desire = (target: Target, inputs: PlanInputs): Desired => ({
   routed: target.intent === 'join',
-  prefixListId: known.hub.prefixListId,
-  transitGatewayId: known.hub.transitGatewayId,
+  prefixListId: inputs.hub.prefixListId,
+  transitGatewayId: inputs.hub.transitGatewayId,
 });
 
 /**

@@ -2,7 +2,7 @@ import type { Account } from '../../aws/read/organization';
 import { recordReports } from '../../dispatch/record';
 import type { Worker } from '../../dispatch/worker';
 import type { WorkerContext } from '../../dispatch/worker-context';
-import { allowedSegments, type LandingZone } from '../../landing-zone';
+import { allowedSegments, whyExcluded, type LandingZone } from '../../landing-zone';
 import { reconcile } from '../../reconcile/engine';
 import type { Target } from '../../reconcile/target';
 import { worker } from './worker';
@@ -32,10 +32,10 @@ export const enroll = (context: WorkerContext): Worker => ({
   },
 });
 
-function targetOf(landingZone: LandingZone, { id: key, state, ouPath }: Account): Target {
-  const segments = allowedSegments(landingZone, ouPath);
-  if (state !== 'ACTIVE') return { key, intent: 'leave', because: `the account is ${state}` };
-  return segments.length > 0
-    ? { key, intent: 'join', because: `its OU permits ${segments.join(', ')}` }
-    : { key, intent: 'leave', because: 'no OU of the account permits a segment' };
+function targetOf(landingZone: LandingZone, account: Account): Target {
+  const { id: key, ouPath } = account;
+  const excluded = whyExcluded(landingZone, account);
+  return excluded === undefined
+    ? { key, intent: 'join', because: `its OU permits ${allowedSegments(landingZone, ouPath).join(', ')}` }
+    : { key, intent: 'leave', because: excluded };
 }

@@ -8,13 +8,13 @@ import {
 } from '../../aws/read/clusters';
 import type { Account } from '../../aws/read/organization';
 import { isFailure } from '../../aws/sdk/failure';
-import { codeIfDenied } from '../../dispatch/watched';
-import { recordLeft, recordReports } from '../../dispatch/record';
+import { deniedCodeOrThrow } from '../../dispatch/watched';
+import { recordAsLeft, recordReports } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import type { Worker } from '../../dispatch/worker';
 import type { WorkerContext } from '../../dispatch/worker-context';
-import type { KeyRecord } from '../../hub/ledger';
-import { allowedSegments } from '../../landing-zone';
+import type { TargetRecord } from '../../hub/ledger';
+import { whyExcluded } from '../../landing-zone';
 import { CLUSTER, MANAGED, pullRoleArn } from '../../names';
 import { applied, reconcile, type Report } from '../../reconcile/engine';
 import type { Target } from '../../reconcile/target';
@@ -28,12 +28,12 @@ export const grantPull = (context: WorkerContext): Worker => ({
   steps: worker.steps,
   watched: async (spoke) => ({
     account: await context.organization.accountWithoutTags(spoke.accountId),
-    clusters: await clusters(readerOf(spoke)).catch(codeIfDenied),
+    clusters: await clusters(readerOf(spoke)).catch(deniedCodeOrThrow),
   }),
   async reconcile(spoke) {
     const account = await context.organization.account(spoke.accountId);
     const forbidden = whyForbidden(context, account);
-    const recorded = forbidden === undefined ? [] : (await context.ledger.keys(spoke)).filter(isCluster);
+    const recorded = forbidden === undefined ? [] : (await context.ledger.targets(spoke)).filter(isCluster);
     // Where nothing is allowed or recorded there is nothing to do, and the account may have no role that we can assume.
     if (forbidden !== undefined && recorded.every(({ state }) => state === 'left')) return [];
     let targets: readonly Target[];
@@ -43,7 +43,7 @@ export const grantPull = (context: WorkerContext): Worker => ({
       // Outside the segments' OUs the StackSet removes our role, and in a closed account no role can be assumed.
       if (forbidden === undefined || !isFailure(error, 'denied')) throw error;
       const because = `${forbidden}, and it cannot be entered: its provider and role stay`;
-      await recordLeft(context, spoke, recorded, { steps: worker.steps, because: () => because });
+      await recordAsLeft(context, spoke, recorded, { steps: worker.steps, because: () => because });
       return [];
     }
     const reports = await reconcile(spoke.run(account), worker.steps, targets);
@@ -59,10 +59,8 @@ const readerOf = (spoke: SpokeContext): ClusterReader<keyof (typeof clusterCalls
 });
 
 function whyForbidden({ landingZone }: WorkerContext, account: Account): string | undefined {
-  if (account.state !== 'ACTIVE') return `account ${account.id} is ${account.state}`;
-  if (allowedSegments(landingZone, account.ouPath).length === 0)
-    return `no OU of account ${account.id} permits a segment`;
-  return landingZone.registry.repositories.length === 0 ? 'the hub has no repositories' : undefined;
+  const hasNone = landingZone.registry.repositories.length === 0;
+  return whyExcluded(landingZone, account) ?? (hasNone ? 'the hub has no repositories' : undefined);
 }
 
 /** A target for each cluster that exists, and for each whose role or provider is left. */
@@ -90,7 +88,7 @@ function targetOf(key: string, cluster: Cluster | undefined, forbidden: string |
   return { key, intent: 'join', because: `cluster ${key} is in an account of the mesh` };
 }
 
-const isCluster = ({ key }: KeyRecord): boolean => key.startsWith(LEDGER_PREFIX);
+const isCluster = ({ key }: TargetRecord): boolean => key.startsWith(LEDGER_PREFIX);
 const ledgerKey = ({ target }: Report): string => LEDGER_PREFIX + target.key;
 
 async function recordAndAnnounce(
@@ -106,7 +104,7 @@ async function recordAndAnnounce(
   for (const report of reports) await announce(context, spoke, report, before.get(ledgerKey(report))?.state);
   const reported = reports.map(ledgerKey);
   const gone = [...before.values()].filter((record) => isCluster(record) && !reported.includes(record.key));
-  await recordLeft(context, spoke, gone, {
+  await recordAsLeft(context, spoke, gone, {
     steps: worker.steps,
     because: () => 'neither the cluster nor a provider or role of ours exists any more',
   });
@@ -116,7 +114,7 @@ async function announce(
   context: WorkerContext,
   { accountId, region }: SpokeContext,
   report: Report,
-  before: KeyRecord['state'] | undefined,
+  before: TargetRecord['state'] | undefined,
 ): Promise<void> {
   const { key: clusterName, intent, because } = report.target;
   if (report.status !== 'in-sync' && report.status !== 'changed') return;

@@ -9,7 +9,7 @@ import type { JoinTarget } from '../../reconcile/target';
  * Reconciles the flow logs of the hub's own VPC and transit gateway. A stack must not create them: EC2 rewrites the bucket's
  * policy if the creator may change it (VPC User Guide, flow logs to S3). CloudFormation may, the worker may not.
  */
-export async function reconcileHubAccount(
+export async function reconcileHubResources(
   hubs: Hubs,
   steps: readonly Step[],
   spoke: SpokeContext,

@@ -1,18 +1,18 @@
 import type { Account } from '../../aws/read/organization';
 import type { Vpc } from '../../aws/read/shapes';
 import { isFailure } from '../../aws/sdk/failure';
-import { recordLeft, recordReports, type Recorded } from '../../dispatch/record';
+import { recordAsLeft, recordReports, type Recorded } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
-import { codeIfDenied } from '../../dispatch/watched';
+import { deniedCodeOrThrow } from '../../dispatch/watched';
 import type { Worker } from '../../dispatch/worker';
 import { frozenBy, isHub, type WorkerContext } from '../../dispatch/worker-context';
 import { allowedSegments } from '../../landing-zone';
 import { STATUS, by } from '../../names';
 import { reconcile, type Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
-import { reconcileHubAccount } from './hub-account';
-import { statusAfter, statusBefore } from './status';
-import { decideVpcs, departingTargets } from './vpc-decisions';
+import { reconcileHubResources } from './hub-account';
+import { writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
+import { decideVpcs, leaveTargetsOf } from './vpc-decisions';
 import { worker } from './worker';
 
 /** Reconciles all VPCs of a spoke: they join their segments or leave the mesh. */
@@ -22,11 +22,11 @@ export const join = (context: WorkerContext): Worker => {
     steps,
     watched: async (spoke) => ({
       account: await context.organization.accountWithoutTags(spoke.accountId),
-      vpcs: await spoke.reads.vpcs().then(watchedVpcs, codeIfDenied),
+      vpcs: await spoke.reads.vpcs().then(watchedVpcs, deniedCodeOrThrow),
     }),
     async reconcile(spoke) {
       const account = await context.organization.account(spoke.accountId);
-      if (isHub(context.landingZone, spoke)) return reconcileHubAccount(context.hubs, steps, spoke, account);
+      if (isHub(context.landingZone, spoke)) return reconcileHubResources(context.hubs, steps, spoke, account);
       if (!(await isConcerned(context, spoke, account))) return [];
       if (account.state !== 'ACTIVE') return releaseFromHub(context, steps, spoke, account);
       try {
@@ -63,7 +63,7 @@ async function isConcerned(context: WorkerContext, spoke: SpokeContext, account:
   if (account.state === 'ACTIVE' && mayUseSegments(context, account)) return true;
   const attachments = await spoke.reads.attachments();
   if (attachments.some(({ accountId }) => accountId === account.id)) return true;
-  const recorded = await context.ledger.keys(spoke);
+  const recorded = await context.ledger.targets(spoke);
   return recorded.some((record) => isVpc(record) && record.state !== 'left');
 }
 
@@ -79,7 +79,7 @@ async function reconcileVpcs(
   const leaving = decisions.filter(({ target, attached }) => target?.intent === 'leave' && attached).length;
   const run = spoke.run(account, { leaving, mesh });
   const writes = run.mode === 'apply' && frozenBy(context.landingZone, account) === undefined;
-  if (writes) for (const decision of decisions) await statusBefore(spoke, decision);
+  if (writes) for (const decision of decisions) await writeStatusBeforeChanges(spoke, decision);
   const reports = [...(await reconcile(run, steps, targets)), ...decisions.flatMap(({ refusal }) => refusal ?? [])];
   const reported = reports.map((report) => ({
     report,
@@ -87,7 +87,7 @@ async function reconcileVpcs(
   }));
   if (writes)
     for (const { report, decision } of reported)
-      if (decision) await statusAfter(context.announce, steps, spoke, decision, report);
+      if (decision) await writeStatusAfterChanges(context.announce, steps, spoke, decision, report);
   await record(
     context,
     steps,
@@ -104,7 +104,7 @@ async function releaseFromHub(
   spoke: SpokeContext,
   account: Account,
 ): Promise<readonly Report[]> {
-  const targets = departingTargets(account, await spoke.reads.attachments());
+  const targets = leaveTargetsOf(context.landingZone, account, await spoke.reads.attachments());
   const hubSteps = worker.steps.filter(({ hubCanRelease }) => hubCanRelease);
   const reports = await reconcile(spoke.run(account, { closed: true }), hubSteps, targets);
   await record(
@@ -129,5 +129,5 @@ async function record(
   const before = await recordReports(context, spoke, recorded);
   const reported = new Set(recorded.map(({ report }) => report.target.key));
   const gone = [...before.values()].filter((known) => isVpc(known) && !reported.has(known.key));
-  await recordLeft(context, spoke, gone, { steps, because: (key) => `nothing of ${key} is in the mesh` });
+  await recordAsLeft(context, spoke, gone, { steps, because: (key) => `nothing of ${key} is in the mesh` });
 }

@@ -3,7 +3,7 @@ import type { Announce } from '../../hub/notices';
 import { STATUS, formatStatus, type VpcStatus } from '../../names';
 import { applied, type Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
-import { placementOf } from '../../reconcile/target';
+import { membershipOf } from '../../reconcile/target';
 import type { VpcDecision } from './vpc-decisions';
 import { calls as vpcTagCalls, writeStatus } from './vpc-tags';
 
@@ -14,21 +14,21 @@ const write = (spoke: SpokeContext, vpcId: string, status: VpcStatus | undefined
  * Writes the status before the first change: it marks the VPC as one to clean up, even if the worker dies. Removes the status
  * of a VPC that was refused and no longer asks to join.
  */
-export async function statusBefore(
+export async function writeStatusBeforeChanges(
   spoke: SpokeContext,
   { vpc: { vpcId }, target, refusal, status }: VpcDecision,
 ): Promise<void> {
   if (target === undefined && refusal === undefined) await write(spoke, vpcId, undefined);
-  const placement = target && placementOf(target);
-  if (placement === undefined) return;
-  const { segment, quarantined } = placement;
+  const membership = target && membershipOf(target);
+  if (membership === undefined) return;
+  const { segment, quarantined } = membership;
   const isWritten = status && 'segment' in status && status.segment === segment;
   const phase = quarantined ? 'quarantined' : 'joining';
   if (!isWritten || (quarantined && status.phase !== phase)) await write(spoke, vpcId, { phase, segment });
 }
 
 /** Writes the status after the last change and announces a VPC that was refused, has left, has joined, or was repaired. */
-export async function statusAfter(
+export async function writeStatusAfterChanges(
   announce: Announce,
   steps: readonly Step[],
   spoke: SpokeContext,
@@ -38,9 +38,9 @@ export async function statusAfter(
   const { vpc, status } = decision;
   const { vpcId } = vpc;
   const { intent, because } = report.target;
-  const placement = placementOf(report.target);
+  const membership = membershipOf(report.target);
   const { accountId, region } = spoke;
-  const detail = { accountId, region, vpcId, segment: placement?.segment, because };
+  const detail = { accountId, region, vpcId, segment: membership?.segment, because };
   if (decision.refusal === report) {
     const refused = { phase: 'refused', reason: because } as const;
     if (decision.attached || formatStatus(refused) === vpc.tags[STATUS]) return;
@@ -50,8 +50,8 @@ export async function statusAfter(
   else if (intent === 'leave') {
     await write(spoke, vpcId, undefined);
     await announce({ type: 'Spoke VPC Left', detail });
-  } else if (placement !== undefined && !placement.quarantined) {
-    const { segment } = placement;
+  } else if (membership !== undefined && !membership.quarantined) {
+    const { segment } = membership;
     const changes = applied(report).map((change) => change.because);
     if (status?.phase !== 'joined' || status.segment !== segment) {
       await write(spoke, vpcId, { phase: 'joined', segment });

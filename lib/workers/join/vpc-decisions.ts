@@ -2,7 +2,7 @@ import { admit, usableSubnets, type MeshAttachment, type Verdict } from '../../a
 import type { Account } from '../../aws/read/organization';
 import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
 import type { SpokeContext } from '../../dispatch/spoke-context';
-import type { LandingZone } from '../../landing-zone';
+import { whyExcluded, type LandingZone } from '../../landing-zone';
 import { CIDRS, JOIN, MANAGED, STATUS, cidrsOfTag, parseStatus, type VpcStatus } from '../../names';
 import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
@@ -38,10 +38,16 @@ export async function decideVpcs(
 }
 
 /** Targets for all our attachments of an account whose role cannot be assumed: the hub removes them. */
-export const departingTargets = (account: Account, attachments: readonly Attachment[]): readonly LeaveTarget[] =>
-  attachments
-    .filter((attachment) => attachment.accountId === account.id && isOurs(attachment))
-    .map(({ vpcId }) => ({ key: vpcId, intent: 'leave', because: `account ${account.id} is ${account.state}` }));
+export function leaveTargetsOf(
+  landingZone: LandingZone,
+  account: Account,
+  attachments: readonly Attachment[],
+): readonly LeaveTarget[] {
+  const because = whyExcluded(landingZone, account) ?? 'the role in the account cannot be assumed';
+  return attachments
+    .filter(({ accountId, ...attachment }) => accountId === account.id && isOurs(attachment))
+    .map(({ vpcId }) => ({ key: vpcId, intent: 'leave', because }));
+}
 
 interface DecisionInput {
   readonly landingZone: LandingZone;
@@ -103,7 +109,7 @@ function targetOrRefusal(
       const quarantined = verdict.status === 'quarantined';
       const because = verdict.status === 'quarantined' ? verdict.because : `admitted to segment ${segment}`;
       return {
-        target: { key, intent: 'join', because, placement: { segment, quarantined, cidrs: vpc.cidrs, subnetIds } },
+        target: { key, intent: 'join', because, membership: { segment, quarantined, cidrs: vpc.cidrs, subnetIds } },
       };
     }
     case 'leaving':
@@ -133,7 +139,7 @@ const refusal = (key: string, because: string): Report => ({
 });
 
 /** Each attachment of ours has this tag in the hub account. */
-const isOurs = ({ tags }: Attachment): boolean => tags[MANAGED] === 'true';
+const isOurs = ({ tags }: Pick<Attachment, 'tags'>): boolean => tags[MANAGED] === 'true';
 
 const meshAttachment = ({ attachmentId, createdAt, vpcId, accountId, tags }: Attachment): MeshAttachment => ({
   attachmentId,

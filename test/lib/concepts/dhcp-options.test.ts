@@ -1,5 +1,5 @@
 import { DescribeDhcpOptionsCommand } from '@aws-sdk/client-ec2';
-import { enrolledOrganization, settledAs } from '../../world/enrolled';
+import { enrolledOrganization, untilVpcIs } from '../../world/enrolled';
 import { fixtureLandingZone } from '../../world/landing-zone';
 import { FORMER } from '../../../lib/names';
 
@@ -13,7 +13,7 @@ test('two VPCs that leave together delete their unused option sets, and neither 
   for (const cidr of ['10.1.0.0/20', '10.1.16.0/20']) vpcIds.push(await people.createVpc(dev, { cidr, zones: 'ab' }));
   await world.clock.jump(60_000);
   for (const vpcId of vpcIds) await people.tag(dev, vpcId);
-  for (const vpcId of vpcIds) await settledAs(at, vpcId, 'joined');
+  for (const vpcId of vpcIds) await untilVpcIs(at, vpcId, 'joined');
   const sets = async () => {
     const { DhcpOptions = [] } = await (await people.ec2(dev)).send(new DescribeDhcpOptionsCommand({}));
     return DhcpOptions.filter(({ Tags = [] }) => Tags.some(({ Key }) => Key === FORMER)).length;
@@ -22,7 +22,7 @@ test('two VPCs that leave together delete their unused option sets, and neither 
 
   const logged = world.functions.logs.length;
   for (const vpcId of vpcIds) await people.untag(dev, vpcId);
-  for (const vpcId of vpcIds) await settledAs(at, vpcId, 'left');
+  for (const vpcId of vpcIds) await untilVpcIs(at, vpcId, 'left');
 
   expect(await sets()).toBe(0);
   const lines = world.functions.logs.slice(logged).map(({ line }) => line);

@@ -1,5 +1,5 @@
 import type { HubResources, LandingZone } from '../../../lib/landing-zone';
-import type { Known } from '../../../lib/reconcile/concept';
+import type { PlanInputs } from '../../../lib/reconcile/concept';
 import { desire } from '../../../lib/concepts/segment-routing/plan';
 import { fixtureLandingZone } from '../../world/landing-zone';
 
@@ -12,7 +12,7 @@ const hub: HubResources = {
   queryLogConfigId: 'rqlc-1',
   resourceShareArns: [],
 };
-const known = (queryLog: Known['queryLog'], logs: Partial<LandingZone['logs']> = {}): Known => {
+const known = (queryLog: PlanInputs['queryLog'], logs: Partial<LandingZone['logs']> = {}): PlanInputs => {
   const landingZone = fixtureLandingZone();
   return {
     accountId: '200000000001',
@@ -24,8 +24,8 @@ const known = (queryLog: Known['queryLog'], logs: Partial<LandingZone['logs']> =
     ...(queryLog === undefined ? {} : { queryLog }),
   };
 };
-const placement = { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [] };
-const target = { key: 'vpc-1', intent: 'join', because: 'admitted', placement } as const;
+const membership = { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [] };
+const target = { key: 'vpc-1', intent: 'join', because: 'admitted', membership } as const;
 
 describe('the path of a VPC', () => {
   it('leads to its own segment and to those that may reach it, once its DNS queries are logged', () => {
@@ -44,7 +44,7 @@ describe('the path of a VPC', () => {
   });
 
   it('has no propagations in quarantine', () => {
-    expect(desire({ ...target, placement: { ...placement, quarantined: true } }, known('active'))).toEqual({
+    expect(desire({ ...target, membership: { ...membership, quarantined: true } }, known('active'))).toEqual({
       propagations: [],
       quarantine: 'admitted',
     });

@@ -1,6 +1,6 @@
 import { Organization } from '../../../lib/aws/read/organization';
 import { organizations } from '../../../lib/aws/sdk/services';
-import type { WakeUp } from '../../../lib/dispatch/reconcile-spoke';
+import type { ReconcileTrigger } from '../../../lib/dispatch/reconcile-spoke';
 import type { SpokeContext } from '../../../lib/dispatch/spoke-context';
 import type { Worker } from '../../../lib/dispatch/worker';
 import type { WorkerContext } from '../../../lib/dispatch/worker-context';
@@ -10,7 +10,7 @@ import { queues } from '../../../lib/hub/queues';
 import { LEDGER_TABLE, type SpokeAddress } from '../../../lib/names';
 import type { Report } from '../../../lib/reconcile/engine';
 import type { World } from '../../twin/world';
-import { deployPlumbing } from '../../world/assembly/plumbing';
+import { deployQueuesAndLedger } from '../../world/assembly/plumbing';
 import { configOf, landingZone, REGION, sessionsOf } from '../../world/hub-services';
 import { buildOrganization, worldOf } from '../../world/organization';
 import { HUB_IDS } from '../reconcile/concepts';
@@ -28,7 +28,7 @@ export interface Scene {
 export async function buildScene(): Promise<Scene> {
   const world = worldOf(landingZone);
   const { accounts } = await buildOrganization(world, landingZone);
-  await deployPlumbing(world, REGION);
+  await deployQueuesAndLedger(world, REGION);
   await world.clock.jump(60_000);
   const config = configOf(world);
   const sessions = sessionsOf(world, MANAGEMENT, [organizations]);
@@ -71,10 +71,10 @@ export class ScriptedWorker implements Worker {
   }
 }
 
-export const wakeUp = ({ address }: Scene, how: Partial<WakeUp> = {}): WakeUp => ({
+export const triggerOf = ({ address }: Scene, how: Partial<ReconcileTrigger> = {}): ReconcileTrigger => ({
   ...address,
-  fresh: true,
-  last: false,
+  hasNewMessage: true,
+  lastAttempt: false,
   accountChanged: false,
   ...how,
 });

@@ -7,7 +7,7 @@ import type { Step } from '../../../lib/reconcile/step';
 import { reconcileSpoke } from '../../../lib/dispatch/reconcile-spoke';
 import { REGION } from '../../world/hub-services';
 import { concept, create, failure, joining, runOf, type Behaviour } from '../reconcile/concepts';
-import { MANAGEMENT, buildScene, ScriptedWorker, wakeUp, type Scene } from './fixture';
+import { MANAGEMENT, buildScene, ScriptedWorker, triggerOf, type Scene } from './fixture';
 
 let scene: Scene;
 let worker: ScriptedWorker;
@@ -15,8 +15,8 @@ beforeEach(async () => {
   scene = await buildScene();
   worker = new ScriptedWorker();
 });
-const again = () => reconcileSpoke(scene.context, worker, wakeUp(scene, { fresh: false }));
-const fresh = (accountChanged = false) => reconcileSpoke(scene.context, worker, wakeUp(scene, { accountChanged }));
+const again = () => reconcileSpoke(scene.context, worker, triggerOf(scene, { hasNewMessage: false }));
+const fresh = (accountChanged = false) => reconcileSpoke(scene.context, worker, triggerOf(scene, { accountChanged }));
 const record = () => scene.context.ledger.spoke('join', scene.address);
 
 /** The engine's reports on keys, with one concept of the given behaviour. */
@@ -148,7 +148,7 @@ describe('a message that comes back', () => {
   });
 
   it('for the last time takes a reconcile, for its plan', async () => {
-    await reconcileSpoke(scene.context, worker, wakeUp(scene, { fresh: false, last: true }));
+    await reconcileSpoke(scene.context, worker, triggerOf(scene, { hasNewMessage: false, lastAttempt: true }));
     expect(costs()).toMatchObject({ probes: 0, reconciles: 1 });
   });
 

@@ -1,5 +1,5 @@
-import type { KeyRecord } from '../../../lib/hub/ledger';
-import { recordLeft, recordReports } from '../../../lib/dispatch/record';
+import type { TargetRecord } from '../../../lib/hub/ledger';
+import { recordAsLeft, recordReports } from '../../../lib/dispatch/record';
 import { reconcile, type Report } from '../../../lib/reconcile/engine';
 import { refused, waiting } from '../../../lib/reconcile/outcome';
 import type { Target } from '../../../lib/reconcile/target';
@@ -24,7 +24,7 @@ async function reportOn(target: Target, routing: Behaviour, run = runOf()): Prom
 }
 const record = (report: Report, more: { readonly key?: string; readonly cidrs?: readonly string[] } = {}) =>
   recordReports(scene.context, scene.address, [{ report, ...more }]);
-const recorded = (): Promise<readonly KeyRecord[]> => scene.context.ledger.keys(scene.address);
+const recorded = (): Promise<readonly TargetRecord[]> => scene.context.ledger.targets(scene.address);
 const writes = (): number => scene.world.calls.filter(({ action }) => action === 'dynamodb:PutItem').length;
 
 const inSync: Behaviour = { diff: () => [] };
@@ -35,7 +35,7 @@ const fails: Behaviour = {
 };
 
 describe('the record of a VPC', () => {
-  it.each<[string, Target, Behaviour, Pick<KeyRecord, 'state' | 'because' | 'concepts'>]>([
+  it.each<[string, Target, Behaviour, Pick<TargetRecord, 'state' | 'because' | 'concepts'>]>([
     [
       'that is in sync is joined',
       joining('vpc-1'),
@@ -117,9 +117,9 @@ describe('the record of a VPC', () => {
     await expect(recorded()).resolves.toMatchObject([{ state: 'planned', because: 'asked', concepts }]);
   });
 
-  it('has the segment of its placement', async () => {
-    const placement = { segment: 'dev', quarantined: false, cidrs: ['10.1.0.0/20'], subnetIds: [] };
-    await record(await reportOn({ key: 'vpc-1', intent: 'join', because: 'admitted', placement }, inSync));
+  it('has the segment of its membership', async () => {
+    const membership = { segment: 'dev', quarantined: false, cidrs: ['10.1.0.0/20'], subnetIds: [] };
+    await record(await reportOn({ key: 'vpc-1', intent: 'join', because: 'admitted', membership }, inSync));
     await expect(recorded()).resolves.toMatchObject([{ key: 'vpc-1', segment: 'dev' }]);
   });
 });
@@ -150,7 +150,7 @@ describe('a record that is there already', () => {
     const [known] = await recorded();
     if (!known) throw new Error('Nothing is recorded.');
     const concepts = Object.fromEntries(Object.entries(known.concepts).toReversed());
-    await scene.context.ledger.putKey(scene.address, { ...known, concepts }, scene.world.clock.now());
+    await scene.context.ledger.putTarget(scene.address, { ...known, concepts }, scene.world.clock.now());
     const count = writes();
     await record(await reportOn(joining('vpc-1'), inSync));
     expect(writes()).toBe(count);
@@ -173,7 +173,7 @@ describe('records whose resource is gone', () => {
   it('are marked as left, with their CIDRs and the concepts that a leaving VPC loses', async () => {
     await record(await reportOn(joining('vpc-1'), inSync), { cidrs: ['10.1.0.0/20'] });
     await record(await reportOn(joining('vpc-2'), { diff: () => waiting('being made', 20) }));
-    await recordLeft(scene.context, scene.address, await recorded(), { steps, because });
+    await recordAsLeft(scene.context, scene.address, await recorded(), { steps, because });
     const left = { state: 'left', concepts: { attachment: 'absent' } };
     await expect(recorded()).resolves.toEqual([
       { ...left, key: 'vpc-1', because: 'vpc-1 was deleted', cidrs: ['10.1.0.0/20'] },
@@ -184,7 +184,7 @@ describe('records whose resource is gone', () => {
   it('are not written again when they are left already', async () => {
     await record(await reportOn(leaving('vpc-1'), {}));
     const [before, count] = [await recorded(), writes()];
-    await recordLeft(scene.context, scene.address, before, { steps, because });
+    await recordAsLeft(scene.context, scene.address, before, { steps, because });
     expect(writes()).toBe(count);
   });
 });

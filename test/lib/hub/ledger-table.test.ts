@@ -1,16 +1,16 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { ledgerTable } from '../../../lib/hub/ledger-table';
-import type { KeyRecord, Ledger, SpokeRecord } from '../../../lib/hub/ledger';
+import type { TargetRecord, Ledger, SpokeRecord } from '../../../lib/hub/ledger';
 import type { World } from '../../twin/world';
 import { LEDGER_TABLE } from '../../../lib/names';
-import { HUB, plumbedWorld, REGION } from '../../world/hub-services';
+import { HUB, worldWithQueuesAndLedger, REGION } from '../../world/hub-services';
 
 const SPOKE = { accountId: '100000000003', region: REGION };
 const OTHER = { accountId: '100000000004', region: REGION };
 const AT = new Date('2026-01-01T00:00:00Z');
 const spoke: SpokeRecord = { worker: 'join', readAt: AT.toISOString(), fingerprint: 'f00' };
 const wait = { probe: { kind: 'attachment', key: 'vpc-1' }, because: 'being made', retryAfterSeconds: 20 };
-const key = (name: string, more: Partial<KeyRecord> = {}): KeyRecord => ({
+const key = (name: string, more: Partial<TargetRecord> = {}): TargetRecord => ({
   key: name,
   state: 'joined',
   because: 'admitted',
@@ -24,7 +24,7 @@ let table: DynamoDBClient;
 let tableName: string;
 let world: World;
 beforeEach(async () => {
-  const { config, ...made } = await plumbedWorld();
+  const { config, ...made } = await worldWithQueuesAndLedger();
   world = made.world;
   tableName = LEDGER_TABLE;
   await world.clock.jump(60_000);
@@ -84,36 +84,36 @@ describe('the record of a worker about a spoke', () => {
 
 describe('the records of VPCs', () => {
   it('are read for one spoke, without the records of workers', async () => {
-    await ledger.putKey(SPOKE, key('vpc-1', { segment: 'dev' }), AT);
-    await ledger.putKey(SPOKE, key('vpc-2', { state: 'waiting' }), AT);
-    await ledger.putKey(OTHER, key('vpc-3'), AT);
+    await ledger.putTarget(SPOKE, key('vpc-1', { segment: 'dev' }), AT);
+    await ledger.putTarget(SPOKE, key('vpc-2', { state: 'waiting' }), AT);
+    await ledger.putTarget(OTHER, key('vpc-3'), AT);
     await ledger.putSpoke(SPOKE, spoke);
-    await expect(ledger.keys(SPOKE)).resolves.toEqual([
+    await expect(ledger.targets(SPOKE)).resolves.toEqual([
       key('vpc-1', { segment: 'dev' }),
       key('vpc-2', { state: 'waiting' }),
     ]);
   });
 
   it('are replaced by later ones', async () => {
-    await ledger.putKey(SPOKE, key('vpc-1'), AT);
-    await ledger.putKey(SPOKE, key('vpc-1', { state: 'left' }), AT);
-    await expect(ledger.keys(SPOKE)).resolves.toEqual([key('vpc-1', { state: 'left' })]);
+    await ledger.putTarget(SPOKE, key('vpc-1'), AT);
+    await ledger.putTarget(SPOKE, key('vpc-1', { state: 'left' }), AT);
+    await expect(ledger.targets(SPOKE)).resolves.toEqual([key('vpc-1', { state: 'left' })]);
   });
 
   it('are all read when DynamoDB answers in several pages', async () => {
     const keys = Array.from({ length: 12 }, (_, index) => key(`vpc-${10 + index}`));
-    for (const each of keys) await ledger.putKey(SPOKE, each, AT);
+    for (const each of keys) await ledger.putTarget(SPOKE, each, AT);
     pages(5);
-    await expect(ledger.keys(SPOKE)).resolves.toEqual(keys);
+    await expect(ledger.targets(SPOKE)).resolves.toEqual(keys);
   });
 });
 
 test.each(['{"worker": 1}', 'no JSON'])('a record that cannot be read is treated as missing: %s', async (record) => {
   await putItem('spoke/join', record);
   await putItem('vpc-1', record);
-  await ledger.putKey(SPOKE, key('vpc-2'), AT);
+  await ledger.putTarget(SPOKE, key('vpc-2'), AT);
   await expect(ledger.spoke('join', SPOKE)).resolves.toBeUndefined();
-  await expect(ledger.keys(SPOKE)).resolves.toEqual([key('vpc-2')]);
+  await expect(ledger.targets(SPOKE)).resolves.toEqual([key('vpc-2')]);
 });
 
 describe('an item that 0.1.0 wrote', () => {
@@ -136,12 +136,12 @@ describe('an item that 0.1.0 wrote', () => {
       fingerprint: '0123456789abcdef0123456789abcdef',
     });
     await expect(ledger.waiting()).resolves.toEqual([{ ...SPOKE, worker: 'join' }]);
-    await expect(ledger.keys(SPOKE)).resolves.toEqual([]);
+    await expect(ledger.targets(SPOKE)).resolves.toEqual([]);
   });
 
   it('about a VPC is read', async () => {
     await putItem('vpc-0a1', KEY_ITEM, { at: { S: AT.toISOString() } });
-    await expect(ledger.keys(SPOKE)).resolves.toEqual([
+    await expect(ledger.targets(SPOKE)).resolves.toEqual([
       {
         key: 'vpc-0a1',
         state: 'joined',
@@ -160,7 +160,7 @@ describe('an item that 0.1.0 wrote', () => {
       readAt: AT.toISOString(),
       fingerprint: 'f00',
     });
-    await ledger.putKey(SPOKE, key('vpc-1', { segment: 'dev' }), AT);
+    await ledger.putTarget(SPOKE, key('vpc-1', { segment: 'dev' }), AT);
     const { Items = [] } = await table.send(new ScanCommand({ TableName: tableName }));
     const pk = { S: `${SPOKE.accountId}/${REGION}` };
     expect(Items.map(({ record, ...item }) => ({ ...item, record: JSON.parse(record?.S ?? '') as unknown }))).toEqual([

@@ -2,14 +2,14 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { queues, type Queues } from '../../../lib/hub/queues';
 import { deadLetterQueueUrl, queueUrl } from '../../../lib/landing-zone';
 import type { World } from '../../twin/world';
-import { HUB, landingZone, plumbedWorld, REGION } from '../../world/hub-services';
+import { HUB, landingZone, worldWithQueuesAndLedger, REGION } from '../../world/hub-services';
 
 let world: World;
 let url: string;
 let sqs: SQSClient;
 let mine: Queues;
 beforeEach(async () => {
-  const { config, ...rest } = await plumbedWorld();
+  const { config, ...rest } = await worldWithQueuesAndLedger();
   world = rest.world;
   url = queueUrl(landingZone, 'join');
   sqs = new SQSClient(world.config(world.administrator(HUB), REGION));

@@ -1,7 +1,7 @@
 import { Failure, type FailureKind } from '../../../lib/aws/sdk/failure';
 import { Sessions } from '../../../lib/aws/sdk/session';
 import type { HubResources, LandingZone } from '../../../lib/landing-zone';
-import type { Concept, Known } from '../../../lib/reconcile/concept';
+import type { Concept, PlanInputs } from '../../../lib/reconcile/concept';
 import type { Target } from '../../../lib/reconcile/target';
 import type { ChangeBase, Refused, Waiting } from '../../../lib/reconcile/outcome';
 import { step, type Run, type Step } from '../../../lib/reconcile/step';
@@ -27,7 +27,7 @@ export const HUB_IDS: HubResources = {
 export interface Behaviour {
   readonly keptOnLeaving?: true;
   readonly observe?: () => void;
-  readonly desire?: (target: Target, known: Known) => Waiting | Refused | undefined;
+  readonly desire?: (target: Target, known: PlanInputs) => Waiting | Refused | undefined;
   readonly diff?: (key: string) => readonly ChangeBase[] | Waiting | Refused;
   readonly apply?: (change: ChangeBase) => void;
   /** The key for which `observe` returns nothing. */

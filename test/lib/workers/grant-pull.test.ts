@@ -1,7 +1,7 @@
 import { PutEventsCommand, EventBridgeClient, type PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
-import { enrolledOrganization, settledAs, type Setting } from '../../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../../world/enrolled';
 import { smallLandingZone } from '../../world/small-landing-zone';
 import { stackSetsRole } from '../../e2e/stack-sets-role';
 import { clusterGround } from '../../twin/eks/fixture';
@@ -10,7 +10,7 @@ import { pullRoleName } from '../../../lib/names';
 const REGION = 'ap-southeast-3';
 const MINUTE = 60_000;
 
-let setting: Setting;
+let setting: EnrolledWorld;
 let dev: string;
 let ground: Awaited<ReturnType<typeof clusterGround>>;
 /** Events on the outbound bus: detail type and name of the cluster. */
@@ -126,7 +126,7 @@ test('clusters and VPCs of one spoke do not disturb each other in the ledger', a
   await ready('beside');
   const vpcId = await setting.people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
   await setting.people.tag(dev, vpcId);
-  await settledAs(setting, vpcId, 'joined');
+  await untilVpcIs(setting, vpcId, 'joined');
   [notices, since] = [[], setting.world.calls.length];
   await sweep();
   expect([writes(), notices]).toEqual([[], []]);

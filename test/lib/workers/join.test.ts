@@ -6,14 +6,14 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { withoutServiceControl } from '../../world/assembly/edits';
-import { enrolledOrganization, settledAs, type Setting } from '../../world/enrolled';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../../world/enrolled';
 import { fixtureLandingZone } from '../../world/landing-zone';
 import { GONE } from '../../../lib/aws/read/from-aws';
 
 const MINUTE = 60_000;
 const landingZone = fixtureLandingZone();
 
-let setting: Setting;
+let setting: EnrolledWorld;
 let dev: string;
 let ec2: EC2Client;
 /** Calls before the test. */
@@ -81,7 +81,7 @@ describe('an attachment that was made by hand', () => {
   it('is adopted when its VPC asks to join: accepted, and with subnets in every zone', async () => {
     const [before] = attachmentsOf(vpcId);
     await setting.people.tag(dev, vpcId);
-    await settledAs(setting, vpcId, 'joined');
+    await untilVpcIs(setting, vpcId, 'joined');
     expect(attachmentsOf(vpcId)).toMatchObject([{ attachmentId: before?.attachmentId, state: 'available' }]);
     expect(attachmentsOf(vpcId)[0]?.subnetIds).toHaveLength(3);
     expect(writes()).not.toContain('ec2:CreateTransitGatewayVpcAttachment');
@@ -123,7 +123,7 @@ describe('a VPC that is refused', () => {
   it('does not keep another VPC from joining', async () => {
     const good = await createVpc(nextCidr());
     await setting.people.tag(dev, good);
-    await settledAs(setting, good, 'joined');
+    await untilVpcIs(setting, good, 'joined');
     await expect(statusOf(vpcId)).resolves.toMatch(/^refused/);
   });
 });
@@ -131,7 +131,7 @@ describe('a VPC that is refused', () => {
 test('while AWS makes the attachment, each delivery takes one call, and two more once a minute', async () => {
   const vpcId = await createVpc(nextCidr());
   await setting.people.tag(dev, vpcId);
-  await settledAs(setting, vpcId, 'joined');
+  await untilVpcIs(setting, vpcId, 'joined');
   const { functions } = setting.world;
   const calls = setting.world.calls.slice(since);
   const costs = functions.invocations
@@ -159,7 +159,7 @@ describe('a VPC that leaves', () => {
   beforeEach(async () => {
     vpcId = await createVpc(nextCidr());
     await setting.people.tag(dev, vpcId);
-    await settledAs(setting, vpcId, 'joined');
+    await untilVpcIs(setting, vpcId, 'joined');
     await setting.people.untag(dev, vpcId);
     await setting.world.clock.jump(5 * MINUTE);
   });
@@ -170,7 +170,7 @@ describe('a VPC that leaves', () => {
     expect(left).toBeGreaterThan(50 * MINUTE);
     await setting.world.clock.jump(left - 1);
     expect(attachmentsOf(vpcId)).toMatchObject([{ vpcId, state: 'available' }]);
-    await settledAs(setting, vpcId, 'left');
+    await untilVpcIs(setting, vpcId, 'left');
     expect(attachmentsOf(vpcId)).toEqual([]);
     await expect(statusOf(vpcId)).resolves.toBeUndefined();
   });
@@ -179,7 +179,7 @@ describe('a VPC that leaves', () => {
     await setting.world.clock.jump(30 * MINUTE);
     const [before] = attachmentsOf(vpcId);
     await setting.people.tag(dev, vpcId);
-    await settledAs(setting, vpcId, 'joined');
+    await untilVpcIs(setting, vpcId, 'joined');
     await setting.world.clock.jump(60 * MINUTE);
     expect(attachmentsOf(vpcId)).toMatchObject([{ attachmentId: before?.attachmentId, state: 'available' }]);
     await expect(statusOf(vpcId)).resolves.toBe('joined dev');

@@ -1,4 +1,4 @@
-import type { Placement } from '../organizations/types';
+import type { MeshMembership } from '../organizations/types';
 import type { World } from '../world';
 import { advance, queue } from './engine';
 import { owedTo, workFor } from './targets';
@@ -8,15 +8,15 @@ import { instanceKey, type StackSet } from './types';
  * Follows an account that entered, moved within or left the organization: the instances of its old targets are deleted, then
  * those of its new targets are created. Account filters of earlier requests do not count here.
  */
-export function followPlacement(world: World, placement: Placement): void {
-  if (placement.account.id === world.organizations.managementAccountId) return;
+export function followPlacement(world: World, membership: MeshMembership): void {
+  if (membership.account.id === world.organizations.managementAccountId) return;
   const sets = world.cloudformation.all().filter((set) => set.autoDeployment.enabled);
-  for (const set of sets) follow(world, set, placement);
+  for (const set of sets) follow(world, set, membership);
   // Only now: a StackSet that depends on another has to see the other's operation.
   advance(world);
 }
 
-function follow(world: World, set: StackSet, { account, from, to }: Placement): void {
+function follow(world: World, set: StackSet, { account, from, to }: MeshMembership): void {
   const before = from === undefined ? [] : owedTo(world, set, from);
   const after = to === undefined ? [] : owedTo(world, set, to);
   const left = before.filter(({ unitId }) => !after.some((target) => target.unitId === unitId));

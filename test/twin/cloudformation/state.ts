@@ -19,7 +19,7 @@ export class CloudFormationState {
   readonly #stacks: SingleStack[] = [];
 
   constructor(world: World) {
-    world.organizations.onPlacement((placement) => followPlacement(world, placement));
+    world.organizations.onPlacement((membership) => followPlacement(world, membership));
   }
 
   /** A StackSet is visible in the region where it was created only; it is found by its name or its id. */

@@ -8,7 +8,7 @@ import type {
   Departure,
   Handshake,
   OrganizationalUnit,
-  Placement,
+  MeshMembership,
   StandaloneAccount,
 } from './types';
 
@@ -36,7 +36,7 @@ export class OrganizationsState {
   readonly delegated = new Map<string, Map<string, Date>>();
   readonly #accounts = new Map<string, Account>();
   readonly #standalone = new Map<string, StandaloneAccount>();
-  readonly #listeners: ((placement: Placement) => void)[] = [];
+  readonly #listeners: ((membership: MeshMembership) => void)[] = [];
 
   constructor(private readonly world: World) {
     const { given, ids } = world;
@@ -144,7 +144,7 @@ export class OrganizationsState {
   }
 
   /** Calls `listener` after an account entered, moved within, or left the organization. */
-  onPlacement(listener: (placement: Placement) => void): void {
+  onPlacement(listener: (membership: MeshMembership) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -196,7 +196,7 @@ export class OrganizationsState {
     });
   }
 
-  #notify(placement: Placement): void {
-    for (const listener of this.#listeners) listener(placement);
+  #notify(membership: MeshMembership): void {
+    for (const listener of this.#listeners) listener(membership);
   }
 }

@@ -52,7 +52,7 @@ export interface Handshake {
 }
 
 /** An account entered the organization (no `from`), was moved, or left it (no `to`). Both are ids of a root or an OU. */
-export interface Placement {
+export interface MeshMembership {
   readonly account: Account;
   readonly from?: string;
   readonly to?: string;

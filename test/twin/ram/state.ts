@@ -1,4 +1,4 @@
-import type { Placement } from '../organizations/types';
+import type { MeshMembership } from '../organizations/types';
 import { AwsError } from '../wire/errors';
 import type { World } from '../world';
 import { accountsOf, admitPrincipal } from './principals';
@@ -21,7 +21,7 @@ export class RamState {
   readonly #listeners: Listener[] = [];
 
   constructor(private readonly world: World) {
-    world.organizations.onPlacement((placement) => this.#follow(placement));
+    world.organizations.onPlacement((membership) => this.#follow(membership));
   }
 
   /** Whether the resource is shared with the account by another one: directly, through its OU, or the organization. */
@@ -138,7 +138,7 @@ export class RamState {
   }
 
   /** An account that leaves the organization loses what was shared with it as a member, and its shares lose the members. */
-  #follow({ account, to }: Placement): void {
+  #follow({ account, to }: MeshMembership): void {
     if (to === undefined)
       for (const share of this.shares.values())
         this.#dropInternal(share, (entity) => share.ownerId === account.id || entity === account.id);

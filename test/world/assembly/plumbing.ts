@@ -12,7 +12,7 @@ const PLUMBING = ['AWS::DynamoDB::Table', 'AWS::Events::EventBus', 'AWS::SQS::Qu
  * Deploys the ledger, the queues and the buses of the fixture's automation stack and nothing else of it, in a region of
  * choice: cheap, for tests of what uses them.
  */
-export async function deployPlumbing(world: World, region: string): Promise<void> {
+export async function deployQueuesAndLedger(world: World, region: string): Promise<void> {
   const folder = await assemblyOf(fixtureLandingZone());
   const stack = readAssembly(folder).find(({ id }) => id === 'automation');
   if (!stack) throw new Error(`${folder}/manifest.json has no stack automation.`);
