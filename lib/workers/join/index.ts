@@ -6,7 +6,7 @@ import type { SpokeContext } from '../../dispatch/spoke-context';
 import { deniedCodeOrThrow } from '../../dispatch/watched';
 import type { Worker } from '../../dispatch/worker';
 import { frozenBy, isHub, type WorkerContext } from '../../dispatch/worker-context';
-import { allowedSegments } from '../../landing-zone';
+import { whyExcluded } from '../../landing-zone';
 import { STATUS, by } from '../../names';
 import { reconcile, type Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
@@ -33,7 +33,7 @@ export const join = (context: WorkerContext): Worker => {
         return await reconcileVpcs(context, steps, spoke, account);
       } catch (error) {
         // Outside the segments' OUs the StackSet removes our role. Then the hub removes its side of the mesh.
-        if (!mayUseSegments(context, account) && isFailure(error, 'denied'))
+        if (isExcluded(context, account) && isFailure(error, 'denied'))
           return releaseFromHub(context, steps, spoke, account);
         throw error;
       }
@@ -52,15 +52,15 @@ const watchedVpcs = (vpcs: readonly Vpc[]) => vpcs.map(watchedVpc).sort(by(({ vp
 /** Our own status tag does not change the plan. */
 const watchedVpc = ({ vpcId, cidrs, tags: { [STATUS]: _status, ...tags } }: Vpc) => ({ vpcId, cidrs, tags });
 
-const mayUseSegments = ({ landingZone }: WorkerContext, { ouPath }: Account): boolean =>
-  allowedSegments(landingZone, ouPath).length > 0;
+const isExcluded = ({ landingZone }: WorkerContext, account: Account): boolean =>
+  whyExcluded(landingZone, account) !== undefined;
 
 /** The ledger also has the account and its clusters. */
 const isVpc = ({ key }: { readonly key: string }): boolean => key.startsWith('vpc-');
 
 /** Whether there is work. An account without a segment and without VPCs in the mesh may have no role that we can assume. */
 async function isConcerned(context: WorkerContext, spoke: SpokeContext, account: Account): Promise<boolean> {
-  if (account.state === 'ACTIVE' && mayUseSegments(context, account)) return true;
+  if (!isExcluded(context, account)) return true;
   const attachments = await spoke.reads.attachments();
   if (attachments.some(({ accountId }) => accountId === account.id)) return true;
   const recorded = await context.ledger.targets(spoke);
