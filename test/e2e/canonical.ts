@@ -4,8 +4,8 @@ import type { RouteTable, Vpc } from '../twin/ec2/vpc-types';
 import { allNames, GONE, madeVpcs, renamed } from './names';
 
 /**
- * A world as it stands, ids apart: one line for each thing and sorted, so that a thing made twice makes two lines. Two
- * worlds are the same when their lines are. Only what lasts is in it: no times, no things that are gone.
+ * The state of a world without ids: one line for each thing, sorted, so that a thing made twice gives two lines. Two worlds
+ * are equal if their lines are. Times and deleted things are left out.
  */
 export async function canonical(setting: EnrolledWorld): Promise<readonly string[]> {
   const { world, landingZone } = setting;
@@ -96,7 +96,7 @@ const attachments = ({ world }: EnrolledWorld): readonly Thing[] =>
       hubTags: sorted(world.ec2.tagsOf(attachmentId, transitGatewayOwnerId)),
     }));
 
-/** Each set by what it says, for it has no other name: two of the same are two lines. */
+/** A set of options has no name but its content: two equal sets are two lines. */
 const dhcpOptions = ({ world }: EnrolledWorld): readonly Thing[] =>
   [...world.ec2.dhcpOptions.all()].map(({ dhcpOptionsId, ownerId, configurations }) => ({
     dhcpOptions: ownerId,

@@ -14,7 +14,7 @@ const INBOUND = 'wheelwright-inbound';
 const COUNTED = /^(ec2|route53|route53resolver|ram|iam|account):/;
 const MINUTE = 60_000;
 
-/** Everything that arrives on the inbound bus while the demo's story is lived, as JSON, replays left out. */
+/** Everything that arrives on the inbound bus during the demo's story, as JSON, without replayed events. */
 export async function recordStory(): Promise<{ readonly events: readonly string[]; readonly names: Names }> {
   const setting = await enrolledOrganization(fixtureLandingZone());
   const events: string[] = [];
@@ -26,7 +26,7 @@ export async function recordStory(): Promise<{ readonly events: readonly string[
   return { events, names: namesOf(setting) };
 }
 
-/** Ids by what people call things: accounts by name, VPCs by their CIDR. */
+/** Ids of accounts by name, and of VPCs by CIDR. */
 type Names = ReadonlyMap<string, string>;
 
 const namesOf = ({ world }: EnrolledWorld): Names =>
@@ -37,8 +37,8 @@ const namesOf = ({ world }: EnrolledWorld): Names =>
       .map(({ vpcId, cidrs }) => [cidrs[0]?.cidr ?? '', vpcId] as const),
   ]);
 
-/** The story's end state, made by people alone: no queue feeds a function while they work. */
-async function endStateUnheard(): Promise<EnrolledWorld> {
+/** The story's end state, made by people alone: no queue invokes a function meanwhile. */
+async function endStateWithoutWorkers(): Promise<EnrolledWorld> {
   const setting = await enrolledOrganization(fixtureLandingZone());
   const { world, people, organization, landingZone } = setting;
   const { dev = '', staging = '', prod = '' } = organization.accounts;
@@ -64,15 +64,15 @@ async function endStateUnheard(): Promise<EnrolledWorld> {
     if (tag !== undefined) await people.tag(accountId, vpcId, tag);
   }
   await world.clock.jump(2 * MINUTE);
-  // What they did is forgotten: nobody was there to hear it.
+  // The events of what they did are deleted.
   const sqs = new SQSClient(world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region));
   const QueueUrl = queueUrl(landingZone, 'join').replace('join.fifo', 'intake');
   await sqs.send(new PurgeQueueCommand({ QueueUrl }));
-  listen(setting);
+  connectQueues(setting);
   return setting;
 }
 
-function listen({ world, landingZone }: EnrolledWorld): void {
+function connectQueues({ world, landingZone }: EnrolledWorld): void {
   const arn = (queue: string): string => `arn:aws:sqs:${landingZone.hub.region}:${landingZone.hub.accountId}:${queue}`;
   for (const [queue, name] of [
     ['wheelwright-intake', 'route'],
@@ -93,7 +93,7 @@ export interface Outcome {
   readonly writes: readonly string[];
 }
 
-/** Lets what is under way come to its end, and tells what became of the world. */
+/** Lets running work end, and returns the state of the world and the writes since `from`. */
 async function outcome(setting: EnrolledWorld, from: number): Promise<Outcome> {
   const { world } = setting;
   for (let quiet = 0; quiet < 3;) {
@@ -114,20 +114,20 @@ async function outcome(setting: EnrolledWorld, from: number): Promise<Outcome> {
   return { mesh: (await canonical(setting)).map(renamed).sort(), writes: writes.map(renamed).sort() };
 }
 
-/** One fresh reconcile of the end state: the sweep wakes every spoke once. */
+/** One reconcile of the end state: the sweep wakes every spoke once. */
 export async function freshReconcile(): Promise<Outcome> {
-  const setting = await endStateUnheard();
+  const setting = await endStateWithoutWorkers();
   const from = setting.world.calls.length;
   await setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   return outcome(setting, from);
 }
 
-/** Every recorded event, twice, with ids of their own, in an order that the seed decides. */
+/** Delivers every recorded event twice, with new ids, in an order that the seed decides. */
 export async function deliverShuffled(
   recorded: Awaited<ReturnType<typeof recordStory>>,
   seed: number,
 ): Promise<Outcome> {
-  const setting = await endStateUnheard();
+  const setting = await endStateWithoutWorkers();
   const { world, landingZone } = setting;
   const here = namesOf(setting);
   const moved = (text: string): string =>

@@ -2,11 +2,11 @@ import { AwsError } from '../twin/wire/errors';
 import { Ids } from '../twin/ids';
 import type { World } from '../twin/world';
 
-/** What may go wrong with a call: refused by a limit, failed with nothing done, or done with a failure as its answer. */
+/** How a call may fail: throttled, failed without effect, or carried out with an error as its response. */
 type Fault = 'throttled' | 'failed before' | 'failed after';
 const FAULTS: readonly Fault[] = ['throttled', 'failed before', 'failed after'];
 
-/** The codes that services have for it (their API references, common errors); of the rest, those of most JSON services. */
+/** The error codes of services that have their own (their API references, common errors); others use those of most JSON services. */
 const THROTTLED: Readonly<Record<string, string>> = {
   ec2: 'RequestLimitExceeded',
   route53: 'Throttling',
@@ -15,7 +15,7 @@ const THROTTLED: Readonly<Record<string, string>> = {
 };
 const FAILED: Readonly<Record<string, string>> = { ec2: 'InternalError', dynamodb: 'InternalServerError' };
 
-/** Lets a share of one function's calls go wrong, as the seed has it. Answers how often each fault was. */
+/** Makes a share of one function's calls fail, chosen by the seed. Returns how often each fault occurred. */
 export function failing(world: World, functionName: string, share: number, seed: number) {
   const dice = new Ids(seed);
   const count: Record<Fault, number> = { throttled: 0, 'failed before': 0, 'failed after': 0 };
@@ -31,7 +31,7 @@ export function failing(world: World, functionName: string, share: number, seed:
   return count;
 }
 
-/** Lets the first call of each operation that one function makes be done, and answered by a failure. Answers which. */
+/** Carries out the first call of each operation of one function, and responds with an error. Returns the operations. */
 export function failingOnce(world: World, functionName: string): ReadonlySet<string> {
   const failed = new Set<string>();
   world.around.push(async ({ service: { iamPrefix }, operation, call }, next) => {

@@ -7,7 +7,7 @@ import { eventually } from '../twin/eventually';
 const MINUTE = 60_000;
 const LONG = 120_000;
 
-/** One VPC of `dev` has joined, one of `prod` has not asked. */
+/** One VPC of `dev` has joined, one of `prod` is not tagged. */
 let setting: EnrolledWorld;
 let dev: string;
 let prod: string;
@@ -37,7 +37,7 @@ const entry = (Source: string, EventBusName: string) => ({
   Resources: [`arn:aws:ec2:${setting.landingZone.hub.region}:${prod}:vpc/${bystander}`],
 });
 
-/** What came of something: who was woken, and what our roles changed on AWS, their own notes aside. */
+/** The spokes that were woken by an act, and what our roles changed on AWS, status tags aside. */
 async function after(act: () => Promise<unknown>) {
   const { world } = setting;
   const [calls, invocations] = [world.calls.length, world.functions.invocations.length];
@@ -59,7 +59,7 @@ async function after(act: () => Promise<unknown>) {
 const NOTHING = { woken: [], writes: [] };
 
 describe('an administrator of a spoke', () => {
-  it('puts no event on the inbound bus: its policy asks for the forwarder', async () => {
+  it('cannot put an event on the inbound bus: its policy allows the forwarder only', async () => {
     const put = async () =>
       (await busOf(dev)).send(new events.PutEventsCommand({ Entries: [entry('custom', inbound())] }));
     const result = await after(async () =>
@@ -73,7 +73,7 @@ describe('an administrator of a spoke', () => {
     expect(result).toEqual(NOTHING);
   });
 
-  it('cannot say that an event is of AWS, neither there nor on its own bus', async () => {
+  it('cannot send an event with a source of AWS, neither to the inbound bus nor to its own', async () => {
     const client = await busOf(dev);
     const result = await after(async () => {
       const own = await client.send(new events.PutEventsCommand({ Entries: [entry('aws.tag', 'default')] }));
@@ -84,7 +84,7 @@ describe('an administrator of a spoke', () => {
     expect(result).toEqual(NOTHING);
   });
 
-  it('passes our forwarder to no rule of its own, and what it could forward with it would be no event of AWS', async () => {
+  it('cannot pass our forwarder role to a rule of its own, and events forwarded with it would not be events of AWS', async () => {
     const { world } = setting;
     const client = await busOf(dev);
     const RoleArn = `arn:aws:iam::${dev}:role/wheelwright-forwarder`;
@@ -96,7 +96,7 @@ describe('an administrator of a spoke', () => {
       name: 'AccessDeniedException',
       message: expect.stringContaining('iam:PassRole') as string,
     });
-    // Without the organization's policy the rule is made, and the bus still looks at where events come from.
+    // Without the service control policy the rule is created, and the bus still checks the source of events.
     world.organizations.policies.enabled = false;
     await client.send(target);
     world.organizations.policies.enabled = true;
@@ -111,7 +111,7 @@ describe('an administrator of a spoke', () => {
   });
 });
 
-it("an event of one account that names another's VPC wakes the account that EventBridge says it is of", async () => {
+it("an event of one account that names another's VPC wakes the account in the event's envelope, which EventBridge sets", async () => {
   const { world, landingZone } = setting;
   const { region } = landingZone.hub;
   const result = await after(async () => {
@@ -127,7 +127,7 @@ it("an event of one account that names another's VPC wakes the account that Even
   expect(result.writes).toEqual([]);
 });
 
-it('a replay of everything that ever came changes nothing', async () => {
+it('a replay of all archived events changes nothing', async () => {
   const { world, landingZone } = setting;
   const { accountId, region } = landingZone.hub;
   const client = new events.EventBridgeClient(world.config(world.administrator(accountId), region));

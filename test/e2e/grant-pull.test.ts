@@ -32,7 +32,7 @@ const client = ({ world, accountId }: Scene) => new iam.IAMClient(world.config(w
 const roleArn = ({ accountId }: Scene, cluster: string): string =>
   `arn:aws:iam::${accountId}:role/wheelwright/pull/${pullRoleName(REGION, cluster)}`;
 
-/** A cluster that is ready, and that the worker has had time for. */
+/** An active cluster, after the worker has had time to reconcile. */
 async function cluster(at: Scene, name: string): Promise<string> {
   await at.ground.create(name);
   await at.world.clock.jump(at.world.times.cluster + 2 * SWEEP_MS);
@@ -43,7 +43,7 @@ async function deleted(at: Scene, name: string): Promise<void> {
   await at.world.clock.jump(SWEEP_MS);
 }
 
-/** What the account has for clusters: URLs of providers, names of roles in our path. */
+/** URLs of the account's OIDC providers, and names of the roles in our path. */
 async function grants(at: Scene) {
   const { OpenIDConnectProviderList = [] } = await client(at).send(new iam.ListOpenIDConnectProvidersCommand({}));
   const { Roles = [] } = await client(at).send(new iam.ListRolesCommand({ PathPrefix: '/wheelwright/pull/' }));
@@ -71,7 +71,7 @@ const assumed = (at: Scene, of: Partial<ServiceAccount> & Pick<ServiceAccount, '
     }),
   );
 };
-/** What a pod is with the role: a client of ECR, whose registry is its own account's unless it names the hub's. */
+/** An ECR client with the credentials of a pod. Its registry is that of its own account, unless it names the hub's. */
 async function podOf(at: Scene, cluster: string): Promise<ecr.ECRClient> {
   const { Credentials } = await assumed(at, { cluster });
   const credentials = {
@@ -98,7 +98,7 @@ const refusalOf = (call: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error as Error).name,
   );
 
-/** Somebody who has got hold of a role. */
+/** An attacker with the credentials of a role. */
 function sessionOf({ world }: Scene, accountId: string, roleName: string) {
   const role = world.iam.roleNamed(accountId, roleName);
   if (!role) throw new Error(`There is no role ${roleName}.`);
@@ -115,21 +115,21 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('a cluster in an enrolled spoke', () => {
-  it('has its issuer trusted and a role of its own', async () => {
+  it('gets an OIDC provider for its issuer, and a role', async () => {
     const found = await grants(at);
     expect(found.providers).toContain(issuer);
     expect(found.roles.toSorted()).toEqual(['ap-southeast-3.other', 'ap-southeast-3.prod']);
   });
 
   it.each([
-    ['nobody', 'the service account that the config names', { cluster: 'prod' }, 'none'],
-    ['AWS', 'another service account', { cluster: 'prod', serviceAccount: 'default' }, 'AccessDenied'],
-    ['AWS', 'the same service account of another cluster', { cluster: 'other' }, 'AccessDenied'],
-  ])('%s refuses the role to %s', async (_who, _whom, of, expected) => {
+    ['admits', 'the service account in the config', { cluster: 'prod' }, 'none'],
+    ['refuses', 'another service account', { cluster: 'prod', serviceAccount: 'default' }, 'AccessDenied'],
+    ['refuses', 'the same service account of another cluster', { cluster: 'other' }, 'AccessDenied'],
+  ])('has a role that %s %s', async (_verdict, _who, of, expected) => {
     expect(await refusalOf(assumed(at, of, 'prod'))).toBe(expected);
   });
 
-  it('pulls the hub’s images with it, and pushes none', async () => {
+  it('can pull the hub’s images with the role, and cannot push', async () => {
     const pod = await podOf(at, 'prod');
     const { authorizationData } = await pod.send(new ecr.GetAuthorizationTokenCommand({}));
     expect(authorizationData).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('a cluster in an enrolled spoke', () => {
     expect(await refusalOf(push(pod))).toBe('AccessDeniedException');
   });
 
-  it('is looked at again without a write', async () => {
+  it('causes no write in another reconcile', async () => {
     const from = at.world.calls.length;
     await at.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
     await at.world.clock.jump(60_000);
@@ -146,7 +146,7 @@ describe('a cluster in an enrolled spoke', () => {
     expect(writesSince(at, from)).toEqual([]);
   });
 
-  it('has its role set right when somebody has widened it', async () => {
+  it('has its role corrected after permissions were added to it', async () => {
     const RoleName = pullRoleName(REGION, 'prod');
     const statement = { Effect: 'Allow', Principal: { AWS: at.accountId }, Action: 'sts:AssumeRole' };
     const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
@@ -173,7 +173,7 @@ describe('a cluster in an enrolled spoke', () => {
     expect(after?.permissionsBoundary).toBe(BOUNDARY);
   });
 
-  it('finds the provider that somebody made for it, and adds the audience', async () => {
+  it('uses a provider that its team made, and adds the audience', async () => {
     await at.ground.create('theirs');
     const url = at.world.eks.cluster({ accountId: at.accountId, region: REGION, cluster: 'theirs' })?.issuer ?? '';
     await client(at).send(
@@ -186,7 +186,7 @@ describe('a cluster in an enrolled spoke', () => {
     expect([...(provider?.clientIds ?? [])]).toEqual(['vault', 'sts.amazonaws.com']);
   });
 
-  it('loses both when it is deleted, and another keeps its own', async () => {
+  it('loses both when it is deleted, and another cluster keeps its own', async () => {
     await deleted(at, 'prod');
     const found = await grants(at);
     expect(found.providers).not.toContain(issuer);
@@ -194,7 +194,7 @@ describe('a cluster in an enrolled spoke', () => {
   });
 });
 
-describe('who has got hold of the worker’s role in a spoke', () => {
+describe('an attacker with the worker’s role in a spoke', () => {
   const trust = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
@@ -214,7 +214,7 @@ describe('who has got hold of the worker’s role in a spoke', () => {
   const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
   it.each<[string, () => Promise<unknown>, string]>([
-    ['makes a bounded role in our path', () => create({}), 'none'],
+    ['can create a role with the permissions boundary in our path', () => create({}), 'none'],
     [
       'makes no role without a boundary',
       () => create({ RoleName: 'free', PermissionsBoundary: undefined }),
@@ -225,7 +225,7 @@ describe('who has got hold of the worker’s role in a spoke', () => {
       () => create({ RoleName: 'wide', PermissionsBoundary: PolicyArn }),
       'AccessDenied',
     ],
-    ['makes no role elsewhere', () => create({ RoleName: 'elsewhere', Path: '/' }), 'AccessDenied'],
+    ['cannot create a role elsewhere', () => create({ RoleName: 'elsewhere', Path: '/' }), 'AccessDenied'],
     [
       'takes no boundary away',
       () => thief.send(new iam.DeleteRolePermissionsBoundaryCommand({ RoleName })),
@@ -236,7 +236,11 @@ describe('who has got hold of the worker’s role in a spoke', () => {
       () => thief.send(new iam.PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: PolicyArn })),
       'AccessDenied',
     ],
-    ['attaches nothing', () => thief.send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn })), 'AccessDenied'],
+    [
+      'cannot attach a policy',
+      () => thief.send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn })),
+      'AccessDenied',
+    ],
     [
       'changes no other role',
       () =>

@@ -65,7 +65,7 @@ const tagAccount = async (Key: string) =>
     new organizations.TagResourceCommand({ ResourceId: dev, Tags: [{ Key, Value: 'prod' }] }),
   );
 
-/** `allowed`, or the name of the error, which a service control policy must be the reason of. */
+/** Nothing if the call is allowed, or the name of the error, which a service control policy must have caused. */
 async function answerTo(call: Promise<unknown>): Promise<string> {
   const [outcome] = await Promise.allSettled([call]);
   if (outcome.status === 'fulfilled') return 'allowed';
@@ -76,17 +76,21 @@ async function answerTo(call: Promise<unknown>): Promise<string> {
 const DENIED = 'UnauthorizedOperation';
 
 test.each<[what: string, call: () => Promise<unknown>, error: string | undefined]>([
-  ['tags the VPC for itself', () => tagVpc('Name', 'team'), undefined],
-  ['asks once more', () => tagVpc('wheelwright:join', 'Name'), undefined],
-  ['says that the VPC has another status', () => tagVpc('wheelwright:status'), DENIED],
-  ['hides that among its own tags', () => tagVpc('wheelwright:join', 'Name', 'wheelwright:status'), DENIED],
-  ['makes something that looks like ours', () => makeOptions('wheelwright:managed'), DENIED],
-  ['makes something of its own', () => makeOptions('team'), undefined],
-  ['takes all tags away', () => spoke.send(new ec2.DeleteTagsCommand({ Resources: [vpcId] })), DENIED],
-  ['makes a role named like ours', () => makeRole('wheelwright-x'), 'AccessDenied'],
-  ['makes a role in our path', () => makeRole('mine', '/wheelwright/pull/'), 'AccessDenied'],
+  ['can set its own tags on the VPC', () => tagVpc('Name', 'team'), undefined],
+  ['can tag the VPC wheelwright:join again', () => tagVpc('wheelwright:join', 'Name'), undefined],
+  ['cannot change the status tag of the VPC', () => tagVpc('wheelwright:status'), DENIED],
+  [
+    'cannot change it in one call with its own tags',
+    () => tagVpc('wheelwright:join', 'Name', 'wheelwright:status'),
+    DENIED,
+  ],
+  ['cannot create DHCP options with our tag', () => makeOptions('wheelwright:managed'), DENIED],
+  ['can create DHCP options with its own tag', () => makeOptions('team'), undefined],
+  ['cannot delete all tags of the VPC', () => spoke.send(new ec2.DeleteTagsCommand({ Resources: [vpcId] })), DENIED],
+  ['cannot create a role with our prefix', () => makeRole('wheelwright-x'), 'AccessDenied'],
+  ['cannot create a role in our path', () => makeRole('mine', '/wheelwright/pull/'), 'AccessDenied'],
   ["makes a role named like the StackSets'", () => makeRole('stacksets-exec-mine'), 'AccessDenied'],
-  ['makes a role of its own', () => makeRole('wheel'), undefined],
+  ['can create a role of its own', () => makeRole('wheel'), undefined],
   [
     'gives our worker a policy of its own',
     () =>
@@ -106,7 +110,7 @@ test.each<[what: string, call: () => Promise<unknown>, error: string | undefined
     'AccessDeniedException',
   ],
   [
-    'forwards with our role what it likes',
+    'cannot use our forwarder role in a rule of its own',
     () => ownRule(`arn:aws:iam::${dev}:role/wheelwright-forwarder`),
     'AccessDeniedException',
   ],
@@ -115,7 +119,7 @@ test.each<[what: string, call: () => Promise<unknown>, error: string | undefined
     () => spoke.send(new ec2.AssociateDhcpOptionsCommand({ VpcId: vpcId, DhcpOptionsId: 'default' })),
     DENIED,
   ],
-  ['deletes our flow log', deleteFlowLogs, DENIED],
+  ['cannot delete our flow log', deleteFlowLogs, DENIED],
   [
     'gives the VPC a CIDR',
     () => spoke.send(new ec2.AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock: '10.3.0.0/24' })),
@@ -125,7 +129,7 @@ test.each<[what: string, call: () => Promise<unknown>, error: string | undefined
   expect(await answerTo(call())).toBe(error ?? 'allowed');
 });
 
-test('a delegated administrator tags accounts with its own keys, and picks no segment', async () => {
+test('a delegated administrator can tag accounts with its own keys, and cannot choose a segment', async () => {
   await setting.people.organizations.send(
     new organizations.RegisterDelegatedAdministratorCommand({
       AccountId: dev,
@@ -136,7 +140,7 @@ test('a delegated administrator tags accounts with its own keys, and picks no se
   expect(await answerTo(tagAccount('wheelwright:segment'))).toBe('AccessDeniedException');
 });
 
-test('the automation is not kept from anything: the VPC is as it should be, and leaves when it asks no more', async () => {
+test('the policies do not hinder the automation: the VPC is in sync, and leaves when its tag is removed', async () => {
   expect(await verify(setting, [{ accountId: dev, vpcId, segment: 'dev' }])).toEqual([]);
   await setting.people.untag(dev, vpcId);
   await untilVpcIs(setting, vpcId, 'left');

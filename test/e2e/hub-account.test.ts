@@ -29,7 +29,7 @@ const policy = async () => {
   return (await new S3Client(hub).send(new GetBucketPolicyCommand({ Bucket }))).Policy;
 };
 
-test("the flows of the hub's own VPC and transit gateway are logged, and are again when somebody deletes the logs", async () => {
+test("the hub's own VPC and transit gateway have flow logs, which are created again after they were deleted", async () => {
   const made = {
     LogDestination: logBucketArn(setting.landingZone),
     Tags: [{ Key: 'wheelwright:managed', Value: 'true' }],

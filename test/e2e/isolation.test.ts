@@ -14,7 +14,7 @@ const accountOf = ({ organization }: EnrolledWorld, name: string): string => org
 const statusOf = ({ world }: EnrolledWorld, vpcId: string): string | undefined =>
   world.ec2.tagsOf(vpcId, world.ec2.vpc(vpcId)?.ownerId ?? '').get(STATUS);
 
-/** Takes the service control policies from an OU: what they forbid may have happened before there were any. */
+/** Detaches the service control policies from an OU: what they deny may have happened before they existed. */
 async function unguarded({ people, organization }: EnrolledWorld, unit: string): Promise<void> {
   const TargetId = organization.organizationalUnits[unit];
   const { Policies } = await people.organizations.send(
@@ -29,7 +29,7 @@ const vpcIn = (setting: EnrolledWorld, account: string, cidr: string): Promise<s
   setting.people.createVpc(accountOf(setting, account), { cidr, zones: 'ab', routeTables: 1 });
 
 describe('segments that must not reach each other', () => {
-  it('never do, while their VPCs join at one instant', async () => {
+  it('never do while their VPCs join at the same time', async () => {
     const setting = await enrolledOrganization(fixtureLandingZone());
     const { people, world } = setting;
     const made: [string, string][] = [];
@@ -58,11 +58,11 @@ describe('segments that must not reach each other', () => {
     expect(reachable(world, one, other)).toBe(true);
   });
 
-  it('never do, while an account moves from one to the other: what reached it is gone before anything new does', async () => {
+  it('never do while an account moves from one to the other: its old paths are removed before new ones are made', async () => {
     const landingZone = fixtureLandingZone();
     const { dev, prod } = landingZone.segments;
     if (!dev || !prod) throw new Error('The fixture has no segments dev and prod.');
-    // A range that is good in both, which no config may have: else the VPC would go to quarantine, as in the next test.
+    // A range that both segments contain, which no config may have: otherwise the VPC would be quarantined, as in the next test.
     const both = { ...prod, cidrs: [...prod.cidrs, ...dev.cidrs] };
     const setting = await enrolledOrganization(
       { ...landingZone, segments: { ...landingZone.segments, prod: both } },
@@ -101,7 +101,7 @@ describe('segments that must not reach each other', () => {
   });
 });
 
-describe('a joined VPC whose addresses are no longer right', () => {
+describe('a joined VPC whose addresses are no longer permitted', () => {
   let setting: EnrolledWorld;
   let vpcId: string;
   let neighbour: string;
@@ -120,8 +120,8 @@ describe('a joined VPC whose addresses are no longer right', () => {
   it.each([
     ['lies outside its segment', '10.3.32.0/24'],
     ['lies outside the mesh', '100.64.0.0/24'],
-    ['overlaps a VPC that was there first', '10.1.64.0/24'],
-  ])('goes to quarantine when a second CIDR %s, and comes back when that goes', async (_why, CidrBlock) => {
+    ['overlaps a VPC that joined before it', '10.1.64.0/24'],
+  ])('is quarantined when a second CIDR %s, and joins again when that is removed', async (_why, CidrBlock) => {
     const { people, world } = setting;
     const client = await people.ec2(accountId);
     await unguarded(setting, 'Workloads/Dev');
@@ -132,7 +132,7 @@ describe('a joined VPC whose addresses are no longer right', () => {
     expect(statusOf(setting, vpcId)).toBe('quarantined dev');
     expect(leadTo(setting, vpcId)).toEqual([]);
     expect(reachable(world, vpcId, neighbour)).toBe(false);
-    // The rest stays: attached, associated, resolving, logged.
+    // Attachment, association, private zones and logs stay.
     const faults = await verify(setting, [{ accountId, vpcId, segment: 'dev' }]);
     expect(faults.map((fault) => /: (\w+) is/.exec(fault)?.[1]).sort()).toEqual(['activeIn', 'propagations']);
 
@@ -144,7 +144,7 @@ describe('a joined VPC whose addresses are no longer right', () => {
     expect(reachable(world, vpcId, neighbour)).toBe(true);
   });
 
-  it('is closed off when its account moves to a segment of other addresses, and reaches nobody there', async () => {
+  it('is quarantined when its account moves to a segment with other ranges, and reaches no VPC there', async () => {
     const { people, world, organization } = setting;
     const inProd = await vpcIn(setting, 'prod', '10.3.0.0/20');
     await people.tag(accountOf(setting, 'prod'), inProd);
@@ -160,8 +160,8 @@ describe('a joined VPC whose addresses are no longer right', () => {
   });
 });
 
-describe('two VPCs with the same addresses, tagged at one instant in two accounts', () => {
-  it.each([1, 2, 3])('end as one that joins and one that does not (seed %i)', async (seed) => {
+describe('two VPCs with the same CIDR, tagged at the same time in two accounts', () => {
+  it.each([1, 2, 3])('end with one joined and one refused (seed %i)', async (seed) => {
     const setting = await enrolledOrganization(fixtureLandingZone(), { seed });
     const { people, world, organization } = setting;
     const second = await people.createAccount('dev-second');
@@ -184,8 +184,8 @@ describe('two VPCs with the same addresses, tagged at one instant in two account
   });
 });
 
-describe('an attachment that somebody made by hand', () => {
-  it('is left alone as long as its VPC does not ask to join', async () => {
+describe('an attachment that was made by hand', () => {
+  it('is not changed while its VPC has no join tag', async () => {
     const setting = await enrolledOrganization(fixtureLandingZone());
     const { people, world, hub, landingZone } = setting;
     const accountId = accountOf(setting, 'dev');

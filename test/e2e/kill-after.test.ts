@@ -1,10 +1,10 @@
 import { killedAtEachCall, stage } from './kill';
 
-it('converges when the worker is killed at any call of a join or a leave, with the answer lost', async () => {
+it('converges when the worker is killed after any call of a join or a leave, before it gets the response', async () => {
   expect(await killedAtEachCall('after')).toEqual([]);
 }, 600_000);
 
-it('is killed at calls of every service that a worker calls', async () => {
+it('kills the worker at calls of every service that it calls', async () => {
   const { calls } = await stage();
   const services = [...new Set([...calls.join, ...calls.leave].map((action) => action.split(':')[0]))].sort();
   expect(services).toEqual([

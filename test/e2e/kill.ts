@@ -7,19 +7,19 @@ import { smallLandingZone } from '../world/small-landing-zone';
 import { JOIN, STATUS } from '../../lib/names';
 
 const WORKER = 'wheelwright-join';
-/** What is invisible to a killed worker's successor comes back after half an hour; then some time to work. */
+/** The messages of a killed worker become visible again after half an hour; then there is time to work. */
 const LONG_ENOUGH_MS = 3 * 3_600_000;
 const QUIET_MS = 2 * 60_000;
 
-/** When a worker dies: before the call has its effect, or after it, with the answer lost. */
+/** When a worker is killed: before the call has its effect, or after it, with the response lost. */
 export type Moment = 'before' | 'after';
 type Act = 'join' | 'leave';
 
-/** A VPC that joins and leaves, over and over, under a worker that is killed at any one of its calls. */
+/** A VPC that joins and leaves repeatedly, with a worker that is killed at one of its calls. */
 export interface Stage {
-  /** The calls of an undisturbed join and of an undisturbed leave, in order, by a worker that has just been started. */
+  /** The calls of a join and of a leave without a kill, in order, by a worker that has just started. */
   readonly calls: Readonly<Record<Act, readonly string[]>>;
-  /** Joins and leaves, each time killing at the n-th call, and tells what is not as it would be undisturbed. */
+  /** Joins and leaves, killing the worker at the n-th call each time. Returns the differences to a run without a kill. */
   round(n: number, moment: Moment): Promise<readonly string[]>;
 }
 
@@ -44,7 +44,7 @@ export async function stage(): Promise<Stage> {
     if (name === 'leave') await deleteEndpoints();
     return { calls: [...seen], world: await canonical(setting) };
   }
-  /** A leaver keeps its gateway endpoint; its team deletes it, so that the next join makes one again. */
+  /** A VPC that leaves keeps its gateway endpoint; its team deletes it, so that the next join creates one again. */
   async function deleteEndpoints(): Promise<void> {
     const client = await people.ec2(accountId);
     const VpcEndpointIds = [...world.ec2.endpoints.all()].map(({ vpcEndpointId }) => vpcEndpointId);
@@ -53,7 +53,7 @@ export async function stage(): Promise<Stage> {
   }
   await act('join');
   await act('leave');
-  // From here on both begin from what an undisturbed one has left behind.
+  // From here on each begins in the state that a run without a kill has left.
   const undisturbed = { join: await act('join'), leave: await act('leave') };
   const calls = { join: undisturbed.join.calls, leave: undisturbed.leave.calls };
 
@@ -74,7 +74,7 @@ export async function stage(): Promise<Stage> {
   };
 }
 
-/** What the messages alone must bring back: the sweep of everybody stays away. */
+/** No sweep: the messages alone must lead to the end state. */
 async function stopSweep({ world, landingZone }: EnrolledWorld): Promise<void> {
   const { accountId, region } = landingZone.hub;
   const events = new EventBridgeClient(world.config(world.administrator(accountId), region));
@@ -86,7 +86,7 @@ interface Kill {
   readonly moment: Moment;
 }
 
-/** Sees the calls of the join worker, of whatever session, and kills it at one of them. */
+/** Counts the calls of the join worker in all its sessions, and kills it at one of them. */
 function watched({ world, landingZone }: EnrolledWorld) {
   let seen: string[] = [];
   let kill: Kill | undefined;
@@ -103,7 +103,7 @@ function watched({ world, landingZone }: EnrolledWorld) {
     return output;
   });
   return {
-    /** A worker is started anew, and its calls are counted from the first. */
+    /** Starts a new worker and counts its calls from the first. */
     begin(next: Kill | undefined): readonly string[] {
       seen = [];
       kill = next;
@@ -115,7 +115,7 @@ function watched({ world, landingZone }: EnrolledWorld) {
   };
 }
 
-/** Lines that only one of the two worlds has. */
+/** Lines that are in one of the two worlds only. */
 function difference(expected: readonly string[], found: readonly string[]): readonly string[] {
   const rest = [...found];
   const missing = expected.filter((line) => {
@@ -126,7 +126,7 @@ function difference(expected: readonly string[], found: readonly string[]): read
   return [...missing.map((line) => `missing ${line}`), ...rest.map((line) => `unexpected ${line}`)];
 }
 
-/** Kills at each call of a join and of a leave, and tells all that is not as it would be undisturbed. */
+/** Kills at each call of a join and of a leave. Returns all differences to a run without a kill. */
 export async function killedAtEachCall(moment: Moment): Promise<readonly string[]> {
   const rounds = await stage();
   const { calls } = rounds;

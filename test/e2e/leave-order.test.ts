@@ -20,7 +20,7 @@ async function joined(): Promise<Joined> {
   return { ...setting, accountId, vpcId };
 }
 
-/** The writes of our roles since a moment, each action once, in order of its first. */
+/** The writes of our roles since a time, each action once, in the order of first calls. */
 const writesSince = ({ world }: EnrolledWorld, from: number): readonly CallRecord[] => {
   const seen = new Set<string>();
   return world.calls.slice(from).filter(({ caller, mutating, action }) => {
@@ -30,7 +30,7 @@ const writesSince = ({ world }: EnrolledWorld, from: number): readonly CallRecor
 };
 
 describe('a VPC that is untagged', () => {
-  it('has its DNS home at once, keeps its path for the whole drain, and loses its logs last', async () => {
+  it('uses its own DNS servers again at once, keeps its path during the drain, and loses its logs last', async () => {
     const setting = await joined();
     const { people, world, accountId, vpcId } = setting;
     const from = world.calls.length;
@@ -56,12 +56,12 @@ describe('a VPC that is untagged', () => {
     expect(at('ec2:AssociateDhcpOptions')).toBeLessThan(10_000);
     expect(at('ec2:DeleteRoute')).toBeGreaterThanOrEqual(DRAIN_MS);
     expect(at('ec2:DeleteRoute')).toBeLessThan(DRAIN_MS + 6 * 60_000);
-    // The query log association takes half a minute to go.
+    // Removing the query log association takes half a minute.
     await world.clock.jump(60_000);
     expect(await verify(setting, [{ accountId, vpcId, segment: null }])).toEqual([]);
   });
 
-  it('comes back when it is tagged again during the drain, and its path was never gone', async () => {
+  it('joins again when it is tagged during the drain, and keeps its path throughout', async () => {
     const setting = await joined();
     const { people, world, accountId, vpcId } = setting;
     await people.untag(accountId, vpcId);
@@ -74,8 +74,8 @@ describe('a VPC that is untagged', () => {
   });
 });
 
-describe('a VPC that must go', () => {
-  it('is taken out without a drain when its account moves to where no segment is allowed', async () => {
+describe('a VPC of an account that changes', () => {
+  it('leaves without a drain when its account moves to an OU that permits no segment', async () => {
     const setting = await joined();
     const { people, world, organization, hub, accountId, vpcId } = setting;
     const { 'Workloads/Dev': from = '', Suspended: to = '' } = organization.organizationalUnits;
@@ -91,7 +91,7 @@ describe('a VPC that must go', () => {
     ).toBe(false);
   });
 
-  it('is released from the hub when its account is closed', async () => {
+  it('is removed from the hub when its account is closed', async () => {
     const setting = await joined();
     const { people, world, accountId, vpcId } = setting;
     await people.organizations.send(new CloseAccountCommand({ AccountId: accountId }));

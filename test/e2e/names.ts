@@ -1,22 +1,22 @@
 import type { EnrolledWorld } from '../world/enrolled';
 import type { Vpc } from '../twin/ec2/vpc-types';
 
-/** States in which AWS still lists an attachment that is no more. */
+/** States in which AWS still lists an attachment that no longer exists. */
 export const GONE: readonly string[] = ['deleted', 'failed', 'rejected'];
 
-/** `dev 10.1.0.0/20`: no account of a test has two VPCs of one CIDR at a time. */
+/** `dev 10.1.0.0/20`: no account of a test has two VPCs with one CIDR at a time. */
 const vpcName = ({ world }: EnrolledWorld, { ownerId, cidrs }: Vpc): string =>
   `${accountName(world, ownerId)} ${cidrs[0]?.cidr ?? ''}`;
 
 const accountName = (world: EnrolledWorld['world'], id: string): string => world.organizations.account(id)?.name ?? id;
 
-/** VPCs that somebody made: the default one of each account is nobody's. */
+/** All VPCs but the default one of each account. */
 export const madeVpcs = ({ world }: EnrolledWorld): readonly Vpc[] =>
   [...world.ec2.vpcs.all()].filter((vpc) => !vpc.isDefault);
 
 /**
- * Ids of a world by a name that the same thing has in every world, for what people and the deployment make: accounts,
- * OUs, VPCs, subnets, route tables and the hub's resources.
+ * Names by id of what people and the deployment make: accounts, OUs, VPCs, subnets, route tables and the hub's resources.
+ * The same thing has the same name in every world.
  */
 function stableNames(setting: EnrolledWorld): ReadonlyMap<string, string> {
   const { world, hub, organization } = setting;
@@ -40,7 +40,7 @@ function stableNames(setting: EnrolledWorld): ReadonlyMap<string, string> {
   return names;
 }
 
-/** What the automation makes has the names of what it is for; two of the same kind for one VPC have the same name. */
+/** What the automation makes is named after its VPC or account; two of a kind for one VPC have the same name. */
 export function allNames(setting: EnrolledWorld): ReadonlyMap<string, string> {
   const { world } = setting;
   const names = new Map(stableNames(setting));
@@ -74,7 +74,7 @@ function renamer(names: ReadonlyMap<string, string>): (text: string) => string {
   return (text) => text.replace(any, (id) => names.get(id) ?? id);
 }
 
-/** Renames and then sorts lists whose order says nothing: ids sort otherwise in every world. */
+/** Renames, then sorts lists whose order has no meaning: ids sort differently in every world. */
 export function renamed(names: ReadonlyMap<string, string>): (thing: unknown) => string {
   const rename = renamer(names);
   const unordered = (key: string, value: unknown): unknown =>

@@ -43,14 +43,14 @@ beforeAll(async () => {
   setting = await enrolledOrganization(landingZone);
 });
 
-it('enrols accounts by invitations that they accept, where RAM does not share with the organization', () => {
+it('enrols accounts by RAM invitations where sharing with the organization is off', () => {
   const invitations = [...setting.world.ram.invitations.values()];
   expect(invitations.map(({ receiverId, status }) => `${receiverId} ${status}`).sort()).toEqual(
     ['blue', 'green'].map((name) => `${setting.organization.accounts[name]} ACCEPTED`).sort(),
   );
 });
 
-it('joins VPCs in a company with other ids, segments, regions and DNS, and lets them go', async () => {
+it('joins VPCs with other ids, segments, regions and DNS, and lets them leave', async () => {
   const { world, people, organization } = setting;
   const { blue = '', green = '' } = organization.accounts;
   const blueVpc = await people.createVpc(blue, { cidr: '172.21.0.0/20', zones: 'a', routeTables: 1 });

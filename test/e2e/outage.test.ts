@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const PLAN = { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 };
 
-/** One VPC joins, another joins and leaves; a subnet is added to the first. `disturb` sees the world before that. */
+/** One VPC joins, another joins and leaves; a subnet is added to the first. `disturb` gets the world before that. */
 async function lived(disturb: (setting: EnrolledWorld) => void | Promise<void> = () => undefined, after = 6 * HOUR) {
   const setting = await enrolledOrganization(smallLandingZone());
   const { people, world, organization } = setting;
@@ -59,7 +59,7 @@ it.each([1, 2, 3, 4, 5, 6])(
   },
 );
 
-it('comes to the same world when each operation is done once and answered by a failure', async () => {
+it('ends in the same state when one call of each operation is carried out and responds with an error', async () => {
   let failed: ReadonlySet<string> = new Set();
   const { setting } = await lived(({ world }) => {
     failed = failingOnce(world, 'wheelwright-join');
@@ -87,14 +87,14 @@ it.each([1, 2, 3])(
   },
 );
 
-it('keeps an event whole that cannot be read, and joins the next VPC meanwhile', async () => {
+it('keeps an unreadable event unchanged in the dead-letter queue, and joins the next VPC meanwhile', async () => {
   const setting = await enrolledOrganization(smallLandingZone());
   const { people, world, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, PLAN);
   const bus = world.eventbridge.bus({ accountId: '', region: '' }, busArn(setting.landingZone, 'inbound'));
   const place = { accountId, region: setting.landingZone.hub.region };
-  // A rule lets it through, but one member is not what it is in tag events.
+  // It matches the rule, but one member has another type than in tag events.
   const detail = { service: 'ec2', 'resource-type': 'vpc', 'changed-tag-keys': 'wheelwright:join' };
   const event = world.eventbridge.envelope(place, {
     source: 'aws.tag',
@@ -109,7 +109,7 @@ it('keeps an event whole that cannot be read, and joins the next VPC meanwhile',
   expect(dead.map(({ body }) => JSON.parse(body) as unknown)).toEqual([event]);
 });
 
-it('puts a message aside that no worker can read, and works on with the rest of its group', async () => {
+it('sends an unreadable message to the dead-letter queue, and handles the rest of its group', async () => {
   const setting = await enrolledOrganization(smallLandingZone());
   const { people, world, organization, landingZone } = setting;
   const accountId = organization.accounts['dev'] ?? '';

@@ -4,10 +4,10 @@ import { parseJson, isJsonObject, type JsonObject } from '../twin/json';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const HALF_AN_HOUR = 30 * 60_000;
-/** Of real time: the app synthesizes this landing zone first. */
+/** Of real time: the app synthesizes this landing zone before the test. */
 const LONG = 120_000;
 
-/** Takes an action out of every list of actions in a template, and in the templates that it carries as text. */
+/** Removes an action from every list of actions in a template, and in the templates that it contains as text. */
 function without(action: string): (template: JsonObject) => JsonObject {
   const listed = new RegExp(`(\\\\*)"${action}\\1",|,(\\\\*)"${action}\\2"`, 'g');
   return (template) => {
@@ -28,7 +28,7 @@ const stateOf = async ({ world, landingZone, vpcId }: Awaited<ReturnType<typeof 
   (await mesh(world, landingZone)).find((row) => row.vpcId === vpcId)?.state;
 
 describe('with one action less in the templates', () => {
-  // The first is the hub's, of the function's own role; the second is given to spokes through the StackSet.
+  // The first is an action of the function's own role in the hub; the StackSet gives the second to spokes.
   it.each(['ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTransitGatewayVpcAttachment'])(
     'a VPC does not join without %s',
     async (action) => {

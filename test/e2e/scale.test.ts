@@ -23,7 +23,7 @@ describe('a reconcile with nothing to do', () => {
       await world.clock.jump(120_000);
     };
     const cost = async (): Promise<readonly string[]> => {
-      // The first look refreshes what is remembered of the account; the second is what every other costs.
+      // The first reconcile fills the cache of the account's data; the second costs what every further one does.
       await reconcileAgain(setting, accountId);
       const from = world.calls.length;
       await reconcileAgain(setting, accountId);

@@ -8,7 +8,7 @@ describe("the demo's events, each delivered twice and in any order, to a world i
     fresh = await freshReconcile();
   }, 120_000);
 
-  it('are many, and one fresh reconcile has something to do', () => {
+  it('are many, and one reconcile has something to do', () => {
     expect(recorded.events.length).toBeGreaterThan(40);
     expect(fresh.writes.filter((write) => write.endsWith('ec2:CreateTransitGatewayVpcAttachment'))).toHaveLength(4);
   });

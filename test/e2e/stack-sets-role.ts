@@ -1,6 +1,6 @@
 import type { World } from '../twin/world';
 
-/** What a client takes to act with StackSets' role in an account: nobody else there may change what is ours. */
+/** An identity with the StackSets role of an account: the service control policies let no other role there change our resources. */
 export function stackSetsRole(world: World, accountId: string, region: string) {
   const identity = [...world.identities.values()].find(
     (each) => each.accountId === accountId && each.issuer?.userName.startsWith('stacksets-exec-') === true,

@@ -5,7 +5,7 @@ import { smallLandingZone } from '../world/small-landing-zone';
 
 const HOUR = 3_600_000;
 
-/** Changes one character of what makes a resource of a stack. Throws where there is none. */
+/** Replaces a text in a resource of a stack. Throws if the resource does not contain it. */
 const oneCharacter =
   (stack: string, logicalId: RegExp, from: string, to: string): DeployOptions['edit'] =>
   (template, stackId) => {

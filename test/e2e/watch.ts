@@ -6,8 +6,8 @@ import { reachable } from '../twin/ec2/tgw-reach';
 export type Forbidden = () => readonly (readonly [string, string])[];
 
 /**
- * Looks after every write to EC2 and whenever the world is at rest before time moves on: nothing can change in between.
- * `run` lets virtual time pass; `seen` tells what was seen and must not be, each once.
+ * Checks after every write to EC2, and whenever the world is idle before time moves on: nothing can change in between.
+ * `run` lets virtual time pass; `seen` has each violation once.
  */
 export function watch(setting: EnrolledWorld, forbidden: Forbidden, never: () => readonly string[] = () => []) {
   const { world } = setting;

@@ -10,10 +10,10 @@ import { Recorder } from './usage';
 
 const program = new Command('permissions')
   .description(
-    'Lives through everything that the automation does, and compares what its roles may do with what they do.',
+    'Runs everything that the automation does, and compares the permissions of its roles with those that they use.',
   )
   .option('--json', 'print one JSON document on standard output; progress is on standard error either way')
-  .addHelpText('after', '\nExit code 1 if a role lacks a permission, or has one that it never uses without a reason.');
+  .addHelpText('after', '\nExit code 1 if a role lacks a permission, or has an unused one without a reason.');
 program.parse();
 const { json = false } = program.opts<{ json?: true }>();
 
@@ -35,7 +35,7 @@ process.exitCode = faults.length > 0 ? 1 : 0;
 
 function tableOf({ roles, notExercised }: Report): string {
   const table = new Table({
-    head: ['account', 'role', 'lacks', 'never uses', 'because'],
+    head: ['account', 'role', 'missing', 'unused', 'reason'],
     wordWrap: true,
     colWidths: [12, 26, 30, 44, 50],
   });

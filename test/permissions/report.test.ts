@@ -13,7 +13,7 @@ const trust = JSON.stringify({
 });
 const NO_REASONS = { actions: {}, roles: {} };
 
-/** A hub whose role `wheelwright-join` may do what is said, and describes VPCs and subnets. */
+/** A hub whose role `wheelwright-join` has the given permissions, and calls DescribeVpcs and DescribeSubnets. */
 async function described(...actions: readonly string[]): Promise<Recorder> {
   const world = new World({ given: { accounts: { hub: HUB } } });
   world.organizations.addStandalone(HUB, 'hub', 'hub@example.com');
@@ -31,8 +31,8 @@ async function described(...actions: readonly string[]): Promise<Recorder> {
   return recorder;
 }
 
-describe('what a role may do and what it does', () => {
-  it('is reported as missing where it goes on without leave', async () => {
+describe('a permission of a role', () => {
+  it('is reported as missing if the role used it without having it', async () => {
     const recorder = await described('ec2:DescribeVpcs');
     const result = report(recorder.usages(), { actions: {}, roles: { 'wheelwright-idle': 'a test' } });
     expect(result.roles).toEqual([
@@ -43,17 +43,17 @@ describe('what a role may do and what it does', () => {
         unused: [],
       },
     ]);
-    expect(faultsOf(result)).toEqual(['hub wheelwright-join needs ec2:DescribeSubnets on *, and has it not.']);
+    expect(faultsOf(result)).toEqual(['wheelwright-join (hub) lacks ec2:DescribeSubnets on *, which it used.']);
   });
 
-  it('is reported as unused where nobody asks for it, and wants a reason', async () => {
+  it('is reported as unused if the role did not use it, and needs a reason', async () => {
     const recorder = await described('ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DeleteVpc');
     const unused = { action: 'ec2:DeleteVpc', resource: '*' };
     const bare = report(recorder.usages(), NO_REASONS);
     expect(bare.roles[0]).toMatchObject({ missing: [], unused: [{ ...unused, reason: '' }] });
     expect(faultsOf(bare)).toEqual([
-      'hub wheelwright-join never uses ec2:DeleteVpc on *, and nobody says why.',
-      'wheelwright-idle does nothing, and nobody says why.',
+      'wheelwright-join (hub) does not use ec2:DeleteVpc on *: expected a reason in infra/constructs/unused-permissions.ts, found none.',
+      'wheelwright-idle made no call: expected a reason in infra/constructs/unused-permissions.ts, found none.',
     ]);
     const reasons = { actions: { 'ec2:DeleteVpc': 'for tests' }, roles: { 'wheelwright-idle': 'for tests' } };
     const reasoned = report(recorder.usages(), reasons);

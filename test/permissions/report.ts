@@ -1,39 +1,41 @@
 import { matchesArn, matchesWildcard } from '../twin/iam/wildcard';
-import type { Account, Asked, Usage } from './usage';
+import type { Account, Permission, Usage } from './usage';
 
-interface Unused extends Asked {
+interface Unused extends Permission {
   readonly reason: string;
 }
 export interface Report {
   readonly roles: readonly {
     readonly role: string;
     readonly account: Account;
-    readonly missing: readonly Asked[];
+    readonly missing: readonly Permission[];
     readonly unused: readonly Unused[];
   }[];
   readonly notExercised: readonly { readonly role: string; readonly reason: string }[];
 }
 
-/** Why something is granted that the twin never asks for: by action, and for whole roles by their name. */
+/** Why permissions are granted that no scenario uses: by action, and for whole roles by name. */
 export interface Reasons {
   readonly actions: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<string, string>>;
 }
 
-const covers = (granted: Asked, asked: Asked): boolean =>
-  matchesWildcard(granted.action.toLowerCase(), asked.action.toLowerCase()) &&
-  (granted.resource === '*' || granted.resource === asked.resource || matchesArn(granted.resource, asked.resource));
+const covers = (granted: Permission, permission: Permission): boolean =>
+  matchesWildcard(granted.action.toLowerCase(), permission.action.toLowerCase()) &&
+  (granted.resource === '*' ||
+    granted.resource === permission.resource ||
+    matchesArn(granted.resource, permission.resource));
 
-/** What each role lacks and has too much. A reason that nobody gave is empty. */
+/** The missing and the unused permissions of each role. A reason that is not given is empty. */
 export function report(usages: readonly Usage[], reasons: Reasons): Report {
   const exercised = usages.filter(({ used, missing }) => used.length + missing.length > 0);
   return {
     roles: exercised.map(({ role, account, granted, used, missing }) => ({
       role,
       account,
-      missing: missing.filter((asked) => !granted.some((grant) => covers(grant, asked))),
+      missing: missing.filter((permission) => !granted.some((grant) => covers(grant, permission))),
       unused: granted
-        .filter((grant) => !used.some((asked) => covers(grant, asked)))
+        .filter((grant) => !used.some((permission) => covers(grant, permission)))
         .map((grant) => ({ ...grant, reason: reasons.actions[grant.action] ?? '' })),
     })),
     notExercised: usages
@@ -42,15 +44,17 @@ export function report(usages: readonly Usage[], reasons: Reasons): Report {
   };
 }
 
-/** What keeps the report from being good, a line each. */
+const NO_REASON = 'expected a reason in infra/constructs/unused-permissions.ts, found none.';
+
+/** The faults in a report, one line each. */
 export const faultsOf = ({ roles, notExercised }: Report): string[] => [
   ...roles.flatMap(({ role, account, missing }) =>
-    missing.map(({ action, resource }) => `${account} ${role} needs ${action} on ${resource}, and has it not.`),
+    missing.map(({ action, resource }) => `${role} (${account}) lacks ${action} on ${resource}, which it used.`),
   ),
   ...roles.flatMap(({ role, account, unused }) =>
     unused
       .filter(({ reason }) => reason === '')
-      .map(({ action, resource }) => `${account} ${role} never uses ${action} on ${resource}, and nobody says why.`),
+      .map(({ action, resource }) => `${role} (${account}) does not use ${action} on ${resource}: ${NO_REASON}`),
   ),
-  ...notExercised.filter(({ reason }) => reason === '').map(({ role }) => `${role} does nothing, and nobody says why.`),
+  ...notExercised.filter(({ reason }) => reason === '').map(({ role }) => `${role} made no call: ${NO_REASON}`),
 ];

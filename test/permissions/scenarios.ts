@@ -30,34 +30,34 @@ const HOUR = 60 * MINUTE;
 
 /**
  * Everything that the automation does, once: the demo's story (enrolling, joining, leaving, a refusal, growth, replay and
- * sweep), then repair, quarantine, clusters and a closed account.
+ * sweep), then repairs, a quarantine, clusters and a closed account.
  */
 export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promise<void> {
-  // As people have it raised by a support case.
+  // A raised quota, as by a support case.
   setting.world.ec2.quotas.vpcsPerRegion = 10;
   const expected = await story(setting, { ...SILENT, chapter });
   const [dev] = expected;
-  if (!dev) throw new Error('The story ends with a VPC in dev.');
-  chapter('A route of a joined VPC is deleted by hand, and put back');
+  if (!dev) throw new Error('The story returned no VPC.');
+  chapter('A route of a joined VPC is deleted by hand, and created again');
   await deleteRoute(setting, dev);
   await setting.world.clock.jump(10 * MINUTE);
-  chapter('In the hub, its attachment is taken off its route table, and comes back');
+  chapter('In the hub, its attachment is disassociated from its route table, and associated again');
   await disassociate(setting, dev);
   await setting.world.clock.jump(30 * MINUTE);
-  chapter('A joined VPC gets a route table and a cluster, whose pods may pull');
+  chapter('A joined VPC gets a route table and an EKS cluster, whose pods may pull images');
   await clusters(setting, dev);
   await tampered(setting, dev.accountId, chapter);
-  await unread(setting, chapter);
-  chapter('A joined VPC gets addresses that its segment does not have, and is quarantined');
+  await unreadable(setting, chapter);
+  chapter('A joined VPC gets a CIDR outside its segment, and is quarantined');
   const client = await setting.people.ec2(dev.accountId);
-  // The organization's own policy keeps people from it.
+  // A service control policy denies it.
   setting.world.organizations.policies.enabled = false;
   await client.send(new AssociateVpcCidrBlockCommand({ VpcId: dev.vpcId, CidrBlock: '10.77.0.0/20' }));
   setting.world.organizations.policies.enabled = true;
   await setting.world.clock.jump(HOUR);
-  await halfway(setting, dev.accountId, chapter);
+  await throttled(setting, dev.accountId, chapter);
   await withoutRoles(setting, dev.accountId, chapter);
-  chapter('An account is moved to where no segment is, and leaves');
+  chapter('An account is moved to an OU that permits no segment, and its VPCs leave');
   const { organizationalUnits } = setting.organization;
   await setting.people.move(
     dev.accountId,
@@ -65,7 +65,7 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
     organizationalUnits['Suspended'] ?? '',
   );
   await setting.world.clock.jump(2 * HOUR);
-  chapter('A VPC is untagged, and its account closed while it waits for the drain');
+  chapter('The tag of a VPC is removed, and its account closed during the drain');
   const staging = expected.find(({ segment }) => segment === 'staging') ?? dev;
   await setting.people.untag(staging.accountId, staging.vpcId);
   await setting.world.clock.jump(5 * MINUTE);
@@ -96,7 +96,7 @@ async function disassociate({ world, landingZone }: EnrolledWorld, { vpcId }: Vp
     );
 }
 
-/** A cluster in the joined VPC itself: whoever sets its DHCP options asks for clusters with a private endpoint. */
+/** A cluster in the joined VPC itself: before its DHCP options change, the worker reads clusters with a private endpoint. */
 async function clusters({ world, landingZone, people }: EnrolledWorld, { accountId, vpcId }: Vpc): Promise<void> {
   const { region } = landingZone.hub;
   const ground = await clusterGround(world, accountId, region);
@@ -108,14 +108,14 @@ async function clusters({ world, landingZone, people }: EnrolledWorld, { account
   await world.clock.jump(world.times.cluster + 10 * MINUTE);
 }
 
-/** What people without a control policy above them could do to a pull role, and to the hub's own flow logs. */
+/** Changes by hand to a pull role and the hub's flow logs, which service control policies deny administrators. */
 async function tampered({ world, landingZone }: EnrolledWorld, accountId: string, chapter: Chapter): Promise<void> {
-  chapter('Pull roles, a provider and flow logs are tampered with, and put right; then the cluster goes');
+  chapter('Pull roles, an OIDC provider and flow logs are changed by hand, and corrected; the cluster is deleted');
   const { accountId: hubId, region } = landingZone.hub;
   const role = world.iam.rolesIn(accountId).find(({ path }) => path.includes('/pull/'));
   if (!role) throw new Error(`${accountId} has no pull role.`);
   role.attached.add('arn:aws:iam::aws:policy/AdministratorAccess');
-  role.trust = world.iam.trust(role.trust.text.replace('wheelwright-pull', 'anybody'));
+  role.trust = world.iam.trust(role.trust.text.replace('wheelwright-pull', 'any-service-account'));
   for (const provider of world.iam.oidcProviders.values()) provider.clientIds.clear();
   for (const log of world.ec2.flowLogs.of({ accountId: hubId, region })) Object.assign(log, { trafficType: 'REJECT' });
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
@@ -128,24 +128,24 @@ async function tampered({ world, landingZone }: EnrolledWorld, accountId: string
   await world.clock.jump(world.times.cluster + 10 * MINUTE);
 }
 
-async function unread({ world, landingZone }: EnrolledWorld, chapter: Chapter): Promise<void> {
-  chapter('A message that nobody can read comes to each worker, and is put aside');
+async function unreadable({ world, landingZone }: EnrolledWorld, chapter: Chapter): Promise<void> {
+  chapter('Each worker receives an unreadable message, and sends it to its dead-letter queue');
   const { accountId, region } = landingZone.hub;
   const sqs = new SQSClient(world.config(world.administrator(accountId), region));
   for (const QueueUrl of WORKERS.map((worker) => queueUrl(landingZone, worker))) {
-    const group = { MessageGroupId: 'nobody', MessageDeduplicationId: 'unread' };
+    const group = { MessageGroupId: 'unreadable', MessageDeduplicationId: 'unreadable' };
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'not JSON', ...group }));
   }
   await world.clock.jump(3 * HOUR);
 }
 
-/** Throttled at one call, every worker gives its messages back and takes the work up again. */
-async function halfway(
+/** Throttled at one call, each worker returns its messages to the queue and continues later. */
+async function throttled(
   { world, people, landingZone }: EnrolledWorld,
   accountId: string,
   chapter: Chapter,
 ): Promise<void> {
-  chapter('AWS throttles zones and clusters while a VPC joins, and both are taken up again');
+  chapter('AWS throttles Route 53 and EKS while a VPC joins, and the workers continue later');
   const busy = new Set(['AssociateVPCWithHostedZone', 'ListClusters']);
   world.around.push((invocation, next) => {
     if (busy.has(invocation.operation)) throw new AwsError('ThrottlingException', 'Rate exceeded');
@@ -165,7 +165,7 @@ async function withoutRoles(
   accountId: string,
   chapter: Chapter,
 ): Promise<void> {
-  chapter('Both stacks are taken from an account, and given back by the sweep');
+  chapter('Both StackSets’ stacks are deleted from an account, and the sweep deploys them again');
   const management = world.administrator(landingZone.organization.managementAccountId);
   const cloudformation = new CloudFormationClient(world.config(management, 'us-east-1'));
   const OrganizationalUnitIds = [organization.organizationalUnits['Workloads/Dev'] ?? ''];

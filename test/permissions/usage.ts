@@ -5,22 +5,22 @@ import type { World } from '../twin/world';
 
 export type Account = 'hub' | 'management' | 'spoke';
 
-export interface Asked {
+export interface Permission {
   readonly action: string;
   readonly resource: string;
 }
 
-/** What one of our roles was given and what it asked for; the roles of all spokes count as one. */
+/** The permissions that one of our roles has and uses; the roles of all spokes count as one. */
 export interface Usage {
   readonly role: string;
   readonly account: Account;
-  readonly granted: Asked[];
-  readonly used: Asked[];
-  /** What its own policies do not allow, and it asked for nevertheless. */
-  readonly missing: Asked[];
+  readonly granted: Permission[];
+  readonly used: Permission[];
+  /** What it used although its own policies do not allow it. */
+  readonly missing: Permission[];
 }
 
-/** Listens to a world in which nobody stops for a permission that is missing. */
+/** Records the permissions that our roles use in a world that allows calls without a permission. */
 export class Recorder {
   readonly #usages = new Map<string, Usage>();
   readonly #seen = new Set<string>();
@@ -30,10 +30,10 @@ export class Recorder {
     private readonly landingZone: LandingZone,
   ) {
     world.access.lenient = true;
-    world.access.listeners.push((answer) => this.#hear(answer));
+    world.access.listeners.push((answer) => this.#record(answer));
   }
 
-  /** Everything so far, the grants as they are in the world now, sorted by account and role. */
+  /** What was used so far and what is granted now, sorted by account and role. */
   usages(): Usage[] {
     const accounts = this.world.organizations.accounts().map(({ id }) => id);
     for (const role of accounts.flatMap((id) => this.world.iam.rolesIn(id))) if (isOurs(role)) this.#grants(role);
@@ -41,16 +41,16 @@ export class Recorder {
     return [...this.#usages.values()].sort((one, other) => key(one).localeCompare(key(other)));
   }
 
-  #hear({ caller, need, verdict }: Answer): void {
+  #record({ caller, need, verdict }: Answer): void {
     const role = caller.issuer && this.world.iam.role(caller.issuer.arn);
     if (!role || !isOurs(role)) return;
-    const asked = { action: need.action, resource: need.resource.arn };
+    const permission = { action: need.action, resource: need.resource.arn };
     const lacks = verdict.effect === 'Deny' && !verdict.explicit && verdict.lacking === 'identity-based policy';
     if (verdict.effect === 'Deny' && !lacks) return;
     const usage = this.#usageOf(role);
     const list = lacks ? usage.missing : usage.used;
-    const key = JSON.stringify([usage.account, usage.role, lacks, asked]);
-    if (!this.#seen.has(key)) list.push(asked);
+    const key = JSON.stringify([usage.account, usage.role, lacks, permission]);
+    if (!this.#seen.has(key)) list.push(permission);
     this.#seen.add(key);
   }
 
@@ -76,7 +76,7 @@ export class Recorder {
   }
 }
 
-/** Roles that the stacks make: not the ones for pods, which a worker makes and AWS's own policy fills. */
+/** Roles that the stacks create: not those for pods, which a worker creates with a policy of AWS. */
 const isOurs = ({ name, path }: Role): boolean => path === '/' && name.startsWith('wheelwright-');
 
 interface StatementJson {
@@ -86,7 +86,7 @@ interface StatementJson {
 }
 const listOf = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
-function grantsIn(text: string): Asked[] {
+function grantsIn(text: string): Permission[] {
   const { Statement } = JSON.parse(text) as { readonly Statement: StatementJson | readonly StatementJson[] };
   const statements: readonly StatementJson[] = 'Effect' in Statement ? [Statement] : Statement;
   return statements

@@ -19,7 +19,7 @@ describe('npm run sandbox', () => {
   let server: ChildProcess | undefined;
   afterEach(() => server?.kill('SIGKILL'));
 
-  it('prints one line, and serves the organization to any client on loopback', async () => {
+  it('prints one line of JSON, and serves the organization to AWS clients on loopback', async () => {
     server = spawn(process.execPath, ['--import', 'tsx', 'test/sandbox/main.ts', '--port', '0', '--speed', '60']);
     const { stdout: lines } = server;
     if (!lines) throw new Error('The sandbox has no standard output.');

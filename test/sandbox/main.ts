@@ -35,7 +35,7 @@ const program = withConfig(
     'after',
     `
 Prints one line of JSON (endpoint, region, organizational units, credentials of the management and hub accounts) on
-standard output when it is ready, and serves until it is interrupted. Reach it with any AWS client:
+standard output when it is ready, and serves until it is interrupted. Use it with any AWS client:
   AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… aws --endpoint-url http://127.0.0.1:4566 --region us-east-1 organizations list-accounts
 Everything is lost when it stops. It listens on loopback only: the credentials are no secrets.`,
   );

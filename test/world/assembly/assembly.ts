@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** A stack of an assembly: where it goes, what comes before it, and its template as text. */
+/** A stack of an assembly: its account and region, the stacks that it depends on, and its template as text. */
 export interface StackArtifact {
   readonly id: string;
   readonly stackName: string;
   readonly accountId: string;
   readonly region: string;
-  /** Ids of the stacks that come before it. */
+  /** Ids of the stacks that are deployed before it. */
   readonly dependencies: readonly string[];
   readonly template: string;
-  /** The parameter in which `cdk bootstrap` keeps its version, and the least that the stack needs. */
+  /** The parameter with the version of `cdk bootstrap`, and the lowest version that the stack needs. */
   readonly bootstrap: { readonly parameter: string; readonly version: number };
   readonly assets: readonly Asset[];
 }
@@ -52,7 +52,7 @@ const assetManifest = z.object({
   ),
 });
 
-/** Reads the stacks of a cloud assembly, each after those that it depends on. Throws for what is not one. */
+/** Reads the stacks of a cloud assembly, each after those that it depends on. Throws if the folder contains none. */
 export function readAssembly(folder: string): readonly StackArtifact[] {
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
   const { artifacts } = manifest.parse(JSON.parse(read('manifest.json')));
@@ -60,11 +60,13 @@ export function readAssembly(folder: string): readonly StackArtifact[] {
   const visit = (id: string, path: readonly string[]): void => {
     const artifact = artifacts[id];
     if (artifact?.type !== 'aws:cloudformation:stack' || stacks.has(id)) return;
-    if (path.includes(id)) throw new Error(`The stacks ${path.join(', ')} wait for each other.`);
+    if (path.includes(id)) throw new Error(`The stacks ${path.join(', ')} depend on each other.`);
     for (const before of artifact.dependencies) visit(before, [...path, id]);
     const [, accountId = '', region = ''] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(artifact.environment ?? '') ?? [];
     if (accountId === '')
-      throw new Error(`The stack ${id} goes to no known account and region: ${artifact.environment}`);
+      throw new Error(
+        `The stack ${id} has the environment ${artifact.environment}, expected aws://<account>/<region>.`,
+      );
     const properties = stackProperties.parse(artifact.properties);
     stacks.set(id, {
       ...{ id, accountId, region },

@@ -8,14 +8,14 @@ import type { Create, Handler } from '../../twin/functions/instance';
 import { parseJson } from '../../twin/json';
 import { CACHE } from './cache';
 
-/** What the twin needs of a function's bundle. Its `handler` is Lambda's, and reads the process's environment. */
+/** What the twin uses of a function's bundle. Its `handler` is for Lambda, and reads the environment of the process. */
 interface Bundle {
   readonly create: (runtime: Runtime) => Handler;
 }
 
 /**
- * Cold starts of the bundle in an asset's folder, as it would be deployed: its own config beside it, its own variables.
- * The bundle is loaded when the first instance starts. `config` stands in for the file.
+ * Cold starts of the bundle in an asset's folder, with the config file beside it and its own variables, as deployed. The
+ * bundle is loaded when the first instance starts. `config` replaces the file.
  */
 export const coldStart =
   (folder: string, config?: LandingZone): Create =>
@@ -31,8 +31,8 @@ export const coldStart =
   };
 
 /**
- * A bundle is an ES module, which Jest's realm cannot import: it is loaded as the CommonJS module that it is the same code
- * as, kept on disk by its content. Every process has its own, and a test file of Jest too.
+ * Jest cannot import a bundle, which is an ES module: it is converted to CommonJS, and kept on disk by its content. Each
+ * process, and each test file of Jest, loads its own.
  */
 async function load(file: string): Promise<Bundle> {
   const code = readFileSync(file, 'utf8');
@@ -48,7 +48,7 @@ async function load(file: string): Promise<Bundle> {
       logLevel: 'error',
     });
     mkdirSync(resolve(CACHE, 'bundles'), { recursive: true });
-    // Another process may be at it: a file that is there is complete.
+    // Another process may do the same: a file with the final name is complete.
     const unfinished = `${converted}.${process.pid}`;
     writeFileSync(unfinished, commonJs);
     renameSync(unfinished, converted);

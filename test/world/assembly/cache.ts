@@ -1,2 +1,2 @@
-/** What is made of the sources and can be made again: assemblies of landing zones, and bundles as CommonJS. */
+/** The folder of what is made from the sources and may be deleted: assemblies, and bundles as CommonJS. */
 export const CACHE = '.cache';

@@ -94,7 +94,7 @@ describe('a deployed world', () => {
     expect(world.functions.mappings.size).toBe(mappings.length);
   });
 
-  it('tells its functions what the hub stack wrote down', async () => {
+  it('passes its functions the outputs of the hub stack', async () => {
     const { Parameters = [] } = await new SSMClient(at(HUB, REGION)).send(
       new GetParametersByPathCommand({ Path: '/wheelwright/hub/route-table-ids' }),
     );
@@ -103,7 +103,7 @@ describe('a deployed world', () => {
     expect(world.ec2.transitGateway(deployed.hub.transitGatewayId)?.ownerId).toBe(HUB);
   });
 
-  it('has the alarms as they are declared', () => {
+  it('has the alarms of its templates', () => {
     const declared = world.cloudformation.declared('AWS::CloudWatch::Alarm');
     const alarms = valuesOf(inStack('automation'), 'AWS::CloudWatch::Alarm', 'AlarmName');
     expect(declared.map(({ ref }) => ref).sort()).toEqual(alarms);
@@ -124,7 +124,7 @@ describe('the assembly of another landing zone', () => {
   /** Never synthesized before. */
   const other = { ...landingZone, organization: { ...landingZone.organization, id: `o-t${Date.now()}` } };
 
-  it('is made once, whoever asks at the same time, and kept', async () => {
+  it('is made once, also for two callers at the same time, and kept', async () => {
     const [one, two] = await Promise.all([assemblyOf(other), assemblyOf(other)]);
     expect(two).toBe(one);
     expect(await assemblyOf(other)).toBe(one);
@@ -133,7 +133,7 @@ describe('the assembly of another landing zone', () => {
     rmSync(one, { recursive: true });
   }, 120_000);
 
-  it('is not made of what no landing zone may be', async () => {
+  it('is not made of a landing zone with errors', async () => {
     await expect(assemblyOf({ ...landingZone, regions: ['eu-west-1'] })).rejects.toThrow('regions');
   }, 120_000);
 });

@@ -9,9 +9,9 @@ import { prerequisites } from './prerequisites';
 import { assemblyOf } from './synthesize';
 
 export interface DeployOptions {
-  /** What becomes of a template before it is deployed; `stackId` is its name in the assembly, such as `automation`. */
+  /** Changes a template before it is deployed; `stackId` is its name in the assembly, such as `automation`. */
   readonly edit?: (template: JsonObject, stackId: string) => JsonObject;
-  /** What functions find as their config in place of the file beside their bundle: what the app would refuse. */
+  /** The config of the functions, in place of the file beside their bundle: it may be one that the app refuses. */
   readonly config?: LandingZone;
 }
 
@@ -23,8 +23,8 @@ export interface Deployed {
 const BOOTSTRAP_VERSION = '30';
 
 /**
- * Deploys a landing zone as `cdk deploy --all` does, from what the app synthesizes of it. Answers what its functions were told
- * of the hub. Throws what makes a stack fail, with the stack and the logical id.
+ * Deploys a landing zone as `cdk deploy --all` does, from its assembly. Returns the hub's resources as its functions get them.
+ * @throws Error with the stack, the logical id and the reason if a stack fails
  */
 export async function deploy(world: World, landingZone: LandingZone, options: DeployOptions = {}): Promise<Deployed> {
   const stacks = readAssembly(await assemblyOf(landingZone));
@@ -52,7 +52,7 @@ async function deployStacks(
   }
 }
 
-/** What `cdk bootstrap` leaves in an account and region, as far as stacks ask for it: its version. */
+/** Of what `cdk bootstrap` creates in an account and region, the part that stacks read: the version. */
 async function bootstrapped(ssm: SSMClient, Name: string): Promise<void> {
   const { Parameters } = await ssm.send(new GetParametersCommand({ Names: [Name] }));
   if (Parameters?.length === 0)

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../twin/json';
 
-/** The template with those of its resources only that `keeps` says. What refers to the others must go with them. */
+/** The template with the resources that `keeps` accepts. They must not refer to the others. */
 export function onlyResources(
   template: JsonObject,
   keeps: (resource: { readonly type: Json | undefined }) => boolean,
@@ -12,6 +12,6 @@ export function onlyResources(
   return { ...template, Resources: Object.fromEntries(kept) };
 }
 
-/** For tests whose administrators do in spokes what the service control policies keep them from. */
+/** The template without service control policies, for tests whose administrators do what the policies deny. */
 export const withoutServiceControl = (template: JsonObject): JsonObject =>
   onlyResources(template, ({ type }) => type !== 'AWS::Organizations::Policy');

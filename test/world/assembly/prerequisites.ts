@@ -5,10 +5,10 @@ import type { LandingZone } from '../../../lib/landing-zone';
 import { eventually } from '../../twin/eventually';
 import type { World } from '../../twin/world';
 
-/** Organizations and StackSets are worked with here. */
+/** The region of Organizations, and of the StackSets. */
 const GLOBAL = 'us-east-1';
 
-/** What a person does once in the management account before anything can be deployed: no template can. */
+/** What an administrator does once in the management account before the first deployment, as no template can. */
 export async function prerequisites(world: World, { organization, hub, regions }: LandingZone): Promise<void> {
   const { managementAccountId } = organization;
   const management = world.config(world.administrator(managementAccountId), GLOBAL);
