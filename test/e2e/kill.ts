@@ -126,12 +126,20 @@ function difference(expected: readonly string[], found: readonly string[]): read
   return [...missing.map((line) => `missing ${line}`), ...rest.map((line) => `unexpected ${line}`)];
 }
 
-/** Kills at each call of a join and of a leave. Returns all differences to a run without a kill. */
-export async function killedAtEachCall(moment: Moment): Promise<readonly string[]> {
+/**
+ * Kills at every third call of a join and of a leave, from the call `start` on, or at all others. Returns all differences
+ * to a run without a kill.
+ */
+export async function killedAt(
+  moment: Moment,
+  positions: { readonly everyThirdFrom: number } | { readonly allButEveryThirdFrom: number },
+): Promise<readonly string[]> {
   const rounds = await stage();
   const { calls } = rounds;
+  const chosen = (n: number): boolean =>
+    'everyThirdFrom' in positions ? n % 3 === positions.everyThirdFrom : n % 3 !== positions.allButEveryThirdFrom;
   const faults: string[] = [];
   for (let n = 0; n < Math.max(calls.join.length, calls.leave.length); n++)
-    faults.push(...(await rounds.round(n, moment)));
+    if (chosen(n)) faults.push(...(await rounds.round(n, moment)));
   return faults;
 }
