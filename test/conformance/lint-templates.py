@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Lints every template that `npm run synth` wrote, the StackSets' too, with cfn-lint, each for the regions that it goes to.
+"""Lints every template that `npm run synth` wrote, with cfn-lint, each for the regions that it is deployed to.
 
-Ends with exit code 0 only if there is no error and no warning. A template that is broken on purpose is linted first: were
-nothing found in it, the rest would say nothing.
+Ends with exit code 0 only if there is no error and no warning. A template with a known error is linted first, to see that
+cfn-lint finds it.
 """
 
 import json
@@ -20,7 +20,7 @@ BROKEN = {
 
 
 def lint(templates, regions):
-    """cfn-lint's exit code counts errors, warnings and what it could not read; none of them is 0."""
+    """cfn-lint's exit code is 0 only without errors, warnings and unreadable templates."""
     command = [*LINT, "--regions", *regions, "--template", *map(str, templates)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -53,12 +53,12 @@ def main():
         broken = Path(folder) / "broken.template.json"
         broken.write_text(json.dumps(BROKEN))
         if lint([broken], ["us-east-1"]).returncode == 0:
-            return "cfn-lint found nothing in a template with a VPC of 10.0.0.0/33"
+            return "cfn-lint found no error in a template with a VPC of 10.0.0.0/33, expected one"
     templates = [*stacks(), *stack_sets()]
     known = {template for template, _ in templates}
     forgotten = sorted(template.name for template in OUT.glob("*.template.json") if template not in known)
     if forgotten:
-        return f"no stack and no StackSet goes by {', '.join(forgotten)}"
+        return f"{', '.join(forgotten)}: expected a stack or a StackSet of this template, found none"
     faults = 0
     for template, regions in templates:
         result = lint([template], regions)

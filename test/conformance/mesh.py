@@ -1,17 +1,17 @@
-"""What a VPC's place in the mesh looks like to plain AWS reads, aspect by aspect."""
+"""Reads with plain AWS calls how far a VPC has joined the mesh, aspect by aspect."""
 
 from botocore.exceptions import ClientError
 
 from sandbox import GLOBAL_REGION
 
-# In the order in which a VPC joins, with the stage of each. It leaves in the reverse: DNS goes home first, logs go last.
+# In the order in which a VPC joins, with the stage of each. It leaves in reverse: DNS first, logs last.
 STAGES = {"logged": 0, "attached": 1, "associated": 2, "propagated": 2, "routed": 3, "zones": 4, "dns": 5}
 ASPECTS = list(STAGES)
 ZONES = {"piksel.internal.", "dev.piksel.internal."}
 
 
 class Mesh:
-    """Reads one VPC of a spoke, and the hub's side of it."""
+    """Reads one VPC of a spoke, and the resources of the hub for it."""
 
     def __init__(self, spoke, hub, vpc_id, cidr, subnet_count):
         self.spoke = spoke
@@ -21,7 +21,7 @@ class Mesh:
         self.subnet_count = subnet_count
 
     def read(self, aspect):
-        """Whether something of the aspect is there, and whether all of it is: (some, all)."""
+        """Whether a part of the aspect exists, and whether all of it does: (some, all)."""
         return getattr(self, f"_{aspect}")()
 
     def _vpc_filter(self):
@@ -41,7 +41,7 @@ class Mesh:
         return any(active), all(active)
 
     def attachment(self):
-        """The VPC's attachment as the spoke sees it, if it is not on its way out."""
+        """The VPC's attachment as the spoke sees it, unless it is being deleted."""
         attachments = self.spoke.client("ec2").describe_transit_gateway_vpc_attachments(Filters=self._vpc_filter())
         alive = [
             one
@@ -130,7 +130,7 @@ class Mesh:
         return vpcs[0]["DhcpOptionsId"]
 
     def _dns(self):
-        """Whether instances are told to ask the hub's inbound resolver."""
+        """Whether the DHCP options name the hub's inbound resolver."""
         options = self.spoke.client("ec2").describe_dhcp_options(DhcpOptionsIds=[self.dhcp_options_id()])
         servers = [
             value["Value"]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Onboards a fresh account and its VPC in the sandbox with nothing but boto3, and lets the VPC leave again.
+"""Onboards a new account and its VPC in the sandbox with boto3 alone, and lets the VPC leave again.
 
-Starts the sandbox itself, prints each step with the real seconds it took, and ends with exit code 0, or 1 and a reason.
+Starts the sandbox, prints each step with the real seconds so far, and ends with exit code 0, or 1 and a reason.
 """
 
 import sys
@@ -21,7 +21,7 @@ ACCOUNT_SECONDS = 60
 REGION_SECONDS = 60
 JOIN_SECONDS = 120
 LEAVE_SECONDS = 180
-# After DNS has gone home the path stays for an hour of virtual time, less what sampling may miss of it.
+# After the VPC uses its own DNS servers again, its path stays for an hour of virtual time; polling may miss a part of it.
 DRAIN_SECONDS = 55
 PATH = ["attached", "associated", "propagated", "routed"]
 POLL_SECONDS = 0.25
@@ -34,7 +34,7 @@ def say(text):
 
 
 def poll(seconds, what, attempt):
-    """Calls `attempt` until it returns something true; a Failure names what never came."""
+    """Calls `attempt` until it returns a true value; a Failure states what it waited for."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         result = attempt()
@@ -107,7 +107,7 @@ def join(ec2, mesh):
         poll(JOIN_SECONDS, "joining", joined)
     except Failure as failure:
         raise Failure(f"{failure}; still missing: {', '.join(missing)}") from None
-    # What became true early must still be true at the end.
+    # All aspects must be complete at the same time.
     lost = [aspect for aspect in ASPECTS if not mesh.read(aspect)[1]]
     if lost:
         raise Failure(f"lost again while joining: {', '.join(lost)}")
@@ -115,7 +115,7 @@ def join(ec2, mesh):
 
 
 def check_order(present):
-    """Leaving is the reverse of joining: what joined at a later stage must not outlive what joined at an earlier one."""
+    """Leaving is the reverse of joining: no aspect may outlive one that joined before it."""
     for aspect, stage in STAGES.items():
         outlived = [other for other in ASPECTS if STAGES[other] > stage and present[other]]
         if not present[aspect] and outlived:
@@ -128,7 +128,7 @@ def leave(ec2, mesh, former_dhcp_options):
     gone = {}
 
     def left():
-        # Time passes between two reads. What goes last is read first, so that each violation found really is one.
+        # Time passes between two reads. What is removed last is read first, so that each violation found is real.
         present = {aspect: mesh.read(aspect)[0] for aspect in ASPECTS}
         check_order(present)
         for aspect in reversed(ASPECTS):
@@ -158,9 +158,9 @@ def run(facts):
     spoke = root.assume(account_id)
     hub = root.assume(facts["hub"]["accountId"])
     ec2 = spoke.client("ec2")
-    # Before the account is moved, nobody has a reason to enable the region in it.
+    # Before the account is moved, no segment permits it, so its region is not enabled.
     if try_vpc(ec2):
-        raise Failure("the region answered at once: a new account has not enabled it")
+        raise Failure("CreateVpc succeeded in a new account, expected OptInRequired")
     say("its region answers OptInRequired")
     move_account(organizations, account_id, facts)
     say(f"moved it from the root to {UNIT}")
@@ -184,7 +184,7 @@ def main():
     except ClientError as error:
         say(f"FAILED: {error.operation_name}: {error}")
         return 1
-    say("all as on AWS")
+    say("all as expected")
     return 0
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Keeps test/infra/upgrade/create-only.json: per resource type of our templates, the properties whose change replaces it.
 
-They are `createOnlyProperties` and `conditionalCreateOnlyProperties` of CloudFormation's own resource schemas, which
-cfn-lint brings along. Without an argument the file is written for every type in cdk.out and in it. With `--check` each type
-in it is compared, and the exit code is 0 only if it says what the schemas say; a type that is missing and holds state fails
-the upgrade test.
+They are `createOnlyProperties` and `conditionalCreateOnlyProperties` of CloudFormation's resource schemas, which cfn-lint
+contains. Without an argument the file is written for all types in cdk.out and in the file. With `--check` each type in the
+file is compared, and the exit code is 0 only if all are equal to the schemas; a type that is missing and holds state fails the
+upgrade test.
 """
 
 import json
@@ -42,7 +42,7 @@ def main():
         return None
     stale = [name for name, properties in known().items() if properties != create_only(name)]
     if stale or not known():
-        return f"{TABLE.relative_to(ROOT)} says otherwise than CloudFormation's schemas of {', '.join(stale) or 'no type'}"
+        return f"{TABLE.relative_to(ROOT)} differs from CloudFormation's schemas of {', '.join(stale) or 'all types'}; run this script without --check"
     print(f"ok   {TABLE.relative_to(ROOT)}")
     return None
 

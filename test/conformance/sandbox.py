@@ -1,4 +1,4 @@
-"""The sandbox as a subprocess, and boto3 clients that talk to nothing but it."""
+"""The sandbox as a subprocess, and boto3 clients for it."""
 
 import json
 import os
@@ -14,22 +14,22 @@ from botocore.config import Config
 COMMAND = ["npm", "run", "-s", "sandbox", "--", "--port", "0", "--speed", "60"]
 START_SECONDS = 60
 STOP_SECONDS = 10
-# Global services are signed for here; the session endpoint must be one that a new account can use.
+# The region of global services, and of sessions: a new account has it enabled.
 GLOBAL_REGION = "us-east-1"
 
 
 class Failure(Exception):
-    """What the sandbox did not do; its text is the reason that is printed."""
+    """A step that failed; its text is printed."""
 
 
 @contextmanager
 def sandbox():
-    """Starts the sandbox and yields what its one line of JSON says; ends its process group afterwards."""
+    """Starts the sandbox and yields its line of JSON, parsed; ends its process group afterwards."""
     process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         yield first_line(process)
     finally:
-        # npm, its shell and node share the session that was started for them.
+        # npm, its shell and node are in one process group.
         try:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(STOP_SECONDS)
@@ -45,15 +45,15 @@ def first_line(process):
     try:
         line = lines.get(timeout=START_SECONDS)
     except queue.Empty:
-        raise Failure(f"the sandbox said nothing for {START_SECONDS} s") from None
+        raise Failure(f"the sandbox printed no line within {START_SECONDS} s") from None
     if not line:
-        raise Failure(f"the sandbox ended at once, with exit code {process.wait()}")
+        raise Failure(f"the sandbox ended with exit code {process.wait()} before it printed a line")
     try:
         facts = json.loads(line)
     except json.JSONDecodeError:
         raise Failure(f"the sandbox's first line is not JSON: {line!r}") from None
     if not facts["endpoint"].startswith("http://127.0.0.1:"):
-        raise Failure(f"the sandbox listens beyond loopback: {facts['endpoint']}")
+        raise Failure(f"the sandbox listens on {facts['endpoint']}, expected 127.0.0.1")
     return facts
 
 
@@ -77,13 +77,13 @@ class Account:
                 service,
                 region_name=region,
                 endpoint_url=self._facts["endpoint"],
-                # One attempt: an answer is what is tested. No proxy stands between this machine and itself.
+                # One attempt, so that each response is tested. No proxy for loopback.
                 config=Config(retries={"total_max_attempts": 1}, inject_host_prefix=False, proxies={}),
             )
         return self._clients[key]
 
     def assume(self, account_id, role="OrganizationAccountAccessRole"):
-        """The account as its administrator role sees it, through a region that every account has."""
+        """The account with its administrator role, by a session from a region that every account has enabled."""
         answer = self.client("sts", GLOBAL_REGION).assume_role(
             RoleArn=f"arn:aws:iam::{account_id}:role/{role}", RoleSessionName="conformance"
         )
@@ -94,6 +94,6 @@ class Account:
 
 
 def management(facts):
-    """The management account, with the keys that the sandbox hands out."""
+    """The management account, with the keys that the sandbox printed."""
     keys = facts["management"]
     return Account(facts, keys["accessKeyId"], keys["secretAccessKey"])

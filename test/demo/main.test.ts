@@ -80,7 +80,7 @@ describe('npm run demo', () => {
     expect(timeline.filter(({ kind }) => kind === 'refusal')).toHaveLength(1);
   });
 
-  it('tells its story in a hundred lines of a hundred columns', () => {
+  it('prints a story of at most a hundred lines, each of at most a hundred columns', () => {
     expect(story.length).toBeLessThanOrEqual(101);
     expect(story.filter((line) => line.length > 100)).toEqual([]);
   });

@@ -89,10 +89,10 @@ test.each<[what: string, call: () => Promise<unknown>, error: string | undefined
   ['cannot delete all tags of the VPC', () => spoke.send(new ec2.DeleteTagsCommand({ Resources: [vpcId] })), DENIED],
   ['cannot create a role with our prefix', () => makeRole('wheelwright-x'), 'AccessDenied'],
   ['cannot create a role in our path', () => makeRole('mine', '/wheelwright/pull/'), 'AccessDenied'],
-  ["makes a role named like the StackSets'", () => makeRole('stacksets-exec-mine'), 'AccessDenied'],
+  ['cannot create a role with the prefix of StackSets', () => makeRole('stacksets-exec-mine'), 'AccessDenied'],
   ['can create a role of its own', () => makeRole('wheel'), undefined],
   [
-    'gives our worker a policy of its own',
+    'cannot add a policy to our role',
     () =>
       inIam(
         new iam.PutRolePolicyCommand({ RoleName: 'wheelwright-join', PolicyName: 'x', PolicyDocument: EVERYTHING }),
@@ -100,12 +100,12 @@ test.each<[what: string, call: () => Promise<unknown>, error: string | undefined
     'AccessDenied',
   ],
   [
-    'takes our worker its policy',
+    'cannot delete a policy of our role',
     () => inIam(new iam.DeleteRolePolicyCommand({ RoleName: 'wheelwright-join', PolicyName: 'calls' })),
     'AccessDenied',
   ],
   [
-    'switches our rule off',
+    'cannot disable our event rule',
     async () => (await bus()).send(new events.DisableRuleCommand({ Name: 'wheelwright-vpc-tag-changed' })),
     'AccessDeniedException',
   ],
@@ -115,13 +115,13 @@ test.each<[what: string, call: () => Promise<unknown>, error: string | undefined
     'AccessDeniedException',
   ],
   [
-    'gives the VPC other DHCP options',
+    'cannot associate other DHCP options with the VPC',
     () => spoke.send(new ec2.AssociateDhcpOptionsCommand({ VpcId: vpcId, DhcpOptionsId: 'default' })),
     DENIED,
   ],
   ['cannot delete our flow log', deleteFlowLogs, DENIED],
   [
-    'gives the VPC a CIDR',
+    'cannot add a CIDR to the VPC',
     () => spoke.send(new ec2.AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock: '10.3.0.0/24' })),
     DENIED,
   ],

@@ -161,7 +161,7 @@ describe('a joined VPC whose addresses are no longer permitted', () => {
 });
 
 describe('two VPCs with the same CIDR, tagged at the same time in two accounts', () => {
-  it.each([1, 2, 3])('end with one joined and one refused (seed %i)', async (seed) => {
+  it.each([1, 2, 3])('end with one that has joined and one that has not (seed %i)', async (seed) => {
     const setting = await enrolledOrganization(fixtureLandingZone(), { seed });
     const { people, world, organization } = setting;
     const second = await people.createAccount('dev-second');

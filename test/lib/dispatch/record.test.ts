@@ -62,7 +62,7 @@ describe('the record of a VPC', () => {
       {},
       {
         state: 'left',
-        because: 'asks no more',
+        because: 'its tag was removed',
         concepts: { attachment: 'absent', 'segment-routing': 'absent', 'vpc-route': 'absent' },
       },
     ],
