@@ -141,33 +141,8 @@ async function hubView({ world, landingZone, hub }: EnrolledWorld) {
   const { TransitGatewayVpcAttachments } = await client.send(new ec2.DescribeTransitGatewayVpcAttachmentsCommand({}));
   const attachments = (TransitGatewayVpcAttachments ?? []).filter(({ State }) => live(State));
   const { TransitGatewayAttachments } = await client.send(new ec2.DescribeTransitGatewayAttachmentsCommand({}));
-  const tables = await Promise.all(
-    Object.entries(hub.routeTableIds).map(async ([segment, TransitGatewayRouteTableId]) => {
-      const propagations = await client.send(
-        new ec2.GetTransitGatewayRouteTablePropagationsCommand({ TransitGatewayRouteTableId }),
-      );
-      const search = { TransitGatewayRouteTableId, Filters: [{ Name: 'state', Values: ['active'] }] };
-      const routes = await client.send(new ec2.SearchTransitGatewayRoutesCommand(search));
-      return {
-        segment,
-        id: TransitGatewayRouteTableId,
-        propagated: (propagations.TransitGatewayRouteTablePropagations ?? [])
-          .filter(({ State }) => State === 'enabled')
-          .map(({ ResourceId }) => ResourceId),
-        active: (routes.Routes ?? []).flatMap(({ TransitGatewayAttachments: to }) =>
-          (to ?? []).map(({ ResourceId }) => ResourceId),
-        ),
-      };
-    }),
-  );
-  const zones = await Promise.all(
-    Object.entries(hub.zoneIds).map(async ([name, id]) => {
-      const { VPCs } = await route53.send(new GetHostedZoneCommand({ Id: id }));
-      const authorizations = await route53.send(new ListVPCAssociationAuthorizationsCommand({ HostedZoneId: id }));
-      return { name, vpcs: VPCs ?? [], authorized: authorizations.VPCs ?? [] };
-    }),
-  );
-
+  const tables = await routeTables(client, hub);
+  const zones = await privateZones(route53, hub);
   return {
     of(vpcId: string, zoneOf: SpokeView['zoneOf']): Omit<Facts, keyof SpokeView['found']> {
       const attachment = attachments.find(({ VpcId }) => VpcId === vpcId);
@@ -198,4 +173,37 @@ async function hubView({ world, landingZone, hub }: EnrolledWorld) {
       };
     },
   };
+}
+
+/** Per segment: the VPCs that are propagated to its route table, and those that have an active route there. */
+function routeTables(client: ec2.EC2Client, hub: Setting['hub']) {
+  return Promise.all(
+    Object.entries(hub.routeTableIds).map(async ([segment, TransitGatewayRouteTableId]) => {
+      const propagations = await client.send(
+        new ec2.GetTransitGatewayRouteTablePropagationsCommand({ TransitGatewayRouteTableId }),
+      );
+      const search = { TransitGatewayRouteTableId, Filters: [{ Name: 'state', Values: ['active'] }] };
+      const routes = await client.send(new ec2.SearchTransitGatewayRoutesCommand(search));
+      return {
+        segment,
+        id: TransitGatewayRouteTableId,
+        propagated: (propagations.TransitGatewayRouteTablePropagations ?? [])
+          .filter(({ State }) => State === 'enabled')
+          .map(({ ResourceId }) => ResourceId),
+        active: (routes.Routes ?? []).flatMap(({ TransitGatewayAttachments: to }) =>
+          (to ?? []).map(({ ResourceId }) => ResourceId),
+        ),
+      };
+    }),
+  );
+}
+
+function privateZones(route53: Route53Client, hub: Setting['hub']) {
+  return Promise.all(
+    Object.entries(hub.zoneIds).map(async ([name, id]) => {
+      const { VPCs } = await route53.send(new GetHostedZoneCommand({ Id: id }));
+      const authorizations = await route53.send(new ListVPCAssociationAuthorizationsCommand({ HostedZoneId: id }));
+      return { name, vpcs: VPCs ?? [], authorized: authorizations.VPCs ?? [] };
+    }),
+  );
 }

@@ -42,4 +42,13 @@ describe('npm run sandbox', () => {
     server.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   }, 60_000);
+
+  it('ends with the errors of a landing zone that it cannot use', async () => {
+    server = spawn(process.execPath, ['--import', 'tsx', 'test/sandbox/main.ts', '--config', 'missing.yaml']);
+    const { stderr } = server;
+    if (!stderr) throw new Error('The sandbox has no standard error.');
+    const [line] = (await once(createInterface(stderr), 'line')) as string[];
+    expect(line).toMatch(/^missing\.yaml: expected a file, found none/);
+    expect(server.exitCode ?? (await once(server, 'close'))[0]).toBe(1);
+  }, 60_000);
 });
