@@ -176,7 +176,7 @@ async function hubView({ world, landingZone, hub }: EnrolledWorld) {
 }
 
 /** Per segment: the VPCs that are propagated to its route table, and those that have an active route there. */
-function routeTables(client: ec2.EC2Client, hub: Setting['hub']) {
+function routeTables(client: ec2.EC2Client, hub: EnrolledWorld['hub']) {
   return Promise.all(
     Object.entries(hub.routeTableIds).map(async ([segment, TransitGatewayRouteTableId]) => {
       const propagations = await client.send(
@@ -198,7 +198,7 @@ function routeTables(client: ec2.EC2Client, hub: Setting['hub']) {
   );
 }
 
-function privateZones(route53: Route53Client, hub: Setting['hub']) {
+function privateZones(route53: Route53Client, hub: EnrolledWorld['hub']) {
   return Promise.all(
     Object.entries(hub.zoneIds).map(async ([name, id]) => {
       const { VPCs } = await route53.send(new GetHostedZoneCommand({ Id: id }));
