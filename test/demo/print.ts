@@ -103,10 +103,7 @@ export function reachMatrix(rows: readonly Row[], reach: readonly Reach[]): read
   ];
 }
 
-/**
- * What one VPC costs, beside AWS's own solution. Its figures are our count of one join: the project has not run it on the
- * twin, so they are not measured by the demo.
- */
+/** What one VPC costs, beside AWS's own solution. The demo measures the former; the latter's figures are our earlier count. */
 export const costs = ({ calls, joinInvocations }: Counted): readonly string[] => [
   ...columns([
     ['AWS API CALLS FOR ONE VPC', 'ALL CONCEPTS', 'ATTACHMENT AND ROUTES ONLY'],
