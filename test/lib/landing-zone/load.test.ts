@@ -23,7 +23,7 @@ const problems = (text: string): readonly string[] => {
 };
 
 test('the settings in comments of the shipped landing zone are valid', () => {
-  const [, comments = ''] = shipped.split('what an id does not tell stands beside it:\n');
+  const [, comments = ''] = shipped.split('existing resources are described beside their ids:\n');
   const shown = parse(comments.replaceAll(/^# ?/gm, '')) as Record<string, Record<string, object>>;
   const base = parse(shipped) as typeof shown;
   const { dev } = base['segments'] ?? {};
