@@ -96,7 +96,7 @@ describe('tags', () => {
     expect(answer({ ...create('wheelwright:status', 'wheelwright:managed'), as })).toBe('allowed');
   });
 
-  test('each of our keys is denied, whatever other keys the request has', () => {
+  test('each of our keys is denied, also beside other keys in the request', () => {
     const { JOIN, ATTACH, ...rest } = tags;
     const ours = Object.values(rest).filter((value) => typeof value === 'string');
     expect(ours).toHaveLength(8);
