@@ -6,7 +6,7 @@ const SYNTHESIZED = ['test/world/assembly/synthesize.ts'];
 
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
 
-/** Whether a file imports, by whatever way, a module that needs the synthesized app. Types count: a file is read as text. */
+/** Whether a file imports a module that needs the synthesized app, directly or not. Types count: a file is read as text. */
 const needsSynth = (file, seen = new Map()) => {
   const known = seen.get(file);
   if (known !== undefined) return known;
