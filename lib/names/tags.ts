@@ -16,7 +16,9 @@ export const CIDRS = 'wheelwright:cidrs';
 export const FORMER = 'wheelwright:former';
 /** On the OIDC provider and the pull role of a cluster: the cluster's name. */
 export const CLUSTER = 'wheelwright:cluster';
-/** On a VPC, set by Wheelwright: a `VpcStatus`. */
+/** On a VPC, set by Wheelwright: `true` from the first change of the VPC until it has left. The service control policies protect such VPCs. */
+export const MEMBER = 'wheelwright:member';
+/** On a VPC, set by Wheelwright: a `VpcStatus`, for people to read. */
 export const STATUS = 'wheelwright:status';
 
 /** The value of `wheelwright:cidrs`: sorted, separated by spaces, which tag values of every service may contain. */
