@@ -8,12 +8,10 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { allItems, json, type Item } from './items';
 import type { TargetRecord, Ledger, SpokeRecord } from './ledger';
-import { allPages } from '../aws/sdk/pages';
 import type { ClientConfig } from '../aws/sdk/session';
 import { WORKERS, addressText, type SpokeAddress } from '../names';
-
-type Item = Record<string, AttributeValue>;
 
 const spokeRecord: z.ZodType<SpokeRecord> = z.object({
   worker: z.string(),
@@ -94,29 +92,6 @@ const pk = (address: SpokeAddress): AttributeValue => ({ S: addressText(address)
 const spokeKey = (worker: string, address: SpokeAddress): Item => ({
   pk: pk(address),
   sk: { S: `${SPOKE}${worker}` },
-});
-
-interface ItemPage {
-  readonly Items?: Item[] | undefined;
-  readonly LastEvaluatedKey?: Item | undefined;
-}
-
-/** All items of a query or a scan. DynamoDB's key of the next page is passed as JSON. */
-const allItems = (page: (start: { readonly ExclusiveStartKey?: Item }) => Promise<ItemPage>): Promise<Item[]> =>
-  allPages(async (token) => {
-    const { Items, LastEvaluatedKey } = await page(
-      token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) as Item },
-    );
-    return { items: Items, next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
-  });
-
-const json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue('not JSON');
-    return z.NEVER;
-  }
 });
 
 /** A record that cannot be read is treated as missing: the next reconcile writes it again. */

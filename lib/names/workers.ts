@@ -20,4 +20,5 @@ export const queueName = (worker: WorkerName): string => `wheelwright-${worker}.
 export const deadLetterQueueName = (worker: WorkerName): string => `wheelwright-${worker}-dead.fifo`;
 
 export const LEDGER_TABLE = 'wheelwright-ledger';
+export const ADMISSIONS_TABLE = 'wheelwright-admissions';
 export const BUSES = { inbound: 'wheelwright-inbound', outbound: 'wheelwright-outbound' } as const;

@@ -99,6 +99,8 @@ const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
     'serviceunavailable',
     'serviceunavailableexception',
     'timeouterror',
+    'transactioncanceledexception',
+    'transactionconflictexception',
     'unavailable',
   ],
   // Right after sharing, and for a route while the VPC's attachment is not yet available, EC2 reports that the transit
@@ -106,6 +108,7 @@ const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
   'not-visible-yet': ['invalidtransitgatewayid.notfound', 'invalidprefixlistid.notfound', 'notauthorizedexception'],
   'not-opted-in': ['optinrequired', 'regiondisabledexception', 'subscriptionrequiredexception', 'pendingverification'],
   throttled: [
+    'provisionedthroughputexceededexception',
     'requestlimitexceeded',
     'requestthrottled',
     'requestthrottledexception',

@@ -1,5 +1,6 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -22,6 +23,10 @@ export const cloudformation: ServiceClient = {
   namespace: 'com.amazonaws.cloudformation',
   region: GLOBAL,
   create: (config) => new CloudFormationClient(config),
+};
+export const dynamodb: ServiceClient = {
+  namespace: 'com.amazonaws.dynamodb',
+  create: (config) => new DynamoDBClient(config),
 };
 export const ec2: ServiceClient = { namespace: 'com.amazonaws.ec2', create: (config) => new EC2Client(config) };
 export const eks: ServiceClient = { namespace: 'com.amazonaws.eks', create: (config) => new EKSClient(config) };

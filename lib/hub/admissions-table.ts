@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { bind, type Bound } from '../aws/sdk/calls';
+import { isFailure } from '../aws/sdk/failure';
+import type { Session } from '../aws/sdk/session';
+import { overlaps } from '../landing-zone';
+import { addressText, type SpokeAddress } from '../names';
+import type { AdmittedRange, Admissions, VpcAddress, VpcAdmission } from './admissions';
+import { allItems, json, type Item } from './items';
+import { blocksOfAll } from './range-blocks';
+
+const CALLS = {
+  batchGet: BatchGetItemCommand,
+  query: QueryCommand,
+  put: PutItemCommand,
+  delete: DeleteItemCommand,
+  transactWrite: TransactWriteItemsCommand,
+};
+
+const address = { accountId: z.string(), region: z.string(), vpcId: z.string() };
+const range = z.object({ ...address, cidr: z.string(), segment: z.string(), admittedAt: z.string() });
+const block = z.array(range);
+const admission = z.object({ ...address, ranges: z.array(range), freed: z.array(z.string()) });
+const wait = z.object({ ...address, cidrs: z.array(z.string()) });
+
+/** DynamoDB takes so many keys in one BatchGetItem. */
+const BATCH = 100;
+/** A transaction that loses to another one is made anew from what that one wrote. */
+const ATTEMPTS = 5;
+
+interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+/** What an item held, and its version: undefined where there is no item. */
+interface Stored<T> {
+  readonly value: T | undefined;
+  readonly version: string | undefined;
+}
+
+const vpcKey = (vpc: VpcAddress): Key => ({ pk: addressText(vpc), sk: vpc.vpcId });
+const blockKey = (name: string): Key => ({ pk: `range/${name}`, sk: 'admitted' });
+const WAITING = 'waiting/';
+const waitKey = (name: string, vpc: VpcAddress): Key => ({
+  pk: `range/${name}`,
+  sk: `${WAITING}${addressText(vpc)}/${vpc.vpcId}`,
+});
+const keyItem = ({ pk, sk }: Key): Item => ({ pk: { S: pk }, sk: { S: sk } });
+
+/**
+ * The admissions in one DynamoDB table. `pk` is `range/<block>`, and `sk` is `admitted` (all admitted ranges that touch the block)
+ * or `waiting/<accountId>/<region>/<vpcId>`; or `pk` is `<accountId>/<region>` and `sk` a VPC id. An item is JSON in `record`.
+ * Each write changes `version`, and each transaction requires the versions that it has read, so of two that race for
+ * overlapping ranges one fails and reads again (DynamoDB Developer Guide, "Optimistic locking with version number").
+ */
+export class AdmissionsTable implements Admissions {
+  readonly #name: string;
+  readonly #calls: Bound<typeof CALLS>;
+
+  /** `session`: the function's own credentials in the hub account, with a client of DynamoDB. */
+  constructor(tableName: string, session: Session) {
+    this.#name = tableName;
+    this.#calls = bind(CALLS, session);
+  }
+
+  async ofSpoke(spoke: SpokeAddress): Promise<readonly VpcAdmission[]> {
+    return (await this.#query(addressText(spoke))).map((item) => read(admission, item));
+  }
+
+  async ofVpcs(vpcs: readonly VpcAddress[]): Promise<readonly VpcAdmission[]> {
+    return [...(await this.#items(vpcs.map(vpcKey))).values()].map((item) => read(admission, item));
+  }
+
+  async overlapping(cidrs: readonly string[]): Promise<readonly AdmittedRange[]> {
+    const ranges = [...(await this.#items(blocksOfAll(cidrs).map(blockKey))).values()].flatMap((item) =>
+      read(block, item),
+    );
+    return distinct(ranges.filter((range) => cidrs.some((cidr) => overlaps(cidr, range.cidr))));
+  }
+
+  async hold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await this.#tryToHold(vpc, ranges);
+      } catch (error) {
+        if (!isFailure(error, 'busy') || attempt === ATTEMPTS) throw error;
+      }
+  }
+
+  async waitFor(vpc: VpcAddress, cidrs: readonly string[]): Promise<void> {
+    const record = { S: JSON.stringify({ ...addressOf(vpc), cidrs }) };
+    for (const name of blocksOfAll(cidrs))
+      await this.#calls.put({ TableName: this.#name, Item: { ...keyItem(waitKey(name, vpc)), record } });
+  }
+
+  async waitingFor(cidrs: readonly string[]): Promise<readonly VpcAddress[]> {
+    const waits: z.infer<typeof wait>[] = [];
+    for (const name of blocksOfAll(cidrs))
+      waits.push(...(await this.#query(`range/${name}`, WAITING)).map((item) => read(wait, item)));
+    const concerned = waits.filter((each) => each.cidrs.some((one) => cidrs.some((cidr) => overlaps(one, cidr))));
+    return [...new Map(concerned.map((each) => [each.vpcId, addressOf(each)])).values()];
+  }
+
+  async forgetFreed(vpc: VpcAdmission, woken: readonly VpcAddress[]): Promise<void> {
+    const TableName = this.#name;
+    for (const name of blocksOfAll(vpc.freed))
+      for (const each of woken) await this.#calls.delete({ TableName, Key: keyItem(waitKey(name, each)) });
+    const key = vpcKey(vpc);
+    const { value, version } = stored(admission, await this.#items([key]), key);
+    if (value === undefined) return;
+    const freed = value.freed.filter((cidr) => !vpc.freed.includes(cidr));
+    await this.#calls.transactWrite({ TransactItems: [this.#write(key, unlessEmpty({ ...value, freed }), version)] });
+  }
+
+  async #tryToHold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]> {
+    const key = vpcKey(vpc);
+    const wanted = blocksOfAll(cidrsOf(ranges));
+    const first = await this.#items([key, ...wanted.map(blockKey)]);
+    const { value: before, version } = stored(admission, first, key);
+    const held = cidrsOf(before?.ranges ?? []);
+    const others = blocksOfAll(held).filter((name) => !wanted.includes(name));
+    const items = new Map([...first, ...(await this.#items(others.map(blockKey)))]);
+    const blocks = [...wanted, ...others].map((name) => ({ name, ...stored(block, items, blockKey(name)) }));
+    const inTheWay = blocks
+      .flatMap(({ value = [] }) => value)
+      .filter((other) => other.vpcId !== vpc.vpcId && ranges.some(({ cidr }) => overlaps(cidr, other.cidr)));
+    if (inTheWay.length > 0) return distinct(inTheWay);
+    const freed = [...(before?.freed ?? []), ...held].filter((cidr) => !cidrsOf(ranges).includes(cidr));
+    const writes = [
+      ...blocks.map(({ name, value = [], version: read }) => {
+        const own = ranges.filter(({ cidr }) => overlaps(cidr, name));
+        const all = [...value.filter(({ vpcId }) => vpcId !== vpc.vpcId), ...own];
+        return { key: blockKey(name), value: all.length === 0 ? undefined : all, version: read };
+      }),
+      { key, value: unlessEmpty({ ...addressOf(vpc), ranges, freed: [...new Set(freed)] }), version },
+    ].filter((each) => each.value !== undefined || each.version !== undefined);
+    if (writes.length > 0)
+      await this.#calls.transactWrite({
+        TransactItems: writes.map((each) => this.#write(each.key, each.value, each.version)),
+      });
+    return [];
+  }
+
+  /** Writes the item, or deletes it where `value` is undefined, on condition that it still has the version that was read. */
+  #write(key: Key, value: object | undefined, version: string | undefined): TransactWriteItem {
+    const TableName = this.#name;
+    const condition =
+      version === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#version = :version',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':version': { S: version } },
+          };
+    if (value === undefined) return { Delete: { TableName, Key: keyItem(key), ...condition } };
+    const Item = { ...keyItem(key), record: { S: JSON.stringify(value) }, version: { S: randomUUID() } };
+    return { Put: { TableName, Item, ...condition } };
+  }
+
+  async #items(keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
+    const found = new Map<string, Item>();
+    for (let start = 0; start < keys.length; start += BATCH) {
+      let Keys: Item[] = keys.slice(start, start + BATCH).map(keyItem);
+      // DynamoDB leaves out what exceeds 16 MB or the throughput; it returns at least one item or throws.
+      while (Keys.length > 0) {
+        const page = await this.#calls.batchGet({ RequestItems: { [this.#name]: { Keys, ConsistentRead: true } } });
+        for (const item of page.Responses?.[this.#name] ?? []) found.set(nameOf(item), item);
+        Keys = page.UnprocessedKeys?.[this.#name]?.Keys ?? [];
+      }
+    }
+    return found;
+  }
+
+  #query(pk: string, prefix?: string): Promise<readonly Item[]> {
+    const condition =
+      prefix === undefined
+        ? { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: pk } } }
+        : {
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': { S: pk }, ':prefix': { S: prefix } },
+          };
+    return allItems((start) =>
+      this.#calls.query({ TableName: this.#name, ConsistentRead: true, ...condition, ...start }),
+    );
+  }
+}
+
+const cidrsOf = (ranges: readonly AdmittedRange[]): readonly string[] => ranges.map(({ cidr }) => cidr);
+
+/** An admission that holds nothing and has no VPC to wake needs no item. */
+const unlessEmpty = (vpc: VpcAdmission): VpcAdmission | undefined =>
+  vpc.ranges.length === 0 && vpc.freed.length === 0 ? undefined : vpc;
+
+const nameOf = (item: Item): string => `${item['pk']?.S ?? ''} ${item['sk']?.S ?? ''}`;
+
+function stored<S extends z.ZodType>(schema: S, items: ReadonlyMap<string, Item>, key: Key): Stored<z.infer<S>> {
+  const item = items.get(`${key.pk} ${key.sk}`);
+  return { value: item && read(schema, item), version: item?.['version']?.S };
+}
+
+const addressOf = ({ accountId, region, vpcId }: VpcAddress): VpcAddress => ({ accountId, region, vpcId });
+
+/** A range that spans several blocks is in the item of each. */
+const distinct = (ranges: readonly AdmittedRange[]): readonly AdmittedRange[] => [
+  ...new Map(ranges.map((range) => [`${range.vpcId} ${range.cidr}`, range])).values(),
+];
+
+function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
+  const { success, data, error } = json.pipe(schema).safeParse(item['record']?.S);
+  if (success) return data;
+  throw new TypeError(
+    `The item ${nameOf(item)} of the admissions table cannot be read (${error.message}); restore the table to a time before it was changed, or delete the item: then it is made anew from the tags of the attachments.`,
+  );
+}

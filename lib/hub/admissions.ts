@@ -1,0 +1,46 @@
+import type { SpokeAddress } from '../names';
+
+/** A VPC in a spoke. */
+export interface VpcAddress extends SpokeAddress {
+  readonly vpcId: string;
+}
+
+/** A CIDR that a VPC was admitted with. */
+export interface AdmittedRange extends VpcAddress {
+  readonly cidr: string;
+  readonly segment: string;
+  /** ISO time. Of two ranges that overlap, the one that was admitted first stays. */
+  readonly admittedAt: string;
+}
+
+/** What a VPC was admitted with. */
+export interface VpcAdmission extends VpcAddress {
+  readonly ranges: readonly AdmittedRange[];
+  /** Ranges that the VPC gave up and whose waiting VPCs may not have been woken yet. */
+  readonly freed: readonly string[];
+}
+
+/**
+ * The admitted CIDRs of the mesh. Two VPCs never hold overlapping ranges, however many workers write at once. Each method
+ * throws a `Failure` if DynamoDB refuses a call, and a `TypeError` for an item that cannot be read: guessing what it held
+ * could admit a second VPC to an admitted range.
+ */
+export interface Admissions {
+  /** All VPCs of a spoke that hold ranges, or have given up some. */
+  ofSpoke(spoke: SpokeAddress): Promise<readonly VpcAdmission[]>;
+  /** The admission of each of these VPCs that has one. */
+  ofVpcs(vpcs: readonly VpcAddress[]): Promise<readonly VpcAdmission[]>;
+  /** The ranges of all VPCs that overlap one of these. The cost depends on these CIDRs only, not on the size of the mesh. */
+  overlapping(cidrs: readonly string[]): Promise<readonly AdmittedRange[]>;
+  /**
+   * Records that the VPC holds exactly these ranges, and frees those that it held besides. Returns the ranges of other VPCs
+   * that overlap: then nothing is recorded.
+   */
+  hold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]>;
+  /** Records that a VPC waits for these CIDRs. */
+  waitFor(vpc: VpcAddress, cidrs: readonly string[]): Promise<void>;
+  /** The VPCs that wait for a CIDR that overlaps one of these. */
+  waitingFor(cidrs: readonly string[]): Promise<readonly VpcAddress[]>;
+  /** Forgets the freed ranges of a VPC and the waits for them: the VPCs that wait have been woken. */
+  forgetFreed(vpc: VpcAdmission, woken: readonly VpcAddress[]): Promise<void>;
+}
