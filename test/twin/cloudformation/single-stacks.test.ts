@@ -1,3 +1,4 @@
+import { DescribeContinuousBackupsCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeSubnetsCommand, EC2Client, SearchTransitGatewayRoutesCommand } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { as, HUB, worldWithOrganization, REGION } from '../organization-fixture';
@@ -49,6 +50,28 @@ describe('a stack', () => {
     });
     expect([...resources.keys()]).toEqual(['Vpc', 'Parameter']);
     expect(await valueOf('one')).toBe(`${resources.get('Vpc')?.ref}|${HUB}|${REGION}`);
+  });
+
+  it('creates two DynamoDB tables, each with its point-in-time recovery', async () => {
+    const table = (PointInTimeRecoveryEnabled: boolean) => ({
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled },
+      },
+    });
+    const { resources } = await of({ Ledger: table(true), Records: table(true), Cache: table(false) });
+    const client = new DynamoDBClient(as(world, HUB));
+    const recovery = async (id: string) => {
+      const command = new DescribeContinuousBackupsCommand({ TableName: resources.get(id)?.ref });
+      const { ContinuousBackupsDescription: backups } = await client.send(command);
+      return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+    };
+    const statuses = await Promise.all(['Ledger', 'Records', 'Cache'].map(recovery));
+    expect(statuses).toEqual(['ENABLED', 'ENABLED', 'DISABLED']);
+    expect((await client.send(new ListTablesCommand({}))).TableNames).toHaveLength(3);
   });
 
   it('waits until a resource is stable before it makes what needs it', async () => {

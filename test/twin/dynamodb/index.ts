@@ -7,6 +7,7 @@ import { batchOps } from './batches';
 import { itemOps } from './items';
 import { queryOps } from './queries';
 import { tableOps } from './tables';
+import { transactionOps } from './transactions';
 
 export const dynamodbService = (world: World): Service =>
   defineService(dynamodb)({
@@ -15,4 +16,5 @@ export const dynamodbService = (world: World): Service =>
     ...itemOps(world),
     ...queryOps(world),
     ...batchOps(world),
+    ...transactionOps(world),
   });

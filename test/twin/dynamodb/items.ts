@@ -2,7 +2,7 @@ import type * as dynamodb from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
-import { holds, parseCondition } from './conditions';
+import { holds, parseCondition, type Condition } from './conditions';
 import { project, projection } from './projections';
 import type { Item, Table } from './state';
 import { Placeholders } from './tokens';
@@ -10,6 +10,7 @@ import { parseUpdate, updated, type Update } from './updates';
 import { exactKeyOf, invalid, keyOf } from './values';
 
 const MAX_ITEM_BYTES = 400 * 1024;
+export const CONDITION_FAILED = 'The conditional request failed';
 const LEGACY = ['Expected', 'ConditionalOperator', 'AttributeUpdates', 'AttributesToGet'] as const;
 
 /** Reading and writing one item. Reads see every write at once: the twin has no eventually consistent reads. */
@@ -52,7 +53,8 @@ export const itemOps = (world: World): Ops<typeof dynamodb> => ({
   },
 });
 
-interface Write {
+/** A write as requests give it: PutItem, UpdateItem, DeleteItem, or one action of a transaction. */
+export interface Write {
   readonly TableName: string | undefined;
   readonly ConditionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
@@ -73,6 +75,21 @@ function prepared(
   readonly old: Item | undefined;
   readonly update: Update | undefined;
 } {
+  const { table, update, condition } = parsedWrite(world, input, call, updateExpression);
+  const key = keyIn(table);
+  const old = table.items.get(key);
+  if (condition && !holds(condition, old ?? {}))
+    throw new AwsError('ConditionalCheckFailedException', CONDITION_FAILED, shownOnFailure(input, old));
+  return { table, key, old, update };
+}
+
+/** The table of a write and its expressions. Throws ResourceNotFoundException and ValidationException. */
+export function parsedWrite(
+  world: World,
+  input: Write,
+  call: Call,
+  updateExpression: string | undefined,
+): { readonly table: Table; readonly update: Update | undefined; readonly condition: Condition | undefined } {
   refuseLegacy(input);
   const table = world.dynamodb.activeTable(input.TableName, call);
   const placeholders = new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
@@ -81,16 +98,12 @@ function prepared(
   const condition =
     expression === undefined ? undefined : parseCondition('ConditionExpression', expression, placeholders);
   placeholders.requireAllUsed();
-  const key = keyIn(table);
-  const old = table.items.get(key);
-  if (condition && !holds(condition, old ?? {}))
-    throw new AwsError(
-      'ConditionalCheckFailedException',
-      'The conditional request failed',
-      input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && old ? { Item: old } : {},
-    );
-  return { table, key, old, update };
+  return { table, update, condition };
 }
+
+/** What the refusal of a failed condition has of the item that is there. */
+export const shownOnFailure = (input: Write, old: Item | undefined): { readonly Item?: Item } =>
+  input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && old ? { Item: old } : {};
 
 export function refuseLegacy(input: object): void {
   const legacy = LEGACY.find((name) => name in input && Reflect.get(input, name) !== undefined);

@@ -31,6 +31,8 @@ export interface Table {
 /** Tables of all accounts and regions. */
 export class DynamoDbState {
   readonly #scopes = new Scoped(() => new Map<string, Table>());
+  /** Client request tokens of transactions that succeeded. */
+  readonly requestTokens = new Scoped(() => new Map<string, { readonly request: string; readonly at: number }>());
   constructor(readonly world: World) {}
 
   tables(place: { readonly accountId: string; readonly region: string }): Map<string, Table> {

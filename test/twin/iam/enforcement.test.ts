@@ -5,7 +5,12 @@ import {
   DescribeVpcsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  ListTablesCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   CreateEventBusCommand,
   EventBridgeClient,
@@ -125,6 +130,25 @@ describe('what an operation needs besides its own action', () => {
       StringEquals: { 'iam:AWSServiceName': 'transitgateway.amazonaws.com' },
     });
     expect(await attach([own, linked])).toMatchObject({ 0: 'InvalidTransitGatewayID.NotFound' });
+  });
+
+  it('a DynamoDB transaction needs the permission of each of its actions on its table', async () => {
+    const table = (name: string) => `arn:aws:dynamodb:${REGION}:${DEV}:table/${name}`;
+    const Key = { pk: { S: 'p' } };
+    const TransactItems = [
+      { Put: { TableName: 'a', Item: Key } },
+      { ConditionCheck: { TableName: 'b', Key, ConditionExpression: 'attribute_exists(pk)' } },
+    ];
+    const write = async (...statements: object[]) =>
+      refusal(new DynamoDBClient(await acting(statements)).send(new TransactWriteItemsCommand({ TransactItems })));
+    const put = allow('dynamodb:PutItem', table('a'));
+    expect(await write()).toMatchObject({ 2: lacking('dynamodb:PutItem', table('a')) });
+    expect(await write(put)).toMatchObject({ 2: lacking('dynamodb:ConditionCheckItem', table('b')) });
+    const check = allow('dynamodb:ConditionCheckItem', table('b'));
+    expect(await write(put, check)).toMatchObject({ 0: 'ResourceNotFoundException' });
+    const gets = { TransactItems: [{ Get: { TableName: 'a', Key } }] };
+    const read = new DynamoDBClient(await acting([put])).send(new TransactGetItemsCommand(gets));
+    expect(await refusal(read)).toMatchObject({ 2: lacking('dynamodb:GetItem', table('a')) });
   });
 
   it('a target with a role needs iam:PassRole for that role', async () => {

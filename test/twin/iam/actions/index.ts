@@ -24,7 +24,15 @@ export const actionTables: ReadonlyMap<string, ActionTable> = new Map(TABLES.map
 export function needsOf(prefix: string, ask: Ask): readonly Need[] {
   const table = actionTables.get(prefix);
   const rule = table?.rules[ask.operation] ?? {};
-  if (rule.asks !== undefined) return [];
+  if (rule.asks === 'free' || rule.asks === 'own') return [];
+  const also = (rule.also ?? []).flatMap((dependent) =>
+    dependent.on(ask).map((resource): Need => ({
+      action: dependent.action,
+      resource,
+      keys: dependent.keys?.(ask) ?? {},
+    })),
+  );
+  if (rule.asks === 'also') return also;
   const action = `${prefix}:${rule.action ?? ask.operation}`;
   const keys = keysOf(rule, ask);
   const about = table ? resourcesOf(table, rule, ask) : [];
@@ -34,13 +42,6 @@ export function needsOf(prefix: string, ask: Ask): readonly Need[] {
     // The tags of a request are those of the created resource, not of the resource that it is created in.
     keys: made || !about.some((other) => other.made) ? { ...keys, ...tagsOf(rule, ask) } : keys,
   }));
-  const also = (rule.also ?? []).flatMap((dependent) =>
-    dependent.on(ask).map((resource): Need => ({
-      action: dependent.action,
-      resource,
-      keys: dependent.keys?.(ask) ?? {},
-    })),
-  );
   return [...needs, ...also];
 }
 

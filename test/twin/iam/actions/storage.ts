@@ -68,16 +68,34 @@ const table: ResourceKind = {
   find: ({ input, call, world }) => {
     const batched = at(input, 'RequestItems').flatMap((items) => Object.keys(items ?? {}));
     const named = ['TableName', 'ResourceArn'].flatMap((path) => texts(input, path));
-    return [...named, ...batched].map((nameOrArn) => {
-      const name = nameOrArn.replace(/^arn:.*:table\//, '');
-      const arn = nameOrArn.startsWith('arn:')
-        ? nameOrArn
-        : `arn:aws:dynamodb:${call.region}:${call.accountId}:table/${name}`;
-      return { arn, tags: world.dynamodb.tables(call).get(name)?.tags ?? new Map() };
-    });
+    return [...named, ...batched].map((name) => tableOf(name, { call, world }));
   },
 };
+/** A table by its name or ARN. */
+const tableOf = (nameOrArn: string, { call, world }: Pick<Ask, 'call' | 'world'>): Resource => {
+  const name = nameOrArn.replace(/^arn:.*:table\//, '');
+  const arn = nameOrArn.startsWith('arn:')
+    ? nameOrArn
+    : `arn:aws:dynamodb:${call.region}:${call.accountId}:table/${name}`;
+  return { arn, tags: world.dynamodb.tables(call).get(name)?.tags ?? new Map() };
+};
 const onTable: Rule = { on: ['table'] };
+/**
+ * A transaction needs the permission of each action that it contains ("Using IAM with DynamoDB transactions", DynamoDB
+ * Developer Guide).
+ */
+const transaction = (actions: Readonly<Record<string, string>>): Rule => ({
+  asks: 'also',
+  also: Object.entries(actions).map(([member, action]) => ({
+    action: `dynamodb:${action}`,
+    on: (ask) =>
+      [...new Set(texts(ask.input, `TransactItems.${member}.TableName`))].map((name): Resource => {
+        const about = tableOf(name, ask);
+        const tags = [...(about.tags ?? [])].map(([key, value]): [string, string] => [`aws:ResourceTag/${key}`, value]);
+        return { ...about, keys: Object.fromEntries(tags) };
+      }),
+  })),
+});
 
 export const dynamodb: ActionTable = {
   prefix: 'dynamodb',
@@ -92,6 +110,13 @@ export const dynamodb: ActionTable = {
       ],
       onTable,
     ),
+    TransactWriteItems: transaction({
+      Put: 'PutItem',
+      Update: 'UpdateItem',
+      Delete: 'DeleteItem',
+      ConditionCheck: 'ConditionCheckItem',
+    }),
+    TransactGetItems: transaction({ Get: 'GetItem' }),
     TagResource: { ...onTable, tags: 'set' },
     UntagResource: { ...onTable, tags: 'unset' },
   },

@@ -59,8 +59,11 @@ export interface Rule {
   readonly tags?: 'set' | 'unset';
   readonly keys?: Readonly<Record<string, (ask: Ask) => string | readonly string[] | undefined>>;
   readonly also?: readonly Dependent[];
-  /** `free`: needs no permission. `own`: the operation authorizes itself, once it has found its resource. */
-  readonly asks?: 'free' | 'own';
+  /**
+   * `free`: needs no permission. `own`: the operation authorizes itself, once it has found its resource. `also`: IAM has
+   * no action of its name, and it needs the further actions only.
+   */
+  readonly asks?: 'free' | 'own' | 'also';
 }
 
 /** A service's part of AWS's table of actions, resources and condition keys ("Service Authorization Reference"). */
