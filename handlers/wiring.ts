@@ -3,11 +3,13 @@ import { ClockRetryStrategy } from '../lib/aws/sdk/retry-strategy';
 import { Sessions, type ClientConfig, type ServiceClient } from '../lib/aws/sdk/session';
 import type { WorkerDeclaration } from '../lib/dispatch/worker';
 import type { WorkerContext } from '../lib/dispatch/worker-context';
+import { AdmissionsTable } from '../lib/hub/admissions-table';
+import { dynamodb } from '../lib/aws/sdk/services';
 import { ledgerTable } from '../lib/hub/ledger-table';
 import { notices } from '../lib/hub/notices';
 import { queues, type Queues } from '../lib/hub/queues';
 import { busArn } from '../lib/landing-zone';
-import { LEDGER_TABLE, roleName, type ManagementRole } from '../lib/names';
+import { ADMISSIONS_TABLE, LEDGER_TABLE, roleName, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
 
 /** The clients of the hub account, and sessions in other accounts. */
@@ -39,10 +41,12 @@ export function wire(
 /** The context of one instance of a worker's function. */
 export function workerContext(runtime: Runtime, worker: WorkerDeclaration): WorkerContext {
   const { landingZone, hubs, clock } = runtime;
-  const { config, ...clients } = wire(runtime, worker.services, worker.managementRole);
+  const { config, ...clients } = wire(runtime, [...worker.services, dynamodb], worker.managementRole);
+  const { accountId, region } = landingZone.hub;
   return {
     ...{ worker, landingZone, hubs, clock, ...clients },
     ledger: ledgerTable(LEDGER_TABLE, config),
+    admissions: new AdmissionsTable(ADMISSIONS_TABLE, clients.sessions.own(accountId, region)),
     announce: notices(busArn(landingZone, 'outbound'), config),
   };
 }

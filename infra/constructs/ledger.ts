@@ -1,24 +1,40 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnTable, type CfnTableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { ADMISSIONS_TABLE, LEDGER_TABLE } from '../../lib/names';
+
+/** A table with the keys `pk` and `sk` that is kept when its stack is deleted. */
+const PROPERTIES = {
+  billingMode: 'PAY_PER_REQUEST',
+  keySchema: [
+    { attributeName: 'pk', keyType: 'HASH' },
+    { attributeName: 'sk', keyType: 'RANGE' },
+  ],
+  attributeDefinitions: [
+    { attributeName: 'pk', attributeType: 'S' },
+    { attributeName: 'sk', attributeType: 'S' },
+  ],
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+} satisfies CfnTableProps;
+
+class Table extends Construct {
+  constructor(scope: Construct, id: string, properties: Partial<CfnTableProps>) {
+    super(scope, id);
+    const table = new CfnTable(this, 'Table', { ...PROPERTIES, ...properties });
+    table.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  }
+}
 
 /** The last known state of each spoke, with its history and pending waits. Workers decide by what AWS has, not by the ledger. */
-export class Ledger extends Construct {
+export class Ledger extends Table {
   constructor(scope: Construct, id: string) {
-    super(scope, id);
-    const table = new CfnTable(this, 'Table', {
-      tableName: 'wheelwright-ledger',
-      billingMode: 'PAY_PER_REQUEST',
-      keySchema: [
-        { attributeName: 'pk', keyType: 'HASH' },
-        { attributeName: 'sk', keyType: 'RANGE' },
-      ],
-      attributeDefinitions: [
-        { attributeName: 'pk', attributeType: 'S' },
-        { attributeName: 'sk', attributeType: 'S' },
-      ],
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    });
-    table.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    super(scope, id, { tableName: LEDGER_TABLE });
+  }
+}
+
+/** Which VPC was admitted with which CIDR. The hub's tags on attachments are a copy. */
+export class AdmissionsStore extends Table {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { tableName: ADMISSIONS_TABLE, deletionProtectionEnabled: true });
   }
 }

@@ -1,5 +1,5 @@
 import type { Place } from '../../events';
-import { busArn, hubArn, ledgerArn, logBucketArn, type LandingZone } from '../../lib/landing-zone';
+import { admissionsArn, busArn, hubArn, ledgerArn, logBucketArn, type LandingZone } from '../../lib/landing-zone';
 import { functionName, roleArn, type FunctionName } from '../../lib/names';
 
 /** The region of AWS Organizations' events, of global services' events, and of our StackSets. */
@@ -10,6 +10,7 @@ export const hubArns = (landingZone: LandingZone) => ({
   inbound: busArn(landingZone, 'inbound'),
   outbound: busArn(landingZone, 'outbound'),
   ledger: ledgerArn(landingZone),
+  admissions: admissionsArn(landingZone),
   queue: (name: string): string => hubArn(landingZone, 'sqs', name),
   logBucket: logBucketArn(landingZone),
   logGroup: (name: FunctionName): string =>

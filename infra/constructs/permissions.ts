@@ -28,6 +28,7 @@ export interface WorkerPermissions {
   readonly entersSpokes: (landingZone: LandingZone) => boolean;
   readonly managementRole: ManagementRole;
   readonly dependents: readonly WorkerName[];
+  readonly admits?: true;
 }
 
 const ALL: readonly WorkerPermissions[] = Object.values(workers);
@@ -156,6 +157,8 @@ const POLL = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes
 /** A worker also hides the messages of a spoke that waits. */
 const POLL_AND_DELAY = [...POLL, 'sqs:ChangeMessageVisibility'];
 const SEND = ['sqs:SendMessage'];
+/** TransactWriteItems is authorized as the writes that it makes (DynamoDB Developer Guide, "IAM with transactions"). */
+const ADMIT = ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'];
 
 const workerQueues = (landingZone: LandingZone, names: readonly WorkerName[]): string[] =>
   names.map((name) => hubArns(landingZone).queue(queueName(name)));
@@ -176,15 +179,19 @@ const observability = (landingZone: LandingZone, name: FunctionName): readonly S
 
 /** Everything that a worker's own role may do: calls in the hub account, queues, ledger, outbound bus, roles to assume. */
 export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone): readonly Statement[] {
-  const { queue, ledger, outbound } = hubArns(landingZone);
+  const { queue, ledger, admissions, outbound } = hubArns(landingZone);
   // Concepts that also manage the hub VPC and the transit gateway use the worker's own role: the hub has no spoke role.
   const alsoInHub = worker.steps.filter((step) => step.alsoInHub).flatMap(({ calls }) => actionsOf(calls, 'spoke'));
   return [
     ...inHub(callsOf(worker)),
     ...(alsoInHub.length > 0 ? [{ Sid: 'HubAccount', ...allow(alsoInHub, '*') }] : []),
     allow(POLL_AND_DELAY, queue(queueName(worker.name))),
-    allow(SEND, [queue(deadLetterQueueName(worker.name)), ...workerQueues(landingZone, worker.dependents)]),
+    allow(SEND, [
+      queue(deadLetterQueueName(worker.name)),
+      ...workerQueues(landingZone, [...(worker.admits ? [worker.name] : []), ...worker.dependents]),
+    ]),
     allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger),
+    ...(worker.admits ? [allow(ADMIT, admissions)] : []),
     allow(['events:PutEvents'], outbound),
     allow(
       ['sts:AssumeRole'],

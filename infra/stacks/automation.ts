@@ -6,7 +6,7 @@ import { InboundBus, OutboundBus } from '../constructs/buses';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { HandlerFunction } from '../constructs/function';
 import { hubEnvironment } from '../constructs/hub-parameters';
-import { Ledger } from '../constructs/ledger';
+import { AdmissionsStore, Ledger } from '../constructs/ledger';
 import { logicalId, placesIn } from '../constructs/names';
 import { AlarmTopic } from '../constructs/alarm-topic';
 import { Queues } from '../constructs/queues';
@@ -25,6 +25,7 @@ export class AutomationStack extends Stack {
     super(scope, id, props);
     const { landingZone, codeOf } = props;
     new Ledger(this, 'Ledger');
+    new AdmissionsStore(this, 'Admissions');
     const queues = new Queues(this, 'Queues', landingZone);
     new InboundBus(this, 'Inbound', landingZone, queues.intake.queueArn);
     new OutboundBus(this, 'Outbound', landingZone);

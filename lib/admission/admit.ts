@@ -1,5 +1,5 @@
 import { allowedSegments } from '../landing-zone';
-import { cidrObjection } from './cidrs';
+import { cidrObjection, routedCidrs } from './cidrs';
 import type { AdmissionInput } from './input';
 import { chooseSegment } from './segment';
 import type { Objection, Verdict } from './verdict';
@@ -9,24 +9,17 @@ const INACTIVE: ReadonlySet<string> = new Set(['SUSPENDED', 'PENDING_CLOSURE', '
 
 /**
  * Decides whether one VPC may join, and in which segment. Pure: the same input gives the same verdict. The OU path, then
- * the account's tag, decide which segments are allowed; the VPC's tag asks to join and picks one of them.
+ * the account's tag, decide which segments are allowed; the VPC's tag asks to join and picks one of them. The rules are the
+ * table in `index.ts`.
  */
 export const admit = (input: AdmissionInput): Verdict => {
   const { account, vpc, own, landingZone } = input;
   const joinTag = vpc.tags[JOIN];
-  const leaveNow = (because: string): Verdict => ({ status: 'leaving', drain: false, because });
-
   if (own === undefined && joinTag === undefined) return { status: 'not-ours' };
   if (INACTIVE.has(account.state)) {
     const because = `the account is ${account.state}, expected ACTIVE; reactivate the account first`;
     return own === undefined ? { status: 'refused', reason: 'account-inactive', because } : leaveNow(because);
   }
-  if (joinTag === undefined)
-    return {
-      status: 'leaving',
-      drain: true,
-      because: `the tag ${JOIN} is gone; set it to "true" to stay`,
-    };
   if (vpc.ownerId !== account.id) return refusal(foreignVpc(input));
   if (vpc.region !== landingZone.hub.region) return refusal(otherRegion(input));
 
@@ -37,30 +30,69 @@ export const admit = (input: AdmissionInput): Verdict => {
       ? { status: 'not-ours' }
       : leaveNow(`no OU of ${ouPath} permits a segment; move the account into one that does`);
   }
-  const choice = chooseSegment(input, joinTag, allowed);
-  if ('reason' in choice) {
-    const noLongerAllowed = own?.segment !== undefined && !allowed.includes(own.segment);
-    return own !== undefined && (choice.reason === 'segment-forbidden' || noLongerAllowed)
-      ? leaveNow(choice.because)
-      : refusal(choice);
-  }
-  const { segment } = choice;
-  const wrongCidr = cidrObjection(input, segment);
-  if (wrongCidr !== undefined) {
-    const { reason, because } = wrongCidr;
-    return own === undefined ? refusal(wrongCidr) : { status: 'quarantined', segment, reason, because };
-  }
-  const objection = tooFewZones(input) ?? dnsAttributesOff(input);
-  return objection === undefined ? { status: 'admitted', segment } : refusal(objection);
+  return own === undefined ? newcomer(input, allowed) : joined(input, own, allowed);
 };
 
-const refusal = ({ reason, because, approvable }: Objection): Verdict =>
-  approvable === true ? { status: 'awaiting-approval', because } : { status: 'refused', reason, because };
+const leaveNow = (because: string): Verdict => ({ status: 'leaving', drain: false, because });
+
+const refusal = ({ reason, because, detail, approvable }: Objection): Verdict =>
+  approvable === true
+    ? { status: 'awaiting-approval', because }
+    : { status: 'refused', reason, because, ...(detail === undefined ? {} : { detail }) };
+
+function newcomer(input: AdmissionInput, allowed: readonly string[]): Verdict {
+  const choice = chooseSegment(input, input.vpc.tags[JOIN] ?? '', allowed);
+  if ('reason' in choice) return refusal(choice);
+  const { segment } = choice;
+  const objection = cidrObjection(input, segment) ?? tooFewZones(input) ?? dnsAttributesOff(input);
+  if (objection !== undefined) return refusal(objection);
+  return input.unknown === undefined
+    ? { status: 'admitted', segment }
+    : { status: 'undecided', because: input.unknown };
+}
+
+/** A VPC that has joined is judged, whatever its tag says, until it has left. */
+function joined(input: AdmissionInput, own: { readonly segment?: string }, allowed: readonly string[]): Verdict {
+  const { vpc, landingZone, admitted } = input;
+  const joinTag = vpc.tags[JOIN];
+  const present = own.segment !== undefined && allowed.includes(own.segment) ? own.segment : undefined;
+  const misplaced = own.segment !== undefined && present === undefined;
+  if (joinTag === undefined) {
+    // A path that stays for a while is not one for a CIDR that was never admitted.
+    const judged = present !== undefined && cidrObjection(input, present) === undefined;
+    const fresh = routedCidrs(landingZone, vpc.cidrs).filter((cidr) => !admitted.includes(cidr));
+    const drain = judged && (fresh.length === 0 || admitted.length === 0);
+    return { status: 'leaving', drain, because: `the tag ${JOIN} is gone; set it to "true" to stay` };
+  }
+  const choice = chooseSegment(input, joinTag, allowed);
+  const objection = 'reason' in choice ? choice : undefined;
+  const segment = 'segment' in choice ? choice.segment : present;
+  if (segment === undefined || objection?.reason === 'segment-forbidden')
+    return leaveNow(objection?.because ?? `no segment is chosen for the VPC; set the tag ${JOIN} to "true"`);
+  const wrongCidr = cidrObjection(input, segment);
+  // Quarantine keeps the association, so it is no answer for a segment that the account may not use any more.
+  if (misplaced && (wrongCidr !== undefined || input.unknown !== undefined))
+    return leaveNow(
+      `the account may not use segment ${own.segment ?? ''} any more, and ${wrongCidr?.because ?? input.unknown ?? ''}`,
+    );
+  if (wrongCidr !== undefined) {
+    const { reason, because, detail } = wrongCidr;
+    return { status: 'quarantined', segment, reason, because, ...(detail === undefined ? {} : { detail }) };
+  }
+  // Where nothing of the VPC is known, nothing is taken from it. A CIDR that it added is closed until it is known to be free.
+  if (input.unknown !== undefined)
+    return admitted.length === 0
+      ? { status: 'undecided', because: input.unknown }
+      : { status: 'quarantined', segment, reason: 'cidr-overlap', because: input.unknown };
+  const complaint = objection ?? tooFewZones(input) ?? dnsAttributesOff(input);
+  return { status: 'admitted', segment, ...(complaint === undefined ? {} : { objection: complaint }) };
+}
 
 /** A participant of a shared VPC can describe and tag it, but only its owner can attach it. */
 const foreignVpc = ({ vpc }: AdmissionInput): Objection => ({
   reason: 'foreign-vpc',
-  because: `the VPC belongs to account ${vpc.ownerId} and is only shared with this one; tag it there`,
+  because: 'the VPC belongs to another account and is only shared with this one; tag it there',
+  detail: `the VPC belongs to account ${vpc.ownerId} and is only shared with this one; tag it there`,
 });
 
 /** A VPC attaches to a transit gateway of its own region (Transit Gateway guide, VPC attachments). */

@@ -1,10 +1,21 @@
-import { contains, overlaps } from '../landing-zone';
-import type { AdmissionInput, Attached } from './input';
+import { contains, largestVpc, overlaps, type LandingZone } from '../landing-zone';
+import type { AdmissionInput } from './input';
 import type { Objection } from './verdict';
 
-/** Why the VPC's CIDRs do not fit the segment: it is a default VPC, one lies outside the range, or one overlaps another VPC's. */
+/** The CIDRs of a VPC that the mesh routes: those outside `mesh.localCidrs`. */
+export const routedCidrs = (landingZone: LandingZone, cidrs: readonly string[]): readonly string[] =>
+  cidrs.filter((cidr) => !isLocal(landingZone, cidr));
+
+/** The CIDRs of a VPC inside `mesh.localCidrs`: they count nowhere and no other VPC reaches them. */
+export const localCidrs = (landingZone: LandingZone, cidrs: readonly string[]): readonly string[] =>
+  cidrs.filter((cidr) => isLocal(landingZone, cidr));
+
+const isLocal = ({ mesh }: LandingZone, inner: string): boolean =>
+  mesh.localCidrs.some((outer) => contains({ outer, inner }));
+
+/** Why the VPC's CIDRs do not fit the segment. Its size and other VPCs count only for CIDRs with which it was not admitted. */
 export const cidrObjection = (input: AdmissionInput, segment: string): Objection | undefined =>
-  defaultVpc(input) ?? outsideSegment(input, segment) ?? overlapping(input);
+  defaultVpc(input) ?? outsideSegment(input, segment) ?? tooLarge(input, segment) ?? overlapping(input);
 
 /** Every account's default VPC has the CIDR 172.31.0.0/16: a second one would attach, but get no propagated route. */
 const defaultVpc = (input: AdmissionInput): Objection | undefined =>
@@ -18,12 +29,19 @@ const defaultVpc = (input: AdmissionInput): Objection | undefined =>
 const outsideSegment = (input: AdmissionInput, segment: string): Objection | undefined => {
   const { vpc, landingZone, approvals } = input;
   const ranges = landingZone.segments[segment]?.cidrs ?? [];
+  const routed = routedCidrs(landingZone, vpc.cidrs);
+  const expected = `the range of segment ${segment} (${ranges.join(', ')})`;
+  if (routed.length === 0)
+    return {
+      reason: 'cidr-outside-segment',
+      because: `the VPC has no CIDR but ${vpc.cidrs.join(', ')}, expected one in ${expected}; add one`,
+    };
   const approved = (cidr: string): boolean =>
     approvable(input, cidr) && approvals.some((approval) => approval.vpcId === vpc.vpcId && approval.cidr === cidr);
-  const outside = vpc.cidrs.filter((inner) => !ranges.some((outer) => contains({ outer, inner })) && !approved(inner));
+  const outside = routed.filter((inner) => !ranges.some((outer) => contains({ outer, inner })) && !approved(inner));
   if (outside.length === 0) return undefined;
-  const remedy = joined(input) ? 'disassociate it' : 'create a VPC inside the range';
-  const found = `CIDR ${outside.join(', ')} lies outside the range of segment ${segment} (${ranges.join(', ')})`;
+  const remedy = input.own === undefined ? 'create a VPC inside the range' : 'disassociate it';
+  const found = `CIDR ${outside.join(', ')} lies outside ${expected}`;
   return outside.every((cidr) => approvable(input, cidr))
     ? {
         reason: 'cidr-outside-segment',
@@ -32,8 +50,6 @@ const outsideSegment = (input: AdmissionInput, segment: string): Objection | und
       }
     : { reason: 'cidr-outside-segment', because: `${found}; ${remedy}` };
 };
-
-const joined = (input: AdmissionInput): boolean => input.own !== undefined;
 
 /** Whether an operator may approve the CIDR: the mesh routes it and it overlaps no segment's range. */
 const approvable = ({ landingZone }: AdmissionInput, cidr: string): boolean => {
@@ -44,29 +60,35 @@ const approvable = ({ landingZone }: AdmissionInput, cidr: string): boolean => {
   return routed && !claimed;
 };
 
-/**
- * The VPC's CIDRs may not overlap those of any other attachment; once it is attached, those of earlier attachments only.
- * So two workers may attach overlapping VPCs at the same time, and both then quarantine the same one of the two.
- */
-const overlapping = (input: AdmissionInput): Objection | undefined => {
-  const { vpc, own } = input;
-  const [first] = input.attachments
-    .filter((other) => other.vpcId !== vpc.vpcId && (own === undefined || precedes(other, own)))
-    .flatMap((other) =>
-      other.cidrs.flatMap((taken) =>
-        vpc.cidrs.filter((cidr) => overlaps(taken, cidr)).map((cidr) => ({ other, taken, cidr })),
-      ),
-    )
-    .sort((one, two) => (precedes(one.other, two.other) ? -1 : 1));
-  if (first === undefined) return undefined;
-  const { other, taken, cidr } = first;
+/** One VPC must not take a whole segment, with one CIDR or with several. */
+const tooLarge = (input: AdmissionInput, segment: string): Objection | undefined => {
+  const { vpc, landingZone, admitted } = input;
+  const routed = routedCidrs(landingZone, vpc.cidrs);
+  const largest = largestVpc(landingZone, segment);
+  if (routed.every((cidr) => admitted.includes(cidr)) || sizeOf(routed) <= 2 ** (32 - largest)) return undefined;
   return {
-    reason: 'cidr-overlap',
-    because: `CIDR ${cidr} overlaps ${taken} of VPC ${other.vpcId} in account ${other.accountId}, which joined first; ${joined(input) ? 'disassociate it' : 'create a VPC with a free CIDR'}`,
+    reason: 'cidr-too-large',
+    because: `CIDR ${routed.join(', ')} together exceed a /${largest}, the most that one VPC may have in segment ${segment}; ${input.own === undefined ? 'create a smaller VPC' : 'disassociate one'} or have segments.${segment}.maxVpcPrefix changed`,
   };
 };
 
-const precedes = (one: Attached, other: Attached): boolean => {
-  const difference = one.createdAt.getTime() - other.createdAt.getTime();
-  return difference === 0 ? one.attachmentId < other.attachmentId : difference < 0;
+const sizeOf = (cidrs: readonly string[]): number =>
+  cidrs.reduce((sum, cidr) => sum + 2 ** (32 - Number(cidr.split('/')[1])), 0);
+
+/** A CIDR that another VPC has. The VPC's team gets to know its segment only; operators get to know who has it. */
+const overlapping = (input: AdmissionInput): Objection | undefined => {
+  const { vpc, landingZone, admitted, taken } = input;
+  const fresh = routedCidrs(landingZone, vpc.cidrs).filter((cidr) => !admitted.includes(cidr));
+  for (const cidr of fresh) {
+    const other = taken.find((range) => overlaps(range.cidr, cidr));
+    if (other === undefined) continue;
+    const where = other.segment === undefined ? 'in the network' : `in segment ${other.segment}`;
+    const remedy = input.own === undefined ? 'create a VPC with a free CIDR' : 'disassociate it';
+    return {
+      reason: 'cidr-overlap',
+      because: `CIDR ${cidr} is taken ${where}; ${remedy}`,
+      detail: `CIDR ${cidr} overlaps ${other.cidr} of ${other.holder}, which was there first; ${remedy}`,
+    };
+  }
+  return undefined;
 };

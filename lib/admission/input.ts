@@ -2,18 +2,13 @@ import type { LandingZone } from '../landing-zone';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** An attachment to the hub's transit gateway. Of two that overlap, the earlier one stays; of the same time, the lower id. */
-export interface Attached {
-  readonly attachmentId: string;
-  readonly createdAt: Date;
-}
-
-/** A VPC's attachment as the hub lists it, with the hub's tags. */
-export interface MeshAttachment extends Attached {
-  readonly vpcId: string;
-  readonly accountId: string;
-  /** The CIDRs that were admitted. They come from the hub's tag: the hub cannot read another account's VPC. */
-  readonly cidrs: readonly string[];
+/** A range that another VPC, or a route of the hub's transit gateway, has. */
+export interface TakenRange {
+  readonly cidr: string;
+  /** Who has it, for operators: the VPC and its account, or the attachment. */
+  readonly holder: string;
+  /** The segment of the VPC that has it, if it is in one. */
+  readonly segment?: string;
 }
 
 /** An operator's approval of one CIDR of one VPC that lies in no segment's range. */
@@ -46,10 +41,14 @@ export interface AdmissionInput {
   };
   /** In how many Availability Zones the VPC has a usable subnet. */
   readonly usableSubnetAzs: number;
-  /** All attachments of the mesh. This VPC's own attachment may be among them: it is ignored. */
-  readonly attachments: readonly MeshAttachment[];
-  /** This VPC's attachment, if it has one, and the segment it is associated with, if known. */
-  readonly own?: Attached & { readonly segment?: string };
+  /** This VPC's attachment, if it is ours or accepted, and the segment whose route table it is associated with. */
+  readonly own?: { readonly segment?: string };
+  /** The CIDRs that this VPC was admitted with and still holds. */
+  readonly admitted: readonly string[];
+  /** The ranges of others that overlap CIDRs of this VPC with which it was not admitted. */
+  readonly taken: readonly TakenRange[];
+  /** Why it is not known whether others have this VPC's CIDRs; undefined where it is. */
+  readonly unknown?: string;
   readonly landingZone: LandingZone;
   readonly approvals: readonly Approval[];
 }

@@ -8,28 +8,31 @@ type Reason =
   | 'account-inactive'
   | 'default-vpc'
   | 'cidr-outside-segment'
+  | 'cidr-too-large'
   | 'cidr-overlap'
   | 'too-few-zones'
   | 'dns-attributes';
 
 /**
- * The decision about a VPC. `because` states what was found, what was expected and what to do. It contains no id of the
- * VPC or of its account: it becomes the VPC's tag `wheelwright:status`, which the VPC's own team reads.
+ * The decision about a VPC. `because` states what was found, what was expected and what to do. It names no other account, VPC
+ * or CIDR: it becomes the VPC's tag `wheelwright:status`, which the VPC's own team reads. `detail` says the same for operators.
  *
  * | status              | means                                                                                  |
  * |---------------------|----------------------------------------------------------------------------------------|
- * | `admitted`          | it joins the segment, or stays in it                                                   |
+ * | `admitted`          | it joins the segment, or stays in it; `objection`: why it could not join today         |
  * | `quarantined`       | it has joined, but its present CIDRs would be refused: it only loses its propagations  |
  * | `leaving`           | it has joined and leaves; `drain`: its path stays until instances use their own DNS    |
- * | `refused`           | it may not join; one that has joined stays as it is                                    |
+ * | `refused`           | it may not join                                                                        |
+ * | `undecided`         | whether others have its CIDRs is not known yet: nothing changes                        |
  * | `awaiting-approval` | it may join once an operator has approved its CIDR                                     |
  * | `not-ours`          | it has no tag and has not joined, or no segment permits its account                    |
  */
 export type Verdict =
-  | { readonly status: 'admitted'; readonly segment: string }
-  | { readonly status: 'quarantined'; readonly segment: string; readonly reason: Reason; readonly because: string }
+  | { readonly status: 'admitted'; readonly segment: string; readonly objection?: Objection }
+  | ({ readonly status: 'quarantined'; readonly segment: string } & Objection)
   | { readonly status: 'leaving'; readonly drain: boolean; readonly because: string }
-  | { readonly status: 'refused'; readonly reason: Reason; readonly because: string }
+  | ({ readonly status: 'refused' } & Objection)
+  | { readonly status: 'undecided'; readonly because: string }
   | { readonly status: 'awaiting-approval'; readonly because: string }
   | { readonly status: 'not-ours' };
 
@@ -37,5 +40,6 @@ export type Verdict =
 export interface Objection {
   readonly reason: Reason;
   readonly because: string;
+  readonly detail?: string;
   readonly approvable?: true;
 }

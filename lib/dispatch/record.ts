@@ -80,9 +80,10 @@ const conceptState = ({ target }: Report, { status }: Outcome): string => {
   return target.intent === 'join' ? 'in-sync' : 'absent';
 };
 
-/** Why a key has its state: what stopped it, else why it is a target. */
+/** Why a key has its state, for operators: what stopped it, else why it is a target. */
 export function becauseOf({ target, outcomes, stoppedAt }: Report): string {
   const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
   if (stop?.status === 'failed') return stop.failure.message;
-  return stop !== undefined && 'because' in stop ? stop.because : target.because;
+  const because = stop !== undefined && 'because' in stop ? stop.because : target.because;
+  return because === target.because ? (target.detail ?? because) : because;
 }

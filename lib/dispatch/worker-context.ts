@@ -1,6 +1,7 @@
 import type { Account, Organization } from '../aws/read/organization';
 import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
+import type { Admissions } from '../hub/admissions';
 import type { Ledger } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
 import type { Queues } from '../hub/queues';
@@ -20,6 +21,7 @@ export interface WorkerContext {
   readonly sessions: Sessions;
   readonly organization: Organization;
   readonly ledger: Ledger;
+  readonly admissions: Admissions;
   readonly queues: Queues;
   readonly announce: Announce;
 }

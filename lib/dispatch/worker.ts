@@ -21,6 +21,8 @@ export interface WorkerDeclaration {
   readonly entersSpokes: (landingZone: LandingZone) => boolean;
   /** The role that it assumes in the management account. */
   readonly managementRole: ManagementRole;
+  /** It records admitted ranges, and wakes spokes that wait for one. */
+  readonly admits?: true;
   /** The workers that it wakes when a spoke is done. */
   readonly dependents: readonly WorkerName[];
 }

@@ -28,7 +28,12 @@ const CALLS = {
 const address = { accountId: z.string(), region: z.string(), vpcId: z.string() };
 const range = z.object({ ...address, cidr: z.string(), segment: z.string(), admittedAt: z.string() });
 const block = z.array(range);
-const admission = z.object({ ...address, ranges: z.array(range), freed: z.array(z.string()) });
+const admission = z.object({
+  ...address,
+  ranges: z.array(range),
+  freed: z.array(z.string()),
+  leavingSince: z.string().exactOptional(),
+});
 const wait = z.object({ ...address, cidrs: z.array(z.string()) });
 
 /** DynamoDB takes so many keys in one BatchGetItem. */
@@ -93,6 +98,14 @@ export class AdmissionsTable implements Admissions {
       } catch (error) {
         if (!isFailure(error, 'busy') || attempt === ATTEMPTS) throw error;
       }
+  }
+
+  async leave(vpc: VpcAddress, since: Date): Promise<void> {
+    const key = vpcKey(vpc);
+    const { value, version } = stored(admission, await this.#items([key]), key);
+    const before: VpcAdmission = value ?? { ...addressOf(vpc), ranges: [], freed: [] };
+    const after: VpcAdmission = { ...before, leavingSince: since.toISOString() };
+    await this.#calls.transactWrite({ TransactItems: [this.#write(key, after, version)] });
   }
 
   async waitFor(vpc: VpcAddress, cidrs: readonly string[]): Promise<void> {
@@ -197,7 +210,7 @@ const cidrsOf = (ranges: readonly AdmittedRange[]): readonly string[] => ranges.
 
 /** An admission that holds nothing and has no VPC to wake needs no item. */
 const unlessEmpty = (vpc: VpcAdmission): VpcAdmission | undefined =>
-  vpc.ranges.length === 0 && vpc.freed.length === 0 ? undefined : vpc;
+  vpc.ranges.length === 0 && vpc.freed.length === 0 && vpc.leavingSince === undefined ? undefined : vpc;
 
 const nameOf = (item: Item): string => `${item['pk']?.S ?? ''} ${item['sk']?.S ?? ''}`;
 

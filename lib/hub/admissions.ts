@@ -18,6 +18,8 @@ export interface VpcAdmission extends VpcAddress {
   readonly ranges: readonly AdmittedRange[];
   /** Ranges that the VPC gave up and whose waiting VPCs may not have been woken yet. */
   readonly freed: readonly string[];
+  /** ISO time since when the VPC leaves. A leave that has begun is not held back by the number of other leaves. */
+  readonly leavingSince?: string;
 }
 
 /**
@@ -33,10 +35,12 @@ export interface Admissions {
   /** The ranges of all VPCs that overlap one of these. The cost depends on these CIDRs only, not on the size of the mesh. */
   overlapping(cidrs: readonly string[]): Promise<readonly AdmittedRange[]>;
   /**
-   * Records that the VPC holds exactly these ranges, and frees those that it held besides. Returns the ranges of other VPCs
+   * Records that the VPC is in the mesh with exactly these ranges, and frees those that it held besides. Returns the ranges of other VPCs
    * that overlap: then nothing is recorded.
    */
   hold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]>;
+  /** Records that the VPC leaves, and keeps its ranges until it has left. */
+  leave(vpc: VpcAddress, since: Date): Promise<void>;
   /** Records that a VPC waits for these CIDRs. */
   waitFor(vpc: VpcAddress, cidrs: readonly string[]): Promise<void>;
   /** The VPCs that wait for a CIDR that overlaps one of these. */

@@ -16,6 +16,7 @@ export function* rangeContradictions(parts: Parts): Generator<Contradiction> {
   yield* mesh(parts);
   yield* insideMesh(parts);
   yield* overlapping(segmentRanges(parts));
+  yield* local(parts);
   for (const name of Object.keys(parts.segments ?? {})) yield* routes(parts, name);
 }
 
@@ -30,6 +31,15 @@ const allSegmentCidrs = ({ segments }: Parts): readonly string[] | undefined => 
   const lists = complete(segments && Object.values(segments).map((segment) => complete(segment?.cidrs)));
   return lists?.flat();
 };
+
+/** A local CIDR is never reached, so no segment may have it and no spoke may route it to the transit gateway. */
+function* local(parts: Parts): Generator<Contradiction> {
+  const routed = [...placed(parts.mesh?.prefixes, ['mesh', 'prefixes']), ...segmentRanges(parts)];
+  for (const { path, cidr } of placed(parts.mesh?.localCidrs, ['mesh', 'localCidrs'])) {
+    const clash = routed.find((other) => overlaps(cidr, other.cidr));
+    if (clash) yield { path, message: `expected a CIDR that overlaps none of ${pathText(clash.path)}, ${clash.cidr}` };
+  }
+}
 
 function* hubVpc(parts: Parts): Generator<Contradiction> {
   const cidr = parts.hub?.vpc?.cidr;

@@ -1,4 +1,4 @@
-import { BUSES, LEDGER_TABLE, deadLetterQueueName, queueName, type WorkerName } from '../names';
+import { ADMISSIONS_TABLE, BUSES, LEDGER_TABLE, deadLetterQueueName, queueName, type WorkerName } from '../names';
 import type { LandingZone } from './schema';
 
 /** ARNs, URLs and names that follow from the config alone; functions and templates both derive them here. */
@@ -20,6 +20,8 @@ export const busArn = (landingZone: Hub, bus: keyof typeof BUSES): string =>
   hubArn(landingZone, 'events', `event-bus/${BUSES[bus]}`);
 
 export const ledgerArn = (landingZone: Hub): string => hubArn(landingZone, 'dynamodb', `table/${LEDGER_TABLE}`);
+
+export const admissionsArn = (landingZone: Hub): string => hubArn(landingZone, 'dynamodb', `table/${ADMISSIONS_TABLE}`);
 
 export const logBucketName = ({ hub, logs }: Pick<LandingZone, 'hub' | 'logs'>): string =>
   logs.bucket?.existing ?? `wheelwright-logs-${hub.accountId}-${hub.region}`;

@@ -1,7 +1,16 @@
 /** The config: reading `landing-zone.yaml`, and what follows from it. */
 export { landingZoneSchema } from './checked';
 export { contains, overlaps } from './cidr';
-export { busArn, deadLetterQueueUrl, hubArn, ledgerArn, logBucketArn, logBucketName, queueUrl } from './derived';
+export {
+  admissionsArn,
+  busArn,
+  deadLetterQueueUrl,
+  hubArn,
+  ledgerArn,
+  logBucketArn,
+  logBucketName,
+  queueUrl,
+} from './derived';
 export {
   hubOf,
   hubParameters,
@@ -18,6 +27,7 @@ export {
   allowedSegments,
   blackholes,
   dnsOf,
+  largestVpc,
   pushedTo,
   reachableSegments,
   segmentOfCidr,

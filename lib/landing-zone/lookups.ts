@@ -41,6 +41,16 @@ export const segmentOfCidr = (landingZone: LandingZone, cidr: string): string | 
     cidrs.some((outer) => contains({ outer, inner: cidr })),
   )?.[0];
 
+/**
+ * The length of a prefix that has as many addresses as one VPC may have in the segment: `maxVpcPrefix`, or a quarter of the
+ * largest CIDR of the segment. A VPC's CIDR is a /16 at most (VPC User Guide, "VPC CIDR blocks").
+ */
+export const largestVpc = ({ segments }: LandingZone, name: string): number => {
+  const { maxVpcPrefix, cidrs = [] } = segments[name] ?? {};
+  const largest = Math.min(32, ...cidrs.map((cidr) => Number(cidr.split('/')[1])));
+  return maxVpcPrefix ?? Math.min(28, Math.max(16, largest + 2));
+};
+
 /** How VPCs of the segment resolve the private zones. A segment that is not configured has `zones`, the weaker setting. */
 export const dnsOf = (landingZone: LandingZone, segment: string): Segment['dns'] =>
   landingZone.segments[segment]?.dns ?? 'zones';

@@ -82,9 +82,13 @@ const hub = section({
   testInstances: z.boolean().default(false),
 });
 
+const VPC_PREFIX = 'expected the length of a prefix, 16 to 28';
+
 const segment = section({
   /** A VPC's CIDRs must lie in these. */
   cidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR' }),
+  /** One VPC's CIDRs take no more addresses than a prefix of this length. Left out: a quarter of the segment's largest CIDR. */
+  maxVpcPrefix: z.int({ error: VPC_PREFIX }).min(16, { error: VPC_PREFIX }).max(28, { error: VPC_PREFIX }).optional(),
   /** Accounts below these OUs may use the segment. Empty: no account may, as in the hub's segment. */
   organizationalUnits: z.array(text(/^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/, 'an OU id such as ou-a1b2-0123abcd')),
   /** `inbound`: VPCs use the hub's inbound resolver (DHCP options). `zones`: only the private zones are associated. */
@@ -184,7 +188,11 @@ export const fields = section({
   /** The region of STS: a new account has no opt-in regions yet, so no sessions through their endpoints. */
   stsRegion: region,
   /** The CIDRs that every spoke routes to the transit gateway: a few supernets, never one entry per VPC. */
-  mesh: section({ prefixes: z.array(cidr).min(1, { error: 'expected at least one prefix' }) }),
+  mesh: section({
+    prefixes: z.array(cidr).min(1, { error: 'expected at least one prefix' }),
+    /** CIDRs that many VPCs may have, such as 100.64.0.0/10 for pods. They count nowhere, and no other VPC reaches them. */
+    localCidrs: z.array(cidr).default([]),
+  }),
   segments: z.record(segmentName, segment),
   /** Which segments reach each other, in unordered pairs. Each reaches itself. */
   reach: z

@@ -1,5 +1,5 @@
 import { tooManyLeave, type LeaveLimit } from '../landing-zone';
-import { refused, type ChangeBase, type Refused } from './outcome';
+import { refused, waiting, type ChangeBase, type Refused, type Waiting } from './outcome';
 import type { Target } from './target';
 
 /** The changes planned for one key, how many VPCs leave the mesh in this run, and how many are in it. */
@@ -10,8 +10,8 @@ interface Proposal {
   readonly mesh: number;
 }
 
-/** Runs between diff and apply. It accepts the planned changes of a key or refuses them; it never adds any. */
-export type Guard = (proposal: Proposal) => Refused | undefined;
+/** Runs between diff and apply. It accepts the planned changes of a key or stops them; it never adds any. */
+export type Guard = (proposal: Proposal) => Refused | Waiting | undefined;
 
 /** The kill switch: refuses every change. `setting` names the config key or tag that freezes the account. */
 export const frozen =
@@ -19,10 +19,13 @@ export const frozen =
   () =>
     refused(`frozen by ${setting}: no change is made until it is removed`);
 
-/** Refuses to take more VPCs out of the mesh at once than the config allows. */
+const LOOK_AGAIN_SECONDS = 60;
+
+/** Holds back VPCs where more would leave the mesh at once than the config allows. They are looked at again by the sweep. */
 export const maxLeaves =
   (limit: LeaveLimit): Guard =>
   ({ target, leaving, mesh }) => {
-    const because = target.intent === 'join' ? undefined : tooManyLeave(limit, { leaving, mesh });
-    return because === undefined ? undefined : refused(because);
+    if (target.intent === 'join' || target.begun) return undefined;
+    const because = tooManyLeave(limit, { leaving, mesh });
+    return because === undefined ? undefined : waiting(because, LOOK_AGAIN_SECONDS, true);
   };

@@ -107,7 +107,7 @@ async function advance<Desired, Actual, Change extends ChangeBase, C extends Cal
   if (changes.length === 0) return { status: 'in-sync' };
   for (const guard of run.guards) {
     const refusal = guard({ target, changes, leaving: run.leaving, mesh: run.mesh });
-    if (refusal) return { ...refusal, changes };
+    if (refusal) return refusal.status === 'refused' ? { ...refusal, changes } : stopped(refusal);
   }
   if (run.mode === 'plan') return { status: 'planned', changes };
   return applyAll(concept, changes, spoke);

@@ -3,8 +3,10 @@ export interface MeshMembership {
   readonly segment: string;
   /** The VPC has joined, but its present CIDRs would be refused: it has no propagations until they are removed or approved. */
   readonly quarantined: boolean;
-  /** The VPC's CIDRs. */
+  /** The VPC's CIDRs that the mesh routes. */
   readonly cidrs: readonly string[];
+  /** The VPC's CIDRs that no other VPC reaches: those in `mesh.localCidrs`. */
+  readonly localCidrs: readonly string[];
   /** One usable subnet per Availability Zone. */
   readonly subnetIds: readonly string[];
 }
@@ -14,6 +16,8 @@ interface TargetBase {
   readonly key: string;
   /** Why it joins or leaves: a sentence for logs and reports. */
   readonly because: string;
+  /** The same for operators: it may name other accounts, VPCs and CIDRs. It is never written into a spoke. */
+  readonly detail?: string;
 }
 
 export interface JoinTarget extends TargetBase {
@@ -24,6 +28,8 @@ export interface JoinTarget extends TargetBase {
 
 export interface LeaveTarget extends TargetBase {
   readonly intent: 'leave';
+  /** The leave was allowed before: the number of VPCs that leave at once does not hold it back. */
+  readonly begun?: true;
   /** How long the path stays once the VPC uses its own DNS servers again, and until when if that is decided. Absent: no drain. */
   readonly drain?: { readonly ms: number; readonly until?: Date };
 }

@@ -154,7 +154,7 @@ export const joining = (key: string, membership: Partial<MeshMembership> = {}): 
   key,
   intent: 'join',
   because: 'a test of the laws',
-  membership: { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [], ...membership },
+  membership: { segment: 'dev', quarantined: false, cidrs: [], localCidrs: [], subnetIds: [], ...membership },
 });
 export const leaving = (key: string, drain?: LeaveTarget['drain']): LeaveTarget => ({
   key,

@@ -1,7 +1,18 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { HostedZoneSummary } from '@aws-sdk/client-route-53';
 import { toRecord as tags } from '../sdk/tags';
-import type { Association, Attachment, DhcpOptions, Route, RouteTable, Subnet, Vpc, VpcEndpoint, Zone } from './shapes';
+import type {
+  Association,
+  Attachment,
+  DhcpOptions,
+  GatewayAttachment,
+  Route,
+  RouteTable,
+  Subnet,
+  Vpc,
+  VpcEndpoint,
+  Zone,
+} from './shapes';
 
 /** Responses of AWS reduced to what plans compare. They throw a `TypeError` if a member is missing that AWS always sends. */
 
@@ -79,22 +90,33 @@ export const attachmentOf = (attachment: ec2.TransitGatewayVpcAttachment): Attac
         },
       ];
 
-export const associationOf = ({
+export const gatewayAttachmentOf = ({
   State,
   TransitGatewayAttachmentId,
   ResourceId,
+  ResourceType,
   Association,
-}: ec2.TransitGatewayAttachment): Association[] =>
-  GONE.has(State ?? '') || Association?.TransitGatewayRouteTableId === undefined
+}: ec2.TransitGatewayAttachment): GatewayAttachment[] =>
+  GONE.has(State ?? '')
     ? []
     : [
         {
-          vpcId: required(ResourceId),
           attachmentId: required(TransitGatewayAttachmentId),
-          routeTableId: Association.TransitGatewayRouteTableId,
-          state: required(Association.State),
+          resourceId: required(ResourceId),
+          resourceType: required(ResourceType),
+          ...(Association?.TransitGatewayRouteTableId === undefined
+            ? {}
+            : {
+                association: {
+                  routeTableId: Association.TransitGatewayRouteTableId,
+                  state: required(Association.State),
+                },
+              }),
         },
       ];
+
+export const associationOf = ({ attachmentId, resourceId, association }: GatewayAttachment): Association[] =>
+  association === undefined ? [] : [{ vpcId: resourceId, attachmentId, ...association }];
 
 export const zoneOf = ({ HostedZoneId, Name }: HostedZoneSummary): Zone => ({
   zoneId: required(HostedZoneId).replace('/hostedzone/', ''),

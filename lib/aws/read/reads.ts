@@ -15,6 +15,7 @@ import {
   attachmentOf,
   dhcpOptionsOf,
   endpointOf,
+  gatewayAttachmentOf,
   routeTableOf,
   subnetOf,
   vpcOf,
@@ -74,6 +75,12 @@ export function reads({ spoke, hub }: BoundCalls<typeof calls>, transitGatewayId
     (): Promise<readonly Shape[]> =>
       once(name, () => read(table));
 
+  const gatewayAttachments = list('gatewayAttachments', {
+    call: (paging) => hub.describeTransitGatewayAttachments({ MaxResults, Filters, ...paging }),
+    items: ({ TransitGatewayAttachments }) => TransitGatewayAttachments,
+    map: gatewayAttachmentOf,
+  });
+
   return {
     vpcs: list('vpcs', {
       call: (paging) => spoke.describeVpcs({ MaxResults, ...paging }),
@@ -105,11 +112,8 @@ export function reads({ spoke, hub }: BoundCalls<typeof calls>, transitGatewayId
       items: ({ TransitGatewayVpcAttachments }) => TransitGatewayVpcAttachments,
       map: attachmentOf,
     }),
-    associations: list('associations', {
-      call: (paging) => hub.describeTransitGatewayAttachments({ MaxResults, Filters, ...paging }),
-      items: ({ TransitGatewayAttachments }) => TransitGatewayAttachments,
-      map: associationOf,
-    }),
+    gatewayAttachments,
+    associations: async () => (await gatewayAttachments()).flatMap(associationOf),
     zonesOf: (vpcId) =>
       list(`zones of ${vpcId}`, {
         call: (paging) => spoke.listZonesOfVpc({ VPCId: vpcId, VPCRegion: region as VPCRegion, ...paging }),

@@ -10,12 +10,14 @@ export interface Reads {
   endpoints(): Promise<readonly VpcEndpoint[]>;
   /** The VPC attachments of all accounts to the hub's transit gateway, as the hub lists them, with the hub's tags. */
   attachments(): Promise<readonly Attachment[]>;
-  /** The transit gateway route table that each attachment is associated with, as the hub lists it. */
+  /** The attachments of every kind to the hub's transit gateway (VPC, VPN, peering …), as the hub lists them, without tags. */
+  gatewayAttachments(): Promise<readonly GatewayAttachment[]>;
+  /** The transit gateway route table that each attachment is associated with. */
   associations(): Promise<readonly Association[]>;
   /** The hosted zones of all owners that the VPC is associated with. One call per VPC: only for VPCs that may change. */
   zonesOf(vpcId: string): Promise<readonly Zone[]>;
   /** Forgets reads that a change has made outdated. */
-  drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf'>[]): void;
+  drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf' | 'associations'>[]): void;
 }
 
 export interface Vpc {
@@ -88,6 +90,14 @@ export interface Zone {
   /** Without the prefix `/hostedzone/`, which Route 53 adds in some responses. */
   readonly zoneId: string;
   readonly name: string;
+}
+
+export interface GatewayAttachment {
+  readonly attachmentId: string;
+  /** `vpc`, `vpn`, `direct-connect-gateway`, `peering`, `connect` … */
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly association?: { readonly routeTableId: string; readonly state: string };
 }
 
 export interface Association {

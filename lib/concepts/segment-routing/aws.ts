@@ -115,7 +115,7 @@ export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> 
   };
   const create = change.verb === 'create';
   if (change.what === 'association') {
-    spoke.reads.drop('associations');
+    spoke.reads.drop('gatewayAttachments');
     await (create ? hub.associate(route) : hub.disassociate(route));
   } else await (create ? hub.enablePropagation(route) : hub.disablePropagation(route));
 }

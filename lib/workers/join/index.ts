@@ -5,13 +5,14 @@ import { recordAsLeft, recordReports, type Recorded } from '../../dispatch/recor
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { deniedCodeOrThrow } from '../../dispatch/watched';
 import type { Worker } from '../../dispatch/worker';
-import { frozenBy, isHub, type WorkerContext } from '../../dispatch/worker-context';
-import { whyExcluded } from '../../landing-zone';
+import { frozenBy, isHub, modeOf, type WorkerContext } from '../../dispatch/worker-context';
+import { tooManyLeave, whyExcluded } from '../../landing-zone';
 import { STATUS, by } from '../../names';
 import { reconcile, type Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
 import { reconcileHubResources } from './hub-account';
-import { writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
+import { freeRanges, waitForRanges } from './freed-ranges';
+import { isComplete, writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
 import { decideVpcs, leaveTargetsOf } from './vpc-decisions';
 import { worker } from './worker';
 
@@ -64,7 +65,8 @@ async function isConcerned(context: WorkerContext, spoke: SpokeContext, account:
   const attachments = await spoke.reads.attachments();
   if (attachments.some(({ accountId }) => accountId === account.id)) return true;
   const recorded = await context.ledger.targets(spoke);
-  return recorded.some((record) => isVpc(record) && record.state !== 'left');
+  if (recorded.some((record) => isVpc(record) && record.state !== 'left')) return true;
+  return (await context.admissions.ofSpoke(spoke)).length > 0;
 }
 
 async function reconcileVpcs(
@@ -73,12 +75,17 @@ async function reconcileVpcs(
   spoke: SpokeContext,
   account: Account,
 ): Promise<readonly Report[]> {
-  const decisions = await decideVpcs(context.landingZone, spoke, account);
+  const writes = mayWrite(context, account);
+  const admissions = await context.admissions.ofSpoke(spoke);
+  const decisions = await decideVpcs({ context, spoke, account, writes, admissions });
   const targets = decisions.flatMap(({ target }) => target ?? []);
   const mesh = (await spoke.reads.attachments()).length;
   const leaving = decisions.filter(({ target, attached }) => target?.intent === 'leave' && attached).length;
   const run = spoke.run(account, { leaving, mesh });
-  const writes = run.mode === 'apply' && frozenBy(context.landingZone, account) === undefined;
+  if (writes && tooManyLeave(context.landingZone.guards.maxLeaves, { leaving, mesh }) === undefined)
+    for (const target of targets)
+      if (target.intent === 'leave' && target.begun === undefined)
+        await context.admissions.leave({ ...addressOf(spoke), vpcId: target.key }, context.clock.now());
   if (writes) for (const decision of decisions) await writeStatusBeforeChanges(spoke, decision);
   const reports = [...(await reconcile(run, steps, targets)), ...decisions.flatMap(({ refusal }) => refusal ?? [])];
   const reported = reports.map((report) => ({
@@ -88,6 +95,15 @@ async function reconcileVpcs(
   if (writes)
     for (const { report, decision } of reported)
       if (decision) await writeStatusAfterChanges(context.announce, steps, spoke, decision, report);
+  if (writes) {
+    const inMesh = reported.filter(
+      ({ report, decision }) => !hasLeft(steps, report) && (decision?.refusal !== report || decision.attached),
+    );
+    const kept = new Set(inMesh.map(({ report }) => report.target.key));
+    await freeRanges(context, spoke, { isOut: (vpcId) => !kept.has(vpcId) });
+    for (const { vpc, waitsFor } of decisions)
+      if (waitsFor) await waitForRanges(context, spoke, { vpcId: vpc.vpcId, cidrs: waitsFor });
+  }
   await record(
     context,
     steps,
@@ -96,6 +112,14 @@ async function reconcileVpcs(
   );
   return reports;
 }
+
+const addressOf = ({ accountId, region }: SpokeContext) => ({ accountId, region });
+
+const mayWrite = ({ landingZone }: WorkerContext, account: Account): boolean =>
+  modeOf(landingZone, account) === 'apply' && frozenBy(landingZone, account) === undefined;
+
+const hasLeft = (steps: readonly Step[], report: Report): boolean =>
+  report.target.intent === 'leave' && isComplete(report, steps);
 
 /** Removes the hub's side of an account's attachments where no role in the account can be assumed. */
 async function releaseFromHub(
@@ -107,6 +131,8 @@ async function releaseFromHub(
   const targets = leaveTargetsOf(context.landingZone, account, await spoke.reads.attachments());
   const hubSteps = worker.steps.filter(({ hubCanRelease }) => hubCanRelease);
   const reports = await reconcile(spoke.run(account, { closed: true }), hubSteps, targets);
+  const staying = new Set(reports.filter((report) => !hasLeft(steps, report)).map(({ target }) => target.key));
+  if (mayWrite(context, account)) await freeRanges(context, spoke, { isOut: (vpcId) => !staying.has(vpcId) });
   await record(
     context,
     steps,

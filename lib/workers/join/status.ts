@@ -1,6 +1,6 @@
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import type { Announce } from '../../hub/notices';
-import { STATUS, formatStatus, type VpcStatus } from '../../names';
+import { MEMBER, STATUS, formatStatus, type VpcStatus } from '../../names';
 import { applied, type Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
 import { membershipOf } from '../../reconcile/target';
@@ -16,7 +16,7 @@ const write = (spoke: SpokeContext, vpcId: string, status: VpcStatus | undefined
  */
 export async function writeStatusBeforeChanges(
   spoke: SpokeContext,
-  { vpc: { vpcId }, target, refusal, status }: VpcDecision,
+  { vpc: { vpcId, tags }, target, refusal, status }: VpcDecision,
 ): Promise<void> {
   if (target === undefined && refusal === undefined) await write(spoke, vpcId, undefined);
   const membership = target && membershipOf(target);
@@ -25,6 +25,8 @@ export async function writeStatusBeforeChanges(
   const isWritten = status && 'segment' in status && status.segment === segment;
   const phase = quarantined ? 'quarantined' : 'joining';
   if (!isWritten || (quarantined && status.phase !== phase)) await write(spoke, vpcId, { phase, segment });
+  // 0.1.0 wrote the status alone.
+  else if (tags[MEMBER] !== 'true') await write(spoke, vpcId, status);
 }
 
 /** Writes the status after the last change and announces a VPC that was refused, has left, has joined, or was repaired. */
@@ -43,7 +45,7 @@ export async function writeStatusAfterChanges(
   const detail = { accountId, region, vpcId, segment: membership?.segment, because };
   if (decision.refusal === report) {
     const refused = { phase: 'refused', reason: because } as const;
-    if (decision.attached || formatStatus(refused) === vpc.tags[STATUS]) return;
+    if (report.status !== 'refused' || formatStatus(refused) === vpc.tags[STATUS]) return;
     await write(spoke, vpcId, refused);
     await announce({ type: 'Spoke VPC Refused', detail });
   } else if (!isComplete(report, steps)) return;
@@ -60,6 +62,11 @@ export async function writeStatusAfterChanges(
   }
 }
 
-/** Whether the VPC has joined or left. One that is refused at the last concept has joined, without that concept. */
-const isComplete = ({ status, stoppedAt }: Report, steps: readonly Step[]): boolean =>
-  status === 'in-sync' || status === 'changed' || (status === 'refused' && stoppedAt === steps.at(-1)?.kind);
+/**
+ * Whether the VPC has joined or left. One that joins and is refused at the last concept has joined, without that concept. One
+ * that leaves and is refused has not left: leaving runs in the reverse order.
+ */
+export const isComplete = ({ status, stoppedAt, target }: Report, steps: readonly Step[]): boolean =>
+  status === 'in-sync' ||
+  status === 'changed' ||
+  (target.intent === 'join' && status === 'refused' && stoppedAt === steps.at(-1)?.kind);

@@ -1,39 +1,49 @@
-import { admit, usableSubnets, type MeshAttachment, type Verdict } from '../../admission';
+import { localCidrs, routedCidrs, usableSubnets, type Verdict } from '../../admission';
 import type { Account } from '../../aws/read/organization';
 import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
-import type { SpokeContext } from '../../dispatch/spoke-context';
 import { whyExcluded, type LandingZone } from '../../landing-zone';
-import { CIDRS, JOIN, MANAGED, STATUS, cidrsOfTag, parseStatus, type VpcStatus } from '../../names';
+import { JOIN, MANAGED, MEMBER, STATUS, parseStatus, type VpcStatus } from '../../names';
 import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
+import { segmentsOf } from './admitted-ranges';
+import { decideRanges, type DecisionInput } from './range-decisions';
 import { calls as vpcTagCalls, dnsAttributes } from './vpc-tags';
 
 /** The decision about a VPC that asks to join or that Wheelwright has changed: it becomes a target, or is refused. */
 export interface VpcDecision {
   readonly vpc: Vpc;
   readonly status: VpcStatus | undefined;
+  /** The VPC has an attachment that is ours, or that the hub has accepted. */
   readonly attached: boolean;
   readonly target?: Target;
   readonly refusal?: Report;
+  /** CIDRs that the VPC cannot have because others have them: it is woken once they are free. */
+  readonly waitsFor?: readonly string[];
 }
 
 /** Decides about every VPC of a spoke. The number of reads does not grow with the number of VPCs, but for new ones. */
-export async function decideVpcs(
-  landingZone: LandingZone,
-  spoke: SpokeContext,
-  account: Account,
-): Promise<readonly VpcDecision[]> {
+export async function decideVpcs(input: DecisionInput): Promise<readonly VpcDecision[]> {
+  const { spoke, admissions } = input;
   const vpcs = await spoke.reads.vpcs();
   const attachments = await spoke.reads.attachments();
   const concerned = vpcs.filter(
     ({ vpcId, tags }) =>
       tags[JOIN] !== undefined ||
+      isChanged(tags) ||
       parseStatus(tags[STATUS]) !== undefined ||
+      admissions.some((each) => each.vpcId === vpcId && each.ranges.length > 0) ||
       attachments.some((each) => each.vpcId === vpcId && isOurs(each)),
   );
   const subnets = concerned.length === 0 ? [] : await spoke.reads.subnets();
   const decisions: VpcDecision[] = [];
-  for (const vpc of concerned) decisions.push(await decide({ landingZone, spoke, account, subnets, attachments }, vpc));
+  for (const vpc of concerned)
+    decisions.push(
+      await decide(
+        input,
+        vpc,
+        subnets.filter(({ vpcId }) => vpcId === vpc.vpcId),
+      ),
+    );
   return decisions;
 }
 
@@ -49,49 +59,55 @@ export function leaveTargetsOf(
     .map(({ vpcId }) => ({ key: vpcId, intent: 'leave', because }));
 }
 
-interface DecisionInput {
-  readonly landingZone: LandingZone;
-  readonly spoke: SpokeContext;
-  readonly account: Account;
-  readonly subnets: readonly Subnet[];
-  readonly attachments: readonly Attachment[];
-}
+/** Whether Wheelwright has changed the VPC. 0.1.0 set no `wheelwright:member`; its status says the same. */
+const isChanged = (tags: Vpc['tags']): boolean => {
+  const status = parseStatus(tags[STATUS]);
+  return tags[MEMBER] === 'true' || (status !== undefined && status.phase !== 'refused');
+};
 
-async function decide(input: DecisionInput, vpc: Vpc): Promise<VpcDecision> {
-  const { landingZone, spoke, account, attachments } = input;
-  const status = parseStatus(vpc.tags[STATUS]);
-  const changed = status !== undefined && status.phase !== 'refused';
+async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]): Promise<VpcDecision> {
+  const { context, spoke, account } = input;
+  const { landingZone, hubs } = context;
   const asks = vpc.tags[JOIN] !== undefined;
-  // An attachment that was made by hand is adopted if its VPC asks to join, and is not touched otherwise.
-  const own = attachments.find((each) => each.vpcId === vpc.vpcId && (asks || changed || isOurs(each)));
-  const usable = usableSubnets(
-    input.subnets.filter(({ vpcId }) => vpcId === vpc.vpcId),
-    own?.subnetIds,
-  );
+  const changed = isChanged(vpc.tags);
+  const attachment = (await spoke.reads.attachments()).find(({ vpcId }) => vpcId === vpc.vpcId);
+  const ours = attachment !== undefined && isOurs(attachment);
+  // An attachment made by hand is adopted if its VPC asks to join. While it is pending it reserves nothing.
+  const own =
+    attachment && (ours || changed || (asks && attachment.state !== 'pendingAcceptance')) ? attachment : undefined;
+  const usable = usableSubnets(subnets, attachment?.subnetIds);
   // Two calls per VPC, made only where it would be attached now.
   const isNew = own === undefined && asks;
   const attributes = isNew && usable.length > 0 ? await dnsAttributes(spoke.bound(vpcTagCalls), vpc.vpcId) : {};
-  const segment = status && 'segment' in status ? { segment: status.segment } : {};
-  const verdict = admit({
+  const segment = own && (await segmentsOf(spoke, hubs)).get(own.attachmentId);
+  const facts = {
     account,
     vpc: { ...vpc, region: spoke.region, ...attributes },
     usableSubnetAzs: usable.length,
-    attachments: attachments.map(meshAttachment),
-    ...(own ? { own: { attachmentId: own.attachmentId, createdAt: own.createdAt, ...segment } } : {}),
+    ...(own ? { own: segment === undefined ? {} : { segment } } : {}),
     landingZone,
     approvals: [],
-  });
+  };
+  const { verdict, waitsFor } = await decideRanges(input, vpc, own, facts);
   const subnetIds = usable.map(({ subnetId }) => subnetId);
-  const facts = { vpc, status, attached: own !== undefined };
-  return { ...facts, ...targetOrRefusal(landingZone, { ...facts, changed, subnetIds }, verdict) };
+  const decision = { vpc, status: parseStatus(vpc.tags[STATUS]), attached: own !== undefined };
+  const member = ours || changed;
+  const begun = input.admissions.some(({ vpcId, leavingSince }) => vpcId === vpc.vpcId && leavingSince !== undefined);
+  return {
+    ...decision,
+    ...(waitsFor.length === 0 ? {} : { waitsFor }),
+    ...targetOrRefusal(landingZone, { ...decision, member, begun, subnetIds }, verdict),
+  };
 }
 
 interface VpcFacts {
   readonly vpc: Vpc;
   readonly status: VpcStatus | undefined;
   readonly attached: boolean;
-  /** Wheelwright has changed the VPC: it is cleaned up if it may not stay. */
-  readonly changed: boolean;
+  /** Wheelwright has changed the VPC or its attachment: it is cleaned up if it may not stay. Otherwise nothing is removed. */
+  readonly member: boolean;
+  /** Its leave was allowed before. */
+  readonly begun: boolean;
   readonly subnetIds: readonly string[];
 }
 
@@ -100,51 +116,76 @@ function targetOrRefusal(
   facts: VpcFacts,
   verdict: Verdict,
 ): Pick<VpcDecision, 'target' | 'refusal'> {
-  const { vpc, attached, changed, subnetIds } = facts;
+  const { vpc, member, subnetIds } = facts;
   const key = vpc.vpcId;
   switch (verdict.status) {
     case 'admitted':
     case 'quarantined': {
+      // What was made by hand and may not join stays as it is.
+      if (verdict.status === 'quarantined' && !member) return { refusal: refusal(key, verdict) };
       const { segment } = verdict;
       const quarantined = verdict.status === 'quarantined';
-      const because = verdict.status === 'quarantined' ? verdict.because : `admitted to segment ${segment}`;
+      const cidrs = routedCidrs(landingZone, vpc.cidrs);
+      const local = localCidrs(landingZone, vpc.cidrs);
       return {
-        target: { key, intent: 'join', because, membership: { segment, quarantined, cidrs: vpc.cidrs, subnetIds } },
+        target: {
+          key,
+          intent: 'join',
+          ...(verdict.status === 'quarantined' ? reasonOf(verdict) : { because: admittedBecause(verdict) }),
+          membership: { segment, quarantined, cidrs, localCidrs: local, subnetIds },
+        },
       };
     }
     case 'leaving':
-      return { target: leaving(landingZone, facts, verdict.because, verdict.drain) };
+      return member
+        ? { target: leaving(landingZone, facts, verdict.because, verdict.drain) }
+        : { refusal: refusal(key, verdict) };
     case 'not-ours':
-      return attached || changed
+      return member
         ? { target: leaving(landingZone, facts, 'the VPC does not belong to the mesh any more', true) }
         : {};
+    case 'undecided':
+      return { refusal: undecided(key, verdict.because) };
     case 'refused':
     case 'awaiting-approval':
-      return changed && !attached
+      return member
         ? { target: leaving(landingZone, facts, verdict.because, false) }
-        : { refusal: refusal(key, verdict.because) };
+        : { refusal: refusal(key, verdict) };
   }
 }
 
-function leaving(landingZone: LandingZone, { vpc, status }: VpcFacts, because: string, drains: boolean): LeaveTarget {
+const admittedBecause = ({ segment, objection }: Verdict & { status: 'admitted' }): string =>
+  `admitted to segment ${segment}${objection === undefined ? '' : `; it stays although ${objection.because}`}`;
+
+const reasonOf = ({ because, detail }: { readonly because: string; readonly detail?: string }) => ({
+  because,
+  ...(detail === undefined ? {} : { detail }),
+});
+
+function leaving(
+  landingZone: LandingZone,
+  { vpc, status, begun }: VpcFacts,
+  because: string,
+  drains: boolean,
+): LeaveTarget {
   const until = status?.phase === 'leaving' ? status.drainedUntil : undefined;
   const drain = { ms: landingZone.leave.drainMinutes * 60_000, ...(until ? { until } : {}) };
-  return { key: vpc.vpcId, intent: 'leave', because, ...(drains ? { drain } : {}) };
+  return { key: vpc.vpcId, intent: 'leave', because, ...(begun ? { begun } : {}), ...(drains ? { drain } : {}) };
 }
 
-const refusal = (key: string, because: string): Report => ({
-  target: { key, intent: 'join', because },
+const refusal = (key: string, reason: { readonly because: string; readonly detail?: string }): Report => ({
+  target: { key, intent: 'join', ...reasonOf(reason) },
   status: 'refused',
   outcomes: new Map(),
 });
 
+/** A report that waits in front of the first concept, for an event or the sweep. */
+const undecided = (key: string, because: string): Report => ({
+  target: { key, intent: 'join', because },
+  status: 'waiting',
+  stoppedAt: 'admission',
+  outcomes: new Map([['admission', { status: 'waiting', applied: [], because, retryAfterSeconds: 60, long: true }]]),
+});
+
 /** Each attachment of ours has this tag in the hub account. */
 const isOurs = ({ tags }: Pick<Attachment, 'tags'>): boolean => tags[MANAGED] === 'true';
-
-const meshAttachment = ({ attachmentId, createdAt, vpcId, accountId, tags }: Attachment): MeshAttachment => ({
-  attachmentId,
-  createdAt,
-  vpcId,
-  accountId,
-  cidrs: cidrsOfTag(tags[CIDRS]),
-});

@@ -1,6 +1,6 @@
 import { CreateTagsCommand, DeleteTagsCommand, DescribeVpcAttributeCommand } from '@aws-sdk/client-ec2';
 import type { BoundCalls, Calls } from '../../aws/sdk/calls';
-import { STATUS, type VpcStatus, formatStatus } from '../../names';
+import { MEMBER, STATUS, type VpcStatus, formatStatus } from '../../names';
 
 /** The calls of the join worker itself, beside those of its concepts. */
 export const calls = {
@@ -29,8 +29,15 @@ export async function dnsAttributes(
   };
 }
 
-/** Writes the VPC's tag `wheelwright:status`, or removes it. */
+/**
+ * Writes the VPC's tag `wheelwright:status`, and with it `wheelwright:member` unless the VPC is refused: then Wheelwright has
+ * not changed it. Without a status, removes both.
+ */
 export async function writeStatus(bound: Bound, vpcId: string, status: VpcStatus | undefined): Promise<void> {
-  if (status === undefined) await bound.spoke.deleteTags({ Resources: [vpcId], Tags: [{ Key: STATUS }] });
-  else await bound.spoke.createTags({ Resources: [vpcId], Tags: [{ Key: STATUS, Value: formatStatus(status) }] });
+  const Resources = [vpcId];
+  if (status === undefined) await bound.spoke.deleteTags({ Resources, Tags: [{ Key: STATUS }, { Key: MEMBER }] });
+  else {
+    const member = status.phase === 'refused' ? [] : [{ Key: MEMBER, Value: 'true' }];
+    await bound.spoke.createTags({ Resources, Tags: [{ Key: STATUS, Value: formatStatus(status) }, ...member] });
+  }
 }

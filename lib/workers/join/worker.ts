@@ -12,6 +12,7 @@ import { vpcRoute } from '../../concepts/vpc-route';
 import type { WorkerDeclaration } from '../../dispatch/worker';
 import { step } from '../../reconcile/step';
 import { calls as vpcTagCalls } from './vpc-tags';
+import { calls as routedRangeCalls } from './routed-ranges';
 
 /** Lets a spoke's VPCs join and leave the mesh, and repairs drift. */
 export const worker = {
@@ -26,10 +27,11 @@ export const worker = {
     step(s3Endpoint),
     step(dhcpOptions),
   ],
-  calls: [readCalls, organizationCalls, vpcTagCalls],
+  calls: [readCalls, organizationCalls, vpcTagCalls, routedRangeCalls],
   services: [ec2, eks, organizations, route53, route53resolver],
   spokeRole: 'join',
   entersSpokes: () => true,
   managementRole: 'org-read',
   dependents: [],
+  admits: true,
 } as const satisfies WorkerDeclaration;

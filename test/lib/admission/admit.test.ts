@@ -1,7 +1,7 @@
 import { admit, type AdmissionInput } from '../../../lib/admission';
-import { attached, devVpc, inAccount, other, shipped, tagged, withVpc } from './vpc';
+import { devVpc, inAccount, inSegment, shipped, tagged, withVpc } from './vpc';
 
-const own = attached('own');
+const { own } = inSegment('dev');
 /** The dev OU permits staging as well. */
 const twoSegments = structuredClone(shipped);
 twoSegments.segments['staging']?.organizationalUnits.push('ou-pksl-00000dev');
@@ -46,13 +46,18 @@ describe('the join tag', () => {
     ['any other value is refused', [tagged('yes')], { status: 'refused', reason: 'tag-value' }],
     ['the value True with a capital is refused', [tagged('True')], { status: 'refused', reason: 'tag-value' }],
     [
-      'an attached VPC with any other value stays as it is',
+      'an attached VPC with any other value stays in its segment, with the objection',
       [tagged('yes'), { own }],
-      { status: 'refused', reason: 'tag-value' },
+      { status: 'admitted', segment: 'dev', objection: { reason: 'tag-value' } },
+    ],
+    [
+      'an attached VPC with any other value that is in no segment yet leaves',
+      [tagged('yes'), { own: {} }],
+      { status: 'leaving', drain: false },
     ],
     [
       'an attached VPC with any other value leaves at once if its segment is no longer allowed',
-      [tagged('yes'), { own: { ...own, segment: 'prod' } }],
+      [tagged('yes'), inSegment('prod')],
       { status: 'leaving', drain: false },
     ],
   ])('%s', (_, changes, expected) => {
@@ -186,6 +191,11 @@ describe('the VPC', () => {
       { status: 'refused', reason: 'too-few-zones' },
     ],
     [
+      'a joined VPC with usable subnets in too few zones stays, with the objection',
+      [{ usableSubnetAzs: 1, own }],
+      { status: 'admitted', objection: { reason: 'too-few-zones' } },
+    ],
+    [
       'a VPC with usable subnets in the required number of zones is admitted',
       [{ usableSubnetAzs: 2 }],
       { status: 'admitted' },
@@ -207,43 +217,5 @@ describe('the VPC', () => {
     ],
   ])('%s', (_, changes, expected) => {
     expect(verdict(...changes)).toMatchObject(expected);
-  });
-});
-
-describe('overlapping CIDRs', () => {
-  const taken = (at: number, id = 'other') => ({ attachments: [other(id, '10.1.8.0/21', at)] });
-  test.each<[string, readonly Change[], object]>([
-    ['a VPC that overlaps an attached one is refused', [taken(9)], { status: 'refused', reason: 'cidr-overlap' }],
-    [
-      'of two attached VPCs the later one is quarantined',
-      [taken(1), { own: attached('own', 2) }],
-      { status: 'quarantined', reason: 'cidr-overlap' },
-    ],
-    ['of two attached VPCs the earlier one stays', [taken(3), { own: attached('own', 2) }], { status: 'admitted' }],
-    [
-      'of two attached in the same second the higher id is quarantined',
-      [taken(2, 'a'), { own: attached('b', 2) }],
-      { status: 'quarantined' },
-    ],
-    [
-      'of two attached in the same second the lower id stays',
-      [taken(2, 'c'), { own: attached('b', 2) }],
-      { status: 'admitted' },
-    ],
-    [
-      'a VPC does not overlap its own attachment',
-      [{ attachments: [{ ...other('own', '10.1.0.0/20'), vpcId: 'vpc-0a' }] }],
-      { status: 'admitted' },
-    ],
-    ['adjacent CIDRs do not overlap', [{ attachments: [other('x', '10.1.16.0/20')] }], { status: 'admitted' }],
-  ])('%s', (_, changes, expected) => {
-    expect(verdict(...changes)).toMatchObject(expected);
-  });
-
-  test('the refusal names both CIDRs and what to do', () => {
-    expect(verdict(taken(1))).toMatchObject({
-      because:
-        'CIDR 10.1.0.0/20 overlaps 10.1.8.0/21 of VPC vpc-other in account 200000000009, which joined first; create a VPC with a free CIDR',
-    });
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AdmissionInput, MeshAttachment } from '../../../lib/admission';
+import type { AdmissionInput, TakenRange } from '../../../lib/admission';
 import { parseLandingZone } from '../../../lib/landing-zone';
 
 export const shipped = parseLandingZone(
@@ -25,18 +25,19 @@ export const devVpc = {
     tags: { 'wheelwright:join': 'true' },
   },
   usableSubnetAzs: 3,
-  attachments: [],
+  admitted: [],
+  taken: [],
   landingZone: shipped,
   approvals: [],
 } satisfies AdmissionInput;
 
-export const attached = (id: string, at = 0) => ({ attachmentId: `tgw-attach-${id}`, createdAt: new Date(at) });
+/** A VPC that is attached to a segment's route table. */
+export const inSegment = (segment: string) => ({ own: { segment } }) satisfies Pick<AdmissionInput, 'own'>;
 
-export const other = (id: string, cidr: string, at = 0): MeshAttachment => ({
-  ...attached(id, at),
-  vpcId: `vpc-${id}`,
-  accountId: '200000000009',
-  cidrs: [cidr],
+export const taken = (cidr: string, segment = 'dev'): TakenRange => ({
+  cidr,
+  segment,
+  holder: 'VPC vpc-other in account 200000000009',
 });
 
 export const tagged = (value: string | undefined): Pick<AdmissionInput, 'vpc'> => ({
