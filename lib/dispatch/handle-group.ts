@@ -87,10 +87,16 @@ function logReport(telemetry: Telemetry, report: Report): void {
       telemetry.info('change applied', { concept, key, verb, because });
   const { key, intent } = target;
   telemetry.info('target status', { key, intent, status, stoppedAt, because: becauseOf(report) });
+  for (const bug of bugsIn(report)) unexpected(telemetry, bug);
   telemetry.count('Changes', applied(report).length);
   if (status === 'refused') telemetry.count('Refused', 1);
   if (target.intent === 'join' && target.membership?.quarantined) telemetry.count('Quarantined', 1);
 }
+
+const bugsIn = ({ outcomes }: Report): readonly unknown[] =>
+  [...outcomes.values()].flatMap((outcome) =>
+    outcome.status === 'failed' && outcome.failure.kind === 'bug' ? [outcome.failure.cause] : [],
+  );
 
 /** An error that is not from AWS is a bug. It may depend on the spoke's state, so the messages are retried like a failure. */
 function unexpected(telemetry: Telemetry, error: unknown): Result {

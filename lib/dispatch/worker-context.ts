@@ -68,6 +68,10 @@ export function frozenBy({ guards }: LandingZone, account: Account): string | un
 export const modeOf = ({ guards }: LandingZone, account: Account): Run['mode'] =>
   guards.planOnly || account.tags[PLAN_ONLY] === 'true' ? 'plan' : 'apply';
 
+/** Whether anything is written for the account, be it a tag or a record. */
+export const mayWrite = (landingZone: LandingZone, account: Account): boolean =>
+  modeOf(landingZone, account) === 'apply' && frozenBy(landingZone, account) === undefined;
+
 export function guardsOf(landingZone: LandingZone, account: Account): readonly Guard[] {
   const setting = frozenBy(landingZone, account);
   const limit = maxLeaves(landingZone.guards.maxLeaves);

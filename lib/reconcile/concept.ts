@@ -53,6 +53,8 @@ export interface Concept<Desired, Actual, Change extends ChangeBase, C extends C
   readonly calls: C;
   /** Calls of the hub account suffice to remove it: leaving works even when the spoke's role cannot be assumed. */
   readonly hubCanRelease?: true;
+  /** It opens and closes the VPC's path. */
+  readonly isPath?: true;
   /** It stays when the VPC or account leaves: leaving skips this concept. */
   readonly keptOnLeaving?: true;
   /** It also applies to the hub account's own resources: the hub VPC and the transit gateway. */

@@ -16,8 +16,8 @@ export interface Report {
 /**
  * Runs every target through the concepts: those that join in the given order, those that leave in the reverse order. A
  * key that waits, is refused or fails at one concept stops there; the others continue. Each concept is observed once for
- * all keys that have reached it. In `plan` mode no key stops, so the report covers every concept. Errors that are no
- * `Failure` are thrown: they are bugs.
+ * all keys that have reached it. In `plan` mode no key stops, so the report covers every concept. What is thrown while one
+ * key is handled, by AWS or by a bug, is that key's failure and reaches no other key.
  */
 export async function reconcile(
   run: Run,

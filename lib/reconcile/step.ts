@@ -1,7 +1,8 @@
 import type { Calls } from '../aws/sdk/calls';
 import type { Concept, PlanInputs, Learned, Spoke } from './concept';
 import type { Guard } from './guards';
-import { failureIn, outcomeOf, type ChangeBase, type Outcome, type Refused, type Waiting } from './outcome';
+import { failureOrBug } from '../aws/sdk/failure';
+import { outcomeOf, type ChangeBase, type Outcome, type Refused, type Waiting } from './outcome';
 import type { Target } from './target';
 
 /** One reconcile of one spoke: what every step is given. */
@@ -30,6 +31,7 @@ export interface Step {
   readonly kind: string;
   readonly calls: Calls;
   readonly hubCanRelease: boolean;
+  readonly isPath: boolean;
   readonly keptOnLeaving: boolean;
   readonly alsoInHub: boolean;
   /** Runs the concept for all targets that have reached it; results by key. */
@@ -46,6 +48,7 @@ export function step<Desired, Actual, Change extends ChangeBase, C extends Calls
     kind: concept.kind,
     calls: concept.calls,
     hubCanRelease: concept.hubCanRelease ?? false,
+    isPath: concept.isPath ?? false,
     keptOnLeaving: concept.keptOnLeaving ?? false,
     alsoInHub: concept.alsoInHub ?? false,
     run: (run, targets, learned) => runConcept(concept, run, targets, learned),
@@ -61,26 +64,41 @@ async function runConcept<Desired, Actual, Change extends ChangeBase, C extends 
 ): Promise<ReadonlyMap<string, StepResult>> {
   const spoke = run.spoke(concept.calls);
   const keys = targets.map(({ key }) => key);
+  const failed = (error: unknown, key: string): StepResult => ({
+    outcome: outcomeOf(failureOrBug(error, contextOf(concept, spoke, key)), []),
+    learned: {},
+  });
+  const results = new Map<string, StepResult>();
   let observed: ReadonlyMap<string, Actual>;
   try {
     observed = await concept.observe(spoke, keys);
   } catch (error) {
-    const outcome = outcomeOf(failureIn(error), []);
-    return new Map(keys.map((key) => [key, { outcome, learned: {} }]));
+    const [only] = targets;
+    if (only === undefined || targets.length === 1) return new Map(keys.map((key) => [key, failed(error, key)]));
+    // The read of one key may have failed: then the others are read without it. Bulk reads are not made again.
+    for (const target of targets)
+      for (const [key, result] of await runConcept(concept, run, [target], learned)) results.set(key, result);
+    return results;
   }
-  const results = new Map<string, StepResult>();
-  for (const target of targets) {
-    const actual = observed.get(target.key);
-    if (actual === undefined)
-      throw new TypeError(
-        `Concept ${concept.kind} observed nothing for ${target.key}, expected a value for every key (bug).`,
-      );
-    const added = concept.learn?.(actual) ?? {};
-    const known = planInputs(spoke, { ...learned.get(target.key), ...added });
-    results.set(target.key, { outcome: await advance(concept, run, spoke, target, actual, known), learned: added });
-  }
+  for (const target of targets)
+    try {
+      const actual = observed.get(target.key);
+      if (actual === undefined) throw new TypeError('observed nothing, expected a value for every key');
+      const added = concept.learn?.(actual) ?? {};
+      const known = planInputs(spoke, { ...learned.get(target.key), ...added });
+      results.set(target.key, { outcome: await advance(concept, run, spoke, target, actual, known), learned: added });
+    } catch (error) {
+      results.set(target.key, failed(error, target.key));
+    }
   return results;
 }
+
+/** Names the concept and the key in the message of a bug. */
+const contextOf = ({ kind }: { readonly kind: string }, { account, region }: Spoke, key: string) => ({
+  action: `${kind} of ${key}`,
+  accountId: account.id,
+  region,
+});
 
 const planInputs = ({ account, region, clock, landingZone, hub }: Spoke, learned: Learned): PlanInputs => ({
   accountId: account.id,
@@ -110,20 +128,21 @@ async function advance<Desired, Actual, Change extends ChangeBase, C extends Cal
     if (refusal) return refusal.status === 'refused' ? { ...refusal, changes } : stopped(refusal);
   }
   if (run.mode === 'plan') return { status: 'planned', changes };
-  return applyAll(concept, changes, spoke);
+  return applyAll(concept, changes, spoke, target.key);
 }
 
 async function applyAll<Change extends ChangeBase, C extends Calls>(
-  concept: { apply(change: Change, spoke: Spoke<C>): Promise<void> },
+  concept: { readonly kind: string; apply(change: Change, spoke: Spoke<C>): Promise<void> },
   changes: readonly Change[],
   spoke: Spoke<C>,
+  key: string,
 ): Promise<Outcome> {
   const applied: Change[] = [];
   for (const change of changes) {
     try {
       await concept.apply(change, spoke);
     } catch (error) {
-      return outcomeOf(failureIn(error), applied);
+      return outcomeOf(failureOrBug(error, contextOf(concept, spoke, key)), applied);
     }
     applied.push(change);
   }

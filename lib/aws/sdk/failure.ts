@@ -9,7 +9,11 @@ export type FailureKind =
   | 'throttled'
   | 'denied'
   | 'quota'
-  | 'invalid';
+  | 'invalid'
+  /** A code of AWS that is in no list here. */
+  | 'unknown'
+  /** No error of AWS: a fault in our code. */
+  | 'bug';
 
 export interface FailureContext {
   readonly action: string;
@@ -17,7 +21,7 @@ export interface FailureContext {
   readonly region: string;
 }
 
-/** An AWS error of a known kind. The message contains the call, the account, the region and the message of AWS. */
+/** An AWS error, or a bug while one key was handled. The message contains the call, the account, the region and the message of AWS. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   constructor(
@@ -35,7 +39,7 @@ export class Failure extends Error {
  * Error codes by kind, in lower case because EC2 spells some in two ways. EC2's API model has no errors: its codes come
  * from the EC2 error code reference and from observed responses.
  */
-const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
+const CODES: Readonly<Record<Exclude<FailureKind, 'unknown' | 'bug'>, readonly string[]>> = {
   'not-found': [
     'accountnotfoundexception',
     'invalidassociation.notfound',
@@ -109,6 +113,7 @@ const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
   'not-opted-in': ['optinrequired', 'regiondisabledexception', 'subscriptionrequiredexception', 'pendingverification'],
   throttled: [
     'provisionedthroughputexceededexception',
+    'ec2throttledexception',
     'requestlimitexceeded',
     'requestthrottled',
     'requestthrottledexception',
@@ -123,6 +128,8 @@ const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
     'expiredtoken',
     'expiredtokenexception',
     'invalidclienttokenid',
+    'blocked',
+    'operationnotpermitted',
     'operationnotpermittedexception',
     'requestexpired',
     'signaturedoesnotmatch',
@@ -133,9 +140,11 @@ const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
   ],
   quota: [
     'flowlogslimitexceeded',
+    'insufficientfreeaddressesinsubnet',
     'limitexceededexception',
     'limitsexceeded',
     'resourcecountlimitexceeded',
+    'resourcelimitexceeded',
     'resourcesharelimitexceededexception',
     'routelimitexceeded',
     'taglimitexceeded',
@@ -151,6 +160,7 @@ const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
     'invalidinput',
     'invalidinputexception',
     'invalidparameter',
+    'invalidparametercombination',
     'invalidparameterexception',
     'invalidparametervalue',
     'invalidrequestexception',
@@ -160,6 +170,7 @@ const CODES: Readonly<Record<FailureKind, readonly string[]>> = {
     'malformedpolicydocumentexception',
     'missingparameter',
     'publiczonevpcassociation',
+    'unsupportedoperation',
     'validationerror',
     'validationexception',
   ],
@@ -184,12 +195,12 @@ export const rejectsCredentials = (error: unknown): boolean =>
 /** Codes of network errors. Whether the call had an effect is unknown: the next reconcile reads the state. */
 const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Turns an error of AWS or of the network into a `Failure`. Any other error is returned as it is: it is a bug. */
+/** Turns an error of AWS, whatever its code, or of the network into a `Failure`. Any other error is returned as it is: it is a bug. */
 export function classify(error: unknown, context: FailureContext): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code))
     return new Failure('busy', error.code, context, error.message, { cause: error });
-  const kind = KIND_OF.get(error.name.toLowerCase()) ?? serverError(error);
+  const kind = KIND_OF.get(error.name.toLowerCase()) ?? answeredByAws(error);
   return kind === undefined ? error : new Failure(kind, error.name, context, error.message, { cause: error });
 }
 
@@ -202,5 +213,12 @@ export function failureOf(code: string, message: string, context: FailureContext
 export const isFailure = (error: unknown, ...kinds: readonly FailureKind[]): error is Failure =>
   error instanceof Failure && (kinds.length === 0 || kinds.includes(error.kind));
 
-const serverError = (error: Error): FailureKind | undefined =>
-  '$fault' in error && error.$fault === 'server' ? 'busy' : undefined;
+/** The SDK's exceptions say whose fault it was; none of them is raised without an answer of AWS. */
+const answeredByAws = (error: Error): FailureKind | undefined => {
+  if (!('$fault' in error)) return undefined;
+  return error.$fault === 'server' ? 'busy' : 'unknown';
+};
+
+/** The error as a `Failure`: one that is none is a bug, and belongs to what was done, not to the rest of the spoke. */
+export const failureOrBug = (error: unknown, context: FailureContext): Failure =>
+  error instanceof Failure ? error : new Failure('bug', 'UnexpectedError', context, String(error), { cause: error });

@@ -14,6 +14,7 @@ export const segmentRouting: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'segment-routing',
   calls,
   hubCanRelease: true,
+  isPath: true,
   observe,
   desire,
   diff,

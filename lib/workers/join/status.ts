@@ -66,7 +66,10 @@ export async function writeStatusAfterChanges(
  * Whether the VPC has joined or left. One that joins and is refused at the last concept has joined, without that concept. One
  * that leaves and is refused has not left: leaving runs in the reverse order.
  */
-export const isComplete = ({ status, stoppedAt, target }: Report, steps: readonly Step[]): boolean =>
+const isComplete = ({ status, stoppedAt, target }: Report, steps: readonly Step[]): boolean =>
   status === 'in-sync' ||
   status === 'changed' ||
   (target.intent === 'join' && status === 'refused' && stoppedAt === steps.at(-1)?.kind);
+
+export const hasLeft = (steps: readonly Step[], report: Report): boolean =>
+  report.target.intent === 'leave' && isComplete(report, steps);

@@ -1,10 +1,12 @@
 import { localCidrs, routedCidrs, usableSubnets, type Verdict } from '../../admission';
-import type { Account } from '../../aws/read/organization';
 import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
-import { whyExcluded, type LandingZone } from '../../landing-zone';
+import type { LandingZone } from '../../landing-zone';
 import { JOIN, MANAGED, MEMBER, STATUS, parseStatus, type VpcStatus } from '../../names';
 import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
+import { failureOrBug } from '../../aws/sdk/failure';
+import { outcomeOf } from '../../reconcile/outcome';
+import { stoppedReport } from './stopped-report';
 import { segmentsOf } from './admitted-ranges';
 import { decideRanges, type DecisionInput } from './range-decisions';
 import { calls as vpcTagCalls, dnsAttributes } from './vpc-tags';
@@ -36,33 +38,30 @@ export async function decideVpcs(input: DecisionInput): Promise<readonly VpcDeci
   );
   const subnets = concerned.length === 0 ? [] : await spoke.reads.subnets();
   const decisions: VpcDecision[] = [];
-  for (const vpc of concerned)
-    decisions.push(
-      await decide(
-        input,
-        vpc,
-        subnets.filter(({ vpcId }) => vpcId === vpc.vpcId),
-      ),
-    );
+  for (const vpc of concerned) {
+    const own = subnets.filter(({ vpcId }) => vpcId === vpc.vpcId);
+    decisions.push(await decide(input, vpc, own).catch((error: unknown) => undecidable(input, vpc, error)));
+  }
   return decisions;
-}
-
-/** Targets for all our attachments of an account whose role cannot be assumed: the hub removes them. */
-export function leaveTargetsOf(
-  landingZone: LandingZone,
-  account: Account,
-  attachments: readonly Attachment[],
-): readonly LeaveTarget[] {
-  const because = whyExcluded(landingZone, account) ?? 'the role in the account cannot be assumed';
-  return attachments
-    .filter(({ accountId, ...attachment }) => accountId === account.id && isOurs(attachment))
-    .map(({ vpcId }) => ({ key: vpcId, intent: 'leave', because }));
 }
 
 /** Whether Wheelwright has changed the VPC. 0.1.0 set no `wheelwright:member`; its status says the same. */
 const isChanged = (tags: Vpc['tags']): boolean => {
   const status = parseStatus(tags[STATUS]);
   return tags[MEMBER] === 'true' || (status !== undefined && status.phase !== 'refused');
+};
+
+/** A VPC that cannot be decided about stays as it is, and the others go on. */
+const undecidable = ({ spoke }: DecisionInput, vpc: Vpc, error: unknown): VpcDecision => {
+  const { accountId, region } = spoke;
+  const failure = failureOrBug(error, { action: `the decision about ${vpc.vpcId}`, accountId, region });
+  const stop = outcomeOf(failure, []);
+  return {
+    vpc,
+    status: parseStatus(vpc.tags[STATUS]),
+    attached: true,
+    refusal: stoppedReport({ key: vpc.vpcId, intent: 'join', because: failure.message }, stop),
+  };
 };
 
 async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]): Promise<VpcDecision> {
@@ -92,11 +91,15 @@ async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]
   const subnetIds = usable.map(({ subnetId }) => subnetId);
   const decision = { vpc, status: parseStatus(vpc.tags[STATUS]), attached: own !== undefined };
   const member = ours || changed;
-  const begun = input.admissions.some(({ vpcId, leavingSince }) => vpcId === vpc.vpcId && leavingSince !== undefined);
+  const leavingSince = input.admissions.find(({ vpcId }) => vpcId === vpc.vpcId)?.leavingSince;
   return {
     ...decision,
     ...(waitsFor.length === 0 ? {} : { waitsFor }),
-    ...targetOrRefusal(landingZone, { ...decision, member, begun, subnetIds }, verdict),
+    ...targetOrRefusal(
+      landingZone,
+      { ...decision, member, subnetIds, now: context.clock.now(), ...(leavingSince ? { leavingSince } : {}) },
+      verdict,
+    ),
   };
 }
 
@@ -106,9 +109,10 @@ interface VpcFacts {
   readonly attached: boolean;
   /** Wheelwright has changed the VPC or its attachment: it is cleaned up if it may not stay. Otherwise nothing is removed. */
   readonly member: boolean;
-  /** Its leave was allowed before. */
-  readonly begun: boolean;
   readonly subnetIds: readonly string[];
+  readonly now: Date;
+  /** ISO time since when its leave is allowed. */
+  readonly leavingSince?: string;
 }
 
 function targetOrRefusal(
@@ -162,15 +166,21 @@ const reasonOf = ({ because, detail }: { readonly because: string; readonly deta
   ...(detail === undefined ? {} : { detail }),
 });
 
-function leaving(
-  landingZone: LandingZone,
-  { vpc, status, begun }: VpcFacts,
-  because: string,
-  drains: boolean,
-): LeaveTarget {
+/** A drain that has not ended so long after its time hangs on something else: the path is closed without it. */
+const LATE_MS = 3_600_000;
+
+function leaving(landingZone: LandingZone, facts: VpcFacts, because: string, drains: boolean): LeaveTarget {
+  const { vpc, status, leavingSince, now } = facts;
   const until = status?.phase === 'leaving' ? status.drainedUntil : undefined;
-  const drain = { ms: landingZone.leave.drainMinutes * 60_000, ...(until ? { until } : {}) };
-  return { key: vpc.vpcId, intent: 'leave', because, ...(begun ? { begun } : {}), ...(drains ? { drain } : {}) };
+  const ms = landingZone.leave.drainMinutes * 60_000;
+  const late = leavingSince !== undefined && now.getTime() - Date.parse(leavingSince) > ms + LATE_MS;
+  return {
+    key: vpc.vpcId,
+    intent: 'leave',
+    because,
+    ...(leavingSince === undefined ? {} : { begun: true }),
+    ...(drains && !late ? { drain: { ms, ...(until ? { until } : {}) } } : {}),
+  };
 }
 
 const refusal = (key: string, reason: { readonly because: string; readonly detail?: string }): Report => ({
@@ -180,12 +190,11 @@ const refusal = (key: string, reason: { readonly because: string; readonly detai
 });
 
 /** A report that waits in front of the first concept, for an event or the sweep. */
-const undecided = (key: string, because: string): Report => ({
-  target: { key, intent: 'join', because },
-  status: 'waiting',
-  stoppedAt: 'admission',
-  outcomes: new Map([['admission', { status: 'waiting', applied: [], because, retryAfterSeconds: 60, long: true }]]),
-});
+const undecided = (key: string, because: string): Report =>
+  stoppedReport(
+    { key, intent: 'join', because },
+    { status: 'waiting', applied: [], because, retryAfterSeconds: 60, long: true },
+  );
 
 /** Each attachment of ours has this tag in the hub account. */
-const isOurs = ({ tags }: Pick<Attachment, 'tags'>): boolean => tags[MANAGED] === 'true';
+export const isOurs = ({ tags }: Pick<Attachment, 'tags'>): boolean => tags[MANAGED] === 'true';

@@ -24,7 +24,7 @@ const known = (queryLog: PlanInputs['queryLog'], logs: Partial<LandingZone['logs
     ...(queryLog === undefined ? {} : { queryLog }),
   };
 };
-const membership = { segment: 'dev', quarantined: false, cidrs: [], subnetIds: [] };
+const membership = { segment: 'dev', quarantined: false, cidrs: [], localCidrs: [], subnetIds: [] };
 const target = { key: 'vpc-1', intent: 'join', because: 'admitted', membership } as const;
 
 describe('the path of a VPC', () => {

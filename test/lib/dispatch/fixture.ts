@@ -1,17 +1,18 @@
 import { Organization } from '../../../lib/aws/read/organization';
-import { organizations } from '../../../lib/aws/sdk/services';
+import { dynamodb, organizations } from '../../../lib/aws/sdk/services';
 import type { ReconcileTrigger } from '../../../lib/dispatch/reconcile-spoke';
 import type { SpokeContext } from '../../../lib/dispatch/spoke-context';
 import type { Worker } from '../../../lib/dispatch/worker';
 import type { WorkerContext } from '../../../lib/dispatch/worker-context';
 import type { Ledger } from '../../../lib/hub/ledger';
+import { AdmissionsTable } from '../../../lib/hub/admissions-table';
 import { ledgerTable } from '../../../lib/hub/ledger-table';
 import { queues } from '../../../lib/hub/queues';
-import { LEDGER_TABLE, type SpokeAddress } from '../../../lib/names';
+import { ADMISSIONS_TABLE, LEDGER_TABLE, type SpokeAddress } from '../../../lib/names';
 import type { Report } from '../../../lib/reconcile/engine';
 import type { World } from '../../twin/world';
 import { deployQueuesAndLedger } from '../../world/assembly/plumbing';
-import { configOf, landingZone, REGION, sessionsOf } from '../../world/hub-services';
+import { configOf, HUB, landingZone, REGION, sessionsOf } from '../../world/hub-services';
 import { buildOrganization, worldOf } from '../../world/organization';
 import { HUB_IDS } from '../reconcile/concepts';
 
@@ -38,6 +39,7 @@ export async function buildScene(): Promise<Scene> {
     hubs: { [REGION]: HUB_IDS },
     organization: new Organization(sessions.own(MANAGEMENT, REGION), world.clock),
     ledger: ledgerTable(LEDGER_TABLE, config),
+    admissions: new AdmissionsTable(ADMISSIONS_TABLE, sessionsOf(world, HUB, [dynamodb]).own(HUB, REGION)),
     announce: () => Promise.resolve(),
   };
   world.calls.length = 0;

@@ -118,7 +118,7 @@ describe('the record of a VPC', () => {
   });
 
   it('has the segment of its membership', async () => {
-    const membership = { segment: 'dev', quarantined: false, cidrs: ['10.1.0.0/20'], subnetIds: [] };
+    const membership = { segment: 'dev', quarantined: false, cidrs: ['10.1.0.0/20'], localCidrs: [], subnetIds: [] };
     await record(await reportOn({ key: 'vpc-1', intent: 'join', because: 'admitted', membership }, inSync));
     await expect(recorded()).resolves.toMatchObject([{ key: 'vpc-1', segment: 'dev' }]);
   });
