@@ -5,6 +5,7 @@ import type { World } from '../world';
 import { canonicalCidr, contains, overlaps, prefixLength } from './cidr';
 import { required, unsupported } from './common';
 import { dependencyViolation, ownVpc } from './vpc-lookups';
+import { requireAssignable, requireUnrestricted } from './vpc-cidr-restrictions';
 import type { CidrAssociation, Vpc } from './vpc-types';
 
 /** EC2 API reference: AssociateVpcCidrBlock, DisassociateVpcCidrBlock. */
@@ -51,11 +52,12 @@ export const vpcCidrOps = (world: World): Ops<typeof ec2> => ({
   },
 });
 
-/** A VPC's block is /16 to /28 (EC2 API reference, CreateVpc). */
+/** A VPC's block is /16 to /28 (EC2 API reference, CreateVpc), and not link-local. */
 export function vpcCidr(text: string): string {
   const cidr = canonicalCidr(text, 'IPv4', 'cidrBlock');
   const length = prefixLength(cidr);
   if (length < 16 || length > 28) throw new AwsError('InvalidVpc.Range', `The CIDR '${text}' is invalid.`);
+  requireAssignable(cidr);
   return cidr;
 }
 
@@ -63,6 +65,10 @@ function addIpv4(world: World, vpc: Vpc, cidr: string): CidrAssociation {
   requireRoom(vpc, vpc.cidrs, world.ec2.quotas.ipv4CidrsPerVpc);
   if (vpc.cidrs.some((other) => overlaps(other.cidr, cidr)))
     throw new AwsError('InvalidVpc.Range', `The CIDR '${cidr}' overlaps a CIDR block of the VPC.`);
+  requireUnrestricted(
+    vpc.cidrs.map((other) => other.cidr),
+    cidr,
+  );
   // AWS docs (VPC CIDR blocks): a new block must not be the same as or larger than the destination of a route.
   const routes = world.ec2.routeTablesOf(vpc).flatMap((table) => table.routes);
   for (const { destination } of routes)

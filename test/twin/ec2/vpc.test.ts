@@ -30,6 +30,7 @@ describe('CreateVpc', () => {
   test.each([
     ['10.0.0.0/8', 'InvalidVpc.Range'],
     ['10.0.0.0/29', 'InvalidVpc.Range'],
+    ['169.254.16.0/20', 'InvalidVpc.Range'],
     ['10.0.0.0/33', 'InvalidParameterValue'],
     ['nonsense', 'InvalidParameterValue'],
   ])('refuses the CIDR %s with %s', async (CidrBlock, code) => {
@@ -164,6 +165,51 @@ describe('CIDR blocks of a VPC', () => {
     expect(await add('10.1.128.0/20')).toBe('InvalidVpc.Range');
     expect(await add('10.7.0.0/16')).toBe('InvalidVpc.Range');
     expect(await add('10.7.1.0/25')).toBe('none');
+  });
+
+  test.each([
+    ['10.2.0.0/16', ['10.3.0.0/16', '100.64.0.0/16', '54.1.0.0/16', '10.0.0.0/24']],
+    ['10.1.0.0/16', ['10.2.0.0/16', '198.18.0.0/24']],
+    ['172.16.0.0/20', ['172.20.0.0/16', '100.65.0.0/20', '172.16.16.0/20']],
+    ['192.168.0.0/24', ['192.168.1.0/24', '198.51.100.0/24']],
+    ['198.19.0.0/20', ['100.64.0.0/16', '54.1.0.0/16', '198.19.16.0/20']],
+    ['100.64.0.0/16', ['100.65.0.0/16', '54.1.0.0/16']],
+  ])('beside %s can be of %j', async (CidrBlock, permitted) => {
+    const { api } = new Spoke();
+    const { VpcId } = given((await api.createVpc({ CidrBlock })).Vpc);
+    for (const added of permitted)
+      expect([added, await codeOf(api.associateVpcCidrBlock({ VpcId, CidrBlock: added }))]).toEqual([added, 'none']);
+  });
+
+  test.each([
+    [
+      '10.1.0.0/20',
+      ['172.16.0.0/16', '172.31.0.0/24', '192.168.0.0/16', '198.19.0.0/16', '10.0.1.0/24', '169.254.0.0/16'],
+    ],
+    ['10.0.0.0/20', ['10.0.64.0/20']],
+    ['172.20.0.0/16', ['10.2.0.0/16', '192.168.7.0/24', '172.31.0.0/16', '198.19.255.0/24']],
+    ['192.168.0.0/20', ['10.2.0.0/16', '172.16.0.0/16', '198.19.0.0/28']],
+    ['198.19.0.0/20', ['10.2.0.0/16', '172.16.0.0/16', '192.168.0.0/16']],
+    ['100.64.0.0/20', ['10.2.0.0/16', '172.16.0.0/16', '192.168.0.0/16', '198.19.0.0/16']],
+    ['54.1.0.0/16', ['10.2.0.0/16', '172.31.0.0/16', '192.168.0.0/16', '198.19.0.0/16']],
+  ])('beside %s cannot be of %j', async (CidrBlock, restricted) => {
+    const { api } = new Spoke();
+    const { VpcId } = given((await api.createVpc({ CidrBlock })).Vpc);
+    for (const added of restricted)
+      expect([added, await codeOf(api.associateVpcCidrBlock({ VpcId, CidrBlock: added }))]).toEqual([
+        added,
+        'InvalidVpc.Range',
+      ]);
+  });
+
+  test('are restricted by every block that the VPC has, not by its primary one only', async () => {
+    const spoke = new Spoke();
+    const { VpcId } = await spoke.available('10.2.0.0/16');
+    const add = (CidrBlock: string) => codeOf(spoke.api.associateVpcCidrBlock({ VpcId, CidrBlock }));
+    expect(await add('10.1.0.0/16')).toBe('none');
+    expect(await add('10.0.0.0/16')).toBe('InvalidVpc.Range');
+    expect(await add('100.64.0.0/16')).toBe('none');
+    expect(await add('10.3.0.0/16')).toBe('none');
   });
 
   test('stay when they are the primary one, unknown, or in use', async () => {
