@@ -5,6 +5,7 @@ import type { World } from '../world';
 import { invalidValue, list, required, unsupported, type FilterTable, type Tags } from './common';
 import { routeThrough, routeNoLonger, serviceOf, type EndpointService } from './endpoint-services';
 import { unknownId } from './resources';
+import { requireFreeAddresses } from './subnet-addresses';
 import { tagFields, tagsAtCreation } from './tags';
 import { Tokens } from './tokens';
 import { ownSubnet, ownVpc, ownVpcRouteTable } from './vpc-lookups';
@@ -17,6 +18,10 @@ const FULL_ACCESS = JSON.stringify({
   Version: '2008-10-17',
   Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
 });
+
+/** EC2 User Guide, "Error codes for the Amazon EC2 API". */
+const NO_ADDRESS =
+  'The specified subnet does not contain enough free private IP addresses to fulfill your request. Use the DescribeSubnets request to view how many IP addresses are available (unused) in your subnet.';
 
 /**
  * EC2 API reference: CreateVpcEndpoint, ModifyVpcEndpoint, DeleteVpcEndpoints, DescribeVpcEndpoints. Gateway endpoints
@@ -42,6 +47,8 @@ export function endpointOps(world: World): Ops<typeof ec2> {
       const vpc = ownVpc(world, call, endpoint.vpcId);
       const tables = routeTables(world, call, vpc, input.AddRouteTableIds);
       const subnets = subnetIds(world, call, vpc, input.AddSubnetIds);
+      const added = subnets.filter((id) => !endpoint.subnetIds.includes(id));
+      requireFreeAddresses(world, added, NO_ADDRESS);
       routeThrough(world, endpoint, tables);
       routeNoLonger(world, endpoint, input.RemoveRouteTableIds ?? []);
       exchange(endpoint.subnetIds, subnets, input.RemoveSubnetIds);
@@ -96,6 +103,8 @@ function create(world: World, call: Call, input: CreateInput) {
   requirePrivateDns(vpc, service, input);
   requireQuota(world, call, vpc, service);
   const tables = routeTables(world, call, vpc, input.RouteTableIds);
+  const subnets = subnetIds(world, call, vpc, input.SubnetIds);
+  requireFreeAddresses(world, subnets, NO_ADDRESS);
   const vpcEndpointId = world.ids.ec2('vpce');
   const endpoint: VpcEndpoint = {
     ownerId: call.accountId,
@@ -109,7 +118,7 @@ function create(world: World, call: Call, input: CreateInput) {
     state: service.type === 'Gateway' ? 'Available' : 'Pending',
     policyDocument: input.PolicyDocument ?? FULL_ACCESS,
     routeTableIds: [],
-    subnetIds: subnetIds(world, call, vpc, input.SubnetIds),
+    subnetIds: subnets,
     securityGroupIds: service.type === 'Interface' ? (input.SecurityGroupIds ?? [vpc.securityGroupId]) : [],
     privateDnsEnabled: service.type === 'Interface' && (input.PrivateDnsEnabled ?? true),
   };

@@ -3,19 +3,16 @@ import { zonesOf, type Zone } from '../regions';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
-import { addresses, canonicalCidr, contains, overlaps, prefixLength } from './cidr';
+import { canonicalCidr, contains, overlaps, prefixLength } from './cidr';
 import { invalidValue, list, missingParameter, unsupported, type FilterTable, type Tags } from './common';
 import { arnOf, unknownId } from './resources';
+import { freeAddresses, interfacesIn } from './subnet-addresses';
 import { tagFields, tagsAtCreation } from './tags';
-import { attachmentsOfVpc } from './tgw-lookups';
 import { dependencyViolation, ownSubnet, ownVpc, visibleSubnets, vpcOf } from './vpc-lookups';
 import { makeSubnet } from './vpc-make';
 import type { CidrAssociation, Subnet, Vpc } from './vpc-types';
 
 type CreateSubnetInput = Parameters<NonNullable<Ops<typeof ec2>['CreateSubnet']>>[0];
-
-/** In each subnet the first four addresses and the last one are AWS's (VPC User Guide, "Subnet sizing"). */
-const RESERVED_ADDRESSES = 5;
 
 /** EC2 API reference: CreateSubnet, DeleteSubnet, DescribeSubnets. */
 export const subnetOps = (world: World): Ops<typeof ec2> => ({
@@ -129,18 +126,6 @@ function requireRoom(cidr: string, blocks: readonly CidrAssociation[], taken: re
 }
 
 const outOfRange = (cidr: string): AwsError => new AwsError('InvalidSubnet.Range', `The CIDR '${cidr}' is invalid.`);
-
-/** How many network interfaces AWS services have in a subnet: one per attachment and interface endpoint. */
-function interfacesIn(world: World, subnet: Subnet): number {
-  const users = [
-    ...attachmentsOfVpc(world, subnet.vpcId),
-    ...world.ec2.endpoints.of({ accountId: subnet.ownerId, region: subnet.region }),
-  ];
-  return users.filter(({ subnetIds }) => subnetIds.includes(subnet.subnetId)).length;
-}
-
-const freeAddresses = (world: World, subnet: Subnet): number =>
-  subnet.cidr === undefined ? 0 : addresses(subnet.cidr) - RESERVED_ADDRESSES - interfacesIn(world, subnet);
 
 function filters(world: World): FilterTable<Subnet> {
   const zoneName = ({ zone }: Subnet) => zone.name;

@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { AwsError } from '../wire/errors';
 import { missingParameter, required } from './common';
 import { unknownId } from './resources';
+import { requireFreeAddresses } from './subnet-addresses';
 import { tagsAtCreation } from './tags';
 import {
   accept,
@@ -27,6 +28,9 @@ import { checkedSubnets } from './tgw-subnets';
 import type { AttachmentOptions, TransitGateway, TransitGatewayAttachment } from './tgw-types';
 import { ownVpc } from './vpc-lookups';
 import type { Vpc } from './vpc-types';
+
+/** The message of CreateTransitGatewayVpcAttachment (Aviatrix documentation, "Insufficient Free IP Addresses"). */
+const NO_ADDRESS = 'Insufficient Free IP Addresses in subnet.';
 
 const DEFAULTS: AttachmentOptions = {
   dnsSupport: 'enable',
@@ -58,6 +62,7 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
     const options = optionsFrom(input.Options, DEFAULTS);
     const tags = tagsAtCreation(input.TagSpecifications, 'transit-gateway-attachment');
     refuseSecond(world, gateway, vpc);
+    requireFreeAddresses(world, subnetIds, NO_ADDRESS);
     requireAttachmentRoom(world, gateway, vpc.vpcId);
     provideServiceLinkedRole(world, call.accountId);
     const attachment = requestAttachment(world, gateway, vpc, { subnetIds, options });
@@ -74,7 +79,9 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
     if (!input.AddSubnetIds && !input.RemoveSubnetIds && !input.Options)
       throw missingParameter('AddSubnetIds, RemoveSubnetIds or Options');
     const subnetIds = changedSubnets(attachment, input.AddSubnetIds ?? [], input.RemoveSubnetIds ?? []);
-    attachment.subnetIds = checkedSubnets(world, vpc, subnetIds);
+    checkedSubnets(world, vpc, subnetIds);
+    requireFreeAddresses(world, input.AddSubnetIds ?? [], NO_ADDRESS);
+    attachment.subnetIds = subnetIds;
     attachment.options = optionsFrom(input.Options, attachment.options);
     attachment.state = 'modifying';
     moveOn(world, attachment, world.times.other, () => (attachment.state = 'available'));

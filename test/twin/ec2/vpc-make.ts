@@ -74,6 +74,7 @@ export function makeSubnet(
     defaultForAz,
     mapPublicIpOnLaunch: defaultForAz,
     assignIpv6AddressOnCreation: ipv6Native,
+    otherAddresses: 0,
   });
 }
 

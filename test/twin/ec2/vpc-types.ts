@@ -37,6 +37,8 @@ export interface Subnet extends Owned {
   readonly defaultForAz: boolean;
   mapPublicIpOnLaunch: boolean;
   assignIpv6AddressOnCreation: boolean;
+  /** Addresses of interfaces that the twin does not have, such as those of instances. Tests set it. */
+  otherAddresses: number;
 }
 
 export interface RouteTableAssociation {
