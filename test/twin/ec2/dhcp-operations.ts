@@ -6,7 +6,7 @@ import type { World } from '../world';
 import { invalidValue, list, missingParameter, required, type FilterTable, type Tags } from './common';
 import { unknownId } from './resources';
 import { tagFields, tagsAtCreation } from './tags';
-import { dependencyViolation, ownVpc } from './vpc-lookups';
+import { dependencyViolation, ownVpc, visibleDhcpOptions } from './vpc-lookups';
 import type { DhcpOptions } from './vpc-types';
 
 /** EC2 API reference: CreateDhcpOptions, DeleteDhcpOptions, DescribeDhcpOptions, AssociateDhcpOptions. */
@@ -36,7 +36,7 @@ export const dhcpOps = (world: World): Ops<typeof ec2> => ({
 
   DescribeDhcpOptions(input, call) {
     const { page, next } = list(input, input.DhcpOptionsIds, {
-      visible: world.ec2.dhcpOptions.of(call),
+      visible: visibleDhcpOptions(world, call),
       idOf: ({ dhcpOptionsId }) => dhcpOptionsId,
       unknown: (id) => unknownId('dhcp-options', id),
       filters: FILTERS,

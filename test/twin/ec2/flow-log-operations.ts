@@ -8,6 +8,7 @@ import { unknownId } from './resources';
 import { tagFields, tagsAtCreation } from './tags';
 import { seesAttachment } from './tgw-lookups';
 import { Tokens } from './tokens';
+import { ownSubnet, ownVpc } from './vpc-lookups';
 import type { FlowLog } from './vpc-types';
 
 type CreateInput = Parameters<NonNullable<Ops<typeof ec2>['CreateFlowLogs']>>[0];
@@ -141,10 +142,10 @@ function requireResource(world: World, call: Call, type: LoggedType, id: string)
   const ec2State = world.ec2;
   switch (type) {
     case 'VPC':
-      if (!ec2State.vpcs.owned(id, call)) throw unknownId('vpc', id);
+      ownVpc(world, call, id);
       return;
     case 'Subnet':
-      if (!ec2State.subnets.owned(id, call)) throw unknownId('subnet', id);
+      ownSubnet(world, call, id);
       return;
     case 'TransitGateway': {
       const gateway = ec2State.transitGateway(id);

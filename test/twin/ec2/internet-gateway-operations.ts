@@ -5,7 +5,7 @@ import type { World } from '../world';
 import { invalidValue, list, required, type FilterTable, type Tags } from './common';
 import { unknownId } from './resources';
 import { tagFields, tagsAtCreation } from './tags';
-import { dependencyViolation, ownVpc } from './vpc-lookups';
+import { dependencyViolation, ownVpc, visibleInternetGateways } from './vpc-lookups';
 import type { InternetGateway } from './vpc-types';
 
 /** EC2 API reference: Create-, Attach-, Detach-, Delete- and DescribeInternetGateway(s). */
@@ -63,7 +63,7 @@ export const internetGatewayOps = (world: World): Ops<typeof ec2> => ({
 
   DescribeInternetGateways(input, call) {
     const { page, next } = list(input, input.InternetGatewayIds, {
-      visible: world.ec2.internetGateways.of(call),
+      visible: visibleInternetGateways(world, call),
       idOf: ({ internetGatewayId }) => internetGatewayId,
       unknown: (id) => unknownId('internet-gateway', id),
       filters: FILTERS,

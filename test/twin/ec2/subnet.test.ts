@@ -1,4 +1,4 @@
-import { HUB, OTHER, SPOKE, codeOf, given } from './tgw-fixture';
+import { SPOKE, codeOf, given } from './tgw-fixture';
 import { Spoke } from './vpc-fixture';
 
 describe('CreateSubnet', () => {
@@ -115,24 +115,6 @@ describe('DescribeSubnets', () => {
       expect((await spoke.api.describeSubnets({ Filters })).Subnets).toMatchObject([{ SubnetId, Tags }]);
     }
     expect(await codeOf(spoke.hubApi.describeSubnets({ SubnetIds: [SubnetId] }))).toBe('InvalidSubnetID.NotFound');
-  });
-
-  test('shows a participant the shared subnet and the VPC with its owner, and refuses every change', async () => {
-    const spoke = new Spoke();
-    const { Vpc } = await spoke.hubApi.createVpc({ CidrBlock: '10.0.0.0/16' });
-    const VpcId = given(Vpc?.VpcId);
-    const { Subnet } = await spoke.hubApi.createSubnet({ VpcId, CidrBlock: '10.0.1.0/24' });
-    const SubnetId = given(Subnet?.SubnetId);
-    jest
-      .spyOn(spoke.world.ram, 'sharedWith')
-      .mockImplementation((account) => (account === SPOKE ? [given(Subnet?.SubnetArn)] : []));
-    const seen = await spoke.api.describeVpcs({ VpcIds: [VpcId] });
-    expect(seen.Vpcs).toMatchObject([{ VpcId, OwnerId: HUB }]);
-    expect((await spoke.api.describeSubnets({ SubnetIds: [SubnetId] })).Subnets).toMatchObject([{ OwnerId: HUB }]);
-    const tables = await spoke.api.describeRouteTables({ Filters: [{ Name: 'owner-id', Values: [HUB] }] });
-    expect(tables.RouteTables).toMatchObject([{ VpcId }]);
-    expect(await codeOf(spoke.api.createSubnet({ VpcId, CidrBlock: '10.0.2.0/24' }))).toBe('InvalidVpcID.NotFound');
-    expect(await codeOf(spoke.of(OTHER).describeSubnets({ SubnetIds: [SubnetId] }))).toBe('InvalidSubnetID.NotFound');
   });
 });
 

@@ -4,7 +4,7 @@ import type { Ops } from '../wire/service';
 import type { World } from '../world';
 import { canonicalCidr, contains, overlaps, prefixLength } from './cidr';
 import { required, unsupported } from './common';
-import { dependencyViolation, ownVpc } from './vpc-lookups';
+import { dependencyViolation, ownVpc, visibleVpcs } from './vpc-lookups';
 import { requireAssignable, requireUnrestricted } from './vpc-cidr-restrictions';
 import type { CidrAssociation, Vpc } from './vpc-types';
 
@@ -28,9 +28,10 @@ export const vpcCidrOps = (world: World): Ops<typeof ec2> => ({
 
   DisassociateVpcCidrBlock({ AssociationId }, call) {
     const id = required(AssociationId, 'associationId');
-    for (const vpc of world.ec2.vpcs.of(call)) {
+    for (const vpc of visibleVpcs(world, call)) {
       const ipv4 = vpc.cidrs.find(({ associationId }) => associationId === id);
       if (ipv4) {
+        ownVpc(world, call, vpc.vpcId);
         if (ipv4 === vpc.cidrs[0])
           throw new AwsError(
             'OperationNotPermitted',
@@ -41,6 +42,7 @@ export const vpcCidrOps = (world: World): Ops<typeof ec2> => ({
       }
       const ipv6 = vpc.ipv6Cidrs.find(({ associationId }) => associationId === id);
       if (ipv6) {
+        ownVpc(world, call, vpc.vpcId);
         remove(world, vpc, vpc.ipv6Cidrs, ipv6);
         return { VpcId: vpc.vpcId, Ipv6CidrBlockAssociation: describeIpv6Association(ipv6) };
       }

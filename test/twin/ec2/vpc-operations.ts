@@ -6,7 +6,7 @@ import { invalidValue, list, required, unsupported, type FilterTable, type Tags 
 import { unknownId } from './resources';
 import { tagFields, tagsAtCreation } from './tags';
 import { addAmazonIpv6, cidrAssociationSet, ipv6AssociationSet, vpcCidr } from './vpc-cidrs';
-import { dependencyViolation, ownVpc, visibleVpcs } from './vpc-lookups';
+import { dependencyViolation, ownVpc, visibleVpc, visibleVpcs } from './vpc-lookups';
 import { makeVpc } from './vpc-make';
 import type { Vpc } from './vpc-types';
 
@@ -65,7 +65,7 @@ export const vpcOps = (world: World): Ops<typeof ec2> => ({
   },
 
   DescribeVpcAttribute({ VpcId, Attribute }, call) {
-    const vpc = ownVpc(world, call, VpcId);
+    const vpc = visibleVpc(world, call, VpcId);
     switch (required(Attribute, 'attribute')) {
       case 'enableDnsSupport':
         return { VpcId: vpc.vpcId, EnableDnsSupport: { Value: vpc.dnsSupport } };

@@ -66,7 +66,7 @@ test.each([
   ],
   [
     'resources of another type',
-    () => ram.send(new ListResourcesCommand({ resourceOwner: 'SELF', resourceType: 'ec2:Subnet' })),
+    () => ram.send(new ListResourcesCommand({ resourceOwner: 'SELF', resourceType: 'ec2:SecurityGroup' })),
     'InvalidParameterException',
   ],
   [

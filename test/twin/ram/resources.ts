@@ -8,6 +8,10 @@ interface Kind {
   /** Invitations to shares with other types than EC2's expire after half a day (AWS docs: RAM, invitations). */
   readonly invitationHours: number;
   readonly find: (world: World, id: string) => { readonly ownerId: string } | undefined;
+  /** Shared within the organization only ("Shareable AWS resources", RAM User Guide). */
+  readonly internal?: true;
+  /** Why this one cannot be shared, if so. */
+  readonly objection?: (world: World, id: string) => string | undefined;
 }
 
 const WEEK = 7 * 24;
@@ -18,6 +22,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
     type: 'ec2:TransitGateway',
     invitationHours: WEEK,
     find: (world, id) => world.ec2.transitGateway(id),
+  },
+  'ec2:subnet': {
+    type: 'ec2:Subnet',
+    invitationHours: WEEK,
+    find: (world, id) => world.ec2.subnet(id),
+    internal: true,
+    // VPC User Guide, "Shared subnet prerequisites". AWS names no code.
+    objection: (world, id) =>
+      world.ec2.vpc(world.ec2.subnet(id)?.vpcId ?? '')?.isDefault
+        ? `Subnet ${id} is in a default VPC and cannot be shared.`
+        : undefined,
   },
   'ec2:prefix-list': {
     type: 'ec2:PrefixList',
@@ -62,4 +77,8 @@ export function requireShareable(world: World, arn: string, share: { ownerId: st
     throw new AwsError('UnknownResourceException', `Resource ${arn} could not be found.`);
   if (resource.ownerId !== share.ownerId)
     throw new AwsError('OperationNotPermittedException', `Resource ${arn} is not owned by account ${share.ownerId}.`);
+  const objection = found.kind.objection?.(world, found.id);
+  if (objection !== undefined) throw new AwsError('InvalidParameterException', objection);
 }
+
+export const isInternal = (arn: string): boolean => parts(arn)?.kind?.internal === true;

@@ -2,7 +2,7 @@ import type { MeshMembership } from '../organizations/types';
 import { AwsError } from '../wire/errors';
 import type { World } from '../world';
 import { accountsOf, admitPrincipal } from './principals';
-import { invitationHours, requireShareable } from './resources';
+import { invitationHours, isInternal, requireShareable } from './resources';
 import { associated, type Association, type Invitation, type Share } from './types';
 
 const HOUR_MS = 3_600_000;
@@ -63,8 +63,23 @@ export class RamState {
   requireAssociable(share: Share, principals: readonly string[], resourceArns: readonly string[]): void {
     for (const arn of resourceArns) requireShareable(this.world, arn, share);
     const external = principals.filter((principal) => admitPrincipal(this.world, share, principal).external);
+    this.#requireInternal(share, external, resourceArns);
     if (this.#pendingInvitations(share.ownerId) + external.length > MAX_PENDING_INVITATIONS)
       throw new AwsError('ResourceShareLimitExceededException', 'Too many invitations are pending.');
+  }
+
+  /** Subnets are shared within an organization that has sharing enabled (the message is AWS's). */
+  #requireInternal(share: Share, external: readonly string[], resourceArns: readonly string[]): void {
+    const live = share.associations.filter(({ status }) => status === 'ASSOCIATED' || status === 'ASSOCIATING');
+    const resources = [...live.filter(({ type }) => type === 'RESOURCE').map(({ entity }) => entity), ...resourceArns];
+    if (!resources.some(isInternal)) return;
+    const { organizations } = this.world;
+    const inOrganization = organizations.sharingEnabled && organizations.isMember(share.ownerId);
+    if (inOrganization && external.length === 0 && live.every((one) => !one.external)) return;
+    throw new AwsError(
+      'InvalidParameterException',
+      'The resource you are attempting to share can only be shared within your AWS Organization. This error may also occur if you have not enabled sharing with your AWS organization, or that onboarding process is still in progress.',
+    );
   }
 
   /** Takes a principal or resource out of a share: the access ends at once, the status changes after a while. */
