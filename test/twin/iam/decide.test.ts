@@ -145,6 +145,63 @@ describe('boundaries and session policies', () => {
   });
 });
 
+describe('a Deny in the policy of a resource', () => {
+  const events = { type: 'Service', name: 'events.amazonaws.com' } as const;
+  const fromService: AccessRequest = { ...request, requester: events };
+  const admitted = to({ Service: 'events.amazonaws.com' });
+  const allButRole = { ...deny, NotPrincipal: { AWS: [ROLE, `arn:aws:iam::${DEV}:root`] } };
+  const bounded = { identity: full, boundary: boundary(allow) };
+  const explicit = denied('a resource-based policy');
+  it.each<Case>([
+    [
+      'with the principal {"AWS": "*"} is not about services',
+      'allowed',
+      fromService,
+      { resource: resource(admitted, to({ AWS: '*' }, deny)) },
+    ],
+    [
+      'with the principal {"AWS": "*"} is about identities of every account',
+      explicit,
+      fromHub,
+      { identity: full, resource: resource(to({ AWS: HUB }), to({ AWS: '*' }, deny)) },
+    ],
+    [
+      'with the principal * is about services, too',
+      explicit,
+      fromService,
+      { resource: resource(admitted, to('*', deny)) },
+    ],
+    ['with NotPrincipal spares the role', 'allowed', request, { identity: full, resource: resource(allButRole) }],
+    [
+      'with NotPrincipal is about identities that it does not name',
+      explicit,
+      fromHub,
+      { identity: full, resource: resource(to({ AWS: HUB }), allButRole) },
+    ],
+    ['with NotPrincipal is about services', explicit, fromService, { resource: resource(admitted, allButRole) }],
+    [
+      'with NotPrincipal does not spare a role that has a permissions boundary',
+      explicit,
+      request,
+      { ...bounded, resource: resource(allButRole) },
+    ],
+    [
+      'with NotPrincipal is about a role with a boundary for its own actions only',
+      'allowed',
+      request,
+      { ...bounded, resource: resource({ ...allButRole, Action: 'sqs:DeleteQueue' }) },
+    ],
+    [
+      'with Principal spares a role with a boundary that it does not name',
+      'allowed',
+      request,
+      { ...bounded, resource: resource(to({ AWS: HUB }, deny)) },
+    ],
+  ])('%s', (_what, expected, asked, policies) => {
+    expect(answer(decide(asked, policies))).toBe(expected);
+  });
+});
+
 describe('control policies', () => {
   const linked: Requester = { ...builder, role: { arn: ROLE, roleId: 'AROA1', serviceLinked: true } };
   const withLevels = (serviceControl: readonly Level[]): Policies => ({ identity: full, serviceControl });

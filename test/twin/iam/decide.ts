@@ -68,7 +68,7 @@ export function decide(request: AccessRequest, policies: Policies): Verdict {
     all.map((level) => ({ type, level: level.id, found: about(type, level.policies, request) })),
   );
   const resource = policies.resource?.policy
-    ? about(policies.resource.type, [policies.resource.policy], request)
+    ? about(policies.resource.type, [policies.resource.policy], request, policies.boundary !== undefined)
     : undefined;
   const identity = about('identity-based policy', policies.identity ?? [], request);
   const boundary = policies.boundary ? about('permissions boundary', [policies.boundary], request) : undefined;
@@ -122,11 +122,21 @@ function limited(given: Decisive[], { boundary, session }: Allowing): Decisive[]
   return [...given, ...(boundary?.slice(0, 1) ?? []), ...(session?.slice(0, 1) ?? [])];
 }
 
-/** The statements of these policies that are about the request, Deny and Allow. */
-const about = (type: PolicyType, policies: readonly ResourcePolicy[], request: AccessRequest): Found[] =>
+/**
+ * The statements of these policies that are about the request, Deny and Allow. A Deny with NotPrincipal is about every
+ * identity that has a permissions boundary, also one that it names (AWS docs: IAM, "Permissions boundaries").
+ */
+const about = (
+  type: PolicyType,
+  policies: readonly ResourcePolicy[],
+  request: AccessRequest,
+  bounded = false,
+): Found[] =>
   policies.flatMap((policy) =>
     policy.document.statements.flatMap((statement, index) => {
-      const near = statement.principals ? closeness(statement.principals, policy, request.requester) : 'identity';
+      const { principals, effect } = statement;
+      const always = !principals || (bounded && principals.negated && effect === 'Deny');
+      const near = always ? 'identity' : closeness(principals, policy, request.requester);
       if (near === 'not' || !isAbout(statement, policy, request)) return [];
       return [{ type, policy: policy.name, sid: statement.sid ?? `#${index + 1}`, statement, closeness: near }];
     }),

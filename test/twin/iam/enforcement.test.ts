@@ -231,6 +231,24 @@ describe('a service control policy', () => {
   });
 });
 
+test('a queue that denies all but one role denies that role, too, when it has a permissions boundary', async () => {
+  const builder = `arn:aws:iam::${DEV}:role/builder`;
+  const rest = { Action: 'sqs:SendMessage', Resource: `arn:aws:sqs:${REGION}:${DEV}:own` };
+  const Policy = document({ Effect: 'Deny', NotPrincipal: { AWS: [builder, `arn:aws:iam::${DEV}:root`] }, ...rest });
+  const owner = new SQSClient(as(world, DEV));
+  await acting([]); // The policy names the role, which exists from here on.
+  const { QueueUrl } = await owner.send(new CreateQueueCommand({ QueueName: 'own', Attributes: { Policy } }));
+  const send = async (more: { boundary?: string }) =>
+    refusal(
+      new SQSClient(await acting([allow('sqs:*')], more)).send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' })),
+    );
+  expect(await send({})).toBe('done');
+  expect(await send({ boundary: 'arn:aws:iam::aws:policy/AdministratorAccess' })).toMatchObject({
+    0: 'AccessDenied',
+    2: expect.stringContaining('with an explicit deny in a resource-based policy') as string,
+  });
+});
+
 describe("a bus's own policy", () => {
   it('refuses an administrator of another account whom it does not name', async () => {
     await new EventBridgeClient(as(world, HUB)).send(new CreateEventBusCommand({ Name: 'b' }));
