@@ -50,12 +50,12 @@ export function accept(world: World, attachment: TransitGatewayAttachment): void
 }
 
 /** A new attachment uses the default route tables of its transit gateway, where those are switched on. */
-function becomeAvailable(world: World, attachment: TransitGatewayAttachment): void {
+export function becomeAvailable(world: World, attachment: TransitGatewayAttachment): void {
   attachment.state = 'available';
   const options = world.ec2.transitGateways.get(attachment.transitGatewayId)?.options;
   if (options?.associationDefaultRouteTableId !== undefined)
     startAssociation(world, attachment, options.associationDefaultRouteTableId);
-  if (options?.propagationDefaultRouteTableId !== undefined)
+  if (options?.propagationDefaultRouteTableId !== undefined && attachment.other?.type !== 'peering')
     startPropagation(world, attachment, options.propagationDefaultRouteTableId);
 }
 

@@ -4,7 +4,7 @@ import type { World } from '../world';
 import { list, type FilterTable } from './common';
 import { unknownId } from './resources';
 import { tagFields } from './tags';
-import { seesAttachment } from './tgw-lookups';
+import { resourceTypeOf, seesAttachment } from './tgw-lookups';
 import type { TransitGatewayAttachment } from './tgw-types';
 
 /** As the calls about VPC attachments show it: with subnets and options, without the association; tags are the caller's own. */
@@ -45,7 +45,7 @@ const describedAttachment = (
     TransitGatewayId: attachment.transitGatewayId,
     TransitGatewayOwnerId: attachment.transitGatewayOwnerId,
     ResourceOwnerId: attachment.vpcOwnerId,
-    ResourceType: 'vpc',
+    ResourceType: resourceTypeOf(attachment),
     ResourceId: attachment.vpcId,
     State: attachment.state,
     ...(association && {
@@ -68,7 +68,7 @@ const attachmentFilters = (call: Call): FilterTable<TransitGatewayAttachment> =>
   'association.transit-gateway-route-table-id': (attachment) => seenAssociation(call, attachment)?.routeTableId,
   'resource-id': ({ vpcId }) => vpcId,
   'resource-owner-id': ({ vpcOwnerId }) => vpcOwnerId,
-  'resource-type': () => 'vpc',
+  'resource-type': resourceTypeOf,
   state: ({ state }) => state,
   'transit-gateway-attachment-id': ({ attachmentId }) => attachmentId,
   'transit-gateway-id': ({ transitGatewayId }) => transitGatewayId,
@@ -80,9 +80,12 @@ export const attachmentViewOps = (world: World): Ops<typeof ec2> => {
     input: ec2.DescribeTransitGatewayAttachmentsRequest,
     call: Call,
     filters: FilterTable<TransitGatewayAttachment>,
+    isWanted: (attachment: TransitGatewayAttachment) => boolean = () => true,
   ) => {
     return list(input, input.TransitGatewayAttachmentIds, {
-      visible: [...world.ec2.transitGatewayAttachments.values()].filter((item) => seesAttachment(world, call, item)),
+      visible: [...world.ec2.transitGatewayAttachments.values()].filter(
+        (item) => isWanted(item) && seesAttachment(world, call, item),
+      ),
       idOf: ({ attachmentId }) => attachmentId,
       unknown: (id) => unknownId('transit-gateway-attachment', id),
       filters,
@@ -91,7 +94,7 @@ export const attachmentViewOps = (world: World): Ops<typeof ec2> => {
   };
   return {
     DescribeTransitGatewayVpcAttachments(input, call) {
-      const { page, next } = chosen(input, call, vpcAttachmentFilters);
+      const { page, next } = chosen(input, call, vpcAttachmentFilters, ({ other }) => !other);
       return { TransitGatewayVpcAttachments: page.map((item) => describedVpcAttachment(world, call, item)), ...next };
     },
 

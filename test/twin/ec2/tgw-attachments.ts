@@ -20,8 +20,8 @@ import {
   moveOn,
   notAuthorized,
   requireState,
-  visibleAttachment,
   visibleTransitGateway,
+  visibleVpcAttachment,
 } from './tgw-lookups';
 import { switchValue } from './tgw-options';
 import { checkedSubnets } from './tgw-subnets';
@@ -72,7 +72,7 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
 
   ModifyTransitGatewayVpcAttachment(input, call) {
     const id = required(input.TransitGatewayAttachmentId, 'TransitGatewayAttachmentId');
-    const attachment = visibleAttachment(world, call, id);
+    const attachment = visibleVpcAttachment(world, call, id);
     const vpc = world.ec2.vpcs.owned(attachment.vpcId, call);
     if (!vpc) throw notAuthorized();
     requireState(attachment, id, 'available');
@@ -90,7 +90,7 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
 
   DeleteTransitGatewayVpcAttachment(input, call) {
     const id = required(input.TransitGatewayAttachmentId, 'TransitGatewayAttachmentId');
-    const attachment = visibleAttachment(world, call, id);
+    const attachment = visibleVpcAttachment(world, call, id);
     requireState(attachment, id, 'available', 'pendingAcceptance');
     endAttachment(world, attachment, 'deleting', 'deleted');
     return { TransitGatewayVpcAttachment: describedVpcAttachment(world, call, attachment) };

@@ -1,3 +1,4 @@
+import type { TransitGatewayAttachmentResourceType } from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
@@ -71,6 +72,17 @@ export function visibleAttachment(world: World, call: Call, id: string): Transit
   if (!attachment || !seesAttachment(world, call, attachment)) throw unknownId('transit-gateway-attachment', id);
   return attachment;
 }
+
+/** A VPC attachment of either side: other types have calls of their own. */
+export function visibleVpcAttachment(world: World, call: Call, id: string): TransitGatewayAttachment {
+  const attachment = visibleAttachment(world, call, id);
+  if (attachment.other) throw unknownId('transit-gateway-attachment', id);
+  return attachment;
+}
+
+/** `vpc`, `vpn`, `direct-connect-gateway` and so on. */
+export const resourceTypeOf = ({ other }: TransitGatewayAttachment): TransitGatewayAttachmentResourceType =>
+  other?.type ?? 'vpc';
 
 /** An attachment to one of the caller's transit gateways. */
 export function hubAttachment(world: World, call: Call, id: string): TransitGatewayAttachment {

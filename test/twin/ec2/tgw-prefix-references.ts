@@ -4,7 +4,7 @@ import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { filtered, paged, required, type FilterTable } from './common';
 import { visiblePrefixList } from './prefix-lookups';
-import { availableRouteTable, incorrectState, ownRouteTable } from './tgw-lookups';
+import { availableRouteTable, incorrectState, ownRouteTable, resourceTypeOf } from './tgw-lookups';
 import { targetOf } from './tgw-route-operations';
 import type { PrefixListReference, TransitGatewayRouteTable } from './tgw-types';
 
@@ -23,7 +23,7 @@ const described = (
     ...(attachmentId !== undefined && {
       TransitGatewayAttachment: {
         TransitGatewayAttachmentId: attachmentId,
-        ResourceType: 'vpc' as const,
+        ResourceType: typeOf(world, reference),
         ResourceId: vpcIdOf(world, reference),
       },
     }),
@@ -33,9 +33,14 @@ const described = (
 const vpcIdOf = (world: World, { attachmentId = '' }: PrefixListReference): string | undefined =>
   world.ec2.transitGatewayAttachments.get(attachmentId)?.vpcId;
 
+const typeOf = (world: World, { attachmentId = '' }: PrefixListReference) => {
+  const attachment = world.ec2.transitGatewayAttachments.get(attachmentId);
+  return attachment && resourceTypeOf(attachment);
+};
+
 const filters = (world: World): FilterTable<PrefixListReference> => ({
   'attachment.resource-id': (reference) => vpcIdOf(world, reference),
-  'attachment.resource-type': ({ attachmentId }) => (attachmentId === undefined ? undefined : 'vpc'),
+  'attachment.resource-type': (reference) => typeOf(world, reference),
   'attachment.transit-gateway-attachment-id': ({ attachmentId }) => attachmentId,
   'is-blackhole': ({ attachmentId }) => attachmentId === undefined,
   'prefix-list-id': ({ prefixListId }) => prefixListId,

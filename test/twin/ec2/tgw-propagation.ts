@@ -4,7 +4,10 @@ import { attachmentsOf, carries } from './tgw-lookups';
 import type { HeldCidr, TransitGateway, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
 
 const propagates = (attachment: TransitGatewayAttachment): boolean =>
-  carries(attachment) && [...attachment.propagations.values()].includes('enabled');
+  !attachment.other && carries(attachment) && [...attachment.propagations.values()].includes('enabled');
+
+/** Which propagated route to a CIDR is used after a VPC's (AWS docs: Transit Gateway, "Route evaluation order"). */
+const PRECEDENCE: readonly (string | undefined)[] = ['direct-connect-gateway', 'connect', 'vpn'];
 
 /** All CIDRs of the VPC, also those it got after it was attached; propagation cannot be narrowed. IPv6 only if the attachment supports it. */
 function vpcCidrs(world: World, attachment: TransitGatewayAttachment): string[] {
@@ -33,7 +36,10 @@ export function settleCidrs(world: World, gateway: TransitGateway): void {
   }
 }
 
-/** The routes that attachments propagate to a TGW route table, by CIDR. */
+/**
+ * The routes that attachments propagate to a TGW route table, by CIDR. Of routes to one CIDR there is the preferred one
+ * only; attachments of other types than VPC keep out no overlapping CIDR.
+ */
 export function propagatedRoutes(world: World, table: TransitGatewayRouteTable): Map<string, TransitGatewayAttachment> {
   const gateway = world.ec2.transitGateways.get(table.transitGatewayId);
   const routes = new Map<string, TransitGatewayAttachment>();
@@ -43,5 +49,10 @@ export function propagatedRoutes(world: World, table: TransitGatewayRouteTable):
     const attachment = world.ec2.transitGatewayAttachments.get(attachmentId);
     if (attachment?.propagations.get(table.routeTableId) === 'enabled') routes.set(cidr, attachment);
   }
+  const others = attachmentsOf(world, table.transitGatewayId)
+    .filter((one) => one.other && carries(one) && one.propagations.get(table.routeTableId) === 'enabled')
+    .sort((a, b) => PRECEDENCE.indexOf(a.other?.type) - PRECEDENCE.indexOf(b.other?.type));
+  for (const attachment of others)
+    for (const cidr of attachment.other?.cidrs ?? []) if (!routes.has(cidr)) routes.set(cidr, attachment);
   return routes;
 }

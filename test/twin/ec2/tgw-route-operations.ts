@@ -4,7 +4,14 @@ import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { canonicalCidr, contains } from './cidr';
 import { filtered, invalidValue, paged, required, type FilterTable } from './common';
-import { availableRouteTable, carries, hubAttachment, incorrectState, ownRouteTable } from './tgw-lookups';
+import {
+  availableRouteTable,
+  carries,
+  hubAttachment,
+  incorrectState,
+  ownRouteTable,
+  resourceTypeOf,
+} from './tgw-lookups';
 import { longestMatch, routesHeld, routesOf, type TransitGatewayRoute } from './tgw-routes';
 import type { StaticRoute, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
 
@@ -64,7 +71,7 @@ function described({ cidr, type, state, attachment, prefixListId }: TransitGatew
         {
           ResourceId: attachment.vpcId,
           TransitGatewayAttachmentId: attachment.attachmentId,
-          ResourceType: 'vpc' as const,
+          ResourceType: resourceTypeOf(attachment),
         },
       ],
     }),
@@ -153,7 +160,7 @@ function searchFilters(
   };
   return {
     'attachment.resource-id': ({ attachment }) => attachment?.vpcId,
-    'attachment.resource-type': ({ attachment }) => attachment && 'vpc',
+    'attachment.resource-type': ({ attachment }) => attachment && resourceTypeOf(attachment),
     'attachment.transit-gateway-attachment-id': ({ attachment }) => attachment?.attachmentId,
     'prefix-list-id': ({ prefixListId }) => prefixListId,
     state: ({ state }) => state,

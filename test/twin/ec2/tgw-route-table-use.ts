@@ -11,6 +11,7 @@ import {
   moveOn,
   ownRouteTable,
   requireState,
+  resourceTypeOf,
 } from './tgw-lookups';
 import { settleCidrs } from './tgw-propagation';
 import type { TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
@@ -57,15 +58,15 @@ function pairOf(
   return { table, attachment };
 }
 
-const resource = ({ attachmentId, vpcId }: TransitGatewayAttachment) => ({
-  TransitGatewayAttachmentId: attachmentId,
-  ResourceId: vpcId,
-  ResourceType: 'vpc' as const,
+const resource = (attachment: TransitGatewayAttachment) => ({
+  TransitGatewayAttachmentId: attachment.attachmentId,
+  ResourceId: attachment.vpcId,
+  ResourceType: resourceTypeOf(attachment),
 });
 
 const resourceFilters: FilterTable<TransitGatewayAttachment> = {
   'resource-id': ({ vpcId }) => vpcId,
-  'resource-type': () => 'vpc',
+  'resource-type': resourceTypeOf,
   'transit-gateway-attachment-id': ({ attachmentId }) => attachmentId,
 };
 
@@ -120,6 +121,9 @@ export const propagationOps = (world: World): Ops<typeof ec2> => ({
   EnableTransitGatewayRouteTablePropagation(input, call) {
     unsupported({ TransitGatewayRouteTableAnnouncementId: input.TransitGatewayRouteTableAnnouncementId });
     const { table, attachment } = pairOf(world, call, input);
+    // AWS docs: Transit Gateway peering attachments take static routes only. AWS names no code.
+    if (attachment.other?.type === 'peering')
+      throw invalidValue(`${attachment.attachmentId} is a peering attachment, which does not propagate routes.`);
     const state = attachment.propagations.get(table.routeTableId);
     if (state === 'disabling')
       throw incorrectState(`The propagation of ${attachment.attachmentId} to ${table.routeTableId} is ${state}.`);

@@ -47,14 +47,23 @@ export interface AttachmentOptions {
   applianceModeSupport: Switch;
 }
 
-/** A VPC attachment. Its one association and its propagations end with it. */
+/** What an attachment attaches where it is no VPC: the twin has no calls that make one (`tgw-other-attachments.ts`). */
+export interface OtherResource {
+  readonly type: Exclude<ec2.TransitGatewayAttachmentResourceType, 'vpc'>;
+  /** What the other side announces, and the attachment propagates. */
+  cidrs: readonly string[];
+}
+
+/** An attachment. Its one association and its propagations end with it. */
 export interface TransitGatewayAttachment {
   readonly attachmentId: string;
   readonly transitGatewayId: string;
   readonly transitGatewayOwnerId: string;
   readonly region: string;
+  /** The VPC; where `other` is there, the id of that resource. */
   readonly vpcId: string;
   readonly vpcOwnerId: string;
+  readonly other?: OtherResource;
   readonly creationTime: Date;
   state: ec2.TransitGatewayAttachmentState;
   subnetIds: readonly string[];
