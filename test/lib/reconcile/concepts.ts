@@ -26,7 +26,7 @@ export const HUB_IDS: HubResources = {
 /** How a test concept differs from one that finds every key missing and creates it. */
 export interface Behaviour {
   readonly keptOnLeaving?: true;
-  readonly observe?: () => void;
+  readonly observe?: (keys: readonly string[]) => void;
   readonly desire?: (target: Target, known: PlanInputs) => Waiting | Refused | undefined;
   readonly diff?: (key: string) => readonly ChangeBase[] | Waiting | Refused;
   readonly apply?: (change: ChangeBase) => void;
@@ -47,7 +47,7 @@ export function concept(kind: string, log: string[], behaviour: Behaviour = {}):
     ...(keptOnLeaving ? { keptOnLeaving } : {}),
     observe(_spoke, keys) {
       log.push(`${kind} observes ${keys.join(' ')}`);
-      observe?.();
+      observe?.(keys);
       return Promise.resolve(new Map(keys.filter((key) => key !== unobserved).map((key) => [key, key])));
     },
     ...(withoutLearn ? {} : { learn: (actual) => ({ issuer: `${actual} by ${kind}` }) }),

@@ -173,29 +173,33 @@ describe('a failure of AWS', () => {
   });
 });
 
-describe('a bug', () => {
-  const bug = (): never => {
-    throw new TypeError('a bug');
+describe('[B1] a bug', () => {
+  const bugFor = (key: string, of: string): undefined => {
+    if (key === of) throw new TypeError('a bug');
   };
 
   it.each<[string, Parameters<typeof concept>[2]]>([
-    ['observe', { observe: bug }],
-    ['desire', { desire: bug }],
-    ['diff', { diff: bug }],
-    ['apply', { apply: bug }],
-  ])('in %s is thrown', async (_, behaviour) => {
-    await expect(reconcile(run, [concept('first', log, behaviour)], both)).rejects.toThrow('a bug');
+    ['observe', { observe: (keys) => keys.forEach((key) => bugFor(key, 'b')) }],
+    ['desire', { desire: ({ key }) => bugFor(key, 'b') }],
+    [
+      'diff',
+      {
+        diff: (key) => {
+          bugFor(key, 'b');
+          return [];
+        },
+      },
+    ],
+    ['apply', { diff: (key) => [create(key)], apply: ({ key }) => bugFor(key, 'b') }],
+    ['observe, which returns nothing for the key,', { unobserved: 'b' }],
+  ])('in %s is the failure of its key; the others go on', async (_, behaviour) => {
+    const later = concept('second', log);
+    const reports = await reconcile(run, [concept('first', log, behaviour), later], [...both, joining('c')]);
+    expect(reports.map(({ status, stoppedAt }) => [status, stoppedAt])).toEqual([
+      ['changed', undefined],
+      ['failed', 'first'],
+      ['changed', undefined],
+    ]);
+    expect(reports[1]?.outcomes.get('first')).toMatchObject({ failure: { kind: 'bug' } });
   });
-
-  it('is thrown if observe returns nothing for a key', async () => {
-    const incomplete = concept('first', log, { unobserved: 'b' });
-    await expect(reconcile(run, [incomplete], both)).rejects.toThrow('Concept first observed nothing for b, expected');
-  });
-});
-
-test('a wait is over when the concept is ready; a concept without ready is always so', async () => {
-  const withReady = concept('first', log);
-  await expect(withReady.ready(run, 'a')).resolves.toBe(false);
-  await expect(withReady.ready(run, 'ready')).resolves.toBe(true);
-  await expect(concept('first', log, { withoutReady: true }).ready(run, 'a')).resolves.toBe(true);
 });

@@ -98,13 +98,20 @@ describe('the limit of VPCs that leave at once', () => {
     [2, 19],
     [5, 49],
     [6, 1000],
-  ])('refuses %d of %d', async (leavingNow, mesh) => {
-    await expect(leave(leavingNow, mesh)).resolves.toBe('refused');
+  ])('holds back %d of %d', async (leavingNow, mesh) => {
+    await expect(leave(leavingNow, mesh)).resolves.toBe('waiting');
   });
 
   it('does not apply to VPCs that join', async () => {
     const run = runOf({ leaving: 50, mesh: 50 });
     const reports = await reconcile(run, [concept('first', log)], [joining('a'), leaving('b')]);
-    expect(reports.map(({ status }) => status)).toEqual(['changed', 'refused']);
+    expect(reports.map(({ status }) => status)).toEqual(['changed', 'waiting']);
+  });
+
+  it('does not apply to a VPC whose leave has begun', async () => {
+    const run = runOf({ leaving: 50, mesh: 50 });
+    const begun = { key: 'a', intent: 'leave', because: 'its tag was removed', begun: true } as const;
+    const reports = await reconcile(run, [concept('first', log)], [begun, leaving('b')]);
+    expect(reports.map(({ status }) => status)).toEqual(['changed', 'waiting']);
   });
 });

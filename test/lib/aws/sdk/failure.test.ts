@@ -107,11 +107,17 @@ test('a server error is busy, also with an unknown code', () => {
   expect(kindOf('ServiceException')).toBeUndefined();
 });
 
+test.each(['InvalidRouteTableId.Malformed', 'SerializationException', 'SomethingNewOfAws'])(
+  '[B1] a client error with a code that is in no list, %s, is a failure of its own kind',
+  (code) => {
+    const failure = classify(named(code, 'no', { $fault: 'client' }), context);
+    expect(failure).toMatchObject({ kind: 'unknown', code });
+  },
+);
+
 describe('a bug', () => {
   test.each<[string, unknown]>([
     ['an error of JavaScript', new TypeError('Cannot read properties of undefined')],
-    ['a malformed id in a request', named('InvalidRouteTableId.Malformed', 'no', { $fault: 'client' })],
-    ['a request that cannot be parsed', named('SerializationException', 'no', { $fault: 'client' })],
     ['an error code that is not of the network', named('Error', 'no', { code: 'ENOENT' })],
     ['a string', 'no'],
     ['undefined', undefined],
