@@ -1,0 +1,226 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { MEMBER } from '../../lib/names';
+import { Scene } from './scene';
+
+let scene: Scene;
+let attacker: string;
+let victim: string;
+beforeAll(async () => {
+  scene = await Scene.build();
+  attacker = scene.account('dev');
+  victim = await scene.secondDev();
+});
+
+/** Two inputs of each attack: the range that the attacker wants, and the victim's range. */
+test.each([
+  ['10.1.0.0/22', '10.1.0.0/22'],
+  ['10.1.8.0/22', '10.1.10.0/24'],
+])(
+  '[A1] a VPC that was attached by hand first does not displace one that joined later (%s, %s)',
+  async (evil, good) => {
+    const early = await scene.vpc(attacker, evil);
+    await scene.attachByHand(attacker, early);
+    const live = await scene.joined(victim, good);
+    await scene.tag(attacker, early);
+    await scene.wait(20);
+    await scene.sweep();
+    expect([scene.status(live), scene.leadTo(live)]).toEqual(['joined dev', ['dev', 'shared']]);
+    expect([scene.status(early), scene.leadTo(early)]).toEqual([
+      `refused CIDR ${evil} is taken in segment dev; create a VPC with a free CIDR`,
+      [],
+    ]);
+    expect(scene.attachmentOf(early)?.state).toBe('pendingAcceptance');
+  },
+);
+
+test.each([
+  ['10.1.16.0/24', '10.1.17.0/24', '10.1.17.0/24'],
+  ['10.1.18.0/24', '10.1.20.0/23', '10.1.20.0/22'],
+])(
+  '[A2] a member that adds the range of a later member loses its path, not the later one (%s + %s, %s)',
+  async (own, added, good) => {
+    const member = await scene.joined(attacker, own);
+    const live = await scene.joined(victim, good);
+    await scene.addCidr(attacker, member, added);
+    await scene.wait(5);
+    expect([scene.status(member), scene.leadTo(member)]).toEqual(['quarantined dev', []]);
+    expect([scene.status(live), scene.leadTo(live)]).toEqual(['joined dev', ['dev', 'shared']]);
+  },
+);
+
+describe('[A3] an attachment that operators made by hand', () => {
+  const acceptByHand = async (vpcId: string, propagate: boolean): Promise<void> => {
+    const TransitGatewayAttachmentId = await scene.attachByHand(victim, vpcId);
+    const TransitGatewayRouteTableId = scene.setting.hub.routeTableIds['dev'];
+    await scene.hubEc2.send(new ec2.AcceptTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
+    await scene.wait(5);
+    const route = { TransitGatewayRouteTableId, TransitGatewayAttachmentId };
+    await scene.hubEc2.send(new ec2.AssociateTransitGatewayRouteTableCommand(route));
+    if (propagate) await scene.hubEc2.send(new ec2.EnableTransitGatewayRouteTablePropagationCommand(route));
+    await scene.wait(2);
+  };
+
+  it.each([
+    ['10.1.32.0/22', '10.1.33.0/24'],
+    ['10.1.36.0/24', '10.1.36.0/22'],
+  ])('keeps its range (%s) from a VPC that would join with %s', async (live, wanted) => {
+    const foreign = await scene.vpc(victim, live);
+    await acceptByHand(foreign, true);
+    const newcomer = await scene.vpc(attacker, wanted);
+    await scene.tag(attacker, newcomer);
+    await scene.wait(10);
+    expect([scene.status(newcomer), scene.leadTo(newcomer)]).toEqual([
+      `refused CIDR ${wanted} is taken in segment dev; create a VPC with a free CIDR`,
+      [],
+    ]);
+    expect(scene.leadTo(foreign)).toEqual(['dev']);
+    // Its own VPC may join with it.
+    await scene.tag(victim, foreign);
+    await scene.until(foreign, 'joined');
+    expect(scene.status(foreign)).toBe('joined dev');
+  });
+
+  it('reserves nothing without a propagation, or while it is pending', async () => {
+    await acceptByHand(await scene.vpc(victim, '10.1.40.0/24'), false);
+    await scene.attachByHand(victim, await scene.vpc(victim, '10.1.41.0/24'));
+    for (const cidr of ['10.1.40.0/24', '10.1.41.0/24']) await scene.joined(attacker, cidr);
+  });
+
+  it('whose propagation shows no route makes only newcomers wait', async () => {
+    const live = await scene.joined(attacker, '10.1.44.0/24');
+    const hidden = await scene.vpc(victim, '10.1.44.0/24');
+    await acceptByHand(hidden, true);
+    const newcomer = await scene.vpc(attacker, '10.1.45.0/24');
+    await scene.tag(attacker, newcomer);
+    await scene.wait(10);
+    expect(await scene.row(newcomer)).toMatchObject({
+      state: 'waiting',
+      because: expect.stringContaining('shows no route') as string,
+    });
+    expect([scene.leadTo(live), scene.leadTo(newcomer)]).toEqual([['dev', 'shared'], []]);
+    await scene.hubEc2.send(
+      new ec2.DeleteTransitGatewayVpcAttachmentCommand({
+        TransitGatewayAttachmentId: scene.attachmentOf(hidden)?.attachmentId,
+      }),
+    );
+    await scene.until(newcomer, 'joined');
+  });
+});
+
+test.each(['bogus', 'TRUE', ''])(
+  '[A6] a joined VPC with the tag value "%s" is still judged and repaired',
+  async (value) => {
+    const [own, added] = { bogus: ['10.1.48.0/24', '10.3.48.0/24'], TRUE: ['10.1.49.0/24', '10.2.49.0/24'] }[value] ?? [
+      '10.1.50.0/24',
+      '10.3.50.0/24',
+    ];
+    const vpcId = await scene.joined(attacker, own ?? '');
+    await scene.tag(attacker, vpcId, value);
+    await scene.hubEc2.send(
+      new ec2.DisableTransitGatewayRouteTablePropagationCommand({
+        TransitGatewayRouteTableId: scene.setting.hub.routeTableIds['dev'],
+        TransitGatewayAttachmentId: scene.attachmentOf(vpcId)?.attachmentId,
+      }),
+    );
+    await scene.wait(10);
+    expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
+    await scene.addCidr(attacker, vpcId, added ?? '');
+    await scene.wait(5);
+    expect([scene.status(vpcId), scene.leadTo(vpcId)]).toEqual(['quarantined dev', []]);
+  },
+);
+
+test.each(['10.1.128.0/17', '10.1.0.0/16'])('[A12] a VPC cannot take most of its segment (%s)', async (cidr) => {
+  const vpcId = await scene.vpc(attacker, cidr);
+  await scene.tag(attacker, vpcId);
+  await scene.wait(5);
+  expect(scene.status(vpcId)).toMatch(/^refused CIDR .* exceed a \/18, the most that one VPC may have in segment dev/);
+});
+
+const owners = new Map<string, Promise<string>>();
+const holderOf = (cidr: string): Promise<string> => {
+  const known = owners.get(cidr) ?? scene.joined(victim, cidr);
+  owners.set(cidr, known);
+  return known;
+};
+
+test.each(['10.1.60.0/24', '10.1.60.128/25'])(
+  '[A19] a refusal for %s names no other account, VPC or CIDR to the team',
+  async (cidr) => {
+    const taken = '10.1.60.0/23';
+    const other = await holderOf(taken);
+    const vpcId = await scene.vpc(attacker, cidr);
+    await scene.tag(attacker, vpcId);
+    await scene.wait(5);
+    expect(scene.status(vpcId)).toBe(`refused CIDR ${cidr} is taken in segment dev; create a VPC with a free CIDR`);
+    expect((await scene.row(vpcId))?.because).toContain(`overlaps ${taken} of VPC ${other} in account ${victim}`);
+  },
+);
+describe('[B8] a VPC that was refused for a range', () => {
+  it('joins once the VPC that has it leaves', async () => {
+    const first = await scene.joined(victim, '10.1.64.0/22');
+    const second = await scene.vpc(attacker, '10.1.66.0/24');
+    await scene.tag(attacker, second);
+    await scene.until(second, 'refused');
+    await scene.untag(victim, first);
+    await scene.until(second, 'joined');
+    expect([scene.leadTo(first), scene.leadTo(second)]).toEqual([[], ['dev', 'shared']]);
+  });
+
+  it('joins once the account that has it is closed', async () => {
+    const closed = await scene.secondDev('dev-closed');
+    const first = await scene.joined(closed, '10.1.68.0/24');
+    const second = await scene.vpc(attacker, '10.1.68.0/24');
+    await scene.tag(attacker, second);
+    await scene.until(second, 'refused');
+    await scene.setting.people.move(
+      closed,
+      scene.setting.organization.organizationalUnits['Workloads/Dev'] ?? '',
+      scene.setting.organization.rootId,
+    );
+    await scene.until(second, 'joined');
+    expect(scene.leadTo(first)).toEqual([]);
+  });
+});
+
+describe('the admission records', () => {
+  it('are made again from the tags of attachments, and nobody new gets an admitted range meanwhile', async () => {
+    const live = await scene.joined(victim, '10.1.72.0/22');
+    await scene.loseAdmissions();
+    const newcomer = await scene.vpc(attacker, '10.1.73.0/24');
+    await scene.tag(attacker, newcomer);
+    await scene.until(newcomer, 'refused');
+    await scene.sweep();
+    await scene.loseHubTag(live, 'wheelwright:cidrs');
+    await scene.sweep();
+    expect([scene.leadTo(live), scene.leadTo(newcomer)]).toEqual([['dev', 'shared'], []]);
+    expect(scene.attachmentOf(live) && scene.status(live)).toBe('joined dev');
+  });
+
+  it('may be lost together with the tags: nobody new enters, and nobody is taken out', async () => {
+    const live = await scene.joined(victim, '10.1.76.0/22');
+    await scene.loseAdmissions();
+    await scene.loseHubTag(live, 'wheelwright:cidrs');
+    await scene.loseHubTag(live, 'wheelwright:managed');
+    const newcomer = await scene.vpc(attacker, '10.1.77.0/24');
+    await scene.tag(attacker, newcomer);
+    await scene.wait(10);
+    await scene.sweep();
+    expect([scene.status(live), scene.leadTo(live)]).toEqual(['joined dev', ['dev', 'shared']]);
+    expect(scene.leadTo(newcomer)).toEqual([]);
+  });
+
+  it('of 0.1.0, which has tags on attachments and no other mark, are imported, the older attachment first', async () => {
+    const older = await scene.joined(victim, '10.1.80.0/24');
+    const client = await scene.setting.people.ec2(victim);
+    await client.send(new ec2.DeleteTagsCommand({ Resources: [older], Tags: [{ Key: MEMBER }] }));
+    await scene.loseAdmissions();
+    await scene.sweep();
+    expect([scene.status(older), scene.leadTo(older)]).toEqual(['joined dev', ['dev', 'shared']]);
+    const { Tags } = (await client.send(new ec2.DescribeVpcsCommand({ VpcIds: [older] }))).Vpcs?.[0] ?? {};
+    expect(Tags).toContainEqual({ Key: MEMBER, Value: 'true' });
+    const late = await scene.vpc(attacker, '10.1.80.0/24');
+    await scene.tag(attacker, late);
+    await scene.until(late, 'refused');
+  });
+});
