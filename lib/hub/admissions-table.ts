@@ -230,6 +230,6 @@ function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
   const { success, data, error } = json.pipe(schema).safeParse(item['record']?.S);
   if (success) return data;
   throw new TypeError(
-    `The item ${nameOf(item)} of the admissions table cannot be read (${error.message}); restore the table to a time before it was changed, or delete the item: then it is made anew from the tags of the attachments.`,
+    `The item ${nameOf(item)} of the admissions table cannot be read (${error.issues.map(({ message }) => message).join(', ')}); restore the table to a time before it was changed, or delete the item: then it is made anew from the tags of the attachments.`,
   );
 }

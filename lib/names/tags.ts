@@ -12,6 +12,8 @@ export const FROZEN = 'wheelwright:frozen';
 export const MANAGED = 'wheelwright:managed';
 /** On an attachment, in the hub account only: the CIDRs that were admitted. */
 export const CIDRS = 'wheelwright:cidrs';
+/** On an attachment, in the hub account only: the VPC's CIDRs in `mesh.localCidrs`. */
+export const LOCAL_CIDRS = 'wheelwright:local-cidrs';
 /** On DHCP options that Wheelwright created: id and name servers of the VPC's former ones. */
 export const FORMER = 'wheelwright:former';
 /** On the OIDC provider and the pull role of a cluster: the cluster's name. */

@@ -16,8 +16,10 @@ export const MINUTE = 60_000;
 export class Scene {
   private constructor(readonly setting: EnrolledWorld) {}
 
+  /** `landingZone`: what the functions get; the stacks are those of the fixture. */
   static async build(landingZone = fixtureLandingZone()): Promise<Scene> {
-    const setting = await enrolledOrganization(landingZone, { edit: withoutServiceControl });
+    const deployed = fixtureLandingZone();
+    const setting = await enrolledOrganization(landingZone, { deployed, edit: withoutServiceControl });
     setting.world.ec2.quotas.vpcsPerRegion = 100;
     return new Scene(setting);
   }

@@ -6,6 +6,7 @@ import { segmentRouting } from '../../lib/concepts/segment-routing';
 import {
   diff,
   type Actual,
+  type Blackhole,
   type Change,
   type Desired,
   type Propagation,
@@ -16,11 +17,22 @@ import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 const ATTACHMENT = 'tgw-attach-1';
 const TABLES = ['tgw-rtb-1', 'tgw-rtb-2', 'tgw-rtb-3'];
 
+/** CIDRs in `mesh.localCidrs`. */
+const LOCAL = ['100.64.0.0/16', '100.65.0.0/16'];
+
 const table = fc.constantFrom(...TABLES);
+const localCidrs = fc.subarray(LOCAL);
 const desired: fc.Arbitrary<Desired> = fc.oneof(
-  fc.record({ association: table, propagations: fc.subarray(TABLES) }),
-  fc.constantFrom({ propagations: [] }, { propagations: [], quarantine: 'its CIDR overlaps' }),
+  fc.record({ association: table, propagations: fc.subarray(TABLES), localCidrs }),
+  localCidrs.map((cidrs) => ({ propagations: [], localCidrs: cidrs, quarantine: 'its CIDR overlaps' })),
+  fc.constant({ propagations: [], localCidrs: [] }),
 );
+const everyBlackhole = TABLES.flatMap((routeTableId) => LOCAL.map((cidr): Blackhole => ({ routeTableId, cidr })));
+const local = fc.record({ blackholes: fc.subarray(everyBlackhole), own: localCidrs, others: localCidrs });
+const isBlackhole = (one: Blackhole) => (other: Blackhole) =>
+  one.routeTableId === other.routeTableId && one.cidr === other.cidr;
+/** What a blackhole route is touched as. */
+const routeId = ({ routeTableId, cidr }: Blackhole): string => `${cidr} in ${routeTableId}`;
 const propagation = (routeTableId: string, state: string): Propagation => ({
   attachmentId: ATTACHMENT,
   routeTableId,
@@ -43,48 +55,93 @@ const actualOf = (association: Actual['association'], propagations: readonly Pro
   propagations,
 });
 
+/** The routing after a change to an association or a propagation; throws what AWS would refuse. */
+function routedBy(
+  association: Actual['association'],
+  propagations: readonly Propagation[],
+  { verb, what, routeTableId }: Change,
+): Actual {
+  if (what === 'association') {
+    if (verb === 'create' && association) throw new Error('Resource.AlreadyAssociated');
+    if (association?.state === 'disassociating') throw new Error('IncorrectState');
+    return actualOf({ routeTableId, state: verb === 'create' ? 'associating' : 'disassociating' }, propagations);
+  }
+  if (verb === 'create' && propagations.some((each) => each.routeTableId === routeTableId))
+    throw new Error('TransitGatewayRouteTablePropagation.Duplicate');
+  if (propagations.some((each) => each.routeTableId === routeTableId && each.state === 'disabling'))
+    throw new Error('IncorrectState');
+  const others = propagations.filter((each) => each.routeTableId !== routeTableId);
+  return actualOf(association, [...others, propagation(routeTableId, verb === 'create' ? 'enabling' : 'disabling')]);
+}
+
 describe('segment-routing', () => {
   testPlanLaws<Desired, Actual, Change>({
     diff,
-    anySides: fc.record({ desired, actual: routed.map((found) => actualOf(found.association, found.propagations)) }),
+    anySides: fc.record({
+      desired,
+      actual: fc
+        .tuple(routed, local)
+        .map(([found, there]) => ({ ...actualOf(found.association, found.propagations), local: there })),
+    }),
     inSync: desired
       .filter(({ quarantine }) => quarantine === undefined)
       .map((wanted) => {
         const { association: routeTableId } = wanted;
         const association = routeTableId === undefined ? undefined : { routeTableId, state: 'associated' };
         const propagations = wanted.propagations.map((id) => propagation(id, 'enabled'));
-        return { desired: wanted, actual: actualOf(association, propagations.toReversed()) };
+        const blackholes = everyBlackhole.filter(
+          ({ routeTableId: id, cidr }) => wanted.propagations.includes(id) && wanted.localCidrs.includes(cidr),
+        );
+        return {
+          desired: wanted,
+          actual: {
+            ...actualOf(association, propagations.toReversed()),
+            local: { blackholes, own: wanted.localCidrs, others: LOCAL },
+          },
+        };
       }),
-    shuffled: (actual, shuffle) => ({ ...actual, propagations: shuffle(actual.propagations) }),
-    touched: ({ attachmentId, routeTableId }) => [attachmentId, routeTableId],
-    touchable: () => [ATTACHMENT, ...TABLES],
-    applied({ association, propagations }, { verb, what, routeTableId }) {
-      if (what === 'association') {
-        if (verb === 'create' && association) throw new Error('Resource.AlreadyAssociated');
-        if (association?.state === 'disassociating') throw new Error('IncorrectState');
-        return actualOf({ routeTableId, state: verb === 'create' ? 'associating' : 'disassociating' }, propagations);
+    shuffled: (actual, shuffle) => ({
+      ...actual,
+      propagations: shuffle(actual.propagations),
+      ...(actual.local ? { local: { ...actual.local, blackholes: shuffle(actual.local.blackholes) } } : {}),
+    }),
+    touched: (change) => [
+      change.attachmentId,
+      change.routeTableId,
+      ...(change.what === 'blackhole' && change.verb === 'delete' ? [routeId(change)] : []),
+    ],
+    touchable: ({ actual: { local: there } }) => [
+      ...[ATTACHMENT, ...TABLES],
+      ...everyBlackhole
+        .filter(({ cidr }) => there?.own.includes(cidr) === true && !there.others.includes(cidr))
+        .map(routeId),
+    ],
+    applied(actual, change) {
+      const { association, propagations, local: there } = actual;
+      const { verb, what } = change;
+      if (what === 'blackhole') {
+        const { blackholes = [], own = [], others = [] } = there ?? {};
+        if (verb === 'create' && blackholes.some(isBlackhole(change))) throw new Error('RouteAlreadyExists');
+        if (verb === 'delete' && !blackholes.some(isBlackhole(change))) throw new Error('InvalidRoute.NotFound');
+        const rest = blackholes.filter((each) => !isBlackhole(change)(each));
+        return { ...actual, local: { blackholes: verb === 'create' ? [...rest, change] : rest, own, others } };
       }
-      if (verb === 'create' && propagations.some((each) => each.routeTableId === routeTableId))
-        throw new Error('TransitGatewayRouteTablePropagation.Duplicate');
-      if (propagations.some((each) => each.routeTableId === routeTableId && each.state === 'disabling'))
-        throw new Error('IncorrectState');
-      const others = propagations.filter((each) => each.routeTableId !== routeTableId);
-      return actualOf(association, [
-        ...others,
-        propagation(routeTableId, verb === 'create' ? 'enabling' : 'disabling'),
-      ]);
+      return { ...routedBy(association, propagations, change), ...(there ? { local: there } : {}) };
     },
-    settled({ association, propagations }) {
+    settled({ association, propagations, local: there }) {
       const settled = propagations.filter(({ state }) => state !== 'disabling');
-      return actualOf(
-        association?.state === 'disassociating' ? undefined : association && { ...association, state: 'associated' },
-        settled.map(({ routeTableId }) => propagation(routeTableId, 'enabled')),
-      );
+      return {
+        ...actualOf(
+          association?.state === 'disassociating' ? undefined : association && { ...association, state: 'associated' },
+          settled.map((each) => ({ ...each, state: 'enabled' })),
+        ),
+        ...(there ? { local: there } : {}),
+      };
     },
   });
 
   test('adds nothing until removals have finished: isolation is the absence of a propagation', () => {
-    const wanted = { association: 'tgw-rtb-2', propagations: ['tgw-rtb-2'] };
+    const wanted = { association: 'tgw-rtb-2', propagations: ['tgw-rtb-2'], localCidrs: [] };
     const before = actualOf({ routeTableId: 'tgw-rtb-1', state: 'associated' }, [propagation('tgw-rtb-1', 'enabled')]);
     expect(diff({ desired: wanted, actual: before })).toMatchObject([
       { verb: 'delete', what: 'propagation', routeTableId: 'tgw-rtb-1' },

@@ -2,7 +2,7 @@ import type { PlanInputs } from '../../reconcile/concept';
 import { membershipOf, type Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 import type { Attachment } from '../../aws/read/shapes';
-import { CIDRS, MANAGED, cidrsTag } from '../../names';
+import { CIDRS, LOCAL_CIDRS, MANAGED, cidrsTag } from '../../names';
 import type { Tags } from '../../aws/sdk/tags';
 
 export interface Desired {
@@ -40,6 +40,7 @@ export function desire(target: Target, inputs: PlanInputs): Desired {
       [MANAGED]: 'true',
       // A quarantined VPC keeps the tag with the admitted CIDRs: the new CIDR is not part of the mesh.
       ...(membership?.quarantined ? {} : { [CIDRS]: cidrsTag(membership?.cidrs ?? []) }),
+      ...(membership?.localCidrs.length ? { [LOCAL_CIDRS]: cidrsTag(membership.localCidrs) } : {}),
     },
   };
 }

@@ -1,15 +1,19 @@
 import {
   AssociateTransitGatewayRouteTableCommand,
+  CreateTransitGatewayRouteCommand,
+  DeleteTransitGatewayRouteCommand,
   DisableTransitGatewayRouteTablePropagationCommand,
   DisassociateTransitGatewayRouteTableCommand,
   EnableTransitGatewayRouteTablePropagationCommand,
   GetTransitGatewayAttachmentPropagationsCommand,
   GetTransitGatewayRouteTablePropagationsCommand,
+  SearchTransitGatewayRoutesCommand,
 } from '@aws-sdk/client-ec2';
 import type { Calls } from '../../aws/sdk/calls';
 import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
-import type { Actual, Change, Propagation } from './plan';
+import { LOCAL_CIDRS, cidrsOfTag } from '../../names';
+import type { Actual, Blackhole, Change, Propagation } from './plan';
 
 export const calls = {
   spoke: {},
@@ -20,6 +24,9 @@ export const calls = {
     disassociate: DisassociateTransitGatewayRouteTableCommand,
     enablePropagation: EnableTransitGatewayRouteTablePropagationCommand,
     disablePropagation: DisableTransitGatewayRouteTablePropagationCommand,
+    searchRoutes: SearchTransitGatewayRoutesCommand,
+    createRoute: CreateTransitGatewayRouteCommand,
+    deleteRoute: DeleteTransitGatewayRouteCommand,
   },
 } satisfies Calls;
 
@@ -30,10 +37,18 @@ type ConceptSpoke = Spoke<typeof calls>;
  * a fixed number of calls.
  */
 export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
-  const attachments = (await spoke.reads.attachments()).filter(({ vpcId }) => vpcIds.includes(vpcId));
+  const all = await spoke.reads.attachments();
+  const attachments = all.filter(({ vpcId }) => vpcIds.includes(vpcId));
   const associations = attachments.length === 0 ? [] : await spoke.reads.associations();
   const ids = attachments.map(({ attachmentId }) => attachmentId);
   const propagations = ids.length > 1 ? await byTable(spoke) : await byAttachment(spoke, ids);
+  const blackholes = await localBlackholes(spoke);
+  const localOf = (vpcId: string): Pick<Actual, 'local'> => {
+    if (blackholes === undefined) return {};
+    const cidrsOf = (own: boolean) =>
+      all.filter((each) => (each.vpcId === vpcId) === own).flatMap(({ tags }) => cidrsOfTag(tags[LOCAL_CIDRS]));
+    return { local: { blackholes, own: cidrsOf(true), others: cidrsOf(false) } };
+  };
   return new Map(
     vpcIds.map((vpcId): [string, Actual] => {
       const attachment = attachments.find((candidate) => candidate.vpcId === vpcId);
@@ -47,10 +62,31 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
           attachmentId,
           ...(association ? { association: { routeTableId: association.routeTableId, state: association.state } } : {}),
           propagations: propagations.filter((propagation) => propagation.attachmentId === attachmentId),
+          ...localOf(vpcId),
         },
       ];
     }),
   );
+}
+
+/** The static blackholes for local CIDRs in the tables of segments; undefined where the config has no local CIDRs. */
+async function localBlackholes(spoke: ConceptSpoke): Promise<readonly Blackhole[] | undefined> {
+  const { localCidrs } = spoke.landingZone.mesh;
+  if (localCidrs.length === 0) return undefined;
+  const found: Blackhole[] = [];
+  for (const routeTableId of Object.values(spoke.hub.routeTableIds))
+    for (const cidr of localCidrs) {
+      const { Routes = [] } = await spoke.calls.hub.searchRoutes({
+        TransitGatewayRouteTableId: routeTableId,
+        Filters: [
+          { Name: 'type', Values: ['static'] },
+          { Name: 'state', Values: ['blackhole'] },
+          { Name: 'route-search.subnet-of-match', Values: [cidr] },
+        ],
+      });
+      found.push(...Routes.map(({ DestinationCidrBlock }) => ({ routeTableId, cidr: DestinationCidrBlock ?? '' })));
+    }
+  return found;
 }
 
 /** The attachment is associated. Propagations take no longer, and the next reconcile reads both. */
@@ -109,6 +145,11 @@ async function byTable(spoke: ConceptSpoke): Promise<readonly Propagation[]> {
 
 export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
   const { hub } = spoke.calls;
+  if (change.what === 'blackhole') {
+    const route = { TransitGatewayRouteTableId: change.routeTableId, DestinationCidrBlock: change.cidr };
+    await (change.verb === 'create' ? hub.createRoute({ ...route, Blackhole: true }) : hub.deleteRoute(route));
+    return;
+  }
   const route = {
     TransitGatewayRouteTableId: change.routeTableId,
     TransitGatewayAttachmentId: change.attachmentId,

@@ -6,8 +6,8 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  * Associates the attachment with its segment's transit gateway route table, and propagates it to the tables of the
  * segments that may reach it, and to no other.
  *
- * Owns: the association and the propagations of VPC attachments in the segments' route tables. Never touches: static
- * routes, other tables, attachments of other kinds. An attachment has one association. AWS propagates every CIDR of the
+ * Owns: the association and the propagations of VPC attachments in the segments' route tables, and static blackholes for
+ * CIDRs in `mesh.localCidrs`. Never touches: other static routes, other tables, attachments of other kinds. An attachment has one association. AWS propagates every CIDR of the
  * VPC, and silently leaves out one that overlaps another VPC's: admission refuses such a VPC.
  */
 export const segmentRouting: Concept<Desired, Actual, Change, typeof calls> = {

@@ -16,6 +16,8 @@ export interface Desired {
   readonly association?: string;
   /** The tables of the segments that may reach this one, sorted; empty in quarantine. */
   readonly propagations: readonly string[];
+  /** CIDRs of the VPC that no table may lead to. */
+  readonly localCidrs: readonly string[];
   /** Why the VPC is in quarantine: it has no propagation, and its association is not changed. */
   readonly quarantine?: string;
 }
@@ -25,25 +27,39 @@ export interface Actual {
   readonly attachmentId?: string;
   readonly association?: { readonly routeTableId: string; readonly state: string };
   readonly propagations: readonly Propagation[];
+  /** Given where the config has `mesh.localCidrs`. */
+  readonly local?: {
+    /** The static blackhole routes for such CIDRs. */
+    readonly blackholes: readonly Blackhole[];
+    /** Those of this VPC, and those of others, by the hub's tags. */
+    readonly own: readonly string[];
+    readonly others: readonly string[];
+  };
+}
+
+export interface Blackhole {
+  readonly routeTableId: string;
+  readonly cidr: string;
 }
 
 export type Change = ChangeBase &
-  Readonly<{ what: 'association' | 'propagation'; attachmentId: string; routeTableId: string }>;
+  Readonly<{ attachmentId: string; routeTableId: string }> &
+  (Readonly<{ what: 'association' | 'propagation' }> | Readonly<{ what: 'blackhole'; cidr: string }>);
 
 const RETRY_SECONDS = 30;
 
 export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
   const membership = membershipOf(target);
-  if (membership === undefined) return { propagations: [] };
-  const { segment, quarantined } = membership;
-  if (quarantined) return { propagations: [], quarantine: target.because };
+  if (membership === undefined) return { propagations: [], localCidrs: [] };
+  const { segment, quarantined, localCidrs } = membership;
+  if (quarantined) return { propagations: [], localCidrs, quarantine: target.because };
   if (inputs.landingZone.logs.query && inputs.queryLog === 'starting')
     return waiting(`DNS queries of ${target.key} are not logged yet; it is routed once they are`, RETRY_SECONDS);
   const { routeTableIds } = inputs.hub;
   const propagations = reachableSegments(inputs.landingZone, segment).flatMap((name) => routeTableIds[name] ?? []);
   const association = routeTableIds[segment];
   if (association === undefined) return waiting(`the hub has no route table for segment ${segment} yet`, 60, true);
-  return { association, propagations: propagations.sort() };
+  return { association, propagations: propagations.sort(), localCidrs };
 }
 
 /**
@@ -87,12 +103,20 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
   const missing = desired.propagations
     .filter((table) => !actual.propagations.some(({ routeTableId }) => routeTableId === table))
     .map((table) => change('create', 'propagation', table, `${key} is not reachable from ${table}`));
-  const additions = [...absent, ...missing];
+  // AWS propagates every CIDR of the VPC. At equal length a static route wins, so a blackhole comes before the propagation.
+  const additions = [...missingBlackholes(desired, actual), ...absent, ...missing];
   if (additions.length > 0 && !removing) return additions;
   if (inProgress.length > 0) return waiting(`the routing of ${attachmentId} of ${key} is changing`, RETRY_SECONDS);
+  const unused = unusedBlackholes(desired, actual);
+  if (unused.length > 0) return unused;
   return desired.quarantine === undefined ? [] : refused(desired.quarantine);
 
-  function change(verb: 'create' | 'delete', what: Change['what'], routeTableId: string, because: string): Change {
+  function change(
+    verb: 'create' | 'delete',
+    what: 'association' | 'propagation',
+    routeTableId: string,
+    because: string,
+  ): Change {
     return { verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: waitFor(key, verb) };
   }
 }
@@ -101,3 +125,33 @@ const waitFor = (key: string, verb: 'create' | 'delete'): Wait => ({
   because: `routing of ${key} is being ${verb === 'create' ? 'added' : 'removed'}`,
   retryAfterSeconds: RETRY_SECONDS,
 });
+
+function missingBlackholes(desired: Desired, actual: Actual): readonly Change[] {
+  const has = ({ routeTableId, cidr }: Blackhole): boolean =>
+    actual.local?.blackholes.some((each) => each.routeTableId === routeTableId && each.cidr === cidr) ?? false;
+  return desired.propagations
+    .flatMap((routeTableId) => desired.localCidrs.map((cidr) => ({ routeTableId, cidr })))
+    .filter((each) => !has(each))
+    .map((each) => blackhole('create', actual, each, `${routeText(each)} would lead to ${actual.vpcId}`));
+}
+
+/** Blackholes for CIDRs of this VPC that no other VPC has, in tables that it is not propagated to. */
+const unusedBlackholes = (desired: Desired, { local, ...actual }: Actual): readonly Change[] =>
+  [...(local?.blackholes ?? [])]
+    .filter(
+      ({ routeTableId, cidr }) =>
+        local?.own.includes(cidr) === true &&
+        !local.others.includes(cidr) &&
+        !(desired.localCidrs.includes(cidr) && desired.propagations.includes(routeTableId)),
+    )
+    .map((each) => blackhole('delete', actual, each, `no VPC with ${each.cidr} is propagated to ${each.routeTableId}`))
+    .sort(by(({ routeTableId }) => routeTableId));
+
+const routeText = ({ routeTableId, cidr }: Blackhole): string => `${cidr} in ${routeTableId}`;
+
+const blackhole = (
+  verb: 'create' | 'delete',
+  { vpcId: key, attachmentId = '' }: Actual,
+  { routeTableId, cidr }: Blackhole,
+  because: string,
+): Change => ({ verb, what: 'blackhole', key, attachmentId, routeTableId, cidr, because });
