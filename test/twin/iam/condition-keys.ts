@@ -11,6 +11,7 @@ const KEYS: ReadonlySet<string> = new Set(
     ...['aws:SecureTransport', 'aws:RequestedRegion', 'aws:CurrentTime', 'aws:TagKeys'],
     ...['sts:ExternalId', 'sts:RoleSessionName'],
     ...['iam:AWSServiceName', 'iam:PassedToService', 'iam:PermissionsBoundary', 'iam:PolicyARN'],
+    ...['account:TargetRegion'],
     ...['events:source', 'events:detail-type', 's3:x-amz-acl', 'ec2:CreateAction', 'ec2:Ipv4IpamPoolId'],
   ].map((key) => key.toLowerCase()),
 );

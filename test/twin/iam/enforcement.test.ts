@@ -1,4 +1,4 @@
-import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
+import { AccountClient, DisableRegionCommand, EnableRegionCommand } from '@aws-sdk/client-account';
 import {
   CreateTransitGatewayVpcAttachmentCommand,
   CreateVpcCommand,
@@ -202,6 +202,21 @@ describe('a service control policy', () => {
       2: expect.stringContaining('with an explicit deny in a service control policy') as string,
     });
     expect(await create(MANAGEMENT)).toBe('done');
+  });
+
+  it('denies enabling and disabling the regions of account:TargetRegion, and no others', async () => {
+    await forbid(world.organizations.rootId, {
+      ...{ Action: ['account:EnableRegion', 'account:DisableRegion'], Resource: '*' },
+      Condition: { StringEquals: { 'account:TargetRegion': 'ap-southeast-3' } },
+    });
+    const account = new AccountClient(as(world, DEV, 'us-east-1'));
+    const denied = { 0: 'AccessDeniedException', 2: expect.stringContaining('service control policy') as string };
+    expect(await refusal(account.send(new EnableRegionCommand({ RegionName: 'ap-southeast-3' })))).toMatchObject(
+      denied,
+    );
+    expect(await refusal(account.send(new EnableRegionCommand({ RegionName: 'ap-southeast-4' })))).toBe('done');
+    const disable = new DisableRegionCommand({ RegionName: 'ap-southeast-3' });
+    expect(await refusal(account.send(disable))).toMatchObject(denied);
   });
 
   it('holds for what a resource of another account would allow', async () => {
