@@ -30,7 +30,7 @@ export interface TargetRecord {
   readonly concepts: Readonly<Record<string, string>>;
 }
 
-/** The ledger is a report; decisions are made from what AWS returns. Losing it loses history only. */
+/** The ledger is a report; decisions are made from what AWS returns and from `Admissions`. Losing it loses history only. */
 export interface Ledger {
   spoke(worker: string, address: SpokeAddress): Promise<SpokeRecord | undefined>;
   putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void>;
