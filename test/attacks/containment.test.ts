@@ -1,0 +1,137 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { MEMBER } from '../../lib/names';
+import { AwsError } from '../twin/wire/errors';
+import type { World } from '../twin/world';
+import { fixtureLandingZone } from '../world/landing-zone';
+import { Scene } from './scene';
+
+let scene: Scene;
+let account: string;
+beforeAll(async () => {
+  const landingZone = fixtureLandingZone();
+  // Six VPCs join in this file, of which one may leave at a time.
+  scene = await Scene.build({
+    ...landingZone,
+    guards: { ...landingZone.guards, maxLeaves: { count: 1, percent: 100 } },
+  });
+  account = scene.account('dev');
+});
+
+const announcements = (): number => scene.world.calls.filter(({ action }) => action === 'events:PutEvents').length;
+const isMember = (vpcId: string): boolean => scene.world.ec2.tagsOf(vpcId, account).get(MEMBER) === 'true';
+/** Refuses calls that `matches`, with the code, until the returned function is called. */
+const refuse = (code: string, matches: (operation: string, input: string) => boolean): (() => void) => {
+  const around: World['around'][number] = ({ operation, input }, next) => {
+    if (matches(operation, JSON.stringify(input))) throw new AwsError(code, 'The request was refused by a test.');
+    return next();
+  };
+  scene.world.around.push(around);
+  return () => {
+    scene.world.around.splice(scene.world.around.indexOf(around), 1);
+  };
+};
+const untagAll = async (...vpcIds: string[]): Promise<void> => {
+  const client = await scene.setting.people.ec2(account);
+  await client.send(new ec2.DeleteTagsCommand({ Resources: vpcIds, Tags: [{ Key: 'wheelwright:join' }] }));
+};
+
+describe('[A7] two VPCs of an account that stop asking to join at once, of which one may leave', () => {
+  let vpcs: readonly string[];
+  beforeAll(async () => {
+    vpcs = [await scene.joined(account, '10.1.0.0/24'), await scene.joined(account, '10.1.1.0/24')];
+  });
+
+  it('stay as they are, with their mark, and nothing is announced', async () => {
+    const before = announcements();
+    await untagAll(...vpcs);
+    await scene.wait(15);
+    expect(announcements()).toBe(before);
+    expect(vpcs.map((vpcId) => [scene.status(vpcId), isMember(vpcId), scene.leadTo(vpcId)])).toEqual(
+      vpcs.map(() => ['joined dev', true, ['dev', 'shared']]),
+    );
+    expect(await scene.row(vpcs[0] ?? '')).toMatchObject({
+      state: 'waiting',
+      because: expect.stringContaining('would leave at once') as string,
+    });
+  });
+
+  it('leave one after the other once one of them asks again', async () => {
+    const [one = '', other = ''] = vpcs;
+    await scene.tag(account, one);
+    await scene.wait(30);
+    // Its drain has begun: the second leave cannot hold it back.
+    expect(scene.status(other)).toMatch(/^leaving until /);
+    await untagAll(one);
+    await scene.until(other, 'left');
+    await scene.until(one, 'left');
+    expect(vpcs.map((vpcId) => [scene.status(vpcId), isMember(vpcId)])).toEqual(vpcs.map(() => [undefined, false]));
+  });
+});
+
+describe('[A8] a VPC whose tags are full', () => {
+  it.each(['10.1.8.0/24', '10.1.9.0/24'])(
+    '(%s) does not join, and keeps no other VPC from joining, leaving or quarantine',
+    async (cidr) => {
+      const leaver = await scene.joined(account, cidr.replace('.1.', '.1.1'));
+      const quarantined = await scene.joined(account, cidr.replace('.1.', '.1.2'));
+      const full = await scene.vpc(account, cidr);
+      const client = await scene.setting.people.ec2(account);
+      const Tags = Array.from({ length: 50 - (scene.world.ec2.tagsOf(full, account).size + 1) }, (_, index) => ({
+        Key: `team-${index}`,
+        Value: 'x',
+      }));
+      await client.send(new ec2.CreateTagsCommand({ Resources: [full], Tags }));
+      await scene.tag(account, full);
+      const newcomer = await scene.joined(account, cidr.replace('.1.', '.1.3'));
+      await untagAll(leaver);
+      await scene.addCidr(account, quarantined, cidr.replace('10.1.', '10.3.'));
+      await scene.until(leaver, 'left');
+      expect([scene.leadTo(newcomer), scene.leadTo(quarantined), scene.leadTo(full)]).toEqual([
+        ['dev', 'shared'],
+        [],
+        [],
+      ]);
+      expect(await scene.row(full)).toMatchObject({
+        state: 'failed',
+        because: expect.stringContaining('TagLimitExceeded') as string,
+      });
+      await untagAll(full);
+      await scene.wait(5);
+    },
+  );
+
+  it.each(['10.1.40.0/24', '10.1.41.0/24'])('(%s) is quarantined and leaves like any other', async (cidr) => {
+    const vpcId = await scene.joined(account, cidr);
+    const allow = refuse('TagLimitExceeded', (operation, input) => operation === 'CreateTags' && input.includes(vpcId));
+    await scene.addCidr(account, vpcId, cidr.replace('10.1.', '10.2.'));
+    await scene.wait(5);
+    expect(scene.leadTo(vpcId)).toEqual([]);
+    await untagAll(vpcId);
+    await scene.wait(180);
+    expect(scene.attachmentOf(vpcId)).toBeUndefined();
+    allow();
+    await scene.until(vpcId, 'left');
+  });
+});
+
+describe('[B1] a call that AWS refuses for one VPC with a code that is in no list', () => {
+  it.each([
+    ['CreateTransitGatewayVpcAttachment', 'SomethingNew'],
+    ['CreateFlowLogs', 'UnsupportedByMoonPhase'],
+    ['DescribeVpcAttribute', 'Unheard.Of'],
+  ])('(%s: %s) leaves the other VPCs of the account as they are to be', async (refused, code) => {
+    const base = { CreateTransitGatewayVpcAttachment: 48, CreateFlowLogs: 52, DescribeVpcAttribute: 56 }[refused] ?? 0;
+    const joined = await scene.joined(account, `10.1.${base}.0/24`);
+    const bad = await scene.vpc(account, `10.1.${base + 1}.0/24`);
+    const good = await scene.vpc(account, `10.1.${base + 2}.0/24`);
+    const allow = refuse(code, (operation, input) => operation === refused && input.includes(bad));
+    await scene.tag(account, bad);
+    await scene.tag(account, good);
+    await scene.until(good, 'joined');
+    expect(await scene.row(bad)).toMatchObject({ state: 'failed', because: expect.stringContaining(code) as string });
+    await untagAll(joined);
+    await scene.until(joined, 'left');
+    allow();
+    await scene.until(bad, 'joined');
+  });
+});
