@@ -36,7 +36,7 @@ describe('a VPC whose subnets another account shares', () => {
     const setting = await enrolledOrganization(fixtureLandingZone());
     const vpcId = await sharedVpc(setting, owner, participant, cidr);
     const [ownerId, participantId] = [accountOf(setting, owner), accountOf(setting, participant)];
-    const foreign = `refused the VPC belongs to account ${ownerId} and is only shared with this one; tag it there`;
+    const foreign = `refused the VPC belongs to another account and is only shared with this one; tag it there`;
     await setting.people.tag(participantId, vpcId);
     await setting.world.clock.jump(20 * MINUTE);
     expect(statusOf(setting, vpcId, participantId)).toBe(foreign);

@@ -32,6 +32,7 @@ describe('the path of a VPC', () => {
     expect(desire(target, known('active'))).toEqual({
       association: 'tgw-rtb-d',
       propagations: ['tgw-rtb-d', 'tgw-rtb-s'],
+      localCidrs: [],
     });
   });
 
@@ -46,6 +47,7 @@ describe('the path of a VPC', () => {
   it('has no propagations in quarantine', () => {
     expect(desire({ ...target, membership: { ...membership, quarantined: true } }, known('active'))).toEqual({
       propagations: [],
+      localCidrs: [],
       quarantine: 'admitted',
     });
   });
