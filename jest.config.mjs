@@ -1,23 +1,22 @@
 import { testFiles } from './test/projects.mjs';
 
-/** SWC compiles each file to CommonJS; the packages named below ship ES modules only. */
+/** SWC compiles our files to CommonJS. Packages, and the bundles of functions, are loaded by Node. */
 const project = (displayName, files) => ({
   displayName,
-  testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: files.map((file) => `<rootDir>/${file}`),
   ...(displayName === 'unit' ? {} : { globalSetup: '<rootDir>/test/synthesized.ts' }),
+  testEnvironment: '<rootDir>/test/jest/environment.mjs',
   transform: {
+    '/(node_modules|\\.cache/bundles)/': '<rootDir>/test/jest/package-file.cjs',
     '^.+\\.[cm]?[tj]s$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
+  // They have no entry for `require`, which Jest looks for.
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
-  transformIgnorePatterns: [
-    '<rootDir>/.cache/',
-    '/node_modules/(?!(@middy|cidr-tools|ip-bigint|ip-regex|p-limit|yocto-queue|@noble)/)',
-  ],
+  transformIgnorePatterns: [],
 });
 
 const configOf = (...names) => {
@@ -25,8 +24,8 @@ const configOf = (...names) => {
   return {
     projects: names.map((name) => project(name, files[name])),
     maxWorkers: 2,
-    // A worker keeps the modules of the files that it has run: one that has grown beyond this is replaced.
-    workerIdleMemoryLimit: '800MB',
+    // A worker that has grown beyond this is replaced, and loads the packages again.
+    workerIdleMemoryLimit: '1500MB',
     // Building a world takes a second, and the first of a landing zone a synth: longer on a busy machine.
     testTimeout: 60_000,
   };

@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import vm from 'node:vm';
+import { ModuleMocker } from 'jest-mock';
+
+/**
+ * Stands for Node's own context where Jest asks for the context of a test file. Jest can only compile for a context that
+ * `vm.createContext` has made, in which `instanceof Error` is false for errors of Node and of packages loaded by Node.
+ */
+const NODE = vm.createContext();
+const { compileFunction } = vm;
+vm.compileFunction = (code, parameters, { parsingContext, ...options }) =>
+  compileFunction(code, parameters, parsingContext === NODE ? options : { ...options, parsingContext });
+
+/** By the path of the file: what a package exports, as `import` gets it. */
+const packages = new Map();
+const require = createRequire(import.meta.url);
+
+/** Loads a file of a package once per process. `import` of a CommonJS file gets its exports and, as `default`, all of them. */
+function packageFile(path) {
+  let loaded = packages.get(path);
+  if (!loaded) {
+    const exports = require(path);
+    loaded = exports.__esModule ? exports : { __proto__: null, ...exports, default: exports, __esModule: true };
+    packages.set(path, loaded);
+  }
+  return loaded;
+}
+
+/**
+ * The environment of test files: the process as it is. A file gets its own copy of our modules from Jest, but shares the
+ * packages with the files before it (`package-file.cjs`): loading the SDK and the CDK for every file took a third of a run.
+ */
+export default class NodeItself {
+  global = globalThis;
+  moduleMocker = new ModuleMocker(globalThis);
+  fakeTimers = null;
+  fakeTimersModern = null;
+  #before = { ...process.env };
+  #own = { console, exit: process.exit, getBuiltinModule: process.getBuiltinModule };
+
+  async setup() {
+    globalThis.packageFile = packageFile;
+    // Jest sets 100. The SDK makes an error for each setting that it looks for, which costs with every frame.
+    Error.stackTraceLimit = 20;
+  }
+
+  /** Undoes what the file and Jest have changed in the process. */
+  async teardown() {
+    delete globalThis.packageFile;
+    this.moduleMocker.restoreAllMocks();
+    for (const name of Object.keys(process.env)) if (!(name in this.#before)) delete process.env[name];
+    Object.assign(process.env, this.#before);
+    globalThis.console = this.#own.console;
+    process.exit = this.#own.exit;
+    process.getBuiltinModule = this.#own.getBuiltinModule;
+  }
+
+  exportConditions() {
+    return ['node', 'node-addons'];
+  }
+
+  getVmContext() {
+    return NODE;
+  }
+}
