@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import timers from 'node:timers';
 import vm from 'node:vm';
 import { ModuleMocker } from 'jest-mock';
 
@@ -36,10 +37,12 @@ export default class NodeItself {
   fakeTimers = null;
   fakeTimersModern = null;
   #before = { ...process.env };
-  #own = { console, exit: process.exit, getBuiltinModule: process.getBuiltinModule };
+  #own = { console, setTimeout: timers.setTimeout, exit: process.exit, getBuiltinModule: process.getBuiltinModule };
+  #timers = [];
 
   async setup() {
     globalThis.packageFile = packageFile;
+    timers.setTimeout = this.#recordedTimeout();
     // Jest sets 100. The SDK makes an error for each setting that it looks for, which costs with every frame.
     Error.stackTraceLimit = 20;
   }
@@ -50,9 +53,21 @@ export default class NodeItself {
     this.moduleMocker.restoreAllMocks();
     for (const name of Object.keys(process.env)) if (!(name in this.#before)) delete process.env[name];
     Object.assign(process.env, this.#before);
+    for (const timer of this.#timers) clearTimeout(timer);
+    timers.setTimeout = this.#own.setTimeout;
     globalThis.console = this.#own.console;
     process.exit = this.#own.exit;
     process.getBuiltinModule = this.#own.getBuiltinModule;
+  }
+
+  /** Middy's timer of a function that a test has killed, which takes 300 s, would keep the process. */
+  #recordedTimeout() {
+    const { setTimeout } = this.#own;
+    return (...parameters) => {
+      const timer = setTimeout(...parameters);
+      this.#timers.push(timer);
+      return timer;
+    };
   }
 
   exportConditions() {
