@@ -22,6 +22,8 @@ const BIN = join(ROOT, 'node_modules/.bin');
 const NODE = join(BIN, 'node');
 /** A link to the id of the process that installs. Not in node_modules, which `npm ci` deletes. */
 const INSTALLING = join(ROOT, '.cache/installing');
+/** Node's compile cache: the command and all that it starts load their packages in half the time. */
+const COMPILED = join(ROOT, '.cache/compiled');
 
 /** Ends this program with a sentence for the user. */
 class Refusal extends Error {}
@@ -178,7 +180,8 @@ async function main([command, ...args]) {
   checkNode();
   // What the command starts by name runs on the same Node.
   const PATH = [BIN, process.env.PATH].join(delimiter);
-  return run(NODE, [scriptOf(command), ...args], { env: { ...process.env, PATH }, stdio: 'inherit' });
+  const env = { NODE_COMPILE_CACHE: COMPILED, ...process.env, PATH };
+  return run(NODE, [scriptOf(command), ...args], { env, stdio: 'inherit' });
 }
 
 try {

@@ -6,7 +6,8 @@ import { FORMER } from '../../../lib/names';
 test('two VPCs that leave together delete their unused option sets, and neither fails', async () => {
   const shipped = fixtureLandingZone();
   const guards = { ...shipped.guards, maxLeaves: { count: 5, percent: 100 } };
-  const at = await enrolledOrganization({ ...shipped, leave: { drainMinutes: 0 }, guards });
+  const landingZone = { ...shipped, leave: { drainMinutes: 0 }, guards };
+  const at = await enrolledOrganization(landingZone, { deployed: shipped });
   const { people, world } = at;
   const dev = at.organization.accounts['dev'] ?? '';
   const vpcIds: string[] = [];

@@ -14,14 +14,17 @@ import {
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { sourcesHash } from '../../../infra/sources';
 import type { LandingZone } from '../../../lib/landing-zone';
-import { CACHE } from './cache';
+import { CACHE, COMPILED } from './cache';
 
 const ASSEMBLIES = join(CACHE, 'assemblies');
 const KEPT_MS = 24 * 3_600_000;
 
 const run = promisify(execFile);
+/** What this process makes at the moment, by folder. */
+const making = new Map<string, Promise<void>>();
 
 /**
  * The folder with the cloud assembly of a landing zone, made by the app that `npm run synth` runs, in a process of its own.
@@ -39,7 +42,15 @@ export async function assemblyOf(
     utimesSync(folder, new Date(), new Date());
     return folder;
   }
-  progress('synthesizing the templates: there are none yet of this landing zone and these sources');
+  const other = making.get(folder);
+  if (!other) progress('synthesizing the templates: there are none yet of this landing zone and these sources');
+  const made = other ?? make(config, folder).finally(() => making.delete(folder));
+  making.set(folder, made);
+  await made;
+  return folder;
+}
+
+async function make(config: string, folder: string): Promise<void> {
   mkdirSync(ASSEMBLIES, { recursive: true });
   removeUnused();
   const unfinished = mkdtempSync(join(ASSEMBLIES, 'unfinished-'));
@@ -51,21 +62,39 @@ export async function assemblyOf(
     // Another process may have made the same meanwhile.
     if (!existsSync(folder)) throw error;
   }
-  return folder;
 }
 
-/** Runs the app. A process that fails rejects with everything that it has written. */
+/**
+ * Runs the app, bundled and with Node's compile cache: it starts in half the time that tsx takes. A process that fails
+ * rejects with everything that it has written.
+ */
 async function synthesize(config: string, outdir: string): Promise<void> {
   const file = join(outdir, 'landing-zone.yaml');
   writeFileSync(file, config);
-  const cdk = {
+  // Packages are found from here too.
+  const app = join(outdir, 'app');
+  await build({
+    entryPoints: ['infra/app.ts'],
+    outdir: app,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  });
+  const env = {
+    NODE_COMPILE_CACHE: COMPILED,
+    ...process.env,
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: context(),
     CDK_VALIDATION: 'false',
     CDK_DISABLE_STACK_TRACE: '1',
   };
   try {
-    await run(process.execPath, ['--import', 'tsx', 'infra/app.ts', file], { env: { ...process.env, ...cdk } });
+    await run(process.execPath, [join(app, 'app.mjs'), file], { env });
+    rmSync(app, { recursive: true });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`The synth failed.\n${stdout}${stderr}`, { cause: error });
