@@ -54,7 +54,7 @@ const document = z.strictObject({
 const run = (...args: string[]): Promise<{ code: number | null; out: string; err: string }> =>
   new Promise((resolve, reject) => {
     const env = { ...process.env, NO_COLOR: '1' };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/demo/main.ts', ...args], { env });
+    const child = spawn(process.execPath, ['test/start.mjs', 'test/demo/main.ts', ...args], { env });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

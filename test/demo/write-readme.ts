@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { excerptOf, withExcerpt } from './readme';
 
 /** Runs the demo and writes what README shows of it. */
-const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'test/demo/main.ts'], {
+const { status, stdout } = spawnSync(process.execPath, ['test/start.mjs', 'test/demo/main.ts'], {
   encoding: 'utf8',
   env: { ...process.env, NO_COLOR: '1' },
   stdio: ['ignore', 'pipe', 'inherit'],

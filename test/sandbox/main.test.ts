@@ -20,7 +20,7 @@ describe('npm run sandbox', () => {
   afterEach(() => server?.kill('SIGKILL'));
 
   it('prints one line of JSON, and serves the organization to AWS clients on loopback', async () => {
-    server = spawn(process.execPath, ['--import', 'tsx', 'test/sandbox/main.ts', '--port', '0', '--speed', '60']);
+    server = spawn(process.execPath, ['test/start.mjs', 'test/sandbox/main.ts', '--port', '0', '--speed', '60']);
     const { stdout: lines } = server;
     if (!lines) throw new Error('The sandbox has no standard output.');
     const line = await new Promise<string>((resolve) => createInterface(lines).once('line', resolve));
@@ -44,7 +44,7 @@ describe('npm run sandbox', () => {
   }, 60_000);
 
   it('ends with the errors of a landing zone that it cannot use', async () => {
-    server = spawn(process.execPath, ['--import', 'tsx', 'test/sandbox/main.ts', '--config', 'missing.yaml']);
+    server = spawn(process.execPath, ['test/start.mjs', 'test/sandbox/main.ts', '--config', 'missing.yaml']);
     const { stderr } = server;
     if (!stderr) throw new Error('The sandbox has no standard error.');
     const [line] = (await once(createInterface(stderr), 'line')) as string[];
