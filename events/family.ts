@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ROLE_PREFIX, type WorkerName } from '../lib/names';
+import { ourRoleArns, type Naming, type RoleHolder, type WorkerName } from '../lib/names';
 
 /** What an event concerns. `route` looks up the accounts of all but the first form. */
 export type Address =
@@ -22,15 +22,16 @@ export interface Actor {
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** An EventBridge event pattern, as JSON. `account` is added by `rulePattern`, as it differs between organizations. */
+/** An EventBridge event pattern, as JSON. `rulePattern` and `forwardPattern` complete it. */
 interface Pattern {
   readonly source: readonly string[];
   readonly 'detail-type': readonly string[];
-  readonly detail: { readonly [key: string]: Json };
+  /** The names in it are those of the deployment. */
+  detail(naming: Naming): { readonly [key: string]: Json };
 }
 
 /** The accounts that an event comes from. */
-export type Sender = 'management' | 'spoke' | 'hub';
+export type Sender = RoleHolder;
 /** The regions whose default bus receives the event: Organizations, IAM and Route 53 only use us-east-1. */
 export type Place = 'us-east-1' | 'governed regions' | 'Control Tower home region';
 
@@ -65,8 +66,15 @@ export const record = {
     .looseObject({
       sessionContext: z
         .looseObject({
-          /** No name where the session is not a role's. */
-          sessionIssuer: z.looseObject({ userName: z.string().optional(), accountId: accountId.optional() }).optional(),
+          /** Empty where the session is an IAM user's own. Its type is `Role`, or `IAMUser` for GetFederationToken. */
+          sessionIssuer: z
+            .looseObject({
+              type: z.string().optional(),
+              arn: z.string().optional(),
+              userName: z.string().optional(),
+              accountId: accountId.optional(),
+            })
+            .optional(),
         })
         .optional(),
     })
@@ -94,17 +102,23 @@ export type Envelope = z.infer<typeof anyEvent>;
 export const API_CALL = 'AWS API Call via CloudTrail';
 export const SERVICE_EVENT = 'AWS Service Event via CloudTrail';
 
+const issuer = (fields: { readonly [key: string]: Json }) => ({
+  userIdentity: { sessionContext: { sessionIssuer: fields } },
+});
+
 /**
- * Matches calls that succeeded and that no role of ours made. `anything-but` does not match a missing field, and only role
- * sessions have a `sessionIssuer`; hence the alternatives.
+ * Matches calls that succeeded and that no role of ours made, by the role's whole ARN: the account is the only wildcard,
+ * because one pattern serves all spokes. `anything-but` does not match a missing field, and only a role's session has a
+ * `sessionIssuer` with an ARN; hence the first alternative. The wildcard also matches a path such as `/x:role/`. No role
+ * with such a path has a name of ours, since a role name is unique in its account whatever its path; but the federated
+ * session of an IAM user may, hence the second.
  */
-export const othersCalls = (eventNames: readonly string[]) => ({
+export const othersCalls = (sender: Sender, eventNames: readonly string[]) => (naming: Naming) => ({
   eventName: eventNames,
   errorCode: [{ exists: false }],
   $or: [
-    { userIdentity: { sessionContext: { sessionIssuer: { userName: [{ exists: false }] } } } },
-    {
-      userIdentity: { sessionContext: { sessionIssuer: { userName: [{ 'anything-but': { prefix: ROLE_PREFIX } }] } } },
-    },
+    issuer({ arn: [{ exists: false }] }),
+    issuer({ type: [{ 'anything-but': ['Role'] }] }),
+    issuer({ arn: [{ 'anything-but': { wildcard: ourRoleArns(sender, '*', naming) } }] }),
   ],
 });

@@ -16,7 +16,7 @@ import { event as vpcRoutesChanged } from './vpc-routes-changed/event';
 import { event as vpcTagChanged } from './vpc-tag-changed/event';
 
 export type { Address, EventFamily, Place, Sender } from './family';
-import { ROLE_PREFIX } from '../lib/names';
+import { NAMING, ourRoleArns, type Naming } from '../lib/names';
 
 /** The event families, sorted by the names of their folders. */
 export const families: readonly EventFamily[] = [
@@ -56,10 +56,16 @@ const sentBy = (sender: Sender, { managementAccountId, hubAccountId }: CentralAc
   }
 };
 
+/** The pattern of a forward rule. */
+export const forwardPattern = ({ pattern }: EventFamily, naming: Naming = NAMING) => ({
+  ...pattern,
+  detail: pattern.detail(naming),
+});
+
 /** The pattern of the rule on the inbound bus. A forwarded event keeps its account, so the rule matches the family's accounts only. */
-export const rulePattern = (family: EventFamily, accounts: CentralAccounts) => ({
+export const rulePattern = (family: EventFamily, accounts: CentralAccounts, naming: Naming = NAMING) => ({
   account: sentBy(family.sender, accounts).pattern,
-  ...family.pattern,
+  ...forwardPattern(family, naming),
 });
 
 export interface MatchedEvent {
@@ -82,6 +88,7 @@ const call = z.object(record);
 export const parseEvent = (
   body: unknown,
   accounts: CentralAccounts,
+  naming: Naming = NAMING,
 ): MatchedEvent | { readonly status: 'unmatched' } => {
   const head = anyEvent.parse(body);
   const made = call.safeParse(head.detail).data;
@@ -96,8 +103,8 @@ export const parseEvent = (
   );
   if (family === undefined) return { status: 'unmatched' };
   const event = family.schema.parse(body);
-  const { userName, accountId } = made?.userIdentity?.sessionContext?.sessionIssuer ?? {};
-  const ignored = made?.errorCode !== undefined || userName?.startsWith(ROLE_PREFIX) === true;
+  const { userName, accountId, arn = '' } = made?.userIdentity?.sessionContext?.sessionIssuer ?? {};
+  const ignored = made?.errorCode !== undefined || ourRoleArns(family.sender, head.account, naming).includes(arn);
   return {
     status: 'matched',
     family,

@@ -9,7 +9,7 @@ import { ledgerTable } from '../lib/hub/ledger-table';
 import { notices } from '../lib/hub/notices';
 import { queues, type Queues } from '../lib/hub/queues';
 import { busArn } from '../lib/landing-zone';
-import { ADMISSIONS_TABLE, LEDGER_TABLE, roleName, type ManagementRole } from '../lib/names';
+import { ADMISSIONS_TABLE, LEDGER_TABLE, managementRoleName, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
 
 /** The clients of the hub account, and sessions in other accounts. */
@@ -31,7 +31,7 @@ export function wire(
   const management = sessions.assumed({
     accountId: landingZone.organization.managementAccountId,
     region: landingZone.stsRegion,
-    roleName: roleName(role),
+    roleName: managementRoleName(role),
     sessionName: env.AWS_LAMBDA_FUNCTION_NAME,
   });
   const config = { region: env.AWS_REGION, retryStrategy: new ClockRetryStrategy(clock), ...transport };

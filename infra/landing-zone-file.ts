@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LandingZoneError, parseLandingZone, type LandingZone } from '../lib/landing-zone';
+import { oversized } from './constructs/guardrails';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'expected a file, found none; give the path of a landing-zone.yaml',
@@ -10,9 +11,14 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /**
  * Reads and checks the landing zone in a file.
- * @throws LandingZoneError if the file cannot be read, or has errors
+ * @throws LandingZoneError if the file cannot be read, has errors, or makes a policy that is larger than AWS allows
  */
-export const readLandingZone = (file: string): LandingZone => parseLandingZone(bytesOf(file), file);
+export function readLandingZone(file: string): LandingZone {
+  const landingZone = parseLandingZone(bytesOf(file), file);
+  const problem = oversized(landingZone);
+  if (problem) throw new LandingZoneError(file, [problem]);
+  return landingZone;
+}
 
 function bytesOf(file: string): Uint8Array {
   try {

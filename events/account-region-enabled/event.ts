@@ -16,7 +16,7 @@ export const event = {
   pattern: {
     source: ['aws.account'],
     'detail-type': ['Region Opt-In Status Change'],
-    detail: { status: ['ENABLED'] },
+    detail: () => ({ status: ['ENABLED'] }),
   },
   schema,
   addresses: ({ detail }) => [{ accountId: detail.accountId, region: detail.regionName }],

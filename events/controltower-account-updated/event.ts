@@ -23,10 +23,10 @@ export const event = {
   pattern: {
     source: ['aws.controltower'],
     'detail-type': [SERVICE_EVENT],
-    detail: {
+    detail: () => ({
       eventName: ['UpdateManagedAccount'],
       serviceEventDetails: { updateManagedAccountStatus: { state: ['SUCCEEDED'] } },
-    },
+    }),
   },
   schema,
   addresses: ({ detail }) => [{ accountId: detail.serviceEventDetails.updateManagedAccountStatus.account.accountId }],

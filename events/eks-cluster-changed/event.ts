@@ -15,7 +15,7 @@ export const event = {
   sender: 'spoke',
   places: ['governed regions'],
   eventNames,
-  pattern: { source: ['aws.eks'], 'detail-type': [API_CALL], detail: othersCalls(eventNames) },
+  pattern: { source: ['aws.eks'], 'detail-type': [API_CALL], detail: othersCalls('spoke', eventNames) },
   schema,
   addresses: ({ account, region }) => [{ accountId: account, region }],
 } satisfies EventFamily<typeof schema>;

@@ -17,7 +17,7 @@ export const event = {
   pattern: {
     source: ['aws.tag'],
     'detail-type': ['Tag Change on Resource'],
-    detail: { service: ['eks'], 'resource-type': ['cluster'] },
+    detail: () => ({ service: ['eks'], 'resource-type': ['cluster'] }),
   },
   schema,
   addresses: ({ account, region }) => [{ accountId: account, region }],

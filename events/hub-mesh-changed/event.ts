@@ -98,7 +98,7 @@ export const event = {
   pattern: {
     source: ['aws.ec2', 'aws.route53', 'aws.ram'],
     'detail-type': [API_CALL],
-    detail: othersCalls(eventNames),
+    detail: othersCalls('hub', eventNames),
   },
   schema,
   /** The schema turns the parameters into addresses, because they differ between calls. */

@@ -20,10 +20,10 @@ export const event = {
   pattern: {
     source: ['aws.organizations'],
     'detail-type': [SERVICE_EVENT],
-    detail: {
+    detail: () => ({
       eventName: ['CreateAccountResult'],
       serviceEventDetails: { createAccountStatus: { state: ['SUCCEEDED'] } },
-    },
+    }),
   },
   schema,
   addresses: ({ detail }) => [{ accountId: detail.serviceEventDetails.createAccountStatus.accountId }],

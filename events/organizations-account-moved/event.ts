@@ -15,7 +15,7 @@ export const event = {
   pattern: {
     source: ['aws.organizations'],
     'detail-type': [API_CALL],
-    detail: othersCalls(eventNames),
+    detail: othersCalls('management', eventNames),
   },
   schema,
   addresses: ({ detail }) => [{ accountId: detail.requestParameters.accountId }],

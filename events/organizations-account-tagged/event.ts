@@ -18,10 +18,10 @@ export const event = {
   pattern: {
     source: ['aws.organizations'],
     'detail-type': [API_CALL],
-    detail: {
-      ...othersCalls(eventNames),
+    detail: (naming) => ({
+      ...othersCalls('management', eventNames)(naming),
       requestParameters: { resourceId: [{ 'anything-but': { prefix: ['ou-', 'r-', 'p-', 'rp-'] } }] },
-    },
+    }),
   },
   schema,
   addresses: ({ detail }) => {

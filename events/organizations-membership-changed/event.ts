@@ -54,7 +54,7 @@ export const event = {
   pattern: {
     source: ['aws.organizations'],
     'detail-type': [SERVICE_EVENT, API_CALL],
-    detail: { eventName: eventNames.map((name) => ({ 'equals-ignore-case': name })) },
+    detail: () => ({ eventName: eventNames.map((name) => ({ 'equals-ignore-case': name })) }),
   },
   schema,
   addresses: ({ detail }) => detail.accounts.map((account) => ({ accountId: account })),

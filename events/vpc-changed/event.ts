@@ -47,7 +47,7 @@ export const event = {
   pattern: {
     source: ['aws.ec2', 'aws.route53', 'aws.route53resolver'],
     'detail-type': [API_CALL],
-    detail: othersCalls(eventNames),
+    detail: othersCalls('spoke', eventNames),
   },
   schema,
   addresses: ({ account, region, detail }) => [

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { ATTACH, JOIN } from '../../lib/names';
 import { envelope, type EventFamily } from '../family';
 
 const schema = envelope(
@@ -24,13 +23,13 @@ export const event = {
   pattern: {
     source: ['aws.tag'],
     'detail-type': ['Tag Change on Resource'],
-    detail: {
+    detail: ({ tags }) => ({
       service: ['ec2'],
       $or: [
-        { 'resource-type': ['vpc'], 'changed-tag-keys': [JOIN] },
-        { 'resource-type': ['subnet'], 'changed-tag-keys': [ATTACH] },
+        { 'resource-type': ['vpc'], 'changed-tag-keys': [tags.join] },
+        { 'resource-type': ['subnet'], 'changed-tag-keys': [tags.attach] },
       ],
-    },
+    }),
   },
   schema,
   addresses: ({ account, region }) => [{ accountId: account, region }],

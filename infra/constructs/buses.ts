@@ -4,7 +4,7 @@ import { families, rulePattern } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
 import { hubArns, logicalId } from './names';
 import { policyDocument } from './policy';
-import { FORWARDER_ROLE, WORKERS, roleArn } from '../../lib/names';
+import { WORKERS, forwarderRoleName, roleArn } from '../../lib/names';
 
 const ARCHIVE_DAYS = 90;
 
@@ -28,7 +28,12 @@ export class InboundBus extends Construct {
               'aws:PrincipalOrgID': organization.id,
               'events:source': [...new Set(families.flatMap(({ pattern }) => pattern.source))].sort(),
             },
-            ArnLike: { 'aws:PrincipalArn': roleArn('*', FORWARDER_ROLE) },
+            ArnLike: {
+              'aws:PrincipalArn': [
+                roleArn('*', forwarderRoleName('spoke')),
+                roleArn(hub.accountId, forwarderRoleName('hub')),
+              ],
+            },
           },
         }),
       },

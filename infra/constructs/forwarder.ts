@@ -1,19 +1,25 @@
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { families, type Place, type Sender } from '../../events';
+import { families, forwardPattern, type Place, type Sender } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
 import { hubArns, logicalId } from './names';
-import { allow, policyDocument, serviceTrust } from './policy';
-import { FORWARDER_ROLE, roleArn } from '../../lib/names';
+import { allow, forwarderTrust, policyDocument, rolePathAs } from './policy';
+import { forwarderRoleName, roleArn } from '../../lib/names';
+
+type Central = Exclude<Sender, 'spoke'>;
+
+const accountOf = ({ hub, organization }: LandingZone, sender: Central): string =>
+  sender === 'hub' ? hub.accountId : organization.managementAccountId;
 
 /** The role with which the forward rules of an account deliver to the inbound bus. */
 export class ForwarderRole extends Construct {
-  constructor(scope: Construct, id: string, landingZone: LandingZone) {
+  constructor(scope: Construct, id: string, landingZone: LandingZone, sender: Central) {
     super(scope, id);
     new CfnRole(this, 'Role', {
-      roleName: FORWARDER_ROLE,
-      assumeRolePolicyDocument: serviceTrust('events.amazonaws.com'),
+      roleName: forwarderRoleName(sender),
+      ...rolePathAs('path'),
+      assumeRolePolicyDocument: forwarderTrust(accountOf(landingZone, sender)),
       policies: [
         {
           policyName: 'forward',
@@ -26,7 +32,7 @@ export class ForwarderRole extends Construct {
 
 export interface ForwardRulesProps {
   readonly landingZone: LandingZone;
-  readonly sender: Exclude<Sender, 'spoke'>;
+  readonly sender: Central;
   readonly places: readonly Place[];
 }
 
@@ -41,13 +47,12 @@ const forwardedFamilies = (sender: Sender, places: readonly Place[]) =>
 export class ForwardRules extends Construct {
   constructor(scope: Construct, id: string, { landingZone, sender, places }: ForwardRulesProps) {
     super(scope, id);
-    const { hub, organization } = landingZone;
-    const accountId = sender === 'hub' ? hub.accountId : organization.managementAccountId;
-    for (const { name, pattern } of forwardedFamilies(sender, places))
-      new CfnRule(this, logicalId(name), {
-        name: `wheelwright-${name}`,
-        eventPattern: pattern,
-        targets: [{ id: 'inbound', arn: hubArns(landingZone).inbound, roleArn: roleArn(accountId, FORWARDER_ROLE) }],
+    const role = roleArn(accountOf(landingZone, sender), forwarderRoleName(sender));
+    for (const family of forwardedFamilies(sender, places))
+      new CfnRule(this, logicalId(family.name), {
+        name: `wheelwright-${family.name}`,
+        eventPattern: forwardPattern(family),
+        targets: [{ id: 'inbound', arn: hubArns(landingZone).inbound, roleArn: role }],
       });
   }
 }

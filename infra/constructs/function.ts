@@ -7,9 +7,9 @@ import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
 import { acknowledgeWildcards } from './acknowledge';
 import { functionStatements } from './permissions';
-import { policyDocument, serviceTrust } from './policy';
+import { policyDocument, rolePathAs, serviceTrust } from './policy';
 import { FUNCTION_TIMEOUT } from './queues';
-import { type FunctionName, functionName } from '../../lib/names';
+import { functionName, functionRoleName, type FunctionName } from '../../lib/names';
 
 /** Lambda receives at most ten messages of a FIFO queue at a time; a batch may hold several message groups. */
 const BATCH_SIZE = 10;
@@ -34,7 +34,8 @@ export class HandlerFunction extends Construct {
     const statements = functionStatements(landingZone, name);
     const role = new CfnRole(this, 'Role', {
       // The trust policies in spokes and in the management account name it.
-      roleName: functionName(name),
+      roleName: functionRoleName(name),
+      ...rolePathAs('path'),
       assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });

@@ -1,6 +1,6 @@
 import type { Place } from '../../events';
 import { admissionsArn, busArn, hubArn, ledgerArn, logBucketArn, type LandingZone } from '../../lib/landing-zone';
-import { functionName, roleArn, type FunctionName } from '../../lib/names';
+import { functionName, functionRoleName, roleArn, type FunctionName } from '../../lib/names';
 
 /** The region of AWS Organizations' events, of global services' events, and of our StackSets. */
 export const GLOBAL = 'us-east-1';
@@ -15,7 +15,7 @@ export const hubArns = (landingZone: LandingZone) => ({
   logBucket: logBucketArn(landingZone),
   logGroup: (name: FunctionName): string =>
     hubArn(landingZone, 'logs', `log-group:/aws/lambda/${functionName(name)}:*`),
-  role: (name: FunctionName): string => roleArn(landingZone.hub.accountId, functionName(name)),
+  role: (name: FunctionName): string => roleArn(landingZone.hub.accountId, functionRoleName(name)),
   trail: `arn:aws:cloudtrail:${GLOBAL}:${landingZone.organization.managementAccountId}:trail/wheelwright`,
 });
 

@@ -8,8 +8,9 @@ import {
   WORKERS,
   deadLetterQueueName,
   queueName,
+  managementRoleName,
   roleArn,
-  roleName,
+  spokeRoleName,
   type FunctionName,
   type ManagementRole,
   type SpokeRole,
@@ -164,7 +165,7 @@ const workerQueues = (landingZone: LandingZone, names: readonly WorkerName[]): s
   names.map((name) => hubArns(landingZone).queue(queueName(name)));
 
 const managementRoleArn = ({ organization }: LandingZone, role: ManagementRole): string =>
-  roleArn(organization.managementAccountId, roleName(role));
+  roleArn(organization.managementAccountId, managementRoleName(role));
 
 const inHub = (calls: readonly Calls[]): readonly Statement[] => {
   const actions = actionsOn('hub', calls);
@@ -197,7 +198,7 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
       ['sts:AssumeRole'],
       [
         managementRoleArn(landingZone, worker.managementRole),
-        ...(worker.entersSpokes(landingZone) ? [roleArn('*', roleName(worker.spokeRole))] : []),
+        ...(worker.entersSpokes(landingZone) ? [roleArn('*', spokeRoleName(worker.spokeRole))] : []),
       ],
     ),
     ...observability(landingZone, worker.name),

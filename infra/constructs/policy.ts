@@ -1,6 +1,6 @@
 import type { LandingZone } from '../../lib/landing-zone';
 import { hubArns } from './names';
-import type { FunctionName } from '../../lib/names';
+import { NAMING, type FunctionName, type Naming } from '../../lib/names';
 
 /** An IAM statement as JSON, for the stacks and for the StackSets' plain templates alike. */
 export interface Statement {
@@ -28,8 +28,25 @@ export const allow = (
   ...(condition ? { Condition: condition } : {}),
 });
 
-export const serviceTrust = (service: string) =>
-  policyDocument({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
+/**
+ * The path of a role, as a property of its resource. The default path is left out: CloudFormation would take it for a
+ * change of a create-only property, and cannot replace a role of a fixed name.
+ */
+export const rolePathAs = (key: 'Path' | 'path', { rolePath }: Naming = NAMING) =>
+  rolePath === '/' ? {} : { [key]: rolePath };
+
+export const serviceTrust = (service: string, condition?: object) =>
+  policyDocument({
+    ...{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' },
+    ...(condition ? { Condition: condition } : {}),
+  });
+
+/**
+ * Trusts EventBridge for rules of the given account only (EventBridge User Guide, "Cross-service confused deputy
+ * prevention"): another account's rule cannot use the role.
+ */
+export const forwarderTrust = (accountId: string | object) =>
+  serviceTrust('events.amazonaws.com', { StringEquals: { 'aws:SourceAccount': accountId } });
 
 /**
  * Trusts the functions' roles by name: the principal is the hub account, and a condition names the roles. IAM replaces a

@@ -29,7 +29,7 @@ export class AutomationStack extends Stack {
     const queues = new Queues(this, 'Queues', landingZone);
     new InboundBus(this, 'Inbound', landingZone, queues.intake.queueArn);
     new OutboundBus(this, 'Outbound', landingZone);
-    new ForwarderRole(this, 'Forwarder', landingZone);
+    new ForwarderRole(this, 'Forwarder', landingZone, 'hub');
     new ForwardRules(this, 'Rules', {
       landingZone,
       sender: 'hub',

@@ -3,12 +3,12 @@ import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { logBucketName, type LandingZone } from '../../lib/landing-zone';
-import { MANAGEMENT_ROLES, roleName, type ManagementRole } from '../../lib/names';
+import { MANAGEMENT_ROLES, managementRoleName, type ManagementRole } from '../../lib/names';
 import { acknowledgeWildcards } from '../constructs/acknowledge';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { GLOBAL, logicalId, organizationalUnits, ruleRegions } from '../constructs/names';
 import { functionsThatAssume, managementRoleStatements } from '../constructs/permissions';
-import { functionTrust, policyDocument } from '../constructs/policy';
+import { functionTrust, policyDocument, rolePathAs } from '../constructs/policy';
 import type { PlainTemplate } from '../constructs/plain-template';
 import { ServiceControlPolicies } from '../constructs/service-control';
 import { rolesTemplate, rulesTemplate } from './spoke';
@@ -20,7 +20,7 @@ export class ManagementStack extends Stack {
     const { landingZone } = props;
     const { organization, stsRegion } = landingZone;
 
-    new ForwarderRole(this, 'Forwarder', landingZone);
+    new ForwarderRole(this, 'Forwarder', landingZone, 'management');
     const home = organization.controlTowerHomeRegion === GLOBAL ? (['Control Tower home region'] as const) : [];
     new ForwardRules(this, 'Rules', { landingZone, sender: 'management', places: [GLOBAL, ...home] });
 
@@ -36,8 +36,9 @@ export class ManagementStack extends Stack {
 
   #role(name: ManagementRole, landingZone: LandingZone): void {
     const statements = managementRoleStatements(landingZone, name);
-    const role = new CfnRole(this, logicalId(roleName(name)), {
-      roleName: roleName(name),
+    const role = new CfnRole(this, logicalId(`wheelwright-${name}`), {
+      roleName: managementRoleName(name),
+      ...rolePathAs('path'),
       assumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(name, 'management')),
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });

@@ -1,29 +1,52 @@
-import { families } from '../../events';
+import { families, forwardPattern } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
-import { FORWARDER_ROLE, SPOKE_ROLES, roleName, type SpokeRole } from '../../lib/names';
+import {
+  FORMER_SPOKE_ROLES,
+  NAMING,
+  SPOKE_ROLES,
+  formerSpokeRoleName,
+  forwarderRoleName,
+  roleArn,
+  spokeRoleName,
+  type Naming,
+  type SpokeRole,
+} from '../../lib/names';
 import { hubArns, logicalId } from '../constructs/names';
 import { functionsThatAssume, spokeRoleStatements } from '../constructs/permissions';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
-import { allow, functionTrust, policyDocument, serviceTrust } from '../constructs/policy';
+import { allow, forwarderTrust, functionTrust, policyDocument, rolePathAs } from '../constructs/policy';
 
-const spokeRole = (landingZone: LandingZone, role: SpokeRole) => ({
+/** The service control policies protect roles with this tag, by whatever name a call refers to them. */
+const tags = ({ tags: { managed } }: Naming) => ({ Tags: [{ Key: managed, Value: 'true' }] });
+
+const spokeRole = (landingZone: LandingZone, role: SpokeRole, RoleName: string, naming: Naming) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
-    RoleName: roleName(role),
+    RoleName,
+    ...rolePathAs('Path', naming),
+    ...tags(naming),
     AssumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(role, 'spoke')),
     Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...spokeRoleStatements(landingZone, role)) }],
   },
 });
 
 /** `wheelwright-roles`: the roles that workers assume, and the role of the forward rules. Once per account. */
-export const rolesTemplate = (landingZone: LandingZone): PlainTemplate =>
-  plainTemplate('Wheelwright: the roles of a spoke account', {
-    ...Object.fromEntries(SPOKE_ROLES.map((role) => [logicalId(role), spokeRole(landingZone, role)])),
+export const rolesTemplate = (landingZone: LandingZone, naming: Naming = NAMING): PlainTemplate => {
+  const former = landingZone.organization.upgradingFrom === undefined ? [] : FORMER_SPOKE_ROLES;
+  const names = [
+    ...SPOKE_ROLES.map((role) => [`spoke-${role}`, role, spokeRoleName(role, naming)] as const),
+    // The logical id of 0.1.0: CloudFormation keeps the role as it is.
+    ...former.map((role) => [role, role, formerSpokeRoleName(role, naming)] as const),
+  ];
+  return plainTemplate('Wheelwright: the roles of a spoke account', {
+    ...Object.fromEntries(names.map(([id, role, name]) => [logicalId(id), spokeRole(landingZone, role, name, naming)])),
     Forwarder: {
       Type: 'AWS::IAM::Role',
       Properties: {
-        RoleName: FORWARDER_ROLE,
-        AssumeRolePolicyDocument: serviceTrust('events.amazonaws.com'),
+        RoleName: forwarderRoleName('spoke', naming),
+        ...rolePathAs('Path', naming),
+        ...tags(naming),
+        AssumeRolePolicyDocument: forwarderTrust({ Ref: 'AWS::AccountId' }),
         Policies: [
           {
             PolicyName: 'forward',
@@ -33,26 +56,27 @@ export const rolesTemplate = (landingZone: LandingZone): PlainTemplate =>
       },
     },
   });
+};
 
 /** `wheelwright-rules`: forwards a spoke's events to the hub's inbound bus. Once per account and region. */
-export const rulesTemplate = (landingZone: LandingZone): PlainTemplate =>
+export const rulesTemplate = (landingZone: LandingZone, naming: Naming = NAMING): PlainTemplate =>
   plainTemplate(
     'Wheelwright: the forward rules of a spoke account',
     Object.fromEntries(
       families
         .filter(({ sender }) => sender === 'spoke')
-        .map(({ name, pattern }) => [
-          logicalId(name),
+        .map((family) => [
+          logicalId(family.name),
           {
             Type: 'AWS::Events::Rule',
             Properties: {
-              Name: `wheelwright-${name}`,
-              EventPattern: pattern,
+              Name: `wheelwright-${family.name}`,
+              EventPattern: forwardPattern(family, naming),
               Targets: [
                 {
                   Id: 'inbound',
                   Arn: hubArns(landingZone).inbound,
-                  RoleArn: { 'Fn::Sub': `arn:aws:iam::\${AWS::AccountId}:role/${FORWARDER_ROLE}` },
+                  RoleArn: { 'Fn::Sub': roleArn('${AWS::AccountId}', forwarderRoleName('spoke', naming), naming) },
                 },
               ],
             },

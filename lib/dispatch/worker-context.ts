@@ -6,7 +6,7 @@ import type { Ledger } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
 import type { Queues } from '../hub/queues';
 import { hubOf, type Hubs, type LandingZone } from '../landing-zone';
-import { FROZEN, PLAN_ONLY, roleName, type SpokeAddress } from '../names';
+import { FROZEN, PLAN_ONLY, managementRoleName, spokeRoleName, type SpokeAddress } from '../names';
 import { frozen, maxLeaves, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 import { spokeContext, type SpokeContext } from './spoke-context';
@@ -40,12 +40,12 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, resumed
     sessions: {
       spoke: isHub(landingZone, address)
         ? sessions.own(accountId, region)
-        : sessions.assumed({ accountId, region, roleName: roleName(worker.spokeRole), sessionName }),
+        : sessions.assumed({ accountId, region, roleName: spokeRoleName(worker.spokeRole), sessionName }),
       hub: sessions.own(landingZone.hub.accountId, region),
       management: sessions.assumed({
         accountId: landingZone.organization.managementAccountId,
         region: landingZone.stsRegion,
-        roleName: roleName(worker.managementRole),
+        roleName: managementRoleName(worker.managementRole),
         sessionName,
       }),
     },

@@ -29,6 +29,13 @@ const organization = section({
   trail: text(/^(create|arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\d{12}:trail\/.+)$/, '"create" or the ARN of a trail'),
   /** Service control policies that deny spokes' administrators changes to our resources. `off`: there are none. */
   scp: z.enum(['create', 'off']).default('create'),
+  /** Whether the accounts of segments may leave the organization by themselves. `false`: `scp` denies it. */
+  accountsMayLeave: z.boolean().default(false),
+  /**
+   * The version whose spoke roles are kept while this one is deployed over it; the upgrade steps in the README say when to
+   * set it and when to remove it.
+   */
+  upgradingFrom: z.literal('0.1.0', { error: 'expected 0.1.0, or no setting when the upgrade is complete' }).optional(),
   /** Whether RAM sharing with the organization is on. Off: each account is invited by id and accepts. */
   sharing: z.boolean(),
   /** The region of Control Tower's lifecycle events. Left out without Control Tower. */

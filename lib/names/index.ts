@@ -1,5 +1,6 @@
 /** Names that several folders share. This folder imports nothing. */
 export * from './concepts';
+export * from './naming';
 export * from './order';
 export * from './pull-roles';
 export * from './roles';

@@ -1,8 +1,11 @@
 import { busArn } from '../../lib/landing-zone';
+import * as ec2 from '@aws-sdk/client-ec2';
 import * as events from '@aws-sdk/client-eventbridge';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { eventually } from '../twin/eventually';
+import { open } from '../twin/sts/assume-role';
+import type { Identity } from '../twin/wire/service';
 
 const MINUTE = 60_000;
 const LONG = 120_000;
@@ -108,6 +111,46 @@ describe('an administrator of a spoke', () => {
     expect(world.eventbridge.undelivered.slice(undelivered)).toMatchObject([
       { targetArn: inbound(), code: 'NO_PERMISSIONS' },
     ]);
+  });
+});
+
+describe('[A5] a call by a caller whose name is like ours is seen, and what it broke is repaired:', () => {
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+  });
+  /** A role that the account had before it came under the service control policies. */
+  const roleOf = (path: string, name: string): Identity => {
+    const attached = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+    const role = setting.world.iam.putRole({ accountId: dev, path, name, trust, attached });
+    return open(setting.world, role, 'session', 3600).identity;
+  };
+  const userOf = (name: string): Identity => {
+    const identity = { ...setting.world.administrator(dev), arn: `arn:aws:iam::${dev}:user/${name}` };
+    const user = { ...identity, accessKeyId: `AKIA${name}`, userId: `AIDA${name}` };
+    setting.world.identities.set(user.accessKeyId, user);
+    return user;
+  };
+
+  it.each<[string, () => Identity]>([
+    ['a role with our prefix under another path', () => roleOf('/ops/net/', 'wheelwright-reader')],
+    ['a role that has the name of a function of the hub', () => roleOf('/', 'wheelwright-join')],
+    ['a role under a path that ends like our ARNs', () => roleOf('/x:role/', 'wheelwright-spoke-joiner')],
+    ['an IAM user of a name of ours', () => userOf('wheelwright-spoke-join')],
+  ])('%s', async (_what, caller) => {
+    const { world, hub, landingZone } = setting;
+    const client = new ec2.EC2Client(world.config(caller(), landingZone.hub.region));
+    const { RouteTables = [] } = await client.send(
+      new ec2.DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [joined] }] }),
+    );
+    const toMesh = ({ Routes = [] }: ec2.RouteTable): boolean =>
+      Routes.some(({ DestinationPrefixListId }) => DestinationPrefixListId === hub.prefixListId);
+    const { RouteTableId } = RouteTables.find(toMesh) ?? {};
+    const result = await after(() =>
+      client.send(new ec2.DeleteRouteCommand({ RouteTableId, DestinationPrefixListId: hub.prefixListId })),
+    );
+    expect(result.woken).toEqual([dev]);
+    expect(result.writes.at(-1)).toBe('ec2:CreateRoute');
   });
 });
 

@@ -57,7 +57,8 @@ const writesSince = ({ world }: Scene, from: number): readonly CallRecord[] =>
   world.calls
     .slice(from)
     .filter(
-      ({ caller, mutating, action }) => caller === 'wheelwright-grant-pull' && mutating && action.startsWith('iam:'),
+      ({ caller, mutating, action }) =>
+        caller === 'wheelwright-spoke-grant-pull' && mutating && action.startsWith('iam:'),
     );
 
 const assumed = (at: Scene, of: Partial<ServiceAccount> & Pick<ServiceAccount, 'cluster'>, role = of.cluster) => {
@@ -201,7 +202,7 @@ describe('an attacker with the worker’s role in a spoke', () => {
   });
   let thief: iam.IAMClient;
   beforeAll(() => {
-    thief = new iam.IAMClient(sessionOf(at, at.accountId, 'wheelwright-grant-pull'));
+    thief = new iam.IAMClient(sessionOf(at, at.accountId, 'wheelwright-spoke-grant-pull'));
   });
   const create = (more: Partial<iam.CreateRoleCommandInput>) =>
     thief.send(

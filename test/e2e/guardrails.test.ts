@@ -1,3 +1,4 @@
+import * as account from '@aws-sdk/client-account';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
@@ -5,6 +6,8 @@ import * as organizations from '@aws-sdk/client-organizations';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
+import { MEMBER } from '../../lib/names';
+import { stackSetsRole } from './stack-sets-role';
 
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
@@ -29,6 +32,9 @@ beforeAll(async () => {
   spoke = await people.ec2(dev);
   await people.tag(dev, vpcId);
   await untilVpcIs(setting, vpcId, 'joined');
+  await new ec2.EC2Client(stackSetsRole(setting.world, dev, setting.landingZone.hub.region)).send(
+    new ec2.CreateTagsCommand({ Resources: [vpcId], Tags: [{ Key: MEMBER, Value: 'true' }] }),
+  );
 });
 
 const tagVpc = (...keys: string[]) =>
@@ -60,6 +66,14 @@ const deleteFlowLogs = async () => {
   const ours = FlowLogs?.filter(({ ResourceId }) => ResourceId === vpcId).map(({ FlowLogId = '' }) => FlowLogId);
   return spoke.send(new ec2.DeleteFlowLogsCommand({ FlowLogIds: ours ?? [] }));
 };
+const disableRegion = async (RegionName: string) =>
+  new account.AccountClient(await setting.people.configOf(dev, 'us-east-1')).send(
+    new account.DisableRegionCommand({ RegionName }),
+  );
+const leaveOrganization = async () =>
+  new organizations.OrganizationsClient(await setting.people.configOf(dev, 'us-east-1')).send(
+    new organizations.LeaveOrganizationCommand({}),
+  );
 const tagAccount = async (Key: string) =>
   new organizations.OrganizationsClient(await setting.people.configOf(dev, 'us-east-1')).send(
     new organizations.TagResourceCommand({ ResourceId: dev, Tags: [{ Key, Value: 'prod' }] }),
@@ -84,6 +98,25 @@ test.each<[what: string, call: () => Promise<unknown>, error: string | undefined
     () => tagVpc('wheelwright:join', 'Name', 'wheelwright:status'),
     DENIED,
   ],
+  ['[A4] cannot set the status tag in capitals', () => tagVpc('WHEELWRIGHT:STATUS'), DENIED],
+  ['[A4] cannot set the mark of a member in mixed case', () => tagVpc('Name', 'Wheelwright:mEmber'), DENIED],
+  [
+    '[A4] cannot remove the mark of a member, spelled in another case',
+    () => spoke.send(new ec2.DeleteTagsCommand({ Resources: [vpcId], Tags: [{ Key: 'wheelwright:MEMBER' }] })),
+    DENIED,
+  ],
+  [
+    '[A5] cannot create a role with our prefix under another path',
+    () => makeRole('wheelwright-x', '/ops/a/'),
+    'AccessDenied',
+  ],
+  [
+    '[A5] cannot create a role of a name of ours under another path',
+    () => makeRole('wheelwright-route', '/ops/'),
+    'AccessDenied',
+  ],
+  ['[A11] cannot disable the governed region', () => disableRegion('ap-southeast-3'), 'AccessDeniedException'],
+  ['[A11] cannot leave the organization', leaveOrganization, 'AccessDeniedException'],
   ['cannot create DHCP options with our tag', () => makeOptions('wheelwright:managed'), DENIED],
   ['can create DHCP options with its own tag', () => makeOptions('team'), undefined],
   ['cannot delete all tags of the VPC', () => spoke.send(new ec2.DeleteTagsCommand({ Resources: [vpcId] })), DENIED],
@@ -95,13 +128,17 @@ test.each<[what: string, call: () => Promise<unknown>, error: string | undefined
     'cannot add a policy to our role',
     () =>
       inIam(
-        new iam.PutRolePolicyCommand({ RoleName: 'wheelwright-join', PolicyName: 'x', PolicyDocument: EVERYTHING }),
+        new iam.PutRolePolicyCommand({
+          RoleName: 'wheelwright-spoke-join',
+          PolicyName: 'x',
+          PolicyDocument: EVERYTHING,
+        }),
       ),
     'AccessDenied',
   ],
   [
     'cannot delete a policy of our role',
-    () => inIam(new iam.DeleteRolePolicyCommand({ RoleName: 'wheelwright-join', PolicyName: 'calls' })),
+    () => inIam(new iam.DeleteRolePolicyCommand({ RoleName: 'wheelwright-spoke-join', PolicyName: 'calls' })),
     'AccessDenied',
   ],
   [

@@ -1,4 +1,6 @@
 import { families, parseEvent, type Address } from '../../events';
+import { NAMING, ourRoleArns, roleArn } from '../../lib/names';
+import { callerOf, impostors } from './callers';
 import { folders, parts, sample, samples, withField } from './samples';
 
 const spoke = '200000000003';
@@ -134,17 +136,16 @@ describe('no spoke is woken by', () => {
     return parsed.status === 'matched' ? parsed.addresses : undefined;
   };
   const created = sample('vpc-changed', 'subnet-created.hand-made');
-  const issuer = 'detail.userIdentity.sessionContext.sessionIssuer.userName';
 
   test('a failed call', () => {
     expect(addresses(withField(created, 'detail.errorCode', 'Client.UnauthorizedOperation'))).toEqual([]);
   });
 
   test('a call of our own roles, although its actor is returned', () => {
-    const ours = withField(created, issuer, 'wheelwright-join');
+    const ours = withField(created, 'detail.userIdentity', callerOf(roleArn(spoke, 'wheelwright-spoke-join')));
     expect(parseEvent(ours, parts)).toMatchObject({
       addresses: [],
-      actor: { userName: 'wheelwright-join', accountId: spoke },
+      actor: { userName: 'wheelwright-spoke-join', accountId: spoke },
     });
   });
 
@@ -194,5 +195,40 @@ test('a share that loses an account and an OU concerns all its accounts', () => 
   const principals = [spoke, 'arn:aws:organizations::100000000001:ou/o-pikselorg1/ou-pksl-00000dev'];
   expect(parseEvent(withField(lost, 'detail.requestParameters.principals', principals), parts)).toMatchObject({
     addresses: [{ resourceShareArn: share }],
+  });
+});
+
+describe('[A5] a caller whose name is like ours wakes the spoke', () => {
+  const calls = samples.filter(({ event }) => event['detail-type'] === 'AWS API Call via CloudTrail');
+
+  test.each(calls.map((one) => [`${one.family}/${one.name}`, one] as const))('%s', (path, { family, event }) => {
+    const sender = families.find(({ name }) => name === family)?.sender ?? 'spoke';
+    for (const [what, userIdentity] of impostors(sender, event.account)) {
+      const parsed = parseEvent(withField(event, 'detail.userIdentity', userIdentity), parts);
+      expect([what, parsed]).toMatchObject([what, { status: 'matched', addresses: expected[path] }]);
+    }
+    for (const arn of ourRoleArns(sender, event.account)) {
+      const parsed = parseEvent(withField(event, 'detail.userIdentity', callerOf(arn)), parts);
+      expect([arn, parsed]).toMatchObject([arn, { status: 'matched', addresses: [] }]);
+    }
+  });
+
+  test('a role of the name of ours in another account is not ours', () => {
+    const created = sample('vpc-changed', 'subnet-created.hand-made');
+    for (const other of [parts.hubAccountId, parts.managementAccountId, '200000000099']) {
+      const userIdentity = callerOf(roleArn(other, 'wheelwright-spoke-join'));
+      expect(parseEvent(withField(created, 'detail.userIdentity', userIdentity), parts)).toMatchObject({
+        addresses: here,
+      });
+    }
+  });
+
+  test('our roles are those of the naming in use', () => {
+    const created = sample('vpc-changed', 'subnet-created.hand-made');
+    const naming = { ...NAMING, rolePath: '/platform/', rolePrefix: 'acme-' };
+    const called = (arn: string) => parseEvent(withField(created, 'detail.userIdentity', callerOf(arn)), parts, naming);
+    expect(called(`arn:aws:iam::${spoke}:role/platform/acme-spoke-join`)).toMatchObject({ addresses: [] });
+    expect(called(`arn:aws:iam::${spoke}:role/acme-spoke-join`)).toMatchObject({ addresses: here });
+    expect(called(`arn:aws:iam::${spoke}:role/wheelwright-spoke-join`)).toMatchObject({ addresses: here });
   });
 });

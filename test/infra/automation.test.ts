@@ -59,7 +59,12 @@ describe('the inbound bus', () => {
                   'aws.tag',
                 ],
               },
-              ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/wheelwright-forwarder' },
+              ArnLike: {
+                'aws:PrincipalArn': [
+                  'arn:aws:iam::*:role/wheelwright-forwarder',
+                  'arn:aws:iam::100000000002:role/wheelwright-hub-forwarder',
+                ],
+              },
             },
           },
         ],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { families } from '../../events';
+import { families, forwardPattern } from '../../events';
 import { landingZone, propertiesOf, stacksOf, synthesized, templates } from './deployed';
 
 const { management } = templates;
@@ -53,9 +53,9 @@ test('a spoke forwards each event family of spokes by its pattern, in one hop', 
   const rules = Object.values(body('wheelwright-rules').Resources).map(({ Properties }) => Properties);
   const sent = families.filter(({ sender }) => sender === 'spoke');
   expect(rules).toEqual(
-    sent.map(({ name, pattern }) => ({
-      Name: `wheelwright-${name}`,
-      EventPattern: pattern,
+    sent.map((family) => ({
+      Name: `wheelwright-${family.name}`,
+      EventPattern: forwardPattern(family),
       Targets: [
         {
           Id: 'inbound',

@@ -80,13 +80,14 @@ describe('a synth', () => {
 
 /** The findings in the StackSets' templates, which have no constructs to acknowledge them at, with their reasons. */
 const IN_SPOKES: Readonly<Record<string, string>> = {
-  'Join Resource::*': 'Ids of VPCs, routes and attachments are unknown at synth.',
-  'Join Resource::arn:aws:iam::*:role/aws-service-role/transitgateway.amazonaws.com/*':
+  'SpokeJoin Resource::*': 'Ids of VPCs, routes and attachments are unknown at synth.',
+  'SpokeJoin Resource::arn:aws:iam::*:role/aws-service-role/transitgateway.amazonaws.com/*':
     'The role that AWS creates for the first attachment of an account.',
-  'GrantPull Resource::*': 'Lists of clusters, providers and roles have no resource-level permissions.',
-  'GrantPull Resource::arn:aws:eks:*:*:cluster/*': 'Every cluster of the account that the role is in.',
-  'GrantPull Resource::arn:aws:iam::*:oidc-provider/oidc.eks.*': "EKS's issuers, whose ids AWS generates.",
-  'GrantPull Resource::arn:aws:iam::*:role/wheelwright/pull/*': 'The roles of our path, named after their clusters.',
+  'SpokeGrantPull Resource::*': 'Lists of clusters, providers and roles have no resource-level permissions.',
+  'SpokeGrantPull Resource::arn:aws:eks:*:*:cluster/*': 'Every cluster of the account that the role is in.',
+  'SpokeGrantPull Resource::arn:aws:iam::*:oidc-provider/oidc.eks.*': "EKS's issuers, whose ids AWS generates.",
+  'SpokeGrantPull Resource::arn:aws:iam::*:role/wheelwright/pull/*':
+    'The roles of our path, named after their clusters.',
 };
 
 test("every finding in the StackSets' templates has a reason, and every reason has a finding", () => {

@@ -6,6 +6,7 @@ import { calls as vpcTagCalls } from '../../lib/workers/join/vpc-tags';
 import { workers } from '../../infra/workers';
 import { calls as flowLogCalls } from '../../lib/concepts/flow-log/aws';
 import { rolesTemplate } from '../../infra/stacks/spoke';
+import { NAMING } from '../../lib/names';
 import { actionsIn, landingZone, propertiesOf, statementsOf, templates, type Statement } from './deployed';
 
 const HUB = 'arn:aws:iam::100000000002:root';
@@ -61,8 +62,8 @@ describe('a function may make exactly the calls in the hub that its code declare
   });
 });
 
-test('wheelwright-join in a spoke allows exactly the calls of enroll and join', () => {
-  const actions = actionsIn(statementsOf(inSpoke, 'wheelwright-join'));
+test('wheelwright-spoke-join allows exactly the calls of enroll and join', () => {
+  const actions = actionsIn(statementsOf(inSpoke, 'wheelwright-spoke-join'));
   // Where RAM sharing with the organization is on, there are no invitations to accept.
   const invitations = /^ram:/;
   expect(actions).toEqual(
@@ -72,8 +73,8 @@ test('wheelwright-join in a spoke allows exactly the calls of enroll and join', 
   );
 });
 
-test('wheelwright-join in a spoke creates the service-linked role of transit gateways and no other', () => {
-  const statement = statementsOf(inSpoke, 'wheelwright-join').find(({ Action }) =>
+test('wheelwright-spoke-join creates the service-linked role of transit gateways and no other', () => {
+  const statement = statementsOf(inSpoke, 'wheelwright-spoke-join').find(({ Action }) =>
     [Action].flat().includes('iam:CreateServiceLinkedRole'),
   );
   expect(statement).toMatchObject({
@@ -82,8 +83,8 @@ test('wheelwright-join in a spoke creates the service-linked role of transit gat
   });
 });
 
-describe('wheelwright-grant-pull in a spoke may', () => {
-  const statements = statementsOf(inSpoke, 'wheelwright-grant-pull');
+describe('wheelwright-spoke-grant-pull may', () => {
+  const statements = statementsOf(inSpoke, 'wheelwright-spoke-grant-pull');
   const granting = (action: string): Statement[] => statements.filter(({ Action }) => [Action].flat().includes(action));
   const BOUNDED = {
     StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly' },
@@ -147,8 +148,8 @@ test('enroll creates instances of our two StackSets and of no others', () => {
 });
 
 test.each([
-  ['wheelwright-join', inSpoke, ['enroll', 'join']],
-  ['wheelwright-grant-pull', inSpoke, ['grant-pull']],
+  ['wheelwright-spoke-join', inSpoke, ['enroll', 'join']],
+  ['wheelwright-spoke-grant-pull', inSpoke, ['grant-pull']],
   ['wheelwright-org-read', inManagement, ['join', 'grant-pull', 'sweep']],
   ['wheelwright-enroll', inManagement, ['enroll']],
 ] as const)("%s trusts the hub account, limited to the functions' roles", (roleName, roles, functions) => {
@@ -169,17 +170,54 @@ test.each([
   });
 });
 
+test('[FC9] no role in a spoke has the name of a role in the hub account: a hub account may lie in an OU of a segment', () => {
+  const names = (roles: typeof inHub) => roles.map(({ RoleName }) => String(RoleName).toLowerCase());
+  expect(names(inSpoke).filter((name) => names(inHub).includes(name))).toEqual([]);
+  expect(names(inHub)).toHaveLength(6);
+});
+
+describe('[FC9] the roles of a spoke while 0.1.0 is being upgraded', () => {
+  const moving = { ...landingZone, organization: { ...landingZone.organization, upgradingFrom: '0.1.0' as const } };
+  const { Resources } = rolesTemplate(moving);
+  const properties = (id: string) => Resources[id]?.Properties as Readonly<Record<string, unknown>> | undefined;
+
+  test.each([
+    ['join', 'Join', 'SpokeJoin'],
+    ['grant-pull', 'GrantPull', 'SpokeGrantPull'],
+  ])('%s: the old one stays under its logical id, beside the new one with the same rights', (role, old, current) => {
+    expect(properties(old)).toMatchObject({ RoleName: `wheelwright-${role}` });
+    expect(properties(current)).toEqual({ ...properties(old), RoleName: `wheelwright-spoke-${role}` });
+  });
+
+  test('afterwards the old ones are gone, and the new ones have not changed', () => {
+    const { Join: _join, GrantPull: _grantPull, ...kept } = Resources;
+    expect(rolesTemplate(landingZone).Resources).toEqual(kept);
+  });
+});
+
+test('roles are generated from a naming: path, prefix and tag keys', () => {
+  const naming = { ...NAMING, rolePath: '/platform/', rolePrefix: 'acme-' };
+  for (const { Properties } of Object.values(rolesTemplate(landingZone, naming).Resources))
+    expect(Properties).toMatchObject({ Path: '/platform/', RoleName: expect.stringMatching(/^acme-/) as string });
+  expect(JSON.stringify(rolesTemplate(landingZone))).not.toContain('"Path"');
+});
+
 test.each([
-  ['spoke', inSpoke],
-  ['management', inManagement],
-  ['hub', inHub],
+  ['spoke', inSpoke, 'wheelwright-forwarder', { Ref: 'AWS::AccountId' }],
+  ['management', inManagement, 'wheelwright-forwarder', '100000000001'],
+  ['hub', inHub, 'wheelwright-hub-forwarder', '100000000002'],
 ] as const)(
-  'the forwarder role of the %s account may deliver to the inbound bus and nothing else',
-  (_account, roles) => {
-    expect(trustOf(roles, 'wheelwright-forwarder')).toMatchObject({
-      Statement: [{ Principal: { Service: 'events.amazonaws.com' } }],
+  '[FC19] the forwarder role of the %s account may deliver to the inbound bus and nothing else, for rules of its account only',
+  (_account, roles, roleName, account) => {
+    expect(trustOf(roles, roleName)).toMatchObject({
+      Statement: [
+        {
+          Principal: { Service: 'events.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': account } },
+        },
+      ],
     });
-    expect(statementsOf(roles, 'wheelwright-forwarder')).toEqual([
+    expect(statementsOf(roles, roleName)).toEqual([
       {
         Effect: 'Allow',
         Action: ['events:PutEvents'],

@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { families } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
+import { ourRoleArns } from '../../lib/names';
+import { callerOf, impostors } from '../events/callers';
 import { samples, withField } from '../events/samples';
 import { compilePattern } from '../twin/eventbridge/pattern';
 import { landingZone, stacksOf, type Resources } from './deployed';
@@ -71,7 +73,6 @@ describe("a synthesized rule's pattern matches all samples of its family and of 
 });
 
 const CALL = 'AWS API Call via CloudTrail';
-const OURS = { type: 'AssumedRole', sessionContext: { sessionIssuer: { userName: 'wheelwright-join' } } };
 
 describe("a synthesized rule matches each of its family's calls by name", () => {
   const cases = rules.flatMap((rule) => {
@@ -89,12 +90,16 @@ describe("a synthesized rule matches each of its family's calls by name", () => 
 
   // organizations-membership-changed also matches AWS's service events, which have no caller.
   test.each(cases.filter(({ family }) => family !== 'organizations-membership-changed'))(
-    '$family $on by $template, but no failed call and no call of our roles',
-    ({ pattern, calls }) => {
+    '[A5] $family $on by $template, but no failed call and no call of our roles',
+    ({ family, pattern, calls }) => {
+      const sender = families.find(({ name }) => name === family)?.sender ?? 'spoke';
       const matches = compilePattern(pattern);
       for (const { event } of calls) {
         expect(matches(withField(event, 'detail.errorCode', 'AccessDenied'))).toBe(false);
-        expect(matches(withField(event, 'detail.userIdentity', OURS))).toBe(false);
+        for (const arn of ourRoleArns(sender, event.account))
+          expect(matches(withField(event, 'detail.userIdentity', callerOf(arn)))).toBe(false);
+        for (const [what, userIdentity] of impostors(sender, event.account))
+          expect([what, matches(withField(event, 'detail.userIdentity', userIdentity))]).toEqual([what, true]);
       }
     },
   );

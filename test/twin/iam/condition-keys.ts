@@ -13,6 +13,7 @@ const KEYS: ReadonlySet<string> = new Set(
     ...['iam:AWSServiceName', 'iam:PassedToService', 'iam:PermissionsBoundary', 'iam:PolicyARN'],
     ...['account:TargetRegion'],
     ...['events:source', 'events:detail-type', 's3:x-amz-acl', 'ec2:CreateAction', 'ec2:Ipv4IpamPoolId'],
+    'account:TargetRegion',
   ].map((key) => key.toLowerCase()),
 );
 

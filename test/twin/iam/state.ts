@@ -84,13 +84,13 @@ export const trustPolicy = ({ arn, trust: { document, boundIds } }: Role): Resou
   boundIds,
 });
 
-/** Whether a service may act with the role. */
+/** Whether a service may act with the role, on behalf of a resource in the role's account. */
 export const trusts = (role: Role, service: string): boolean => {
   const request = {
     action: 'sts:AssumeRole',
     resource: role.arn,
     requester: { type: 'Service', name: service },
-    context: new Map(),
+    context: new Map([['aws:sourceaccount', [role.accountId]]]),
   } as const;
   return decide(request, { resource: { type: 'role trust policy', policy: trustPolicy(role) } }).effect === 'Allow';
 };

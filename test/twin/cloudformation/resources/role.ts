@@ -43,6 +43,10 @@ export const role = resource(schema, {
       if (!properties.Policies.some((kept) => kept.PolicyName === PolicyName))
         rolePolicyOps(world).DeleteRolePolicy({ RoleName, PolicyName }, call);
     putPolicies(RoleName, properties, scope);
+    const keys = (properties.Tags ?? []).map(({ Key }) => Key);
+    const TagKeys = (current.properties.Tags ?? []).map(({ Key }) => Key).filter((key) => !keys.includes(key));
+    if (TagKeys.length > 0) roles.UntagRole({ RoleName, TagKeys }, call);
+    if (keys.length > 0) roles.TagRole({ RoleName, Tags: properties.Tags }, call);
     return { ref: current.ref, attributes: current.attributes };
   },
 
