@@ -163,7 +163,8 @@ describe('[B8] a VPC that was refused for a range', () => {
     await scene.tag(attacker, second);
     await scene.until(second, 'refused');
     await scene.untag(victim, first);
-    await scene.until(second, 'joined');
+    await scene.until(first, 'left');
+    await scene.wait(6);
     expect([scene.leadTo(first), scene.leadTo(second)]).toEqual([[], ['dev', 'shared']]);
   });
 
@@ -178,8 +179,9 @@ describe('[B8] a VPC that was refused for a range', () => {
       scene.setting.organization.organizationalUnits['Workloads/Dev'] ?? '',
       scene.setting.organization.rootId,
     );
-    await scene.until(second, 'joined');
-    expect(scene.leadTo(first)).toEqual([]);
+    await scene.until(first, 'left');
+    await scene.wait(6);
+    expect([scene.leadTo(first), scene.leadTo(second)]).toEqual([[], ['dev', 'shared']]);
   });
 });
 
