@@ -116,9 +116,29 @@ const grantPullStatements = (landingZone: LandingZone): readonly Statement[] => 
   ];
 };
 
+/**
+ * What `wheelwright-spoke-enroll` may do in a spoke: list roles, and accept RAM invitations. With RAM sharing in the
+ * organization there are none. IAM and RAM have no resource-level permissions for the lists, and the id of an invitation is
+ * unknown at synth.
+ */
+const enrollInSpoke = (landingZone: LandingZone): readonly Statement[] => [
+  allow(
+    spokeActions(landingZone, 'enroll').filter(
+      (action) => !action.startsWith('ram:') || !landingZone.organization.sharing,
+    ),
+    '*',
+  ),
+];
+
+const SPOKE_STATEMENTS: Readonly<Record<SpokeRole, (landingZone: LandingZone) => readonly Statement[]>> = {
+  enroll: enrollInSpoke,
+  join: joinStatements,
+  'grant-pull': grantPullStatements,
+};
+
 /** What a role in a spoke account may do. */
 export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): readonly Statement[] =>
-  role === 'join' ? joinStatements(landingZone) : grantPullStatements(landingZone);
+  SPOKE_STATEMENTS[role](landingZone);
 
 const CREATE_INSTANCES = 'cloudformation:CreateStackInstances';
 

@@ -7,6 +7,7 @@ type NoticeType =
   | 'Spoke VPC Left'
   | 'Spoke VPC Refused'
   | 'Account Enrolled'
+  | 'Account Refused'
   | 'Image Pull Granted'
   | 'Image Pull Withdrawn'
   | 'Drift Repaired';

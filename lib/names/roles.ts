@@ -17,7 +17,7 @@ export const forwarderRoleName = (holder: RoleHolder, { rolePrefix } = NAMING): 
 export const formerSpokeRoleName = (role: FormerSpokeRole, { rolePrefix } = NAMING): string => `${rolePrefix}${role}`;
 
 /** The roles that functions assume in spoke accounts. */
-export const SPOKE_ROLES = ['join', 'grant-pull'] as const;
+export const SPOKE_ROLES = ['enroll', 'join', 'grant-pull'] as const;
 export type SpokeRole = (typeof SPOKE_ROLES)[number];
 export const FORMER_SPOKE_ROLES = ['join', 'grant-pull'] as const satisfies readonly SpokeRole[];
 export type FormerSpokeRole = (typeof FORMER_SPOKE_ROLES)[number];

@@ -80,6 +80,7 @@ describe('a synth', () => {
 
 /** The findings in the StackSets' templates, which have no constructs to acknowledge them at, with their reasons. */
 const IN_SPOKES: Readonly<Record<string, string>> = {
+  'SpokeEnroll Resource::*': 'The list of roles has no resource-level permissions.',
   'SpokeJoin Resource::*': 'Ids of VPCs, routes and attachments are unknown at synth.',
   'SpokeJoin Resource::arn:aws:iam::*:role/aws-service-role/transitgateway.amazonaws.com/*':
     'The role that AWS creates for the first attachment of an account.',

@@ -62,14 +62,18 @@ describe('a function may make exactly the calls in the hub that its code declare
   });
 });
 
-test('wheelwright-spoke-join allows exactly the calls of enroll and join', () => {
-  const actions = actionsIn(statementsOf(inSpoke, 'wheelwright-spoke-join'));
-  // Where RAM sharing with the organization is on, there are no invitations to accept.
-  const invitations = /^ram:/;
-  expect(actions).toEqual(
-    derived('spoke', readCalls, organizationCalls, vpcTagCalls, ...of('enroll'), ...of('join')).filter(
-      (action) => !invitations.test(action),
-    ),
+test('wheelwright-spoke-join allows exactly the calls of join', () => {
+  expect(actionsIn(statementsOf(inSpoke, 'wheelwright-spoke-join'))).toEqual(
+    derived('spoke', readCalls, organizationCalls, vpcTagCalls, ...of('join')),
+  );
+});
+
+test('wheelwright-spoke-enroll lists roles, and accepts RAM invitations only where there are any', () => {
+  expect(actionsIn(statementsOf(inSpoke, 'wheelwright-spoke-enroll'))).toEqual(['iam:ListRoles']);
+  const invited = { ...landingZone, organization: { ...landingZone.organization, sharing: false } };
+  const { Properties } = rolesTemplate(invited).Resources['SpokeEnroll'] ?? {};
+  expect(actionsIn(statementsOf([Properties as (typeof inSpoke)[number]], 'wheelwright-spoke-enroll'))).toEqual(
+    derived('spoke', ...of('enroll')),
   );
 });
 
@@ -148,7 +152,8 @@ test('enroll creates instances of our two StackSets and of no others', () => {
 });
 
 test.each([
-  ['wheelwright-spoke-join', inSpoke, ['enroll', 'join']],
+  ['wheelwright-spoke-enroll', inSpoke, ['enroll']],
+  ['wheelwright-spoke-join', inSpoke, ['join']],
   ['wheelwright-spoke-grant-pull', inSpoke, ['grant-pull']],
   ['wheelwright-org-read', inManagement, ['join', 'grant-pull', 'sweep']],
   ['wheelwright-enroll', inManagement, ['enroll']],

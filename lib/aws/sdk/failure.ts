@@ -68,6 +68,7 @@ const CODES: Readonly<Record<Exclude<FailureKind, 'unknown' | 'bug'>, readonly s
   'already-done': [
     'duplicatetransitgatewayattachment',
     'flowlogalreadyexists',
+    'operationidalreadyexistsexception',
     'resourceexistsexception',
     'resourceshareinvitationalreadyacceptedexception',
     'transitgatewayroutetablepropagation.duplicate',

@@ -1,23 +1,42 @@
 import { CreateStackInstancesCommand, ListStackInstancesCommand } from '@aws-sdk/client-cloudformation';
+import { ListRolesCommand } from '@aws-sdk/client-iam';
+import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import type { Calls } from '../../aws/sdk/calls';
+import { isFailure } from '../../aws/sdk/failure';
 import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
-import { type Actual, type Change, type Instance, STACK_SETS } from './plan';
+import {
+  type Actual,
+  type Change,
+  type Instance,
+  STACK_SETS,
+  isExempt,
+  operationId,
+  trustedAdministrators,
+} from './plan';
 
 export const calls = {
-  spoke: {},
+  spoke: { listRoles: ListRolesCommand },
   hub: {},
-  management: { listInstances: ListStackInstancesCommand, createInstances: CreateStackInstancesCommand },
+  management: {
+    listInstances: ListStackInstancesCommand,
+    createInstances: CreateStackInstancesCommand,
+    describeAccount: DescribeAccountCommand,
+  },
 } satisfies Calls;
 
-/** Reads the account's instances of both StackSets. */
+/** Reads the account's instances of both StackSets, and its roles as soon as it has ours, with which they are read. */
 export async function observe(
   spoke: Spoke<typeof calls>,
   accountIds: readonly string[],
 ): Promise<ReadonlyMap<string, Actual>> {
   const entries = accountIds.map(async (accountId): Promise<[string, Actual]> => {
     const instances = await Promise.all(STACK_SETS.map((stackSet) => instancesOf(spoke, stackSet, accountId)));
-    return [accountId, { accountId, instances: instances.flat() }];
+    const entered = instances.flat().some(({ stackSet, status }) => stackSet === STACK_SETS[0] && status === 'CURRENT');
+    return [
+      accountId,
+      { accountId, instances: instances.flat(), foreignRoles: entered ? await foreignRoles(spoke) : [] },
+    ];
   });
   return new Map(await Promise.all(entries));
 }
@@ -30,19 +49,50 @@ const instancesOf = (spoke: Spoke<typeof calls>, stackSet: string, accountId: st
       NextToken,
     });
     return {
-      items: page.Summaries?.map(({ Region, Status, StackInstanceStatus }) => ({
+      items: page.Summaries?.map(({ Region, Status, StackInstanceStatus, StatusReason, LastOperationId }) => ({
         stackSet,
         region: Region ?? '',
         status: Status ?? '',
         detail: StackInstanceStatus?.DetailedStatus ?? '',
+        reason: StatusReason ?? '',
+        operation: LastOperationId ?? '',
       })),
       next: page.NextToken,
     };
   });
 
+/** The roles that the service control policies exempt, without those that a StackSet of the organization made. */
+async function foreignRoles(spoke: Spoke<typeof calls>): Promise<readonly string[]> {
+  const roles = await allPages(async (Marker) => {
+    const page = await spoke.calls.spoke.listRoles({ Marker });
+    return { items: page.Roles, next: page.IsTruncated === true ? page.Marker : undefined };
+  });
+  const foreign: string[] = [];
+  for (const { Arn = '', AssumeRolePolicyDocument = '' } of roles) {
+    if (!isExempt(Arn)) continue;
+    const administrators = trustedAdministrators(Arn, decodeURIComponent(AssumeRolePolicyDocument));
+    if (administrators.length === 0 || !(await areMembers(spoke, administrators))) foreign.push(Arn);
+  }
+  return foreign.sort();
+}
+
+/** Whether all accounts are in the organization. A delegated administrator of StackSets is a member account. */
+async function areMembers(spoke: Spoke<typeof calls>, accountIds: readonly string[]): Promise<boolean> {
+  const { managementAccountId } = spoke.landingZone.organization;
+  try {
+    for (const AccountId of accountIds)
+      if (AccountId !== managementAccountId) await spoke.calls.management.describeAccount({ AccountId });
+    return true;
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return false;
+    throw error;
+  }
+}
+
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   await spoke.calls.management.createInstances({
     StackSetName: change.stackSet,
+    OperationId: operationId(spoke.clock.now(), change.key, spoke.region),
     DeploymentTargets: {
       OrganizationalUnitIds: [change.organizationalUnitId],
       Accounts: [change.key],

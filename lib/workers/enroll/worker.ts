@@ -1,7 +1,7 @@
 import { calls as organizationCalls } from '../../aws/read/organization';
 import { calls as readCalls } from '../../aws/read/reads';
 import type { Calls } from '../../aws/sdk/calls';
-import { account, cloudformation, ec2, organizations, ram } from '../../aws/sdk/services';
+import { account, cloudformation, ec2, iam, organizations, ram } from '../../aws/sdk/services';
 import { regionOptIn } from '../../concepts/region-opt-in';
 import { resourceShare } from '../../concepts/resource-share';
 import { spokeAccess } from '../../concepts/spoke-access';
@@ -19,10 +19,9 @@ export const worker = {
   name: 'enroll',
   steps: [step(regionOptIn), step(spokeAccess), step(resourceShare)],
   calls: [attachments, organizationCalls],
-  services: [account, cloudformation, ec2, organizations, ram],
-  spokeRole: 'join',
-  // In a spoke it only accepts RAM invitations. With RAM sharing in the organization there are none.
-  entersSpokes: ({ organization }) => !organization.sharing,
+  services: [account, cloudformation, ec2, iam, organizations, ram],
+  spokeRole: 'enroll',
+  entersSpokes: () => true,
   managementRole: 'enroll',
   dependents: ['join', 'grant-pull'],
 } as const satisfies WorkerDeclaration;

@@ -1,6 +1,7 @@
 import { digest } from '../ids';
 import type { Call, Identity } from '../wire/service';
 import type { World } from '../world';
+import type { Role } from '../iam/state';
 import { bring, takeDown, type Work } from './stack';
 import type { StackInstance, StackSet } from './types';
 
@@ -38,10 +39,36 @@ function workOn(world: World, set: StackSet, instance: StackInstance): Work {
   };
 }
 
-/** StackSets acts in a target account through a role of its own there, with an administrator's permissions. */
+const SERVICE = 'stacksets.cloudformation.amazonaws.com';
+const ADMIN_ROLE = 'AWSServiceRoleForCloudFormationStackSetsOrgAdmin';
+
+const trustOf = (Principal: object): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] });
+
+/**
+ * StackSets acts in a target account through an administrator role `stacksets-exec-…` there, which IAM lists like any other.
+ * It trusts the service-linked role of the administrator account (CloudFormation User Guide, trusted access; AWS managed
+ * policy CloudFormationStackSetsOrgAdminServiceRolePolicy).
+ */
+function executionRole(world: World, set: StackSet, accountId: string): Role {
+  const name = `stacksets-exec-${digest(32, set.accountId, accountId)}`;
+  const admin =
+    world.iam.roleNamed(set.accountId, ADMIN_ROLE) ??
+    world.iam.putRole({
+      ...{ accountId: set.accountId, name: ADMIN_ROLE, path: `/aws-service-role/${SERVICE}/`, linkedTo: SERVICE },
+      trust: trustOf({ Service: SERVICE }),
+    });
+  return (
+    world.iam.roleNamed(accountId, name) ??
+    world.iam.putRole({
+      ...{ accountId, name, trust: trustOf({ AWS: admin.arn }) },
+      attached: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    })
+  );
+}
+
 function callIn(world: World, set: StackSet, { accountId, region }: StackInstance): Call {
-  const roleName = `stacksets-exec-${digest(32, set.accountId, accountId)}`;
-  const principalId = `AROA${digest(17, roleName).toUpperCase()}`;
+  const { name: roleName, roleId: principalId } = executionRole(world, set, accountId);
   const caller: Identity = {
     type: 'AssumedRole',
     accountId,

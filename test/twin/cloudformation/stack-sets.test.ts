@@ -111,6 +111,25 @@ describe('creating instances', () => {
     expect(world.iam.roleNamed(PROD, 'app-role')).toBeUndefined();
   });
 
+  test('uses an administrator role of its own in the account, which trusts its service-linked role alone', async () => {
+    await sets.create();
+    await sets.deploy(workloads);
+    await sets.settle();
+    const own = world.iam.rolesIn(DEV).filter(({ name }) => name.startsWith('stacksets-exec-'));
+    expect(own).toHaveLength(1);
+    expect(JSON.parse(own[0]?.trust.text ?? '')).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: {
+            AWS: `arn:aws:iam::${MANAGEMENT}:role/aws-service-role/stacksets.cloudformation.amazonaws.com/AWSServiceRoleForCloudFormationStackSetsOrgAdmin`,
+          },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    });
+  });
+
   test("fills in parameters and the account's own names", async () => {
     await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
     await sets.deploy(workloads, {
@@ -202,7 +221,8 @@ describe('creating instances', () => {
     );
     expect(results).toMatchObject([{ Account: DEV, Status: 'FAILED' }]);
     expect(results?.[0]?.StatusReason).toContain(reason);
-    expect(world.iam.rolesIn(DEV).map((role) => role.name)).toEqual(['OrganizationAccountAccessRole']);
+    const roles = world.iam.rolesIn(DEV).map((role) => role.name);
+    expect(roles).toEqual(['OrganizationAccountAccessRole', expect.stringMatching(/^stacksets-exec-[0-9a-f]{32}$/)]);
   });
 
   test('of a role that exists already fails', async () => {

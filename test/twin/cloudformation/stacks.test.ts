@@ -16,7 +16,12 @@ beforeEach(async () => {
 });
 
 const named = (RoleName: string) => ({ ...ROLE, Properties: { ...ROLE.Properties, RoleName } });
-const roles = () => world.iam.rolesIn(DEV).map((role) => role.name);
+/** The names of the account's roles, without that of StackSets itself. */
+const roles = () =>
+  world.iam
+    .rolesIn(DEV)
+    .map((role) => role.name)
+    .filter((name) => !name.startsWith('stacksets-exec-'));
 const events = () => new EventBridgeClient(as(world, DEV, 'us-east-1'));
 const describeRule = (Name: string) => events().send(new DescribeRuleCommand({ Name }));
 

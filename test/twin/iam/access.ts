@@ -17,9 +17,6 @@ export interface Answer {
   readonly verdict: Verdict;
 }
 
-/** StackSets' own roles in the accounts that it deploys to are administrators, and no list of roles has them. */
-const isStackSets = (role: string): boolean => role.startsWith('stacksets-exec-');
-
 /** Authorizes every call as IAM does, by identity, boundary, resource, trust and control policies. */
 export class Access {
   /** Called with every decision. */
@@ -80,7 +77,7 @@ export class Access {
   }
 
   #ownPolicies({ type, issuer }: Caller): { readonly policies: Policies; readonly administrator: boolean } {
-    if (type === 'IAMUser' || type === 'Root' || (issuer && isStackSets(issuer.userName)))
+    if (type === 'IAMUser' || type === 'Root')
       return { policies: { identity: [ADMINISTRATOR_ACCESS] }, administrator: true };
     const role = issuer && this.world.iam.role(issuer.arn);
     if (!role) return { policies: { identity: [] }, administrator: false };

@@ -1,0 +1,111 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
+import { GetResourceShareAssociationsCommand, RAMClient } from '@aws-sdk/client-ram';
+import { LEDGER_TABLE } from '../../lib/names';
+import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import { smallLandingZone } from '../world/small-landing-zone';
+
+const MINUTE = 60_000;
+
+let setting: EnrolledWorld;
+/** Events on the outbound bus. */
+const notices: { type: string | undefined; detail: Record<string, unknown> }[] = [];
+beforeAll(async () => {
+  setting = await enrolledOrganization(smallLandingZone());
+  setting.world.around.push((invocation, next) => {
+    if (invocation.service.iamPrefix === 'events' && invocation.operation === 'PutEvents')
+      for (const { DetailType, Detail = '{}' } of (invocation.input as PutEventsCommandInput).Entries ?? [])
+        notices.push({ type: DetailType, detail: JSON.parse(Detail) as Record<string, unknown> });
+    return next();
+  });
+}, 60_000);
+
+const hubConfig = () => {
+  const { world, landingZone } = setting;
+  return world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region);
+};
+
+async function recordOf(accountId: string): Promise<{ state?: string; because?: string }> {
+  const Key = { pk: { S: `${accountId}/${setting.landingZone.hub.region}` }, sk: { S: accountId } };
+  const { Item } = await new DynamoDBClient(hubConfig()).send(new GetItemCommand({ TableName: LEDGER_TABLE, Key }));
+  return JSON.parse(Item?.['record']?.S ?? '{}') as { state?: string; because?: string };
+}
+
+async function isShared(principal: string): Promise<boolean> {
+  const { resourceShareAssociations } = await new RAMClient(hubConfig()).send(
+    new GetResourceShareAssociationsCommand({ associationType: 'PRINCIPAL', principal }),
+  );
+  return (resourceShareAssociations ?? []).some(({ status }) => status !== 'DISASSOCIATED');
+}
+
+/** An account that comes under the OU of `dev` with a role that it had before. */
+async function arrives(name: string, role: { readonly path?: string; readonly name: string }): Promise<string> {
+  const { people, world, landingZone } = setting;
+  const accountId = await people.createAccount(name);
+  const Principal = { AWS: `arn:aws:iam::${accountId}:root` };
+  world.iam.putRole({
+    ...{ ...role, accountId, attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
+    trust: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
+    }),
+  });
+  await people.move(
+    accountId,
+    landingZone.organization.rootId,
+    landingZone.segments['dev']?.organizationalUnits[0] ?? '',
+  );
+  await world.clock.jump(30 * MINUTE);
+  return accountId;
+}
+
+test.each([
+  ['a role that the policies would exempt', { name: 'stacksets-exec-backdoor' }, 'role/stacksets-exec-backdoor'],
+  [
+    'a role under a path that they would exempt',
+    { path: '/stacksets-exec-a/', name: 'admin' },
+    'stacksets-exec-a/admin',
+  ],
+  ['a role of a name of ours, in another case', { name: 'WHEELWRIGHT-SPOKE-JOIN' }, 'already exists'],
+  ['a role of a name of ours, under a path', { path: '/x/', name: 'wheelwright-spoke-enroll' }, 'already exists'],
+  ["the forwarder's name", { name: 'wheelwright-forwarder' }, 'already exists'],
+])(
+  '[A15] an account that brings along %s is refused: nothing is shared, and a notice is published',
+  async (_what, role, reason) => {
+    notices.length = 0;
+    const accountId = await arrives(`account-${setting.world.calls.length}`, role);
+    expect(await recordOf(accountId)).toMatchObject({
+      state: 'refused',
+      because: expect.stringContaining(reason) as string,
+    });
+    expect(await isShared(accountId)).toBe(false);
+    expect(notices.filter(({ detail }) => detail['accountId'] === accountId)).toEqual([
+      {
+        type: 'Account Refused',
+        detail: expect.objectContaining({ accountId, because: expect.stringContaining(reason) as string }) as object,
+      },
+    ]);
+    await setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+    await setting.world.clock.jump(30 * MINUTE);
+    expect(await recordOf(accountId)).toMatchObject({ state: 'refused' });
+    expect(await isShared(accountId)).toBe(false);
+  },
+);
+
+test('[A15] once the role of a name of ours is gone, the next sweep an hour later enrols the account', async () => {
+  const { world } = setting;
+  const accountId = await arrives('repaired', { name: 'wheelwright-SPOKE-grant-pull' });
+  const planted = world.iam.roleNamed(accountId, 'wheelwright-spoke-grant-pull');
+  if (planted) world.iam.removeRole(planted);
+  await world.clock.jump(61 * MINUTE);
+  await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+  await world.clock.jump(30 * MINUTE);
+  expect(await recordOf(accountId)).toMatchObject({ state: 'joined' });
+  expect(await isShared(accountId)).toBe(true);
+});
+
+test('an account with roles of its own is enrolled', async () => {
+  const accountId = await arrives('ordinary', { path: '/ops/', name: 'my-stacksets-exec-reader' });
+  expect(await recordOf(accountId)).toMatchObject({ state: 'joined' });
+  expect(await isShared(accountId)).toBe(true);
+});
