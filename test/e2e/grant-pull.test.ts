@@ -142,7 +142,9 @@ describe('a cluster in an enrolled spoke', () => {
     const from = at.world.calls.length;
     await at.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
     await at.world.clock.jump(60_000);
-    const looked = at.world.calls.slice(from).filter(({ action }) => action === 'iam:ListRoles');
+    const looked = at.world.calls
+      .slice(from)
+      .filter(({ caller, action }) => caller === 'wheelwright-spoke-grant-pull' && action === 'iam:ListRoles');
     expect(looked).toHaveLength(1);
     expect(writesSince(at, from)).toEqual([]);
   });
