@@ -132,11 +132,19 @@ export class Bench {
     await this.ec2(name).send(new ec2.CreateTagsCommand({ Resources: [resource], Tags }));
   }
 
+  /** Runs several concepts once for several targets of an account. */
+  async runAll(steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {
+    return reconcile(this.#run(await this.#account('dev'), 'apply', {}), steps, targets);
+  }
+
+  #account(name: string): Promise<Account> {
+    const session = this.#session(this.#management, this.landingZone.stsRegion);
+    return new Organization(session, this.world.clock).account(this.account(name));
+  }
+
   /** Runs a concept once. Of several targets it returns the report of the first that is not in sync. */
   async run(concept: Step, target: Target, mode: Run['mode'], options: RunOptions = {}): Promise<Report> {
-    const session = this.#session(this.#management, this.landingZone.stsRegion);
-    const organization = new Organization(session, this.world.clock);
-    const account = await organization.account(this.account(options.account ?? 'dev'));
+    const account = await this.#account(options.account ?? 'dev');
     const targets = [target, ...(options.otherTargets ?? [])];
     const reports = await reconcile(
       this.#run(account, mode, options),
