@@ -14,6 +14,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -71,6 +72,13 @@ function kept(files) {
   return folder;
 }
 
+// The SDK's packages do not name the format of their files, and Node would parse each once more to find out.
+registerHooks({
+  resolve: (specifier, context, next) => {
+    const found = next(specifier, context);
+    return found.url.includes('/dist-cjs/') ? { ...found, format: 'commonjs' } : found;
+  },
+});
 const [program, ...args] = process.argv.slice(2);
 process.argv = [process.argv[0], program, ...args];
 await import(pathToFileURL(join(kept(await bundled(program)), 'program.mjs')));

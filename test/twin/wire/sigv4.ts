@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { Routable } from './routes';
 
 /** The signature of a request and its scope. */
@@ -21,7 +21,7 @@ export interface Signature {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 /** Otherwise the header names a way not to sign the body as a whole: `UNSIGNED-PAYLOAD`, `STREAMING-…`. */
 const HASH = /^[0-9a-f]{64}$/;
-const EMPTY_HASH = createHash('sha256').update('').digest('hex');
+const EMPTY_HASH = hash('sha256', '', 'hex');
 
 /** Reads the signature out of the Authorization header or, for a presigned URL, out of the query. */
 export function readSignature({ headers, query }: Pick<Routable, 'headers' | 'query'>): Signature | undefined {
@@ -106,16 +106,18 @@ function canonicalQuery(rawQuery: string): string {
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
-const keys = new Map<string, Buffer>();
-function signingKey(secretAccessKey: string, { scope }: Signature): Buffer {
+/** As key objects: from bytes, Node makes one for every signature, which takes longer than the signature. */
+const keys = new Map<string, KeyObject>();
+function signingKey(secretAccessKey: string, { scope }: Signature): KeyObject {
   const name = `${secretAccessKey}/${scope}`;
-  let key = keys.get(name);
-  if (!key) {
-    key = Buffer.from(`AWS4${secretAccessKey}`);
+  let known = keys.get(name);
+  if (!known) {
+    let key = Buffer.from(`AWS4${secretAccessKey}`);
     for (const step of scope.split('/')) key = createHmac('sha256', key).update(step).digest();
-    keys.set(name, key);
+    known = createSecretKey(key);
+    keys.set(name, known);
   }
-  return key;
+  return known;
 }
