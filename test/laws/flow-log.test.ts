@@ -3,24 +3,36 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { flowLog } from '../../lib/concepts/flow-log';
-import { diff, type Actual, type Change, type Desired, type FlowLog } from '../../lib/concepts/flow-log/plan';
+import {
+  DEFAULT_FORMAT,
+  diff,
+  type Actual,
+  type Change,
+  type Desired,
+  type FlowLog,
+} from '../../lib/concepts/flow-log/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
 import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const BUCKET = 'arn:aws:s3:::hub';
+const FIELDS = ['version', 'srcaddr', 'dstaddr'];
+const COMPLETE = { fields: FIELDS, plainText: true, delivers: true };
 /** EC2 accepts one flow log per traffic type and destination. */
 const isSame = (one: Pick<FlowLog, 'traffic' | 'destination'>, other: Pick<FlowLog, 'traffic' | 'destination'>) =>
   one.traffic === other.traffic && one.destination === other.destination;
 const logs = fc
   .uniqueArray(
     fc.record({
-      traffic: fc.constantFrom('ALL', 'REJECT'),
+      traffic: fc.constantFrom('ALL', 'ACCEPT', 'REJECT'),
       aggregationSeconds: fc.constantFrom(60, 600),
       destination: fc.constantFrom(BUCKET, `${BUCKET}/prefix/`),
+      fields: fc.constantFrom(FIELDS, [...FIELDS, 'vpc-id'], ['version'], FIELDS.slice(1)),
+      plainText: fc.boolean(),
+      delivers: fc.boolean(),
       ours: fc.boolean(),
     }),
-    { maxLength: 4, comparator: isSame },
+    { maxLength: 5, comparator: isSame },
   )
   .map((found) => found.map((log, index): FlowLog => ({ ...log, id: `fl-${index}` })));
 const desired = fc.record<Desired>({
@@ -28,6 +40,7 @@ const desired = fc.record<Desired>({
   bucketArn: fc.constant(BUCKET),
   traffic: fc.constantFrom('ALL', 'REJECT'),
   aggregationSeconds: fc.constantFrom(60, 600),
+  fields: fc.constant(FIELDS),
 });
 const sides = fc.record({ desired, actual: fc.record<Actual>({ resourceId: fc.constant('vpc-1'), logs }) });
 describe('flow-log', () => {
@@ -37,7 +50,7 @@ describe('flow-log', () => {
     inSync: fc.tuple(sides, fc.boolean()).map(([{ desired: wanted, actual }, ours]) => {
       const foreign = actual.logs.map((found) => ({ ...found, ours: false }));
       const { traffic, aggregationSeconds } = wanted;
-      const right = { id: 'fl-right', traffic, aggregationSeconds, destination: BUCKET, ours };
+      const right = { ...COMPLETE, id: 'fl-right', traffic, aggregationSeconds, destination: BUCKET, ours };
       const others = foreign.filter((found) => !isSame(found, right));
       return { desired: wanted, actual: { ...actual, logs: wanted.logged ? [...others, right] : foreign } };
     }),
@@ -47,7 +60,7 @@ describe('flow-log', () => {
     applied(actual, change) {
       if (change.verb === 'delete') return { ...actual, logs: actual.logs.filter(({ id }) => id !== change.flowLogId) };
       const { traffic, aggregationSeconds, bucketArn: destination } = change;
-      const made = { id: 'fl-new', traffic, aggregationSeconds, destination, ours: true };
+      const made = { ...COMPLETE, id: `fl-new-${traffic}`, traffic, aggregationSeconds, destination, ours: true };
       if (actual.logs.some((found) => isSame(found, made))) throw new Error('FlowLogAlreadyExists');
       return { ...actual, logs: [...actual.logs, made] };
     },
@@ -71,6 +84,61 @@ describe('flow-log', () => {
     const Filter = [{ Name: 'resource-id', Values: [vpcId] }];
     return (await bench.ec2().send(new ec2.DescribeFlowLogsCommand({ Filter }))).FlowLogs ?? [];
   };
+
+  const wanted: Desired = { logged: true, bucketArn: BUCKET, traffic: 'ALL', aggregationSeconds: 600, fields: FIELDS };
+  const theirs = { ...COMPLETE, id: 'fl-1', destination: BUCKET, traffic: 'ALL', aggregationSeconds: 600, ours: false };
+  const planFor = (found: Partial<FlowLog>, more: Partial<Desired> = {}) =>
+    diff({
+      desired: { ...wanted, ...more },
+      actual: { resourceId: 'vpc-1', logs: [{ ...theirs, ...found }] },
+    });
+
+  test.each([
+    ['has one field only', { fields: ['version'] }],
+    ['lacks the last field', { fields: FIELDS.slice(0, -1) }],
+    ['has no field', { fields: [] }],
+    ['logs accepted traffic only', { traffic: 'ACCEPT' }],
+    ['logs rejected traffic only', { traffic: 'REJECT' }],
+    ["delivers below a prefix of the hub's bucket", { destination: `${BUCKET}/mine/` }],
+    ["delivers to the hub's bucket with a slash at the end", { destination: `${BUCKET}/` }],
+    ['is not plain text', { plainText: false }],
+    ['does not deliver', { delivers: false }],
+  ])('[A9] a flow log of a team is not adopted where it %s: ours is created beside it', (_why, found) => {
+    const plan = planFor(found);
+    expect(plan).not.toEqual([]);
+    for (const change of 'length' in plan ? plan : []) expect(change).toMatchObject({ verb: 'create' });
+  });
+
+  test('[A9] a flow log of a team is not adopted where its interval is longer than the configured one', () => {
+    expect(planFor({ aggregationSeconds: 600 }, { aggregationSeconds: 60 })).toMatchObject([
+      { verb: 'create', traffic: 'ACCEPT' },
+      { verb: 'create', traffic: 'REJECT' },
+    ]);
+  });
+
+  test.each([['ACCEPT'], ['REJECT']] as const)(
+    '[A9] a flow log of a team for ALL is adopted where %s is to be logged, unless it lacks fields',
+    (traffic) => {
+      expect(planFor({}, { traffic })).toEqual([]);
+      expect(planFor({ fields: ['version'] }, { traffic })).toMatchObject([{ verb: 'create', traffic }]);
+      expect(planFor({ traffic, fields: ['version'] }, { traffic })).toMatchObject([
+        { verb: 'create', traffic: 'ALL' },
+      ]);
+    },
+  );
+
+  test('[A9] flow logs of a team that leave no place for ours are a refusal that names them', () => {
+    const logs = ['ALL', 'REJECT'].map((traffic) => ({ ...theirs, id: `fl-${traffic}`, traffic, fields: ['version'] }));
+    expect(diff({ desired: wanted, actual: { resourceId: 'vpc-1', logs } })).toMatchObject({
+      status: 'refused',
+      because: expect.stringMatching(/^fl-ALL, fl-REJECT of vpc-1 .*; delete them$/) as string,
+    });
+  });
+
+  test('[A9] a flow log with our tag that a team made with another format is deleted, and ours is created', () => {
+    expect(planFor({ ours: true, fields: ['version'] })).toMatchObject([{ verb: 'delete' }, { verb: 'create' }]);
+    expect(planFor({ ours: true, plainText: false })).toMatchObject([{ verb: 'delete' }, { verb: 'create' }]);
+  });
 
   testTwinLaws(step(flowLog), [
     {
@@ -98,12 +166,27 @@ describe('flow-log', () => {
       },
     },
     {
-      name: "a team's flow log of the right traffic type suffices, with any interval",
+      name: "a team's flow log that does the whole job suffices, with a shorter interval and more fields",
       writes: [],
       prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
-        await create(bench, vpcId, { MaxAggregationInterval: 60 });
+        await create(bench, vpcId, { MaxAggregationInterval: 60, LogFormat: `\${vpc-id} ${DEFAULT_FORMAT}` });
         return { target: joining(vpcId), foreign: () => logsOf(bench, vpcId) };
+      },
+    },
+    {
+      name: 'ACCEPT and REJECT are logged where a flow log of the team for ALL lacks fields, until the team deletes it',
+      writes: ['ec2:CreateFlowLogs', 'ec2:CreateFlowLogs'],
+      prepare: async (bench) => {
+        const { vpcId } = await bench.vpc();
+        await create(bench, vpcId, { LogFormat: '${version}' });
+        const theirs = async () => (await logsOf(bench, vpcId)).filter(({ Tags = [] }) => Tags.length === 0);
+        const check = async () => {
+          const made = (await logsOf(bench, vpcId)).filter(({ Tags = [] }) => Tags.length > 0);
+          expect(made.map(({ TrafficType }) => TrafficType).sort()).toEqual(['ACCEPT', 'REJECT']);
+          expect(made.map(({ LogFormat }) => LogFormat)).toEqual([DEFAULT_FORMAT, DEFAULT_FORMAT]);
+        };
+        return { target: joining(vpcId), foreign: theirs, check };
       },
     },
     {

@@ -1,10 +1,15 @@
 import { logBucketArn } from '../../landing-zone';
-import { CreateFlowLogsCommand, DeleteFlowLogsCommand, DescribeFlowLogsCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateFlowLogsCommand,
+  DeleteFlowLogsCommand,
+  DescribeFlowLogsCommand,
+  type FlowLog as Ec2FlowLog,
+} from '@aws-sdk/client-ec2';
 import type { Calls } from '../../aws/sdk/calls';
 import { failureOf } from '../../aws/sdk/failure';
 import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
-import { type Actual, type Change, type FlowLog, isGateway } from './plan';
+import { DEFAULT_FORMAT, fieldsOf, isGateway, type Actual, type Change, type FlowLog } from './plan';
 import { MANAGED, by } from '../../names';
 import { toRecord, toTags } from '../../aws/sdk/tags';
 
@@ -39,17 +44,26 @@ export async function observe(
         resourceId,
         logs: toHub
           .filter(({ ResourceId }) => ResourceId === resourceId)
-          .map((log): FlowLog => ({
-            id: log.FlowLogId ?? '',
-            traffic: log.TrafficType ?? '',
-            destination: log.LogDestination ?? '',
-            aggregationSeconds: log.MaxAggregationInterval ?? 600,
-            ours: toRecord(log.Tags)[MANAGED] === 'true',
-          }))
+          .map(flowLogOf)
           .sort(by(({ id }) => id)),
       },
     ]),
   );
+}
+
+/** AWS leaves out the format and the options of a flow log that has the default ones. */
+function flowLogOf(log: Ec2FlowLog): FlowLog {
+  const { FileFormat = 'plain-text', HiveCompatiblePartitions, PerHourPartition } = log.DestinationOptions ?? {};
+  return {
+    id: log.FlowLogId ?? '',
+    traffic: log.TrafficType ?? '',
+    destination: log.LogDestination ?? '',
+    aggregationSeconds: log.MaxAggregationInterval ?? 600,
+    fields: fieldsOf(log.LogFormat ?? DEFAULT_FORMAT),
+    plainText: FileFormat === 'plain-text' && HiveCompatiblePartitions !== true && PerHourPartition !== true,
+    delivers: log.FlowLogStatus === 'ACTIVE' && log.DeliverLogsStatus !== 'FAILED',
+    ours: toRecord(log.Tags)[MANAGED] === 'true',
+  };
 }
 
 interface Unsuccessful {
