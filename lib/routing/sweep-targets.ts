@@ -10,8 +10,9 @@ export interface SweepTargets {
 
 /**
  * The accounts that a sweep wakes: every account of the organization, and every other owner of an attachment. If too many
- * VPCs belong to accounts that may no longer use a segment, these accounts are held back: a config that lost an OU would
- * remove all of them, and the guard of each spoke counts only its own.
+ * VPCs in the mesh belong to accounts that may no longer use a segment, these accounts are held back: a config that lost an
+ * OU would remove all of them, and the guard of each spoke counts only its own. An attachment that is not ours counts for
+ * nothing: any account with the share can make some.
  */
 export function sweepTargets(
   landingZone: LandingZone,
@@ -23,9 +24,10 @@ export function sweepTargets(
     const account = accounts.find(({ id }) => id === accountId);
     return account?.state !== 'ACTIVE' || allowedSegments(landingZone, account.ouPath).length === 0;
   };
-  const leaving = attached.filter(({ accountId }) => mayUseNoSegment(accountId));
+  const mesh = attached.filter(({ ours }) => ours);
+  const leaving = mesh.filter(({ accountId }) => mayUseNoSegment(accountId));
   const all = [...new Set([...accounts.map(({ id }) => id), ...attached.map(({ accountId }) => accountId)])];
-  const because = tooManyLeave(landingZone.guards.maxLeaves, { leaving: leaving.length, mesh: attached.length });
+  const because = tooManyLeave(landingZone.guards.maxLeaves, { leaving: leaving.length, mesh: mesh.length });
   if (because === undefined) return { accountIds: all };
   const held = [...new Set(leaving.map(({ accountId }) => accountId))].sort();
   return { accountIds: all.filter((id) => !held.includes(id)), held: { accountIds: held, because } };

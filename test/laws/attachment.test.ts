@@ -1,7 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { attachment } from '../../lib/concepts/attachment';
-import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/attachment/plan';
+import { OPTIONS, diff, type Actual, type Change, type Desired } from '../../lib/concepts/attachment/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench, BenchVpc } from './bench';
 import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
@@ -10,6 +10,12 @@ const TGW = 'tgw-hub';
 const TAGS = { Name: 'wheelwright', 'wheelwright:managed': 'true', 'wheelwright:cidrs': '10.1.0.0/22' };
 const ATTACH = 'ec2:CreateTransitGatewayVpcAttachment';
 const ACCEPT = ['ec2:CreateTags', 'ec2:AcceptTransitGatewayVpcAttachment'];
+const MODIFY = 'ec2:ModifyTransitGatewayVpcAttachment';
+/** What a team may set on an attachment of its own. */
+const HAND_MADE = [
+  { Ipv6Support: 'enable', DnsSupport: 'disable' },
+  { ApplianceModeSupport: 'enable', SecurityGroupReferencingSupport: 'enable' },
+] as const;
 const DETACH = 'ec2:DeleteTransitGatewayVpcAttachment';
 const IDS = ['subnet-a', 'subnet-b', 'subnet-c', 'subnet-d'];
 
@@ -25,6 +31,12 @@ const found = fc.record({
   accountId: fc.constant('200000000003'),
   state: fc.constantFrom('pendingAcceptance', 'pending', 'available', 'modifying', 'deleting'),
   subnetIds: fc.shuffledSubarray(IDS, { minLength: 1 }),
+  options: fc.record({
+    ApplianceModeSupport: fc.constantFrom('enable', 'disable'),
+    DnsSupport: fc.constantFrom('enable', 'disable'),
+    Ipv6Support: fc.constantFrom('enable', 'disable'),
+    SecurityGroupReferencingSupport: fc.constantFrom('enable', 'disable'),
+  }),
   createdAt: fc.constant(new Date(0)),
   tags: fc.constantFrom({}, TAGS, { ...TAGS, 'wheelwright:cidrs': '10.1.4.0/22', team: 'own' }),
 });
@@ -36,7 +48,7 @@ describe('attachment', () => {
     anySides: fc.record({ desired, actual: fc.option(found, { nil: undefined }).map(actualOf) }),
     inSync: fc.record({ desired, found }).map(({ desired: wanted, found: one }) => {
       const tags = { ...one.tags, ...TAGS };
-      const right = { ...one, tags, state: 'available', subnetIds: wanted.subnetIds.toReversed() };
+      const right = { ...one, tags, state: 'available', subnetIds: wanted.subnetIds.toReversed(), options: OPTIONS };
       return { desired: wanted, actual: actualOf(wanted.attached ? right : undefined) };
     }),
     shuffled: ({ attachment: one }, shuffle) => actualOf(one && { ...one, subnetIds: shuffle(one.subnetIds) }),
@@ -47,7 +59,8 @@ describe('attachment', () => {
         if (now) throw new Error('DuplicateTransitGatewayAttachment');
         const base = { vpcId: change.key, accountId: '200000000003', subnetIds: change.subnetIds };
         const attachmentId = 'tgw-attach-2';
-        return actualOf({ ...base, attachmentId, state: 'initiatingRequest', createdAt: new Date(1), tags: {} });
+        const made = { ...base, attachmentId, options: OPTIONS, createdAt: new Date(1), tags: {} };
+        return actualOf({ ...made, state: 'initiatingRequest' });
       }
       if (now?.attachmentId !== change.attachmentId) throw new Error('InvalidTransitGatewayAttachmentID.NotFound');
       switch (change.what) {
@@ -58,6 +71,12 @@ describe('attachment', () => {
           return actualOf({ ...now, state: 'pending' });
         case 'detach':
           return actualOf({ ...now, state: 'deleting' });
+        case 'reject':
+          if (now.state !== 'pendingAcceptance') throw new Error('IncorrectState');
+          return actualOf({ ...now, state: 'rejecting' });
+        case 'options':
+          if (now.state !== 'available') throw new Error('IncorrectState');
+          return actualOf({ ...now, options: { ...now.options, ...change.options }, state: 'modifying' });
         case 'subnets': {
           if (now.state !== 'available') throw new Error('IncorrectState');
           const subnetIds = [...now.subnetIds, ...change.add].filter((id) => !change.remove.includes(id));
@@ -67,10 +86,33 @@ describe('attachment', () => {
       }
     },
     settled({ attachment: now }) {
-      if (!now || now.state === 'deleting') return actualOf(undefined);
+      if (!now || ['deleting', 'rejecting'].includes(now.state)) return actualOf(undefined);
       if (now.state === 'initiatingRequest') return actualOf({ ...now, state: 'pendingAcceptance' });
       return actualOf(now.state === 'pendingAcceptance' ? now : { ...now, state: 'available' });
     },
+  });
+
+  test.each([
+    { Ipv6Support: 'enable' },
+    { Ipv6Support: 'enable', ApplianceModeSupport: 'enable' },
+    { DnsSupport: 'disable' },
+  ])('[A17] the change of %j ends with a wait, so that nothing is propagated before it is done', (options) => {
+    const one = { attachmentId: 'tgw-attach-1', vpcId: 'vpc-1', accountId: '200000000003', createdAt: new Date(0) };
+    const found = {
+      ...one,
+      state: 'available',
+      subnetIds: ['subnet-a'],
+      tags: TAGS,
+      options: { ...OPTIONS, ...options },
+    };
+    const wanted = { attached: true, transitGatewayId: TGW, subnetIds: ['subnet-b'], tags: TAGS };
+    expect(diff({ desired: wanted, actual: actualOf(found) })).toMatchObject([
+      {
+        what: 'options',
+        options: Object.fromEntries(Object.keys(options).map((name) => [name, OPTIONS[name as keyof typeof OPTIONS]])),
+        wait: { retryAfterSeconds: 10 },
+      },
+    ]);
   });
 
   const concept = step(attachment);
@@ -85,8 +127,13 @@ describe('attachment', () => {
       .send(new ec2.DescribeTransitGatewayVpcAttachmentsCommand({ Filters }));
     return TransitGatewayVpcAttachments.map((each) => ({ ...each, SubnetIds: each.SubnetIds?.toSorted() }));
   };
-  const attach = async (bench: Bench, { vpcId, subnetIds }: BenchVpc, TransitGatewayId: string) => {
-    const request = { TransitGatewayId, VpcId: vpcId, SubnetIds: [...subnetIds] };
+  const attach = async (
+    bench: Bench,
+    { vpcId, subnetIds }: BenchVpc,
+    TransitGatewayId: string,
+    Options?: ec2.CreateTransitGatewayVpcAttachmentRequestOptions,
+  ) => {
+    const request = { TransitGatewayId, VpcId: vpcId, SubnetIds: [...subnetIds], Options };
     await bench.ec2().send(new ec2.CreateTransitGatewayVpcAttachmentCommand(request));
     await bench.world.clock.jump(120_000);
   };
@@ -115,13 +162,40 @@ describe('attachment', () => {
       writes: ACCEPT,
       prepare: async (bench) => {
         const vpc = await bench.vpc();
-        await attach(bench, vpc, bench.hub.transitGatewayId);
+        await attach(bench, vpc, bench.hub.transitGatewayId, OPTIONS);
         return { target: joins(vpc) };
       },
     },
+    ...HAND_MADE.map((options) => ({
+      name: `[A17] an attachment made by hand with ${Object.keys(options).join(' and ')} changed gets our options once it is accepted`,
+      writes: [...ACCEPT, MODIFY],
+      prepare: async (bench: Bench) => {
+        const vpc = await bench.vpc();
+        await attach(bench, vpc, bench.hub.transitGatewayId, { ...OPTIONS, ...options });
+        const check = async () =>
+          expect(await attachments(bench, vpc.vpcId)).toMatchObject([{ State: 'available', Options: OPTIONS }]);
+        return { target: joins(vpc), check };
+      },
+    })),
+    ...HAND_MADE.map((options) => ({
+      name: `[A17] a VPC that has joined and whose team changes ${Object.keys(options).join(' and ')} gets our options again`,
+      writes: [MODIFY],
+      prepare: async (bench: Bench) => {
+        const vpc = await bench.vpc();
+        await bench.converge(concept, joins(vpc));
+        const [found] = await attachments(bench, vpc.vpcId);
+        const { TransitGatewayAttachmentId } = found ?? {};
+        const change = { TransitGatewayAttachmentId, Options: options };
+        await bench.ec2().send(new ec2.ModifyTransitGatewayVpcAttachmentCommand(change));
+        await bench.world.clock.jump(120_000);
+        const check = async () =>
+          expect(await attachments(bench, vpc.vpcId)).toMatchObject([{ State: 'available', Options: OPTIONS }]);
+        return { target: joins(vpc), check };
+      },
+    })),
     {
       name: 'one call adds the new subnet and removes the one that is no longer desired',
-      writes: ['ec2:ModifyTransitGatewayVpcAttachment'],
+      writes: [MODIFY],
       prepare: async (bench) => {
         const vpc = await bench.vpc();
         await bench.converge(concept, joins(vpc));
@@ -171,6 +245,15 @@ describe('attachment', () => {
         await bench.converge(concept, joins(vpc));
         await bench.run(concept, leaving(vpc.vpcId), 'apply');
         return { target: joins(vpc) };
+      },
+    },
+    {
+      name: '[A10] an attachment made by hand that was never accepted is rejected when its account leaves',
+      writes: ['ec2:RejectTransitGatewayVpcAttachment'],
+      prepare: async (bench) => {
+        const vpc = await bench.vpc();
+        await attach(bench, vpc, bench.hub.transitGatewayId);
+        return { target: leaving(vpc.vpcId) };
       },
     },
     {

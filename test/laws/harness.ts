@@ -129,7 +129,7 @@ export function testTwinLaws(
     bench = await build();
   });
 
-  test.each(scenarios)('on the twin: $name', async ({ prepare, writes, endsAs = 'in-sync' }) => {
+  test.each(scenarios.map(titled))('$title', async ({ prepare, writes, endsAs = 'in-sync' }) => {
     const { target, check, foreign, ...options } = await prepare(bench);
     const before = await foreign?.();
     expect(before).not.toEqual([]);
@@ -148,6 +148,12 @@ export function testTwinLaws(
     expect(again.result.status).toBe(endsAs);
   });
 }
+
+/** A title that begins with the number of the attack, where the name has one. */
+const titled = (scenario: Scenario) => ({
+  ...scenario,
+  title: scenario.name.replace(/^(\[\w+\] )?/, (number: string) => `${number}on the twin: `),
+});
 
 /** The target of a VPC that joins the dev segment, or of an account or cluster. */
 export const joining = (key: string, membership: Partial<MeshMembership> = {}): JoinTarget => ({

@@ -1,3 +1,4 @@
+import * as ec2 from '@aws-sdk/client-ec2';
 import * as ram from '@aws-sdk/client-ram';
 import fc from 'fast-check';
 import { attachment } from '../../lib/concepts/attachment';
@@ -130,11 +131,27 @@ describe('resource-share', () => {
     () => Bench.build(),
   );
 
-  test('on the twin: the shares stay while a VPC of the account is attached', async () => {
+  test('[A10] attachments that were made by hand and not accepted keep no share; one of ours does', async () => {
     const bench = await Bench.build();
+    const id = bench.account('dev');
+    for (const { vpcId, subnetIds } of [await bench.vpc(), await bench.vpc()])
+      await bench.ec2().send(
+        new ec2.CreateTransitGatewayVpcAttachmentCommand({
+          TransitGatewayId: bench.hub.transitGatewayId,
+          VpcId: vpcId,
+          SubnetIds: [...subnetIds],
+          // The hub does not see this tag of the account.
+          TagSpecifications: [
+            { ResourceType: 'transit-gateway-attachment', Tags: [{ Key: 'wheelwright:managed', Value: 'true' }] },
+          ],
+        }),
+      );
+    await bench.world.clock.jump(60_000);
+    await bench.converge(concept, leaving(id));
+    expect(await principals(bench)).not.toContain(id);
+    await bench.converge(concept, joining(id));
     const { vpcId, subnetIds, cidr } = await bench.vpc();
     await bench.converge(step(attachment), joining(vpcId, { subnetIds, cidrs: [cidr] }));
-    const id = bench.account('dev');
     const { result, writes } = await bench.writesOf(() => bench.run(concept, leaving(id), 'apply'));
     expect(result.outcomes.get('resource-share')).toMatchObject({ status: 'waiting', long: true });
     expect(writes).toEqual([]);

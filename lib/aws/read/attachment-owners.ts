@@ -2,6 +2,8 @@ import { DescribeTransitGatewayAttachmentsCommand } from '@aws-sdk/client-ec2';
 import { bind, type Calls } from '../sdk/calls';
 import { allPages } from '../sdk/pages';
 import type { Session } from '../sdk/session';
+import { toRecord } from '../sdk/tags';
+import { MANAGED } from '../../names';
 import { GONE } from './from-aws';
 
 export const calls = {
@@ -17,6 +19,8 @@ export interface AttachmentOwner {
   readonly routeTableId?: string;
   /** The attachment is not deleted, failed or rejected. */
   readonly live: boolean;
+  /** It has the hub's tag `wheelwright:managed`. One that waits for acceptance and lacks it was made by hand. */
+  readonly ours: boolean;
 }
 
 /** A read of the VPC attachments of the hub's transit gateway in all states, with their owners. It throws a `Failure`. */
@@ -43,6 +47,7 @@ export function attachmentOwners(
             vpcId: attachment.ResourceId ?? '',
             accountId: attachment.ResourceOwnerId ?? '',
             live: !GONE.has(attachment.State ?? ''),
+            ours: toRecord(attachment.Tags)[MANAGED] === 'true',
             ...(routeTableId === undefined ? {} : { routeTableId }),
           };
         }),

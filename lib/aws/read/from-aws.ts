@@ -85,6 +85,7 @@ export const attachmentOf = (attachment: ec2.TransitGatewayVpcAttachment): Attac
           accountId: required(attachment.VpcOwnerId),
           state: required(attachment.State),
           subnetIds: [...(attachment.SubnetIds ?? [])].sort(),
+          options: given(attachment.Options ?? {}),
           createdAt: attachment.CreationTime ?? new Date(0),
           tags: tags(attachment.Tags),
         },
@@ -122,6 +123,12 @@ export const zoneOf = ({ HostedZoneId, Name }: HostedZoneSummary): Zone => ({
   zoneId: required(HostedZoneId).replace('/hostedzone/', ''),
   name: Name ?? '',
 });
+
+/** The members that AWS sent. */
+const given = (options: object): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 
 /** A member that AWS always sends. */
 function required(value: string | undefined): string {

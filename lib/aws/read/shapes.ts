@@ -75,12 +75,17 @@ export interface VpcEndpoint {
   readonly tags: Tags;
 }
 
+export type AttachmentOption =
+  'ApplianceModeSupport' | 'DnsSupport' | 'Ipv6Support' | 'SecurityGroupReferencingSupport';
+
 export interface Attachment {
   readonly attachmentId: string;
   readonly vpcId: string;
   readonly accountId: string;
   readonly state: string;
   readonly subnetIds: readonly string[];
+  /** `enable` or `disable` by AWS's name of the option (`Ipv6Support`); those that AWS returned. */
+  readonly options: Readonly<Record<string, string>>;
   readonly createdAt: Date;
   /** The hub's tags. */
   readonly tags: Tags;

@@ -4,10 +4,11 @@ import {
   CreateTransitGatewayVpcAttachmentCommand,
   DeleteTransitGatewayVpcAttachmentCommand,
   ModifyTransitGatewayVpcAttachmentCommand,
+  RejectTransitGatewayVpcAttachmentCommand,
 } from '@aws-sdk/client-ec2';
 import type { Calls } from '../../aws/sdk/calls';
 import type { Spoke } from '../../reconcile/concept';
-import type { Actual, Change } from './plan';
+import { OPTIONS, type Actual, type Change } from './plan';
 import { MANAGED } from '../../names';
 import { toTags } from '../../aws/sdk/tags';
 
@@ -16,11 +17,12 @@ export const calls = {
     createAttachment: CreateTransitGatewayVpcAttachmentCommand,
     modifyAttachment: ModifyTransitGatewayVpcAttachmentCommand,
   },
-  // The gateway's owner may delete any attachment, also one of an account that has left the organization.
+  // The gateway's owner may reject and delete any attachment, also one of an account that has left the organization.
   hub: {
     acceptAttachment: AcceptTransitGatewayVpcAttachmentCommand,
     createTags: CreateTagsCommand,
     deleteAttachment: DeleteTransitGatewayVpcAttachmentCommand,
+    rejectAttachment: RejectTransitGatewayVpcAttachmentCommand,
   },
   // The first attachment of an account creates the service-linked role AWSServiceRoleForVPCTransitGateway.
   alsoNeeds: { spoke: ['ec2:CreateTags', 'iam:CreateServiceLinkedRole'] },
@@ -55,7 +57,7 @@ export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise
         TransitGatewayId: change.transitGatewayId,
         VpcId: change.key,
         SubnetIds: [...change.subnetIds],
-        Options: { DnsSupport: 'enable', SecurityGroupReferencingSupport: 'disable', Ipv6Support: 'disable' },
+        Options: OPTIONS,
         TagSpecifications: [
           { ResourceType: 'transit-gateway-attachment', Tags: toTags({ Name: change.name, [MANAGED]: 'true' }) },
         ],
@@ -67,12 +69,21 @@ export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise
     case 'accept':
       await hub.acceptAttachment({ TransitGatewayAttachmentId: change.attachmentId });
       return;
+    case 'options':
+      await spokeCalls.modifyAttachment({
+        TransitGatewayAttachmentId: change.attachmentId,
+        Options: change.options,
+      });
+      return;
     case 'subnets':
       await spokeCalls.modifyAttachment({
         TransitGatewayAttachmentId: change.attachmentId,
         ...(change.add.length === 0 ? {} : { AddSubnetIds: [...change.add] }),
         ...(change.remove.length === 0 ? {} : { RemoveSubnetIds: [...change.remove] }),
       });
+      return;
+    case 'reject':
+      await hub.rejectAttachment({ TransitGatewayAttachmentId: change.attachmentId });
       return;
     case 'detach':
       await hub.deleteAttachment({ TransitGatewayAttachmentId: change.attachmentId });

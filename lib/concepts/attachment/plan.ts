@@ -23,9 +23,21 @@ export type Change = ChangeBase &
   (
     | Readonly<{ what: 'attach'; transitGatewayId: string; subnetIds: readonly string[]; name: string }>
     | Readonly<{ what: 'tag'; attachmentId: string; tags: Tags }>
-    | Readonly<{ what: 'accept' | 'detach'; attachmentId: string }>
+    | Readonly<{ what: 'accept' | 'detach' | 'reject'; attachmentId: string }>
+    | Readonly<{ what: 'options'; attachmentId: string; options: Partial<typeof OPTIONS> }>
     | Readonly<{ what: 'subnets'; attachmentId: string; add: readonly string[]; remove: readonly string[] }>
   );
+
+/**
+ * The options of every attachment. Without IPv6 support no IPv6 CIDR of the VPC is propagated (Transit Gateway guide, VPC
+ * attachments): admission judges IPv4 CIDRs only. Appliance mode is for VPCs that inspect the traffic of others.
+ */
+export const OPTIONS = {
+  ApplianceModeSupport: 'disable',
+  DnsSupport: 'enable',
+  Ipv6Support: 'disable',
+  SecurityGroupReferencingSupport: 'disable',
+} as const;
 
 const nameOf = (accountId: string, vpcId: string): string => `wheelwright ${accountId} ${vpcId}`;
 
@@ -49,12 +61,14 @@ export function desire(target: Target, inputs: PlanInputs): Desired {
  * | attachment        | attached                                  | not attached |
  * |-------------------|-------------------------------------------|--------------|
  * | none              | attach                                    | –            |
- * | pendingAcceptance | tag, then accept                          | detach       |
- * | available         | tag and subnets, where they differ        | detach       |
+ * | pendingAcceptance | tag, then accept                          | detach if ours, else reject |
+ * | available         | tag, and options or subnets, where they differ | detach  |
  * | deleting          | wait                                      | wait         |
  * | any other         | wait                                      | wait         |
  *
- * The hub tags before it accepts: decisions about other VPCs read the CIDRs of accepted attachments from this tag.
+ * The hub tags before it accepts: decisions about other VPCs read the CIDRs of accepted attachments from this tag. AWS
+ * modifies available attachments only, one change at a time: options of an attachment made by hand are changed once it is
+ * accepted, and `segment-routing` waits until they are, so that no IPv6 CIDR is propagated.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
   const { vpcId: key, attachment } = actual;
@@ -76,21 +90,29 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const { attachmentId, state } = attachment;
   if (state !== 'available' && state !== 'pendingAcceptance')
     return waiting(`${attachmentId} of ${key} is ${state}`, state === 'deleting' ? 10 : 30);
-  if (!desired.attached)
-    return [
-      {
-        verb: 'delete',
-        what: 'detach',
-        key,
-        attachmentId,
-        because: `${key} leaves the mesh`,
-        wait: { because: `${attachmentId} of ${key} is being deleted`, retryAfterSeconds: 10 },
-      },
-    ];
+  if (!desired.attached) return [remove(key, attachment)];
   return [
     ...addTags(key, desired, attachment),
-    ...(state === 'pendingAcceptance' ? accept(key, attachment) : changeSubnets(key, desired, attachment)),
+    ...(state === 'pendingAcceptance' ? accept(key, attachment) : modify(key, desired, attachment)),
   ];
+}
+
+/** The hub deletes what is in the mesh, and rejects what was made by hand and not accepted. */
+function remove(key: string, { attachmentId, state, tags }: Attachment): Change {
+  const change = { verb: 'delete', key, attachmentId } as const;
+  return state === 'pendingAcceptance' && tags[MANAGED] !== 'true'
+    ? {
+        ...change,
+        what: 'reject',
+        because: `${attachmentId} of ${key} is pending acceptance, and ${key} may not join`,
+        wait: { because: `${attachmentId} of ${key} is being rejected`, retryAfterSeconds: 10 },
+      }
+    : {
+        ...change,
+        what: 'detach',
+        because: `${key} leaves the mesh`,
+        wait: { because: `${attachmentId} of ${key} is being deleted`, retryAfterSeconds: 10 },
+      };
 }
 
 function addTags(key: string, desired: Desired, { attachmentId, tags }: Attachment): readonly Change[] {
@@ -119,6 +141,29 @@ const accept = (key: string, { attachmentId }: Attachment): readonly Change[] =>
     wait: { because: `${attachmentId} of ${key} is being accepted`, retryAfterSeconds: 30 },
   },
 ];
+
+function modify(key: string, desired: Desired, attachment: Attachment): readonly Change[] {
+  const options = changeOptions(key, attachment);
+  return options.length > 0 ? options : changeSubnets(key, desired, attachment);
+}
+
+/** An option that AWS does not return does not exist in the region. */
+function changeOptions(key: string, { attachmentId, options: found }: Attachment): readonly Change[] {
+  const wrong = Object.entries(OPTIONS).filter(([name, value]) => (found[name] ?? value) !== value);
+  if (wrong.length === 0) return [];
+  const differs = wrong.map(([name, value]) => `${name} ${found[name] ?? ''}, expected ${value}`);
+  return [
+    {
+      verb: 'update',
+      what: 'options',
+      key,
+      attachmentId,
+      options: Object.fromEntries(wrong),
+      because: `${attachmentId} of ${key} has ${differs.join('; ')}`,
+      wait: { because: `${attachmentId} of ${key} is being modified`, retryAfterSeconds: 10 },
+    },
+  ];
+}
 
 /** Adds and removes subnets. AWS refuses an attachment without subnets: if none is desired, nothing changes. */
 function changeSubnets(key: string, desired: Desired, { attachmentId, ...found }: Attachment): readonly Change[] {

@@ -8,6 +8,7 @@ import {
 import type { Calls } from '../../aws/sdk/calls';
 import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
+import { MANAGED } from '../../names';
 import type { Actual, Change, Invitation, Share } from './plan';
 
 export const calls = {
@@ -34,8 +35,11 @@ export async function observe(
       sharesOf(spoke, accountId),
       spoke.landingZone.organization.sharing ? [] : invitationsOf(spoke),
     ]);
-    const attached = attachments.filter((attachment) => attachment.accountId === accountId).map(({ vpcId }) => vpcId);
-    return [accountId, { accountId, shares, invitations, attached: attached.sort() }];
+    // One that the account made by hand keeps no share: the hub rejects it when the account leaves.
+    const attached = attachments.filter(
+      (attachment) => attachment.accountId === accountId && attachment.tags[MANAGED] === 'true',
+    );
+    return [accountId, { accountId, shares, invitations, attached: attached.map(({ vpcId }) => vpcId).sort() }];
   });
   return new Map(await Promise.all(entries));
 }

@@ -22,7 +22,7 @@ export interface Actual {
   readonly shares: readonly Share[];
   /** Pending invitations from the hub; empty if sharing within the organization is enabled. */
   readonly invitations: readonly Invitation[];
-  /** VPCs of the account that are still attached to the hub. */
+  /** VPCs of the account that are still in the mesh, by attachments of ours. */
   readonly attached: readonly string[];
 }
 

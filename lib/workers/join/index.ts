@@ -12,7 +12,7 @@ import type { Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
 import { reconcileHubResources } from './hub-account';
 import { reconcileVpcs } from './spoke-vpcs';
-import { releaseFromHub } from './release';
+import { rejectPending, releaseFromHub } from './release';
 import { worker } from './worker';
 
 /** Reconciles all VPCs of a spoke: they join their segments or leave the mesh. */
@@ -31,7 +31,9 @@ export const join = (context: WorkerContext): Worker => {
       if (account.state !== 'ACTIVE')
         return recorded(context, steps, spoke, await releaseFromHub(context, spoke, account));
       try {
-        return await recorded(context, steps, spoke, await reconcileVpcs(context, steps, spoke, account));
+        const results = await reconcileVpcs(context, steps, spoke, account);
+        const rejected = await rejectPending(context, spoke, account, results);
+        return await recorded(context, steps, spoke, [...results, ...rejected]);
       } catch (error) {
         // The spoke cannot be read, for whatever reason. The hub closes what the account may not use any more.
         const reports = await releaseFromHub(context, spoke, account);

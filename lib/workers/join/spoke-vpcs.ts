@@ -11,7 +11,7 @@ import { freeRanges, waitForRanges } from './freed-ranges';
 import { reconcilePathsFirst } from './paths';
 import { hasLeft, writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
 import { stoppedReport } from './stopped-report';
-import { decideVpcs, type VpcDecision } from './vpc-decisions';
+import { decideVpcs, isOurs, type VpcDecision } from './vpc-decisions';
 
 /** The state of a VPC's own record: its status tag, its notice, and what is kept of its leave. */
 const STATUS_KIND = 'status';
@@ -26,8 +26,12 @@ export async function reconcileVpcs(
   const writes = mayWrite(context.landingZone, account);
   const admissions = await context.admissions.ofSpoke(spoke);
   const decided = await decideVpcs({ context, spoke, account, writes, admissions });
-  const mesh = (await spoke.reads.attachments()).length;
-  const leaving = decided.filter(({ target, attached }) => target?.intent === 'leave' && attached).length;
+  // Only attachments of ours count: any account with the share can make others.
+  const attached = (await spoke.reads.attachments()).filter(isOurs).map(({ vpcId }) => vpcId);
+  const mesh = attached.length;
+  const leaving = decided.filter(
+    ({ target, vpc }) => target?.intent === 'leave' && attached.includes(vpc.vpcId),
+  ).length;
   const mayLeave = tooManyLeave(context.landingZone.guards.maxLeaves, { leaving, mesh }) === undefined;
   const noteFailures = new Map<string, Outcome>();
   const decisions: VpcDecision[] = [];

@@ -9,7 +9,7 @@ const landingZone = { ...shipped, regions: [HOME, 'ap-southeast-1'] };
 const DEV = '200000000001';
 const PROD = '200000000002';
 const owned = (accountId: string, index: number): AttachmentOwner => ({
-  ...{ attachmentId: `tgw-attach-${index}`, vpcId: `vpc-${index}`, accountId, live: true },
+  ...{ attachmentId: `tgw-attach-${index}`, vpcId: `vpc-${index}`, accountId, live: true, ours: true },
   routeTableId: `tgw-rtb-${index}`,
 });
 const HUB_OWNED = owned(shipped.hub.accountId, 3);
