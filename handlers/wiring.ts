@@ -9,7 +9,7 @@ import { ledgerTable } from '../lib/hub/ledger-table';
 import { notices } from '../lib/hub/notices';
 import { queues, type Queues } from '../lib/hub/queues';
 import { busArn } from '../lib/landing-zone';
-import { ADMISSIONS_TABLE, LEDGER_TABLE, managementRoleName, type ManagementRole } from '../lib/names';
+import { ADMISSIONS_TABLE, LEDGER_TABLE, cleanFields, managementRoleName, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
 
 /** The clients of the hub account, and sessions in other accounts. */
@@ -43,10 +43,11 @@ export function workerContext(runtime: Runtime, worker: WorkerDeclaration): Work
   const { landingZone, hubs, clock } = runtime;
   const { config, ...clients } = wire(runtime, [...worker.services, dynamodb], worker.managementRole);
   const { accountId, region } = landingZone.hub;
+  const announce = notices(busArn(landingZone, 'outbound'), config);
   return {
     ...{ worker, landingZone, hubs, clock, ...clients },
     ledger: ledgerTable(LEDGER_TABLE, config),
     admissions: new AdmissionsTable(ADMISSIONS_TABLE, clients.sessions.own(accountId, region)),
-    announce: notices(busArn(landingZone, 'outbound'), config),
+    announce: ({ type, detail }) => announce({ type, detail: cleanFields(detail) }),
   };
 }

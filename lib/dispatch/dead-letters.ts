@@ -1,4 +1,5 @@
 import { deadLetterQueueUrl } from '../landing-zone';
+import { cleanText } from '../names';
 import type { Report } from '../reconcile/engine';
 import type { WorkerContext } from './worker-context';
 
@@ -25,12 +26,11 @@ export const sendToDeadLetterQueue = (
     body,
     group,
     deduplicationId: messageId,
-    attributes: { reason: reason.slice(0, LONGEST_REASON), ...attributes },
+    attributes: { reason: cleanText(reason, LONGEST_REASON), ...attributes },
   });
 
 /** The plan as JSON, for an attribute of a dead letter. */
-export const planText = (reports: readonly Report[]): string =>
-  JSON.stringify(reports.map(({ target, outcomes }) => ({ target, outcomes: Object.fromEntries(outcomes) }))).slice(
-    0,
-    LONGEST_PLAN,
-  );
+export const planText = (reports: readonly Report[]): string => {
+  const plan = reports.map(({ target, outcomes }) => ({ target, outcomes: Object.fromEntries(outcomes) }));
+  return cleanText(JSON.stringify(plan), LONGEST_PLAN);
+};

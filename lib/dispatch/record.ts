@@ -1,5 +1,5 @@
 import type { TargetRecord } from '../hub/ledger';
-import type { SpokeAddress } from '../names';
+import { cleanText, type SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import type { Outcome } from '../reconcile/outcome';
 import type { Step } from '../reconcile/step';
@@ -42,7 +42,7 @@ export async function recordAsLeft(
   );
   for (const { key, state, cidrs } of gone)
     if (state !== 'left') {
-      const record: TargetRecord = { key, state: 'left', because: because(key), cidrs, concepts };
+      const record: TargetRecord = { key, state: 'left', because: cleanText(because(key)), cidrs, concepts };
       await ledger.putTarget({ accountId, region }, record, clock.now());
     }
 }
@@ -81,7 +81,9 @@ const conceptState = ({ target }: Report, { status }: Outcome): string => {
 };
 
 /** Why a key has its state, for operators: what stopped it, else why it is a target. */
-export function becauseOf({ target, outcomes, stoppedAt }: Report): string {
+export const becauseOf = (report: Report): string => cleanText(reasonOf(report));
+
+function reasonOf({ target, outcomes, stoppedAt }: Report): string {
   const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
   if (stop?.status === 'failed') return stop.failure.message;
   const because = stop !== undefined && 'because' in stop ? stop.because : target.because;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isFailure } from '../aws/sdk/failure';
 import type { SpokeRecord, WaitHint } from '../hub/ledger';
+import { cleanText } from '../names';
 import type { Report } from '../reconcile/engine';
 import type { Outcome } from '../reconcile/outcome';
 import type { SpokeContext } from './spoke-context';
@@ -31,7 +32,7 @@ export function soonestWait(reports: readonly Report[]): WaitHint | undefined {
   const { report, wait } = first;
   return {
     probe: { kind: report.stoppedAt ?? '', key: report.target.key },
-    because: wait.because,
+    because: cleanText(wait.because),
     retryAfterSeconds: Math.min(wait.retryAfterSeconds, LONGEST_DELAY_SECONDS),
     acknowledged: wait.long ?? false,
   };

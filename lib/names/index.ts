@@ -1,4 +1,5 @@
 /** Names that several folders share. This folder imports nothing. */
+export * from './clean-text';
 export * from './concepts';
 export * from './naming';
 export * from './order';

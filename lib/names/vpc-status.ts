@@ -1,3 +1,5 @@
+import { cleanText } from './clean-text';
+
 /**
  * The value of `wheelwright:status` on a VPC, for its team. Any phase but `refused` also marks a VPC that Wheelwright has
  * changed and must clean up when it leaves.
@@ -10,17 +12,14 @@ export type VpcStatus =
 /** Characters of a tag value at most (EC2 User Guide, tag restrictions). */
 const LONGEST = 256;
 
-/** Cuts a text to the length of a tag value; a text that is cut ends in `…`. */
-const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
-
 export function formatStatus(status: VpcStatus): string {
   switch (status.phase) {
     case 'leaving':
       return status.drainedUntil === undefined ? 'leaving' : `leaving until ${status.drainedUntil.toISOString()}`;
     case 'refused':
-      return cut(`refused ${status.reason}`);
+      return cleanText(`refused ${status.reason}`, LONGEST);
     default:
-      return `${status.phase} ${status.segment}`;
+      return cleanText(`${status.phase} ${status.segment}`, LONGEST);
   }
 }
 

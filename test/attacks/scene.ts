@@ -75,7 +75,11 @@ export class Scene {
   }
 
   /** Attaches a VPC as its team can without Wheelwright. Returns the attachment's id. */
-  async attachByHand(accountId: string, vpcId: string): Promise<string> {
+  async attachByHand(
+    accountId: string,
+    vpcId: string,
+    Options?: ec2.CreateTransitGatewayVpcAttachmentRequestOptions,
+  ): Promise<string> {
     const client = await this.setting.people.ec2(accountId);
     const Filters = [{ Name: 'vpc-id', Values: [vpcId] }];
     const { Subnets = [] } = await client.send(new ec2.DescribeSubnetsCommand({ Filters }));
@@ -84,6 +88,7 @@ export class Scene {
         TransitGatewayId: this.setting.hub.transitGatewayId,
         VpcId: vpcId,
         SubnetIds: Subnets.map(({ SubnetId }) => SubnetId ?? ''),
+        Options,
       }),
     );
     await this.wait(5);

@@ -7,7 +7,7 @@ import { deadLetterQueueUrl, queueUrl } from '../../lib/landing-zone';
 import { reconcile, type Report } from '../../lib/reconcile/engine';
 import { waiting } from '../../lib/reconcile/outcome';
 import { HUB, landingZone, REGION } from '../world/hub-services';
-import { concept, joining, runOf } from '../lib/reconcile/concepts';
+import { concept, create, joining, runOf } from '../lib/reconcile/concepts';
 import { buildScene, type Scene } from '../lib/dispatch/fixture';
 
 const DEV = '200000000001';
@@ -151,6 +151,31 @@ test.each(['no JSON', '{"account":"dev","region":"ap-southeast-3","because":"tes
     expect(dead.Messages).toMatchObject([
       { Body: body, MessageAttributes: { reason: { StringValue: expect.stringContaining('no') as string } } },
     ]);
+  },
+);
+
+test.each([
+  ['\u202egnol', '�gnol'],
+  ['a\u2028b\u001b[2J', 'a b�[2J'],
+])(
+  '[A18] no log line and no reason in the dead-letter queue has a character that is not seen: %j',
+  async (value, clean) => {
+    const behaviour = { diff: () => [{ ...create('vpc-1'), because: value }] };
+    reports[DEV] = await reconcile(
+      runOf(),
+      [concept('attachment', [], behaviour)],
+      [{ ...joining('vpc-1'), because: value }],
+    );
+    reports[PROD] = new TypeError(value);
+    await handle(await batch({ account: DEV }, { account: PROD }, { account: HUB, body: value.replace('\u001b', '') }));
+    expect(linesWith('change applied')).toMatchObject([{ because: clean }]);
+    expect(linesWith('target status')).toMatchObject([{ because: clean }]);
+    expect(linesWith('reconcile failed')).toMatchObject([{ because: `unexpected error (bug): TypeError: ${clean}` }]);
+    const QueueUrl = deadLetterQueueUrl(landingZone, 'join');
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['reason'] }));
+    const written = [...lines, ...(Messages ?? []).map(({ MessageAttributes }) => MessageAttributes)];
+    for (const character of new Set(value))
+      if (!clean.includes(character)) expect(JSON.stringify(written)).not.toContain(character);
   },
 );
 

@@ -1,3 +1,5 @@
+import { cleanText } from '../../names';
+
 /** What an AWS error means to a reconcile. Only this file compares names of errors. */
 export type FailureKind =
   | 'not-found'
@@ -21,7 +23,10 @@ export interface FailureContext {
   readonly region: string;
 }
 
-/** An AWS error, or a bug while one key was handled. The message contains the call, the account, the region and the message of AWS. */
+/**
+ * An AWS error, or a bug while one key was handled. The message contains the call, the account, the region and the message of
+ * AWS, which may repeat what a team wrote and is cleaned.
+ */
 export class Failure extends Error {
   override readonly name = 'Failure';
   constructor(
@@ -31,7 +36,10 @@ export class Failure extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(`${context.action} in account ${context.accountId}, ${context.region}: ${code}: ${message}`, options);
+    super(
+      cleanText(`${context.action} in account ${context.accountId}, ${context.region}: ${code}: ${message}`),
+      options,
+    );
   }
 }
 

@@ -15,7 +15,7 @@ import type { Worker } from '../../dispatch/worker';
 import type { WorkerContext } from '../../dispatch/worker-context';
 import type { TargetRecord } from '../../hub/ledger';
 import { whyExcluded } from '../../landing-zone';
-import { CLUSTER, MANAGED, pullRoleArn } from '../../names';
+import { CLUSTER, MANAGED, cleanText, pullRoleArn } from '../../names';
 import { applied, reconcile, type Report } from '../../reconcile/engine';
 import type { Target } from '../../reconcile/target';
 import { worker } from './worker';
@@ -89,7 +89,8 @@ function targetOf(key: string, cluster: Cluster | undefined, forbidden: string |
 }
 
 const isCluster = ({ key }: TargetRecord): boolean => key.startsWith(LEDGER_PREFIX);
-const ledgerKey = ({ target }: Report): string => LEDGER_PREFIX + target.key;
+/** A cluster's name may come from the tag of a provider, which people can write. */
+const ledgerKey = ({ target }: Report): string => LEDGER_PREFIX + cleanText(target.key);
 
 async function recordAndAnnounce(
   context: WorkerContext,

@@ -129,6 +129,19 @@ test('a report is recorded under another key where one is given', async () => {
   await expect(recorded()).resolves.toMatchObject([{ key: 'cluster/prod', cidrs: [] }]);
 });
 
+test.each([
+  ['segment \u202egnol', 'segment �gnol'],
+  ['a\nb\u001b[2J\u200b', 'a b�[2J�'],
+])('[A18] the record of a key has no character that is not seen: %j', async (because, clean) => {
+  await record(await reportOn({ ...joining('vpc-1'), because }, inSync));
+  await record(await reportOn(joining('vpc-2'), { diff: () => refused(because) }));
+  await record(await reportOn({ ...joining('vpc-3'), detail: because }, inSync));
+  await expect(recorded()).resolves.toMatchObject(['vpc-1', 'vpc-2', 'vpc-3'].map((key) => ({ key, because: clean })));
+  const none = { steps: [], because: () => because };
+  await recordAsLeft(scene.context, scene.address, await recorded(), none);
+  await expect(recorded()).resolves.toMatchObject(Array(3).fill({ state: 'left', because: clean }));
+});
+
 describe('a record that is there already', () => {
   beforeEach(async () => {
     await record(await reportOn(joining('vpc-1'), inSync));

@@ -1,0 +1,145 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { CloseAccountCommand } from '@aws-sdk/client-organizations';
+import { GetResourceShareAssociationsCommand, RAMClient } from '@aws-sdk/client-ram';
+import { OPTIONS } from '../../lib/concepts/attachment/plan';
+import { DEFAULT_FORMAT } from '../../lib/concepts/flow-log/plan';
+import { logBucketArn } from '../../lib/landing-zone';
+import { JOIN } from '../../lib/names';
+import { Scene } from './scene';
+
+let scene: Scene;
+let attacker: string;
+beforeAll(async () => {
+  scene = await Scene.build();
+  attacker = scene.account('dev');
+});
+
+const accountEc2 = (accountId: string) => scene.setting.people.ec2(accountId);
+
+describe('[A9] a flow log that was made beforehand', () => {
+  const logsOf = async (vpcId: string) => {
+    const Filter = [{ Name: 'resource-id', Values: [vpcId] }];
+    return (await (await accountEc2(attacker)).send(new ec2.DescribeFlowLogsCommand({ Filter }))).FlowLogs ?? [];
+  };
+
+  test.each<[string, string, Partial<ec2.CreateFlowLogsRequest>, readonly string[]]>([
+    ['has two fields only', '10.1.0.0/24', { LogFormat: '${version} ${srcaddr}' }, ['ACCEPT', 'REJECT']],
+    ['is Parquet', '10.1.1.0/24', { DestinationOptions: { FileFormat: 'parquet' } }, ['ACCEPT', 'REJECT']],
+    ['logs rejected traffic only', '10.1.2.0/24', { TrafficType: 'REJECT' }, ['ALL']],
+  ])('does not stand in for ours where it %s', async (_why, cidr, settings, expected) => {
+    const vpcId = await scene.vpc(attacker, cidr);
+    await (
+      await accountEc2(attacker)
+    ).send(
+      new ec2.CreateFlowLogsCommand({
+        ...{ ResourceType: 'VPC', ResourceIds: [vpcId], TrafficType: 'ALL', LogDestinationType: 's3' },
+        LogDestination: logBucketArn(scene.setting.landingZone),
+        ...settings,
+      }),
+    );
+    await scene.tag(attacker, vpcId);
+    await scene.until(vpcId, 'joined');
+    const ours = (await logsOf(vpcId)).filter(({ Tags = [] }) => Tags.length > 0);
+    expect(ours.map(({ TrafficType }) => TrafficType).sort()).toEqual(expected);
+    for (const log of ours) expect(log.LogFormat).toBe(DEFAULT_FORMAT);
+  });
+});
+
+describe('[A17] an attachment that was made by hand', () => {
+  test.each([
+    ['10.1.4.0/24', { Ipv6Support: 'enable' }],
+    ['10.1.5.0/24', { ApplianceModeSupport: 'enable', DnsSupport: 'disable' }],
+  ] as const)('has our options before anything of it is propagated (%s, %j)', async (cidr, options) => {
+    const vpcId = await scene.vpc(attacker, cidr);
+    const attachmentId = await scene.attachByHand(attacker, vpcId, options);
+    const since = scene.world.calls.length;
+    await scene.tag(attacker, vpcId);
+    await scene.until(vpcId, 'joined');
+    const { TransitGatewayVpcAttachments: found } = await scene.hubEc2.send(
+      new ec2.DescribeTransitGatewayVpcAttachmentsCommand({ TransitGatewayAttachmentIds: [attachmentId] }),
+    );
+    expect(found).toMatchObject([{ Options: OPTIONS }]);
+    const actions = scene.world.calls.slice(since).map(({ action }) => action);
+    const modified = actions.indexOf('ec2:ModifyTransitGatewayVpcAttachment');
+    expect(modified).toBeGreaterThan(-1);
+    expect(modified).toBeLessThan(actions.indexOf('ec2:AssociateTransitGatewayRouteTable'));
+    expect(modified).toBeLessThan(actions.indexOf('ec2:EnableTransitGatewayRouteTablePropagation'));
+  });
+});
+
+/** The calls that write records, notices and messages. */
+const WRITERS = new Set(['PutItem', 'UpdateItem', 'PutEvents', 'SendMessage']);
+
+describe('[A18] characters that are not seen', () => {
+  test.each([
+    ['tr\u200bue', 'tr�ue'],
+    ['\u202enikliw\n\u001b[2J', '�nikliw �[2J'],
+  ])('enter neither the status of a VPC nor its record, log lines and notices: %j', async (value, clean) => {
+    const written: string[] = [];
+    scene.world.functions.onLog = (line) => written.push(line);
+    scene.world.around.push(({ operation, input }, next) => {
+      if (WRITERS.has(operation)) written.push(JSON.stringify(input));
+      return next();
+    });
+    const vpcId = await scene.vpc(attacker, '10.1.6.0/24');
+    await scene.tag(attacker, vpcId, value);
+    await scene.until(vpcId, 'refused');
+    const because = `the tag ${JOIN} is "${clean}", expected "true" or one of the segments dev; correct the tag`;
+    expect(scene.status(vpcId)).toBe(`refused ${because}`);
+    expect(await scene.row(vpcId)).toMatchObject({ because });
+    scene.world.around.pop();
+    scene.world.functions.onLog = () => undefined;
+    // A log line, the record and the notice.
+    expect(written.filter((text) => text.includes(clean))).toHaveLength(3);
+    for (const character of new Set(value))
+      if (!clean.includes(character)) {
+        expect(written.filter((text) => text.includes(character))).toEqual([]);
+        expect(written.filter((text) => text.includes(JSON.stringify(character).slice(1, -1)))).toEqual([]);
+      }
+  });
+});
+
+describe('[A10] attachments that were made by hand and never accepted', () => {
+  const isPrincipal = async (accountId: string): Promise<boolean> => {
+    const { landingZone, hub } = scene.setting;
+    const { accountId: hubId, region } = landingZone.hub;
+    const ram = new RAMClient(scene.world.config(scene.world.administrator(hubId), region));
+    const { resourceShareAssociations: found = [] } = await ram.send(
+      new GetResourceShareAssociationsCommand({
+        ...{ associationType: 'PRINCIPAL', principal: accountId, resourceShareArns: [...hub.resourceShareArns] },
+      }),
+    );
+    return found.some(({ status }) => status !== 'DISASSOCIATED');
+  };
+  const leave: Record<string, (accountId: string) => Promise<unknown>> = {
+    'is moved to an OU without a segment': (accountId) => {
+      const { organizationalUnits } = scene.setting.organization;
+      const [from = '', to = ''] = [organizationalUnits['Workloads/Dev'], organizationalUnits['Suspended']];
+      return scene.setting.people.move(accountId, from, to);
+    },
+    'is closed': (AccountId) => scene.setting.people.organizations.send(new CloseAccountCommand({ AccountId })),
+  };
+
+  test.each([
+    ['is moved to an OU without a segment', 'dev-moved', 16],
+    ['is closed', 'dev-shut', 32],
+  ])('keep no share of an account that %s, and are rejected', async (how, name, third) => {
+    const accountId = await scene.secondDev(name);
+    const member = await scene.joined(accountId, `10.1.${third}.0/24`);
+    const pending = [];
+    for (const offset of [1, 2, 3, 4]) {
+      pending.push(await scene.vpc(accountId, `10.1.${third + offset}.0/24`));
+      await scene.attachByHand(accountId, pending.at(-1) ?? '', { Ipv6Support: 'enable' });
+    }
+    const stays = await scene.vpc(attacker, `10.1.${third + 5}.0/24`);
+    await scene.attachByHand(attacker, stays);
+    await leave[how]?.(accountId);
+    await scene.wait(30);
+    await scene.sweep();
+    const states = [member, ...pending].map((vpcId) => scene.attachmentOf(vpcId)?.state ?? 'deleted');
+    expect(states).toEqual(['deleted', ...pending.map(() => 'rejected')]);
+    expect(await isPrincipal(accountId)).toBe(false);
+    // The account of this one stays.
+    expect(scene.attachmentOf(stays)?.state).toBe('pendingAcceptance');
+  });
+});
