@@ -117,11 +117,19 @@ describe('[A10] attachments that were made by hand and never accepted', () => {
       const [from = '', to = ''] = [organizationalUnits['Workloads/Dev'], organizationalUnits['Suspended']];
       return scene.setting.people.move(accountId, from, to);
     },
+    // AWS deletes the stacks with our roles later.
+    'is moved there, and still has our roles': async (accountId) => {
+      const sets = scene.world.cloudformation.all();
+      for (const set of sets) set.autoDeployment = { ...set.autoDeployment, enabled: false };
+      await leave['is moved to an OU without a segment']?.(accountId);
+      for (const set of sets) set.autoDeployment = { ...set.autoDeployment, enabled: true };
+    },
     'is closed': (AccountId) => scene.setting.people.organizations.send(new CloseAccountCommand({ AccountId })),
   };
 
   test.each([
     ['is moved to an OU without a segment', 'dev-moved', 16],
+    ['is moved there, and still has our roles', 'dev-late', 48],
     ['is closed', 'dev-shut', 32],
   ])('keep no share of an account that %s, and are rejected', async (how, name, third) => {
     const accountId = await scene.secondDev(name);
