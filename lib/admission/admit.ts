@@ -59,7 +59,7 @@ function joined(input: AdmissionInput, own: { readonly segment?: string }, allow
   const misplaced = own.segment !== undefined && present === undefined;
   if (joinTag === undefined) {
     // A path that stays for a while is not one for a CIDR that was never admitted.
-    const judged = present !== undefined && cidrObjection(input, present) === undefined;
+    const judged = !misplaced && (present === undefined || cidrObjection(input, present) === undefined);
     const fresh = routedCidrs(landingZone, vpc.cidrs).filter((cidr) => !admitted.includes(cidr));
     const drain = judged && (fresh.length === 0 || admitted.length === 0);
     return { status: 'leaving', drain, because: `the tag ${JOIN} is gone; set it to "true" to stay` };

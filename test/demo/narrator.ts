@@ -116,7 +116,8 @@ export class StoryPrinter implements Narrator {
 
   #refusal({ vpcId = '', because }: Entry): void {
     this.#flush();
-    const text = `refused: ${because.replaceAll(vpcId, this.name(vpcId))}`;
+    let text = `refused: ${because}`;
+    for (const [id, name] of this.#names) text = text.replaceAll(id, name);
     const [first = '', ...rest] = wrapped(text, { width: this.layout.width, indent: indentOf(this.layout) });
     this.#line(this.name(vpcId), colors.yellow(first));
     for (const line of rest) this.say(colors.yellow(line));

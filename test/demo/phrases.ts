@@ -13,9 +13,8 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'ram:AcceptResourceShareInvitation': () => 'RAM invitation accepted',
   'ram:DisassociateResourceShare': () => 'transit gateway not shared',
   'route53resolver:AssociateResolverQueryLogConfig': () => 'DNS query logs on',
-  'route53resolver:DisassociateResolverQueryLogConfig': () => 'DNS query logs off',
+  'route53resolver:DisassociateResolverQueryLogConfig': () => 'flow and DNS query logs off',
   'ec2:CreateFlowLogs': () => 'flow logs on',
-  'ec2:DeleteFlowLogs': () => 'flow logs off',
   'ec2:CreateTransitGatewayVpcAttachment': () => 'attachment created',
   'ec2:ModifyTransitGatewayVpcAttachment': () => 'attachment modified',
   'ec2:AcceptTransitGatewayVpcAttachment': () => 'attachment accepted by hub',
@@ -34,8 +33,9 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     `DHCP: ${intent === 'leave' ? 'its own DNS servers' : "the hub's resolver"}`,
 };
 
-/** Calls that another fact contains: tags, a zone's authorization before and after its association, sets of DHCP options. */
+/** Calls that another fact contains: tags, a zone's authorization before and after its association, sets of DHCP options, logs. */
 const PARTS: ReadonlySet<string> = new Set([
+  'ec2:DeleteFlowLogs',
   ...['ec2:CreateTags', 'ec2:DeleteTags', 'ec2:CreateDhcpOptions', 'ec2:DeleteDhcpOptions'],
   ...['route53:CreateVPCAssociationAuthorization', 'route53:DeleteVPCAssociationAuthorization'],
 ]);

@@ -163,7 +163,7 @@ interface EndState {
 }
 
 async function endState({ world, landingZone }: EnrolledWorld, vpc: (vpcId: string) => string): Promise<EndState> {
-  const meshRows = await mesh(world, landingZone);
+  const meshRows = (await mesh(world, landingZone)).filter(({ vpcId }) => world.ec2.vpc(vpcId) !== undefined);
   const { accountId, vpc: hubVpc } = landingZone.hub;
   const vpcId =
     [...world.ec2.vpcs.all()].find(({ ownerId, isDefault }) => ownerId === accountId && !isDefault)?.vpcId ?? '';
@@ -182,9 +182,12 @@ const wrongPairs = (reach: readonly Reach[], name: (vpcId: string) => string): r
         : `${name(from)} does not reach ${name(to)}, expected a path`,
     );
 
+/** The sentences say of the others that they reach no VPC. */
+const isInMesh = ({ segment }: Row): boolean => segment !== null;
+
 function printEnd({ say, width }: Options, rows: readonly Row[], reach: readonly Reach[]): void {
   say(heading('The VPCs at the end'));
   for (const line of meshTable(rows, width)) say(line);
   say(heading('Who reaches whom, by attachments, route tables and routes'));
-  for (const line of [...reachSentences(rows, reach), ...reachMatrix(rows, reach)]) say(line);
+  for (const line of [...reachSentences(rows, reach), ...reachMatrix(rows.filter(isInMesh), reach)]) say(line);
 }

@@ -3,6 +3,7 @@ import { busArn } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
 import { enrolled, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { mesh } from '../world/mesh';
+import { attachEarly, attack } from './attack';
 import { joinableVpc } from './joinable-vpc';
 import { lasting, listed } from './layout';
 import type { Narrator } from './narrator';
@@ -28,7 +29,7 @@ interface Scene {
 
 /**
  * The main job and its recovery, as teams see it: an account is created and enrols, VPCs join by a tag, one is refused, one
- * leaves, one grows; an hour of lost deliveries is replayed; the sweep finds the VPC whose event was lost before the bus.
+ * leaves, one attacks in vain, one grows; an hour of lost deliveries is replayed; the sweep finds the VPC whose event was lost before the bus.
  * Returns what must be true in the end.
  */
 export async function story(setting: EnrolledWorld, tell: Narrator): Promise<readonly Expected[]> {
@@ -37,8 +38,10 @@ export async function story(setting: EnrolledWorld, tell: Narrator): Promise<rea
   // Where segments are few, one account has more VPCs than the default quota allows.
   setting.world.ec2.quotas.vpcsPerRegion = 10;
   const createdId = await accountIsCreated(scene);
-  const { first, second, third, created } = await vpcsJoin(scene, createdId);
+  const { first, second, third, created, early } = await vpcsJoin(scene, createdId);
   const refused = await vpcIsRefused(scene);
+  const foreignCidr = vpcs.third.segment === vpcs.first.segment ? undefined : vpcs.third.cidr;
+  await attack(setting, tell, early, { own: first, victim: created, foreignCidr });
   await vpcLeaves(scene, second);
   await vpcGrows(scene, first);
   const late = await outage(scene, { leaving: third, growing: created });
@@ -105,11 +108,12 @@ async function vpcsJoin(scene: Scene, createdId: string) {
   const second = await createVpc(scene, vpcs.second);
   const third = await createVpc(scene, vpcs.third);
   const created = await createVpc(scene, vpcs.created, createdId);
+  const early = await attachEarly(scene.setting, first.accountId, created.plan);
   for (const each of [first, second, third, created]) {
     const start = await tag(scene, each, teamOf(scene, each.plan.segment).tag);
     await joined(scene, each, { start, what: 'its tag' });
   }
-  return { first, second, third, created };
+  return { first, second, third, created, early };
 }
 
 async function vpcIsRefused(scene: Scene): Promise<Made> {
@@ -117,7 +121,6 @@ async function vpcIsRefused(scene: Scene): Promise<Made> {
   const { name, account } = plan.vpcs.refused;
   tell.chapter(`${name} asks for segment ${plan.foreignSegment}, which the OU of account ${account} does not permit`);
   const made = await createVpc(scene, plan.vpcs.refused);
-  tell.did(name, `tagged wheelwright:join=${plan.foreignSegment}`);
   await tag(scene, made, plan.foreignSegment);
   await untilVpcIs(setting, made.vpcId, 'refused');
   return made;
@@ -129,7 +132,6 @@ async function vpcLeaves(scene: Scene, made: Made): Promise<void> {
   const drains = drainMinutes > 0 && landingZone.segments[made.plan.segment]?.dns === 'inbound';
   const order = drains ? `first its DNS, then after ${drainMinutes} minutes its routes` : 'in the safe order';
   scene.tell.chapter(`${made.plan.name} loses its tag and leaves, ${order}`);
-  scene.tell.did(made.plan.name, 'loses the tag wheelwright:join');
   const start = world.clock.now().getTime();
   await people.untag(made.accountId, made.vpcId);
   await left(scene, made, { start, what: 'its tag was removed' });
@@ -142,7 +144,6 @@ async function vpcGrows(scene: Scene, { accountId, vpcId, plan: { name, zones } 
   const { nextZone } = scene.plan;
   if (nextZone === undefined) return;
   scene.tell.chapter(`${name} gets a subnet in Availability Zone ${nextZone}: its attachment follows`);
-  scene.tell.did(name, `gets a subnet in zone ${nextZone}`);
   await people.addSubnet(accountId, vpcId, nextZone);
   await world.clock.jump(2 * MINUTE);
   scene.tell.result(vpcId, `attached in zones ${zoneList(zones + nextZone)}`);
@@ -186,7 +187,6 @@ async function sweepFinds(scene: Scene, made: Made): Promise<void> {
   tell.chapter('An event is lost before the event bus: the archive has none, the scheduled sweep finds the VPC');
   const endLoss = loseEvents(setting);
   const { tag: value } = teamOf(scene, made.plan.segment);
-  tell.did(made.plan.name, `tagged wheelwright:join=${value}`);
   const start = await tag(scene, made, value);
   await setting.world.clock.jump(5 * MINUTE);
   endLoss();
