@@ -25,7 +25,7 @@ const configOf = (...names) => {
     projects: names.map((name) => project(name, files[name])),
     maxWorkers: 2,
     // A worker that has grown beyond this is replaced, and loads the packages again.
-    workerIdleMemoryLimit: '1500MB',
+    workerIdleMemoryLimit: '800MB',
     // Building a world takes a second, and the first of a landing zone a synth: longer on a busy machine.
     testTimeout: 60_000,
   };

@@ -12,6 +12,9 @@ const { compileFunction } = vm;
 vm.compileFunction = (code, parameters, { parsingContext, ...options }) =>
   compileFunction(code, parameters, parsingContext === NODE ? options : { ...options, parsingContext });
 
+/** Symbols of the global object with Jest's account of a file's tests: with it stay their functions, and their worlds. */
+const OF_JEST = ['JEST_STATE_SYMBOL', 'EVENT_HANDLERS', 'TEST_TIMEOUT_SYMBOL'];
+
 /** By the path of the file: what a package exports, as `import` gets it. */
 const packages = new Map();
 const require = createRequire(import.meta.url);
@@ -50,6 +53,8 @@ export default class NodeItself {
   /** Undoes what the file and Jest have changed in the process. */
   async teardown() {
     delete globalThis.packageFile;
+    for (const key of Object.getOwnPropertySymbols(globalThis))
+      if (OF_JEST.includes(key.description)) delete globalThis[key];
     this.moduleMocker.restoreAllMocks();
     for (const name of Object.keys(process.env)) if (!(name in this.#before)) delete process.env[name];
     Object.assign(process.env, this.#before);
