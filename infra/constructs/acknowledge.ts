@@ -11,9 +11,20 @@ const WILDCARDS: readonly (readonly [resource: RegExp, reason: string])[] = [
   [/^iam::\*:role\/wheelwright-spoke-[a-z-]+$/, 'One role of a fixed name, in every spoke account.'],
   [/^logs:.*:log-group:\/aws\/lambda\/wheelwright-[a-z-]+:\*$/, "The streams of the function's own log group."],
   [/^account::\d+:account\/o-[a-z0-9]+\/\*$/, 'Every account of the organization may need a region enabled.'],
+  [/^cloudformation:.*:stackset\/wheelwright-(roles|rules):\*$/, 'AWS appends an id to the name of a StackSet.'],
   [
-    /^cloudformation:.*:stackset(-target)?\/wheelwright-(roles|rules):\*$/,
-    'AWS appends an id to the name of a StackSet.',
+    /^cloudformation:.*:stackset-target\/\*\/(ou-[a-z0-9-]+|\?{12})$/,
+    'The statement also names our StackSets, whose ids AWS generates.',
+  ],
+  [/^organizations::\d+:account\/o-[a-z0-9]+\/\*$/, 'A worker reads the account that its spoke is in.'],
+  [/^ram:.*:resource-share\/\*$/, "AWS generates the share's id; a condition has its name."],
+  [
+    /^ec2:[a-z0-9-]+:\*:transit-gateway-attachment\/\*$/,
+    "Every attachment to the hub's transit gateway, also of accounts that have left the organization.",
+  ],
+  [
+    /^ec2:[a-z0-9-]+:\d+:(vpc|vpc-flow-log)\/\*$/,
+    "The hub VPC, whose id is unknown at synth, and the flow logs that the hub's worker creates.",
   ],
   [
     /^cloudformation:.*::type\/resource\/\*$/,

@@ -6,8 +6,9 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { LandingZone } from '../../lib/landing-zone';
 import { acknowledgeWildcards } from './acknowledge';
+import { sampleIds, type HubIds } from './hub-permissions';
 import { functionStatements } from './permissions';
-import { policyDocument, rolePathAs, serviceTrust } from './policy';
+import { fitting, policyDocument, rolePathAs, serviceTrust } from './policy';
 import { FUNCTION_TIMEOUT } from './queues';
 import { functionName, functionRoleName, type FunctionName } from '../../lib/names';
 
@@ -21,6 +22,7 @@ export interface HandlerProps {
   readonly code: Code;
   /** The value of `WHEELWRIGHT_HUB`. */
   readonly hub: string;
+  readonly ids: HubIds;
   /** The queue whose messages invoke it; the sweep has a schedule instead. */
   readonly queue?: Queue;
 }
@@ -29,9 +31,10 @@ export interface HandlerProps {
 export class HandlerFunction extends Construct {
   readonly function: Function;
 
-  constructor(scope: Construct, id: string, { landingZone, name, code, hub, queue }: HandlerProps) {
+  constructor(scope: Construct, id: string, { landingZone, name, code, hub, ids, queue }: HandlerProps) {
     super(scope, id);
-    const statements = functionStatements(landingZone, name);
+    const statements = functionStatements(landingZone, name, ids);
+    fitting(functionRoleName(name), functionStatements(landingZone, name, sampleIds(landingZone)), 'segments or zones');
     const role = new CfnRole(this, 'Role', {
       // The trust policies in spokes and in the management account name it.
       roleName: functionRoleName(name),
@@ -42,7 +45,7 @@ export class HandlerFunction extends Construct {
     acknowledgeWildcards(
       role,
       statements,
-      'Ids of attachments, tables and zones are unknown at synth; lists, and X-Ray, have no resource-level permissions.',
+      'Lists, and X-Ray, have no resource-level permissions; a condition limits them to regions.',
     );
     this.function = new Function(this, 'Function', {
       functionName: functionName(name),

@@ -2,12 +2,14 @@ import type { Stack } from 'aws-cdk-lib';
 import { CfnParameter as SsmParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import {
+  HUB_OUTPUTS,
   hubParameters,
   hubVariable,
   sampleHubVariable,
   type HubResources,
   type LandingZone,
 } from '../../lib/landing-zone';
+import type { HubIds } from './hub-permissions';
 import { logicalId } from './names';
 
 /** The path of the hub's SSM parameters. */
@@ -38,7 +40,20 @@ export function hubEnvironment(stack: Stack, landingZone: LandingZone): string {
       `WHEELWRIGHT_HUB would have ${bytes} bytes, at most ${MOST_BYTES} are allowed: landing-zone.yaml has ${Object.keys(segments).length} segments and ${zones.private.length} zones.private; have fewer, or shorter names.`,
     );
   }
-  return stack.toJsonString(
-    hubVariable(landingZone, (name) => StringParameter.valueForStringParameter(stack, `${PATH}/${name}`)),
-  );
+  return stack.toJsonString(hubVariable(landingZone, valueOf(stack)));
+}
+
+const valueOf =
+  (stack: Stack) =>
+  (name: string): string =>
+    StringParameter.valueForStringParameter(stack, `${PATH}/${name}`);
+
+/** The ids in the policies of the functions' roles, from the same parameters. */
+export function hubIds(stack: Stack, { segments, zones }: LandingZone): HubIds {
+  const value = valueOf(stack);
+  return {
+    transitGatewayId: value(HUB_OUTPUTS.transitGatewayId.parameter),
+    routeTableIds: Object.keys(segments).map((name) => value(`${HUB_OUTPUTS.routeTableIds.parameter}/${name}`)),
+    zoneIds: zones.private.map(({ name }) => value(`${HUB_OUTPUTS.zoneIds.parameter}/${name}`)),
+  };
 }

@@ -94,6 +94,11 @@ export class Logs extends Construct {
 /**
  * Allows AWS's log delivery to write for every account of the organization (AWS prescriptive guidance, central flow
  * logs). The condition is `aws:SourceOrgID`: the principal is a service, which has no `aws:PrincipalOrgID`.
+ *
+ * An account writes its flow logs below its own id and nowhere else. A flow log or a query log config may have a prefix
+ * before `AWSLogs/`, which is denied: it could be the path of another account. Resolver writes the queries of a VPC below
+ * the id of the VPC's account. `aws:SourceAccount` is then this account or the owner of the shared config: AWS does not
+ * document which, so any account of the organization may write query logs.
  */
 function bucketStatements(landingZone: LandingZone): readonly Statement[] {
   const { organization } = landingZone;
@@ -125,8 +130,22 @@ function bucketStatements(landingZone: LandingZone): readonly Statement[] {
       ...delivery,
       Sid: 'AWSLogDeliveryWrite',
       Action: 's3:PutObject',
-      Resource: `${logBucket}/*`,
+      Resource: `${logBucket}/AWSLogs/\${aws:SourceAccount}/vpcflowlogs/*`,
       Condition: { StringEquals: { ...owned, ...ofTheOrganization } },
+    },
+    {
+      ...delivery,
+      Sid: 'QueryLogDeliveryWrite',
+      Action: 's3:PutObject',
+      Resource: `${logBucket}/AWSLogs/${'?'.repeat(12)}/vpcdnsquerylogs/*`,
+      Condition: { StringEquals: { ...owned, ...ofTheOrganization } },
+    },
+    {
+      ...delivery,
+      Sid: 'DenyPrefixes',
+      Effect: 'Deny',
+      Action: 's3:PutObject',
+      Resource: `${logBucket}/?*/AWSLogs/*`,
     },
     {
       ...delivery,

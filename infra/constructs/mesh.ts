@@ -13,7 +13,7 @@ import {
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { Construct } from 'constructs';
 import { blackholes, reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
-import { logicalId } from './names';
+import { HUB_SHARE, logicalId } from './names';
 import type { HubVpc } from './hub-vpc';
 
 /** The transit gateway, one route table per segment, and the mesh prefix list. */
@@ -139,7 +139,7 @@ export class HubShare extends Construct {
   constructor(scope: Construct, id: string, landingZone: LandingZone, resourceArns: string[]) {
     super(scope, id);
     const share = new CfnResourceShare(this, 'Share', {
-      name: 'wheelwright-hub',
+      name: HUB_SHARE,
       allowExternalPrincipals: !landingZone.organization.sharing,
       resourceArns,
     });

@@ -5,6 +5,9 @@ import { functionName, functionRoleName, roleArn, type FunctionName } from '../.
 /** The region of AWS Organizations' events, of global services' events, and of our StackSets. */
 export const GLOBAL = 'us-east-1';
 
+/** The name of the RAM share of the hub's resources. */
+export const HUB_SHARE = 'wheelwright-hub';
+
 /** ARNs of resources with fixed names in the hub account, and of the trail. */
 export const hubArns = (landingZone: LandingZone) => ({
   inbound: busArn(landingZone, 'inbound'),

@@ -1,9 +1,9 @@
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
-import { PULL_BOUNDARY, type LandingZone } from '../../lib/landing-zone';
+import type { LandingZone } from '../../lib/landing-zone';
 import {
-  PULL_PATH,
+  NAMING,
   QUEUES,
   WORKERS,
   deadLetterQueueName,
@@ -13,12 +13,17 @@ import {
   spokeRoleName,
   type FunctionName,
   type ManagementRole,
+  type Naming,
   type SpokeRole,
   type WorkerName,
 } from '../../lib/names';
 import { workers } from '../workers';
-import { GLOBAL, hubArns } from './names';
-import { allow, type Statement } from './policy';
+import { hubAccountScopes, hubScopes, type HubIds } from './hub-permissions';
+import { managementScopes } from './management-permissions';
+import { hubArns } from './names';
+import { allow, fitting, type Statement } from './policy';
+import { scoped } from './scopes';
+import { enrollScopes, grantPullScopes, joinScopes } from './spoke-permissions';
 
 /** The part of a worker's declaration from which its permissions derive. */
 export interface WorkerPermissions {
@@ -50,12 +55,12 @@ const spokeActions = (landingZone: LandingZone, role: SpokeRole): readonly strin
     ALL.filter(({ spokeRole, entersSpokes }) => spokeRole === role && entersSpokes(landingZone)).flatMap(callsOf),
   );
 
-/** All actions that the functions need with a role of the management account. */
+/** All actions that the functions need with a role of the management account. Only the sweep lists accounts. */
 const managementActions = (role: ManagementRole): readonly string[] =>
   actionsOn('management', [
     ...ALL.filter(({ managementRole }) => managementRole === role).flatMap(callsOf),
     ...(role === 'org-read' ? SWEEP_CALLS : []),
-  ]);
+  ]).filter((action) => role === 'org-read' || action !== 'organizations:ListAccounts');
 
 const ROUTE_CALLS: readonly Calls[] = [attachmentOwnerCalls];
 const SWEEP_CALLS: readonly Calls[] = [attachmentOwnerCalls, organizationCalls];
@@ -67,111 +72,24 @@ export const functionsThatAssume = (role: SpokeRole | ManagementRole, account: '
     ...(account === 'management' && role === 'org-read' ? (['sweep'] as const) : []),
   ] satisfies readonly FunctionName[];
 
-const LINKED_ROLE = 'iam:CreateServiceLinkedRole';
-/** The first transit gateway attachment of an account creates its service-linked role. */
-const GATEWAY_SERVICE = 'transitgateway.amazonaws.com';
+/** What a role in a spoke account may do; the account is `${AWS::AccountId}`. */
+export const spokeRoleStatements = (
+  landingZone: LandingZone,
+  role: SpokeRole,
+  naming: Naming = NAMING,
+): readonly Statement[] =>
+  scoped(
+    spokeActions(landingZone, role),
+    { enroll: enrollScopes, join: joinScopes, 'grant-pull': grantPullScopes }[role](landingZone, naming),
+  );
 
-/**
- * What `wheelwright-join` may do in a spoke. Ids of VPCs, routes and attachments are unknown at synth, and most reads have
- * no resource-level permissions, so the service-linked role is the only resource by name.
- */
-const joinStatements = (landingZone: LandingZone): readonly Statement[] => [
-  allow(
-    spokeActions(landingZone, 'join').filter((action) => action !== LINKED_ROLE),
-    '*',
-  ),
-  allow([LINKED_ROLE], `arn:aws:iam::*:role/aws-service-role/${GATEWAY_SERVICE}/*`, {
-    StringEquals: { 'iam:AWSServiceName': GATEWAY_SERVICE },
-  }),
-];
-
-/** IAM has no resource-level permissions for these. */
-const LISTS = ['eks:ListClusters', 'iam:ListOpenIDConnectProviders', 'iam:ListRoles'];
-/** IAM has no condition key `iam:PermissionsBoundary` for these. */
-const UNBOUNDED = [
-  ...['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:TagRole'],
-];
-
-/**
- * What `wheelwright-grant-pull` may do in a spoke: read clusters, manage the OIDC providers of EKS, and write the roles in
- * our path whose permissions boundary is the pull policy. It can neither create a role without that boundary nor remove
- * the boundary.
- */
-const grantPullStatements = (landingZone: LandingZone): readonly Statement[] => {
-  const actions = spokeActions(landingZone, 'grant-pull');
-  const clusters = actions.filter((action) => action === 'eks:DescribeCluster');
-  const providers = actions.filter((action) => action.endsWith('OpenIDConnectProvider'));
-  const others = [...LISTS, ...UNBOUNDED, ...clusters, ...providers];
-  const roles = roleArn('*', PULL_PATH.slice(1).concat('*'));
-  return [
-    allow(LISTS, '*'),
-    allow(clusters, 'arn:aws:eks:*:*:cluster/*'),
-    allow(providers, 'arn:aws:iam::*:oidc-provider/oidc.eks.*'),
-    allow(UNBOUNDED, roles),
-    allow(
-      actions.filter((action) => !others.includes(action)),
-      roles,
-      { StringEquals: { 'iam:PermissionsBoundary': PULL_BOUNDARY } },
-    ),
-  ];
-};
-
-/**
- * What `wheelwright-spoke-enroll` may do in a spoke: list roles, and accept RAM invitations. With RAM sharing in the
- * organization there are none. IAM and RAM have no resource-level permissions for the lists, and the id of an invitation is
- * unknown at synth.
- */
-const enrollInSpoke = (landingZone: LandingZone): readonly Statement[] => [
-  allow(
-    spokeActions(landingZone, 'enroll').filter(
-      (action) => !action.startsWith('ram:') || !landingZone.organization.sharing,
-    ),
-    '*',
-  ),
-];
-
-const SPOKE_STATEMENTS: Readonly<Record<SpokeRole, (landingZone: LandingZone) => readonly Statement[]>> = {
-  enroll: enrollInSpoke,
-  join: joinStatements,
-  'grant-pull': grantPullStatements,
-};
-
-/** What a role in a spoke account may do. */
-export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): readonly Statement[] =>
-  SPOKE_STATEMENTS[role](landingZone);
-
-const CREATE_INSTANCES = 'cloudformation:CreateStackInstances';
-
-/** Reads the organization's accounts, enables regions in them, and manages instances of our two StackSets. */
-const enrollStatements = ({ organization: { id, managementAccountId } }: LandingZone): readonly Statement[] => {
-  const actions = managementActions('enroll');
-  const of = (service: string): readonly string[] => actions.filter((action) => action.startsWith(`${service}:`));
-  const stackSets = (type: string): string[] =>
-    ['wheelwright-roles', 'wheelwright-rules'].map(
-      (name) => `arn:aws:cloudformation:${GLOBAL}:${managementAccountId}:${type}/${name}:*`,
-    );
-  return [
-    // Only the sweep lists accounts.
-    allow(
-      of('organizations').filter((action) => action !== 'organizations:ListAccounts'),
-      '*',
-    ),
-    allow(of('account'), `arn:aws:account::${managementAccountId}:account/${id}/*`),
-    allow(
-      of('cloudformation').filter((action) => action !== CREATE_INSTANCES),
-      stackSets('stackset'),
-    ),
-    // IAM also authorizes it against the targets of the instances and the types of the resources in the template.
-    allow(
-      [CREATE_INSTANCES],
-      [...stackSets('stackset'), ...stackSets('stackset-target'), `arn:aws:cloudformation:${GLOBAL}::type/resource/*`],
-    ),
-  ];
-};
-
-/** What a role in the management account may do. Organizations' lists have no resource-level permissions. */
+/** What a role in the management account may do. */
 export const managementRoleStatements = (landingZone: LandingZone, role: ManagementRole): readonly Statement[] =>
-  role === 'enroll' ? enrollStatements(landingZone) : [allow(managementActions('org-read'), '*')];
+  fitting(
+    managementRoleName(role),
+    scoped(managementActions(role), managementScopes(landingZone)),
+    'organizational units of segments',
+  );
 
 /** Lambda polls the queue with the function's role (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
 const POLL = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
@@ -187,25 +105,38 @@ const workerQueues = (landingZone: LandingZone, names: readonly WorkerName[]): s
 const managementRoleArn = ({ organization }: LandingZone, role: ManagementRole): string =>
   roleArn(organization.managementAccountId, managementRoleName(role));
 
-const inHub = (calls: readonly Calls[]): readonly Statement[] => {
-  const actions = actionsOn('hub', calls);
-  return actions.length > 0 ? [allow(actions, '*')] : [];
+/** Actions that segment-routing needs only where `mesh.localCidrs` has ranges, which it replaces by blackholes. */
+const BLACKHOLES = ['ec2:CreateTransitGatewayRoute', 'ec2:DeleteTransitGatewayRoute'];
+
+const inHub = (calls: readonly Calls[], landingZone: LandingZone, ids: HubIds): readonly Statement[] => {
+  const { localCidrs } = landingZone.mesh;
+  const actions = actionsOn('hub', calls).filter((action) => localCidrs.length > 0 || !BLACKHOLES.includes(action));
+  return scoped(actions, hubScopes(landingZone, ids));
+};
+
+/** Concepts that also manage the hub VPC and the transit gateway use the worker's own role: the hub has no spoke role. */
+const inHubAccount = (worker: WorkerPermissions, landingZone: LandingZone, ids: HubIds): readonly Statement[] => {
+  const calls = worker.steps.filter((step) => step.alsoInHub).map((step) => step.calls);
+  return scoped(actionsOn('spoke', calls), hubAccountScopes(landingZone, ids)).map((statement, index) => ({
+    Sid: `HubAccount${index}`,
+    ...statement,
+  }));
 };
 
 /** Logs and traces of a function. X-Ray has no resource-level permissions for these. */
 const observability = (landingZone: LandingZone, name: FunctionName): readonly Statement[] => [
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], hubArns(landingZone).logGroup(name)),
-  allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+  allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*', {
+    StringEquals: { 'aws:RequestedRegion': [landingZone.hub.region] },
+  }),
 ];
 
 /** Everything that a worker's own role may do: calls in the hub account, queues, ledger, outbound bus, roles to assume. */
-export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone): readonly Statement[] {
+export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone, ids: HubIds): readonly Statement[] {
   const { queue, ledger, admissions, outbound } = hubArns(landingZone);
-  // Concepts that also manage the hub VPC and the transit gateway use the worker's own role: the hub has no spoke role.
-  const alsoInHub = worker.steps.filter((step) => step.alsoInHub).flatMap(({ calls }) => actionsOf(calls, 'spoke'));
   return [
-    ...inHub(callsOf(worker)),
-    ...(alsoInHub.length > 0 ? [{ Sid: 'HubAccount', ...allow(alsoInHub, '*') }] : []),
+    ...inHub(callsOf(worker), landingZone, ids),
+    ...inHubAccount(worker, landingZone, ids),
     allow(POLL_AND_DELAY, queue(queueName(worker.name))),
     allow(SEND, [
       queue(deadLetterQueueName(worker.name)),
@@ -226,20 +157,24 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
 }
 
 /** Everything that a function's own role may do. */
-export function functionStatements(landingZone: LandingZone, name: FunctionName): readonly Statement[] {
+export function functionStatements(landingZone: LandingZone, name: FunctionName, ids: HubIds): readonly Statement[] {
   const { queue, ledger } = hubArns(landingZone);
   const wake = allow(SEND, workerQueues(landingZone, WORKERS));
   switch (name) {
     case 'route':
-      return [...inHub(ROUTE_CALLS), allow(POLL, queue(QUEUES.intake)), wake, ...observability(landingZone, name)];
+      return [
+        ...inHub(ROUTE_CALLS, landingZone, ids),
+        ...[allow(POLL, queue(QUEUES.intake)), wake],
+        ...observability(landingZone, name),
+      ];
     case 'sweep':
       return [
-        ...inHub(SWEEP_CALLS),
+        ...inHub(SWEEP_CALLS, landingZone, ids),
         ...[wake, allow(['dynamodb:Scan'], ledger)],
         allow(['sts:AssumeRole'], managementRoleArn(landingZone, 'org-read')),
         ...observability(landingZone, name),
       ];
     default:
-      return statementsOf(workers[name], landingZone);
+      return statementsOf(workers[name], landingZone, ids);
   }
 }

@@ -62,3 +62,19 @@ export const functionTrust = (landingZone: LandingZone, functions: readonly Func
       StringEquals: { 'aws:PrincipalOrgID': landingZone.organization.id },
     },
   });
+
+/** Characters that the inline policies of a role have at most, without white space (IAM User Guide, quotas). */
+const MOST_CHARACTERS = 10_240;
+
+/**
+ * The statements, if they fit into a role.
+ * @throws RangeError otherwise; `grows` is the part of the config from which they grow
+ */
+export function fitting(role: string, statements: readonly Statement[], grows: string): readonly Statement[] {
+  const length = JSON.stringify(policyDocument(...statements)).length;
+  if (length > MOST_CHARACTERS)
+    throw new RangeError(
+      `The policy of ${role} would have ${length} characters, at most ${MOST_CHARACTERS} are allowed: have fewer ${grows} in landing-zone.yaml.`,
+    );
+  return statements;
+}

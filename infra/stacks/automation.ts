@@ -5,7 +5,7 @@ import type { CodeOf } from '../constructs/bundle';
 import { InboundBus, OutboundBus } from '../constructs/buses';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { HandlerFunction } from '../constructs/function';
-import { hubEnvironment } from '../constructs/hub-parameters';
+import { hubEnvironment, hubIds } from '../constructs/hub-parameters';
 import { AdmissionsStore, Ledger } from '../constructs/ledger';
 import { logicalId, placesIn } from '../constructs/names';
 import { AlarmTopic } from '../constructs/alarm-topic';
@@ -37,12 +37,13 @@ export class AutomationStack extends Stack {
     });
 
     const hub = hubEnvironment(this, landingZone);
+    const ids = hubIds(this, landingZone);
     const handler = (name: FunctionName, queue?: (typeof queues)['intake']) =>
       new HandlerFunction(this, logicalId(name), {
         landingZone,
         name,
         code: codeOf(name),
-        hub,
+        ...{ hub, ids },
         ...(queue ? { queue } : {}),
       }).function;
     const functions = {

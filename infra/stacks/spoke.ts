@@ -14,10 +14,19 @@ import {
 import { hubArns, logicalId } from '../constructs/names';
 import { functionsThatAssume, spokeRoleStatements } from '../constructs/permissions';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
-import { allow, forwarderTrust, functionTrust, policyDocument, rolePathAs } from '../constructs/policy';
+import { allow, forwarderTrust, functionTrust, policyDocument, rolePathAs, type Statement } from '../constructs/policy';
 
 /** The service control policies protect roles with this tag, by whatever name a call refers to them. */
 const tags = ({ tags: { managed } }: Naming) => ({ Tags: [{ Key: managed, Value: 'true' }] });
+
+/** A policy in which CloudFormation replaces `${AWS::AccountId}`. */
+const inAccount = (statements: readonly Statement[]) => ({
+  ...policyDocument(),
+  Statement: statements.map(({ Resource = [], ...statement }) => {
+    const resources = [Resource].flat().map((arn) => (arn.includes('${AWS::') ? { 'Fn::Sub': arn } : arn));
+    return { ...statement, Resource: resources.length === 1 ? resources[0] : resources };
+  }),
+});
 
 const spokeRole = (landingZone: LandingZone, role: SpokeRole, RoleName: string, naming: Naming) => ({
   Type: 'AWS::IAM::Role',
@@ -26,7 +35,7 @@ const spokeRole = (landingZone: LandingZone, role: SpokeRole, RoleName: string, 
     ...rolePathAs('Path', naming),
     ...tags(naming),
     AssumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(role, 'spoke')),
-    Policies: [{ PolicyName: 'calls', PolicyDocument: policyDocument(...spokeRoleStatements(landingZone, role)) }],
+    Policies: [{ PolicyName: 'calls', PolicyDocument: inAccount(spokeRoleStatements(landingZone, role, naming)) }],
   },
 });
 

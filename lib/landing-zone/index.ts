@@ -13,6 +13,7 @@ export {
 } from './derived';
 export {
   hubOf,
+  HUB_OUTPUTS,
   hubParameters,
   hubVariable,
   inFolder,

@@ -79,15 +79,30 @@ describe('a synth', () => {
 });
 
 /** The findings in the StackSets' templates, which have no constructs to acknowledge them at, with their reasons. */
+const IN_ACCOUNT = '<AWS::AccountId>';
+const OWN = "Ids of the account's own resources are unknown at synth.";
+const OF_HUB = 'Stacks of other accounts create the hub; only its account and region are known at synth.';
 const IN_SPOKES: Readonly<Record<string, string>> = {
   'SpokeEnroll Resource::*': 'The list of roles has no resource-level permissions.',
-  'SpokeJoin Resource::*': 'Ids of VPCs, routes and attachments are unknown at synth.',
-  'SpokeJoin Resource::arn:aws:iam::*:role/aws-service-role/transitgateway.amazonaws.com/*':
+  'SpokeJoin Resource::*': 'Lists have no resource-level permissions.',
+  ...Object.fromEntries(
+    [
+      ...['vpc', 'subnet', 'route-table', 'dhcp-options', 'vpc-flow-log', 'vpc-endpoint'],
+      'transit-gateway-attachment',
+    ].map((type) => [`SpokeJoin Resource::arn:aws:ec2:*:${IN_ACCOUNT}:${type}/*`, OWN]),
+  ),
+  [`SpokeJoin Resource::arn:aws:eks:*:${IN_ACCOUNT}:cluster/*`]: OWN,
+  'SpokeJoin Resource::arn:aws:ec2:ap-southeast-3:100000000002:transit-gateway/*': OF_HUB,
+  'SpokeJoin Resource::arn:aws:route53resolver:ap-southeast-3:100000000002:resolver-query-log-config/*': OF_HUB,
+  'SpokeJoin Resource::arn:aws:route53:::hostedzone/*': 'The ARN of a zone has no account.',
+  [`SpokeJoin Resource::arn:aws:iam::${IN_ACCOUNT}:role/aws-service-role/transitgateway.amazonaws.com/*`]:
     'The role that AWS creates for the first attachment of an account.',
   'SpokeGrantPull Resource::*': 'Lists of clusters, providers and roles have no resource-level permissions.',
-  'SpokeGrantPull Resource::arn:aws:eks:*:*:cluster/*': 'Every cluster of the account that the role is in.',
-  'SpokeGrantPull Resource::arn:aws:iam::*:oidc-provider/oidc.eks.*': "EKS's issuers, whose ids AWS generates.",
-  'SpokeGrantPull Resource::arn:aws:iam::*:role/wheelwright/pull/*':
+  [`SpokeGrantPull Resource::arn:aws:eks:*:${IN_ACCOUNT}:cluster/*`]:
+    'Every cluster of the account that the role is in.',
+  [`SpokeGrantPull Resource::arn:aws:iam::${IN_ACCOUNT}:oidc-provider/oidc.eks.ap-southeast-3.amazonaws.com/*`]:
+    "EKS's issuers, whose ids AWS generates.",
+  [`SpokeGrantPull Resource::arn:aws:iam::${IN_ACCOUNT}:role/wheelwright/pull/*`]:
     'The roles of our path, named after their clusters.',
 };
 

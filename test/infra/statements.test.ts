@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import {
   AcceptTransitGatewayVpcAttachmentCommand,
   CreateRouteCommand,
+  CreateTransitGatewayRouteCommand,
+  CreateVpcCommand,
+  DeleteFlowLogsCommand,
   DescribeVpcsCommand,
   DisableTransitGatewayRouteTablePropagationCommand,
   SearchTransitGatewayRoutesCommand,
 } from '@aws-sdk/client-ec2';
 import { ListAccountsCommand } from '@aws-sdk/client-organizations';
 import { functionStatements, statementsOf, type WorkerPermissions } from '../../infra/constructs/permissions';
+import type { HubIds } from '../../infra/constructs/hub-permissions';
 import type { Statement } from '../../infra/constructs/policy';
 import { parseLandingZone } from '../../lib/landing-zone';
 import type { Calls } from '../../lib/aws/sdk/calls';
@@ -17,6 +21,11 @@ const shipped = parseLandingZone(readFileSync(join(__dirname, '../../landing-zon
 const HUB = 'ap-southeast-3:100000000002';
 const queue = (name: string) => `arn:aws:sqs:${HUB}:wheelwright-${name}.fifo`;
 const role = (account: string, name: string) => `arn:aws:iam::${account}:role/wheelwright-${name}`;
+
+const IDS: HubIds = { transitGatewayId: 'tgw-1', routeTableIds: ['tgw-rtb-1', 'tgw-rtb-2'], zoneIds: ['Z1'] };
+const TABLES = IDS.routeTableIds.map((id) => `arn:aws:ec2:${HUB}:transit-gateway-route-table/${id}`);
+const ATTACHMENTS = 'arn:aws:ec2:ap-southeast-3:*:transit-gateway-attachment/*';
+const IN_HUB_REGION = { StringEquals: { 'aws:RequestedRegion': ['ap-southeast-3'] } };
 
 const concept = {
   spoke: { createRoute: CreateRouteCommand },
@@ -36,8 +45,20 @@ const worker: WorkerPermissions = {
   dependents: ['join', 'grant-pull'],
 };
 
-const allow = (Action: string[], Resource: string | string[]): Statement => ({ Effect: 'Allow', Action, Resource });
-const HUB_ACTIONS = ['ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTags', 'ec2:DescribeVpcs'];
+const allow = (Action: string[], Resource: string | string[], Condition?: object): Statement => ({
+  ...{ Effect: 'Allow', Action, Resource },
+  ...(Condition ? { Condition } : {}),
+});
+const HUB_CALLS: readonly Statement[] = [
+  allow(['ec2:DescribeVpcs'], '*', { StringEquals: { 'aws:RequestedRegion': ['us-east-1', 'ap-southeast-3'] } }),
+  allow(['ec2:AcceptTransitGatewayVpcAttachment'], ATTACHMENTS),
+  allow(['ec2:CreateTags'], ATTACHMENTS, {
+    'ForAllValues:StringEquals': {
+      'aws:TagKeys': ['Name', 'wheelwright:managed', 'wheelwright:cidrs', 'wheelwright:local-cidrs'],
+    },
+    Null: { 'aws:TagKeys': 'false' },
+  }),
+];
 const BESIDE_CALLS: readonly Statement[] = [
   allow(
     ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
@@ -54,38 +75,62 @@ const BESIDE_CALLS: readonly Statement[] = [
     ['logs:CreateLogStream', 'logs:PutLogEvents'],
     `arn:aws:logs:${HUB}:log-group:/aws/lambda/wheelwright-enroll:*`,
   ),
-  allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+  allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*', IN_HUB_REGION),
 ];
 
 const assumed = (statements: readonly Statement[]) =>
   statements.flatMap(({ Action, Resource }) => (String(Action) === 'sts:AssumeRole' ? (Resource ?? []) : []));
 
 test('a worker may make its hub calls, use its own queues, ledger and bus, wake its dependents and assume its roles', () => {
-  expect(statementsOf(worker, shipped)).toEqual([allow(HUB_ACTIONS, '*'), ...BESIDE_CALLS]);
+  expect(statementsOf(worker, shipped, IDS)).toEqual([...HUB_CALLS, ...BESIDE_CALLS]);
 });
 
 test('one more hub call in a concept is one more action, and nothing else', () => {
   const calls = { ...concept, hub: { ...concept.hub, search: SearchTransitGatewayRoutesCommand } };
-  expect(statementsOf({ ...worker, steps: [{ calls, alsoInHub: false }] }, shipped)).toEqual([
-    allow([...HUB_ACTIONS, 'ec2:SearchTransitGatewayRoutes'], '*'),
+  expect(statementsOf({ ...worker, steps: [{ calls, alsoInHub: false }] }, shipped, IDS)).toEqual([
+    ...HUB_CALLS,
+    allow(['ec2:SearchTransitGatewayRoutes'], TABLES),
     ...BESIDE_CALLS,
   ]);
 });
 
 test('a worker without hub calls has no statement about them', () => {
   const spokeOnly: Calls = { spoke: concept.spoke, hub: {} };
-  const statements = statementsOf({ ...worker, steps: [{ calls: spokeOnly, alsoInHub: false }], calls: [] }, shipped);
+  const statements = statementsOf(
+    { ...worker, steps: [{ calls: spokeOnly, alsoInHub: false }], calls: [] },
+    shipped,
+    IDS,
+  );
   expect(statements).toEqual(BESIDE_CALLS);
 });
 
-test('calls of a concept for the resources of the hub account are actions of a statement of their own', () => {
+test('an action for which no resources are known is an error that names it', () => {
+  const calls = { spoke: {}, hub: { create: CreateVpcCommand } } satisfies Calls;
+  expect(() => statementsOf({ ...worker, calls: [calls] }, shipped, IDS)).toThrow(/^ec2:CreateVpc: found no resources/);
+});
+
+test('a worker writes blackholes only where the config has local CIDRs, and no route to an attachment', () => {
+  const calls = { spoke: {}, hub: { route: CreateTransitGatewayRouteCommand } } satisfies Calls;
+  const routes = (localCidrs: string[]) =>
+    statementsOf({ ...worker, steps: [], calls: [calls] }, { ...shipped, mesh: { ...shipped.mesh, localCidrs } }, IDS);
+  expect(routes([])).toEqual(BESIDE_CALLS);
+  expect(routes(['100.64.0.0/16'])).toEqual([allow(['ec2:CreateTransitGatewayRoute'], TABLES), ...BESIDE_CALLS]);
+});
+
+test('calls of a concept for the resources of the hub account are statements of their own', () => {
+  const inHub = { spoke: { deleteFlowLogs: DeleteFlowLogsCommand }, hub: {} } satisfies Calls;
   const hubOnly: Calls = { spoke: {}, hub: { disable: DisableTransitGatewayRouteTablePropagationCommand } };
   const steps = [
-    { calls: concept, alsoInHub: true },
+    { calls: inHub, alsoInHub: true },
     { calls: hubOnly, alsoInHub: false },
   ];
-  expect(statementsOf({ ...worker, steps }, shipped).filter(({ Sid }) => Sid !== undefined)).toEqual([
-    { Sid: 'HubAccount', ...allow(['ec2:CreateRoute'], '*') },
+  expect(statementsOf({ ...worker, steps }, shipped, IDS).filter(({ Sid }) => Sid !== undefined)).toEqual([
+    {
+      Sid: 'HubAccount0',
+      ...allow(['ec2:DeleteFlowLogs'], `arn:aws:ec2:${HUB}:vpc-flow-log/*`, {
+        StringEquals: { 'aws:ResourceTag/wheelwright:managed': 'true' },
+      }),
+    },
   ]);
 });
 
@@ -93,15 +138,15 @@ test('a worker assumes the role in spokes only where the config lets it enter sp
   const entersSpokes: WorkerPermissions['entersSpokes'] = ({ organization }) => !organization.sharing;
   const withSharing = (sharing: boolean) => ({ ...shipped, organization: { ...shipped.organization, sharing } });
   const management = role('100000000001', 'org-read');
-  expect(assumed(statementsOf({ ...worker, entersSpokes }, withSharing(true)))).toEqual([management]);
-  expect(assumed(statementsOf({ ...worker, entersSpokes }, withSharing(false)))).toEqual([
+  expect(assumed(statementsOf({ ...worker, entersSpokes }, withSharing(true), IDS))).toEqual([management]);
+  expect(assumed(statementsOf({ ...worker, entersSpokes }, withSharing(false), IDS))).toEqual([
     management,
     role('*', 'spoke-grant-pull'),
   ]);
 });
 
 test('a worker without dependents sends to its dead-letter queue only', () => {
-  const sends = statementsOf({ ...worker, dependents: [] }, shipped).filter(
+  const sends = statementsOf({ ...worker, dependents: [] }, shipped, IDS).filter(
     ({ Action }) => String(Action) === 'sqs:SendMessage',
   );
   expect(sends).toEqual([allow(['sqs:SendMessage'], [queue('enroll-dead')])]);
@@ -111,7 +156,7 @@ describe('the functions that are no workers', () => {
   const wake = allow(['sqs:SendMessage'], [queue('enroll'), queue('join'), queue('grant-pull')]);
 
   test('route receives from the intake queue, wakes the workers and assumes no role', () => {
-    const statements = functionStatements(shipped, 'route');
+    const statements = functionStatements(shipped, 'route', IDS);
     expect(statements).toEqual(
       expect.arrayContaining([
         allow(
@@ -125,7 +170,7 @@ describe('the functions that are no workers', () => {
   });
 
   test('sweep receives from no queue, wakes the workers, scans the ledger and reads the organization', () => {
-    const statements = functionStatements(shipped, 'sweep');
+    const statements = functionStatements(shipped, 'sweep', IDS);
     const scan = allow(['dynamodb:Scan'], `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger`);
     expect(statements).toEqual(expect.arrayContaining([wake, scan]));
     expect(JSON.stringify(statements)).not.toContain('sqs:ReceiveMessage');

@@ -26,6 +26,16 @@ const covers = (granted: Permission, permission: Permission): boolean =>
     granted.resource === permission.resource ||
     matchesArn(granted.resource, permission.resource));
 
+/** Resources of which the config names several, such as one route table a segment: using one uses the permission. */
+const SEVERAL = [
+  /:transit-gateway-route-table\/[\w-]+$/,
+  /:hostedzone\/\w+$/,
+  /:stackset-target\/\*\/[^/]+$/,
+  /:oidc-provider\/oidc\.eks\.[^/]+\/\*$/,
+];
+const alike = (one: Permission, other: Permission): boolean =>
+  one.action === other.action && SEVERAL.some((form) => form.test(one.resource) && form.test(other.resource));
+
 /** The missing and the unused permissions of each role. A reason that is not given is empty. */
 export function report(usages: readonly Usage[], reasons: Reasons): Report {
   const exercised = usages.filter(({ used, missing }) => used.length + missing.length > 0);
@@ -35,7 +45,13 @@ export function report(usages: readonly Usage[], reasons: Reasons): Report {
       account,
       missing: missing.filter((permission) => !granted.some((grant) => covers(grant, permission))),
       unused: granted
-        .filter((grant) => !used.some((permission) => covers(grant, permission)))
+        .filter(
+          (grant) =>
+            !granted.some(
+              (other) =>
+                (other === grant || alike(other, grant)) && used.some((permission) => covers(other, permission)),
+            ),
+        )
         .map((grant) => ({ ...grant, reason: reasons.actions[grant.action] ?? '' })),
     })),
     notExercised: usages

@@ -26,7 +26,7 @@ export function deliveryRefusal(
   const prefix = (match?.[2] ?? '').replace(/([^/])$/, '$1/');
   if (
     bucket.ownerId !== call.accountId &&
-    !world.s3.deliveryAllowed(name, call.accountId, { prefix, region: call.region })
+    !world.s3.deliveryAllowed(name, call.accountId, { prefix, kind: 'vpcflowlogs', region: call.region })
   )
     return new AwsError('400', `Access Denied for LogDestination: ${name}. Please check LogDestination permission`);
   return undefined;

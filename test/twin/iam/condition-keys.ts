@@ -13,7 +13,8 @@ const KEYS: ReadonlySet<string> = new Set(
     ...['iam:AWSServiceName', 'iam:PassedToService', 'iam:PermissionsBoundary', 'iam:PolicyARN'],
     ...['account:TargetRegion'],
     ...['events:source', 'events:detail-type', 's3:x-amz-acl', 'ec2:CreateAction', 'ec2:Ipv4IpamPoolId'],
-    'account:TargetRegion',
+    ...['ec2:VpceServiceName', 'route53:VPCs', 'cloudformation:TargetRegion'],
+    ...['ram:Principal', 'ram:ResourceArn', 'ram:ResourceShareName', 'ram:ShareOwnerAccountId'],
   ].map((key) => key.toLowerCase()),
 );
 

@@ -74,8 +74,22 @@ describe('what the twin cannot evaluate', () => {
     expect(() => decided({ Action: '*', Resource: '*', Condition })).toThrow(what);
   });
 
-  it('a policy variable in a resource is one, too', () => {
-    expect(() => decided({ Action: '*', Resource: 'arn:aws:ec2:*:*:vpc/${aws:PrincipalTag/vpc}' })).toThrow('variable');
+  it('a policy variable in a resource is one, too, unless the twin fills in its key', () => {
+    expect(() => decided({ Action: '*', Resource: 'arn:aws:ec2:*:*:vpc/${aws:MultiFactorAuthPresent}' })).toThrow(
+      'does not evaluate the policy variable',
+    );
+  });
+});
+
+describe('a policy variable in a resource', () => {
+  it.each<['Allow' | 'Deny', string]>([
+    ['Allow', 'arn:aws:ec2:*:*:vpc/${aws:PrincipalTag/vpc}'],
+    ['Deny', 'arn:aws:ec2:*:*:subnet/${aws:PrincipalTag/vpc}'],
+    // A variable without a value matches nothing, not even beside a wildcard.
+    ['Deny', 'arn:aws:ec2:*:*:vpc/*${aws:SourceAccount}'],
+  ])('%s: %s', (expected, Resource) => {
+    const context = new Map([...request.context, ['aws:principaltag/vpc', [VPC.split('/')[1] ?? '']] as const]);
+    expect(decided({ Action: '*', Resource }, { ...request, resource: VPC, context })).toBe(expected);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isKnownKey } from './condition-keys';
 import { meets, type RequestContext } from './conditions';
 import type { Policy, Principal, PrincipalOperand, Statement } from './policy';
 import { matchesArn, matchesWildcard } from './wildcard';
@@ -44,11 +45,14 @@ export function isAbout(statement: Statement, policy: Policy, request: AccessReq
   const named = actions.values.some((pattern) => matchesWildcard(pattern.toLowerCase(), action));
   if (named === actions.negated) return false;
   if (resources) {
-    const meant = resources.values.some((pattern) => matchesResource(literal(pattern, policy), request.resource));
+    const meant = resources.values.some((pattern) => {
+      const resource = withVariables(pattern, policy, request.context);
+      return resource !== undefined && matchesResource(resource, request.resource);
+    });
     if (meant === resources.negated) return false;
   }
   const met = conditions.map((condition) => {
-    condition.values.forEach((value) => literal(value, policy));
+    condition.values.forEach((value) => requireLiteral(value, policy));
     try {
       return meets(condition, request.context);
     } catch (error) {
@@ -58,10 +62,29 @@ export function isAbout(statement: Statement, policy: Policy, request: AccessReq
   return met.every(Boolean);
 }
 
-function literal(value: string, policy: Policy): string {
-  if (policy.document.version === '2012-10-17' && value.includes('${'))
+const variablesIn = ({ document }: Policy, text: string): readonly string[] =>
+  document.version === '2012-10-17' ? [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => name) : [];
+
+/** Throws where a condition's value has a policy variable, which the twin evaluates in resources only. */
+function requireLiteral(value: string, policy: Policy): void {
+  if (variablesIn(policy, value).length > 0)
     throw new Error(`Policy ${policy.name}: the twin does not evaluate the policy variable in ${value}.`);
-  return value;
+}
+
+/**
+ * A resource with the values of its policy variables. A pattern with a variable that the request does not have matches
+ * nothing (IAM User Guide, "IAM policy elements: Variables and tags"). Throws for a key that the twin does not fill in.
+ */
+function withVariables(pattern: string, policy: Policy, context: RequestContext): string | undefined {
+  let text = pattern;
+  for (const name of variablesIn(policy, pattern)) {
+    if (!isKnownKey(name))
+      throw new Error(`Policy ${policy.name}: the twin does not evaluate the policy variable in ${pattern}.`);
+    const [value, ...more] = context.get(name.toLowerCase()) ?? [];
+    if (value === undefined || more.length > 0) return undefined;
+    text = text.replace(`\${${name}}`, value);
+  }
+  return text;
 }
 
 const matchesResource = (pattern: string, resource: string): boolean =>

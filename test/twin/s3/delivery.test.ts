@@ -16,11 +16,11 @@ describe('whether AWS may deliver an account’s logs to a bucket', () => {
 
   const put = (Policy: string) => hub.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   const allowed = (accountId = DEV, where?: { prefix?: string; region?: string }) =>
-    world.s3.deliveryAllowed(Bucket, accountId, where);
+    world.s3.deliveryAllowed(Bucket, accountId, { kind: 'vpcflowlogs', ...where });
 
   it('needs a policy, and a bucket', () => {
     expect(allowed()).toBe(false);
-    expect(world.s3.deliveryAllowed('absent', DEV)).toBe(false);
+    expect(world.s3.deliveryAllowed('absent', DEV, { kind: 'vpcflowlogs' })).toBe(false);
   });
 
   it('depends on the organization of the account that the logs belong to', async () => {

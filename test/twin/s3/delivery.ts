@@ -10,8 +10,23 @@ export interface LogSource {
   readonly organizationPath?: string;
 }
 
-/** Whether a bucket's policy lets the log delivery service write logs of `source` under `prefix` (with its slash, or empty). */
-export function allowsDelivery(policy: string, bucketName: string, prefix: string, source: LogSource): boolean {
+/** The folder of a kind of log below `AWSLogs/<account>` (VPC User Guide, "Flow log files"; Route 53 Developer Guide, "Query logs"). */
+export type LogKind = 'vpcflowlogs' | 'vpcdnsquerylogs';
+
+/** Where the logs go in the bucket. */
+export interface LogPath {
+  /** With its slash, or empty. */
+  readonly prefix: string;
+  readonly kind: LogKind;
+}
+
+/** Whether a bucket's policy lets the log delivery service write logs of `source` to a path. */
+export function allowsDelivery(
+  policy: string,
+  bucketName: string,
+  { prefix, kind }: LogPath,
+  source: LogSource,
+): boolean {
   const { accountId, region, organizationId, organizationPath } = source;
   const bucketArn = `arn:aws:s3:::${bucketName}`;
   const name = 'delivery.logs.amazonaws.com';
@@ -35,6 +50,6 @@ export function allowsDelivery(policy: string, bucketName: string, prefix: strin
     });
   return (
     allowed('s3:GetBucketAcl', bucketArn) &&
-    allowed('s3:PutObject', `${bucketArn}/${prefix}AWSLogs/${accountId}/log.gz`)
+    allowed('s3:PutObject', `${bucketArn}/${prefix}AWSLogs/${accountId}/${kind}/log.gz`)
   );
 }

@@ -2,7 +2,7 @@ import type * as s3 from '@aws-sdk/client-s3';
 import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
-import { allowsDelivery } from './delivery';
+import { allowsDelivery, type LogPath } from './delivery';
 
 interface StoredObject {
   readonly key: string;
@@ -68,15 +68,20 @@ export class S3State {
   deliveryAllowed(
     bucketName: string,
     accountId: string,
-    { prefix = '', region }: { readonly prefix?: string; readonly region?: string } = {},
+    { prefix = '', kind, region }: Partial<LogPath> & Pick<LogPath, 'kind'> & { readonly region?: string },
   ): boolean {
     const bucket = this.buckets.get(bucketName);
     if (bucket?.policy === undefined) return false;
-    return allowsDelivery(bucket.policy, bucket.name, prefix, {
-      accountId,
-      region: region ?? bucket.region,
-      ...this.#organizationOf(accountId),
-    });
+    return allowsDelivery(
+      bucket.policy,
+      bucket.name,
+      { prefix, kind },
+      {
+        accountId,
+        region: region ?? bucket.region,
+        ...this.#organizationOf(accountId),
+      },
+    );
   }
 
   #organizationOf(accountId: string): { organizationId?: string; organizationPath?: string } {

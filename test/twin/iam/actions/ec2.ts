@@ -142,9 +142,18 @@ export const ec2: ActionTable = {
     ),
     DeleteFlowLogs: { on: ['vpc-flow-log'], also: [logDelivery('logs:DeleteLogDelivery')] },
 
-    CreateVpcEndpoint: makes('vpc-endpoint', ['vpc', 'route-table', 'subnet'], [endpointZone]),
+    CreateVpcEndpoint: {
+      ...makes('vpc-endpoint', ['vpc', 'route-table', 'subnet'], [endpointZone]),
+      keys: { 'ec2:VpceServiceName': ({ input }: Ask) => text(input, 'ServiceName') },
+    },
     ModifyVpcEndpoint: { on: ['vpc-endpoint', 'route-table', 'subnet'] },
-    DeleteVpcEndpoints: { on: ['vpc-endpoint'] },
+    DeleteVpcEndpoints: {
+      on: ['vpc-endpoint'],
+      keys: {
+        'ec2:VpceServiceName': ({ world, input }) =>
+          texts(input, 'VpcEndpointIds').flatMap((id) => world.ec2.endpoints.get(id)?.serviceName ?? []),
+      },
+    },
 
     CreateInternetGateway: makes('internet-gateway'),
     ...each(['AttachInternetGateway', 'DetachInternetGateway'], { on: ['internet-gateway', 'vpc'] }),

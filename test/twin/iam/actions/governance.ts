@@ -121,7 +121,17 @@ const stackSet: ResourceKind = {
     return [{ arn: stackSetArn(ask, 'stackset'), tags }];
   },
 };
-const target: ResourceKind = { find: (ask) => [{ arn: stackSetArn(ask, 'stackset-target') }] };
+/**
+ * The OUs and the accounts of a request, each as a target of the StackSet (CloudFormation User Guide, "Example IAM
+ * identity-based policies"). AWS does not document whether the accounts of a filter are targets too; the twin takes the
+ * stricter reading.
+ */
+const target: ResourceKind = {
+  find: (ask) =>
+    ['OrganizationalUnitIds', 'Accounts']
+      .flatMap((path) => texts(ask.input, `DeploymentTargets.${path}`))
+      .map((id) => ({ arn: `${stackSetArn(ask, 'stackset-target')}/${id}` })),
+};
 /** The types of the template's resources: `AWS::IAM::Role` is `type/resource/AWS-IAM-Role`. */
 const resourceTypes: ResourceKind = {
   find: (ask) => {
@@ -156,20 +166,49 @@ export const cloudformation: ActionTable = {
 const share: ResourceKind = {
   tagKeys: ['aws:ResourceTag'],
   find: ({ input, world }) =>
-    texts(input, 'resourceShareArn').map((arn) => ({ arn, tags: world.ram.shares.get(arn)?.tags ?? new Map() })),
+    texts(input, 'resourceShareArn').map((arn) => {
+      const known = world.ram.shares.get(arn);
+      return { arn, tags: known?.tags ?? new Map(), keys: { 'ram:ResourceShareName': known?.name } };
+    }),
+};
+/** RAM authorizes each principal and each resource of a request alone (RAM User Guide, "Example IAM policies"). */
+const sharePart: ResourceKind = {
+  type: 'resource-share',
+  tagKeys: ['aws:ResourceTag'],
+  find: (ask) =>
+    share.find(ask).flatMap((one) => [
+      ...texts(ask.input, 'principals').map((principal) => ({
+        ...one,
+        keys: { ...one.keys, 'ram:Principal': principal },
+      })),
+      ...texts(ask.input, 'resourceArns').map((arn) => ({ ...one, keys: { ...one.keys, 'ram:ResourceArn': arn } })),
+    ]),
 };
 const invitation: ResourceKind = {
-  find: ({ input }) => texts(input, 'resourceShareInvitationArn').map((arn) => ({ arn })),
+  find: ({ input, world }) =>
+    texts(input, 'resourceShareInvitationArn').map((arn) => {
+      const known = world.ram.invitations.get(arn)?.share;
+      return { arn, keys: { 'ram:ResourceShareName': known?.name, 'ram:ShareOwnerAccountId': known?.ownerId } };
+    }),
 };
+
+const listed =
+  (path: string) =>
+  ({ input }: Ask): readonly string[] | undefined => {
+    const found = texts(input, path);
+    return found.length > 0 ? found : undefined;
+  };
 
 export const ram: ActionTable = {
   prefix: 'ram',
-  kinds: { 'resource-share': share, 'resource-share-invitation': invitation },
+  kinds: { 'resource-share': share, 'resource-share-part': sharePart, 'resource-share-invitation': invitation },
   rules: {
-    CreateResourceShare: { tags: 'set' },
-    ...each(['UpdateResourceShare', 'DeleteResourceShare', 'AssociateResourceShare', 'DisassociateResourceShare'], {
-      on: ['resource-share'],
-    }),
+    CreateResourceShare: {
+      tags: 'set',
+      keys: { 'ram:Principal': listed('principals'), 'ram:ResourceArn': listed('resourceArns') },
+    },
+    ...each(['UpdateResourceShare', 'DeleteResourceShare'], { on: ['resource-share'] }),
+    ...each(['AssociateResourceShare', 'DisassociateResourceShare'], { on: ['resource-share-part'] }),
     TagResource: { on: ['resource-share'], tags: 'set' },
     UntagResource: { on: ['resource-share'], tags: 'unset' },
     ...each(['AcceptResourceShareInvitation', 'RejectResourceShareInvitation'], { on: ['resource-share-invitation'] }),

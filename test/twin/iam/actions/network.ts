@@ -1,5 +1,6 @@
 import {
   ANY,
+  at,
   each,
   texts,
   type ActionTable,
@@ -29,23 +30,40 @@ const change: ResourceKind = {
     texts(input, 'Id').map((id) => ({ arn: `arn:aws:route53:::change/${id.replace(/^\/?change\//, '')}` })),
 };
 
+/** The VPCs of a request as Route 53 writes them for IAM (Route 53 Developer Guide, "Using IAM policy conditions"). */
+const vpcs = {
+  'route53:VPCs': ({ input }: Ask): readonly string[] | undefined => {
+    const named = [...at(input, 'VPC'), input].flatMap((each) => {
+      const [id] = texts(each, 'VPCId');
+      const [region] = texts(each, 'VPCRegion');
+      return id === undefined || region === undefined ? [] : [`VPCId=${id},VPCRegion=${region}`];
+    });
+    return named.length > 0 ? named : undefined;
+  },
+};
+
 export const route53: ActionTable = {
   prefix: 'route53',
   kinds: { hostedzone: zone, change },
   rules: {
-    CreateHostedZone: { also: [describeVpcs] },
+    CreateHostedZone: { also: [describeVpcs], keys: vpcs },
+    ListHostedZonesByVPC: { keys: vpcs },
     GetChange: { on: ['change'] },
     ...each(
       [
         ...['GetHostedZone', 'UpdateHostedZoneComment', 'DeleteHostedZone', 'ChangeResourceRecordSets'],
         ...['ListResourceRecordSets', 'ListVPCAssociationAuthorizations', 'ChangeTagsForResource'],
         ...['ListTagsForResource', 'ListTagsForResources'],
-        ...['CreateVPCAssociationAuthorization', 'DeleteVPCAssociationAuthorization'],
       ],
       { on: ['hostedzone'] },
     ),
+    ...each(['CreateVPCAssociationAuthorization', 'DeleteVPCAssociationAuthorization'], {
+      on: ['hostedzone'],
+      keys: vpcs,
+    }),
     ...each(['AssociateVPCWithHostedZone', 'DisassociateVPCFromHostedZone'], {
       on: ['hostedzone'],
+      keys: vpcs,
       also: [describeVpcs],
     }),
   },

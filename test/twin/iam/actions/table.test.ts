@@ -35,7 +35,18 @@ const LEFT_OUT = new Set(['dynamodb:stream', 'route53:healthcheck']);
 /** Keys of tags that AWS's table names where the request sets none. */
 const NO_TAGS = new Set(['ram:GetResourceShares', 'cloudformation:CreateStackInstances']);
 /** Filled in entry by entry, and where something is made with tags. */
-const ELSEWHERE = new Set(['PutEvents events:source', 'PutEvents events:detail-type', 'CreateTags ec2:CreateAction']);
+const ELSEWHERE = new Set([
+  ...['PutEvents events:source', 'PutEvents events:detail-type', 'CreateTags ec2:CreateAction'],
+  ...['UpdateResourceShare', 'DeleteResourceShare', 'AssociateResourceShare', 'DisassociateResourceShare'].map(
+    (operation) => `${operation} ram:ResourceShareName`,
+  ),
+  ...['AssociateResourceShare', 'DisassociateResourceShare'].flatMap((operation) =>
+    ['ram:Principal', 'ram:ResourceArn'].map((key) => `${operation} ${key}`),
+  ),
+  ...['AcceptResourceShareInvitation', 'RejectResourceShareInvitation'].flatMap((operation) =>
+    ['ram:ResourceShareName', 'ram:ShareOwnerAccountId'].map((key) => `${operation} ${key}`),
+  ),
+]);
 /** Keys that the twin fills in elsewhere: the principal's, or a tag's by its resource. */
 const isFilledIn = (key: string): boolean => /^(aws|ec2|iam):(Resource|Request)Tag\/|^aws:TagKeys$/.test(key);
 

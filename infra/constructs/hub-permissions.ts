@@ -1,0 +1,103 @@
+import type { LandingZone } from '../../lib/landing-zone';
+import { CIDRS, LOCAL_CIDRS, MANAGED } from '../../lib/names';
+import { GLOBAL, HUB_SHARE } from './names';
+import { inRegions, onlyTagKeys, vpcsIn, tagged, type Scope } from './scopes';
+
+/** Ids of the hub's resources, which its stack publishes as parameters. */
+export interface HubIds {
+  readonly transitGatewayId: string;
+  /** Of transit gateway route tables, one for each segment. */
+  readonly routeTableIds: readonly string[];
+  readonly zoneIds: readonly string[];
+}
+
+/** Ids as long as AWS makes them, for the size of policies. */
+export const sampleIds = ({ segments, zones }: LandingZone): HubIds => ({
+  transitGatewayId: `tgw-${'0'.repeat(17)}`,
+  routeTableIds: Object.keys(segments).map(() => `tgw-rtb-${'0'.repeat(17)}`),
+  zoneIds: zones.private.map(() => `Z${'0'.repeat(20)}`),
+});
+
+const ec2 = (...names: readonly string[]): readonly string[] => names.map((name) => `ec2:${name}`);
+
+/**
+ * Where functions may make their calls in the hub account, with their own roles. An attachment belongs to its VPC's account,
+ * and the hub accepts, deletes and tags those of all accounts, of accounts that have left the organization too.
+ */
+export const hubScopes = (landingZone: LandingZone, { routeTableIds, zoneIds }: HubIds): readonly Scope[] => {
+  const { hub, regions } = landingZone;
+  const attachments = `arn:aws:ec2:${hub.region}:*:transit-gateway-attachment/*`;
+  const tables = routeTableIds.map(
+    (id) => `arn:aws:ec2:${hub.region}:${hub.accountId}:transit-gateway-route-table/${id}`,
+  );
+  const zones = zoneIds.map((id) => `arn:aws:route53:::hostedzone/${id}`);
+  return [
+    // These have no resource level. Route 53 describes VPCs with the caller's permissions, from us-east-1 too.
+    inRegions([...new Set([GLOBAL, hub.region])])({
+      actions: [
+        ...ec2('DescribeVpcs', 'DescribeTransitGatewayAttachments', 'DescribeTransitGatewayVpcAttachments'),
+        ...ec2('GetTransitGatewayAttachmentPropagations', 'GetTransitGatewayRouteTablePropagations'),
+        'ram:GetResourceShareAssociations',
+      ],
+      resources: '*',
+    }),
+    {
+      actions: ['Accept', 'Reject', 'Delete'].map((verb) => `ec2:${verb}TransitGatewayVpcAttachment`),
+      resources: attachments,
+    },
+    {
+      actions: ec2('CreateTags'),
+      resources: attachments,
+      condition: onlyTagKeys(['Name', MANAGED, CIDRS, LOCAL_CIDRS]),
+    },
+    {
+      actions: [
+        ...ec2('AssociateTransitGatewayRouteTable', 'DisassociateTransitGatewayRouteTable'),
+        ...ec2('EnableTransitGatewayRouteTablePropagation', 'DisableTransitGatewayRouteTablePropagation'),
+      ],
+      resources: [attachments, ...tables],
+    },
+    {
+      // Without attachments: so CreateTransitGatewayRoute creates blackholes only.
+      actions: ec2('SearchTransitGatewayRoutes', 'CreateTransitGatewayRoute', 'DeleteTransitGatewayRoute'),
+      resources: tables,
+    },
+    { actions: ['route53:GetHostedZone', 'route53:ListVPCAssociationAuthorizations'], resources: zones },
+    {
+      actions: [
+        ...['route53:CreateVPCAssociationAuthorization', 'route53:DeleteVPCAssociationAuthorization'],
+        'route53:DisassociateVPCFromHostedZone',
+      ],
+      resources: zones,
+      condition: vpcsIn(regions),
+    },
+    {
+      // RAM authorizes each principal and each resource of a call alone, and a resource has no `ram:Principal` (RAM User Guide).
+      // Organizations and OUs are principals as ARNs, so twelve characters are an account.
+      actions: ['ram:AssociateResourceShare', 'ram:DisassociateResourceShare'],
+      resources: `arn:aws:ram:${hub.region}:${hub.accountId}:resource-share/*`,
+      condition: {
+        StringEquals: { 'ram:ResourceShareName': HUB_SHARE },
+        StringLike: { 'ram:Principal': '?'.repeat(12) },
+      },
+    },
+  ];
+};
+
+/** Where a worker may make the calls for the hub's own VPC and transit gateway that it makes in spokes with their role. */
+export const hubAccountScopes = ({ hub }: LandingZone, { transitGatewayId }: HubIds): readonly Scope[] => {
+  const own = (type: string, id = '*'): string => `arn:aws:ec2:${hub.region}:${hub.accountId}:${type}/${id}`;
+  const logs = own('vpc-flow-log');
+  return [
+    inRegions([hub.region])({ actions: ec2('DescribeFlowLogs'), resources: '*' }),
+    { actions: ec2('CreateFlowLogs'), resources: [own('vpc'), own('transit-gateway', transitGatewayId), logs] },
+    { actions: ec2('DeleteFlowLogs'), resources: logs, condition: tagged(MANAGED) },
+    {
+      actions: ec2('CreateTags'),
+      resources: logs,
+      condition: { StringEquals: { 'ec2:CreateAction': 'CreateFlowLogs' } },
+    },
+    // The log delivery service has neither resources nor condition keys.
+    { actions: ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'], resources: '*' },
+  ];
+};

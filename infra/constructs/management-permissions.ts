@@ -1,0 +1,48 @@
+import type { LandingZone } from '../../lib/landing-zone';
+import { GLOBAL, organizationalUnits, ruleRegions } from './names';
+import type { Scope } from './scopes';
+
+const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'];
+
+/**
+ * Where functions may make their calls in the management account. An ARN of a StackSet ends in an id that AWS generates.
+ *
+ * AWS authorizes CreateStackInstances against the StackSet, its targets, and the types of the resources in the template. A
+ * target is an OU, or an account (CloudFormation User Guide, "Example IAM identity-based policies"). AWS does not document
+ * whether the accounts of a filter count as targets, so they are allowed: twelve characters, which no id of an OU has.
+ */
+export const managementScopes = (landingZone: LandingZone): readonly Scope[] => {
+  const { organization, regions, stsRegion } = landingZone;
+  const owner = organization.managementAccountId;
+  const ofCloudFormation = (path: string): string => `arn:aws:cloudformation:${GLOBAL}:${owner}:${path}`;
+  const stackSets = STACK_SETS.map((name) => ofCloudFormation(`stackset/${name}:*`));
+  return [
+    // The list has neither resources nor condition keys.
+    { actions: ['organizations:ListAccounts'], resources: '*' },
+    {
+      actions: ['organizations:DescribeAccount', 'organizations:ListTagsForResource'],
+      resources: `arn:aws:organizations::${owner}:account/${organization.id}/*`,
+    },
+    {
+      actions: ['account:EnableRegion', 'account:GetRegionOptStatus'],
+      resources: `arn:aws:account::${owner}:account/${organization.id}/*`,
+      condition: { StringEquals: { 'account:TargetRegion': regions } },
+    },
+    { actions: ['cloudformation:ListStackInstances'], resources: stackSets },
+    {
+      actions: ['cloudformation:CreateStackInstances'],
+      resources: [
+        ...stackSets,
+        ...[...organizationalUnits(landingZone), '?'.repeat(12)].map((id) =>
+          ofCloudFormation(`stackset-target/*/${id}`),
+        ),
+        `arn:aws:cloudformation:${GLOBAL}::type/resource/*`,
+      ],
+      condition: {
+        'ForAllValues:StringEquals': {
+          'cloudformation:TargetRegion': [...new Set([...ruleRegions(landingZone), stsRegion])],
+        },
+      },
+    },
+  ];
+};
