@@ -4,7 +4,9 @@ import { CloudFormationClient, DeleteStackInstancesCommand } from '@aws-sdk/clie
 import {
   AssociateVpcCidrBlockCommand,
   CreateRouteTableCommand,
+  CreateTransitGatewayVpcAttachmentCommand,
   DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
   DescribeTransitGatewayAttachmentsCommand,
   DisassociateTransitGatewayRouteTableCommand,
   EC2Client,
@@ -57,7 +59,10 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   await setting.world.clock.jump(HOUR);
   await throttled(setting, dev.accountId, chapter);
   await withoutRoles(setting, dev.accountId, chapter);
-  chapter('An account is moved to an OU that permits no segment, and its VPCs leave');
+  chapter(
+    'An account is moved to an OU that permits no segment; its VPCs leave, and its pending attachment is rejected',
+  );
+  await attachByHand(setting, dev.accountId);
   const { organizationalUnits } = setting.organization;
   await setting.people.move(
     dev.accountId,
@@ -106,6 +111,24 @@ async function clusters({ world, landingZone, people }: EnrolledWorld, { account
   await (await people.ec2(accountId)).send(new CreateRouteTableCommand({ VpcId: vpcId }));
   await ground.create('jobs', { resourcesVpcConfig: { subnetIds, endpointPrivateAccess: true } });
   await world.clock.jump(world.times.cluster + 10 * MINUTE);
+}
+
+/** A VPC that its team attaches and does not tag: the attachment waits for acceptance. */
+async function attachByHand({ world, people, hub }: EnrolledWorld, accountId: string): Promise<void> {
+  const vpcId = await people.createVpc(accountId, { cidr: '10.1.96.0/20', zones: 'a' });
+  await world.clock.jump(MINUTE);
+  const client = await people.ec2(accountId);
+  const { Subnets = [] } = await client.send(
+    new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
+  );
+  await client.send(
+    new CreateTransitGatewayVpcAttachmentCommand({
+      TransitGatewayId: hub.transitGatewayId,
+      VpcId: vpcId,
+      SubnetIds: Subnets.map(({ SubnetId }) => SubnetId ?? ''),
+    }),
+  );
+  await world.clock.jump(5 * MINUTE);
 }
 
 /** Changes by hand to a pull role and the hub's flow logs, which service control policies deny administrators. */

@@ -75,9 +75,6 @@ export interface VpcEndpoint {
   readonly tags: Tags;
 }
 
-export type AttachmentOption =
-  'ApplianceModeSupport' | 'DnsSupport' | 'Ipv6Support' | 'SecurityGroupReferencingSupport';
-
 export interface Attachment {
   readonly attachmentId: string;
   readonly vpcId: string;

@@ -5,7 +5,7 @@ import type { Target } from '../../reconcile/target';
 import { refused, type ChangeBase, type Refused } from '../../reconcile/outcome';
 
 /** Empty for a transit gateway: EC2 logs all of its traffic. */
-export type Traffic = 'ALL' | 'ACCEPT' | 'REJECT' | '';
+type Traffic = 'ALL' | 'ACCEPT' | 'REJECT' | '';
 
 export interface FlowLog {
   readonly id: string;
