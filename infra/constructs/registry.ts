@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import { CfnOIDCProvider, CfnRole } from 'aws-cdk-lib/aws-iam';
@@ -7,6 +6,7 @@ import { pushedTo, type LandingZone } from '../../lib/landing-zone';
 import { acknowledge, acknowledgeWildcards } from './acknowledge';
 import { logicalId } from './names';
 import { allow, policyDocument } from './policy';
+import { pushRoles } from './push-roles';
 import { roleArn } from '../../lib/names';
 
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
@@ -47,11 +47,11 @@ export class Registry extends Construct {
         ? roleArn(hub.accountId, GITHUB).replace(':role/', ':oidc-provider/')
         : new CfnOIDCProvider(this, 'GitHub', { url: `https://${GITHUB}`, clientIdList: ['sts.amazonaws.com'] })
             .attrArn;
-    for (const push of registry.push) {
+    for (const { push, roleName, constructId } of pushRoles(registry.push)) {
       const images = pushedTo(landingZone, push).flatMap((name) => arns.get(name) ?? []);
       const statements = [allow(['ecr:GetAuthorizationToken'], '*'), allow(PUSH, images)];
-      const role = new CfnRole(this, `${logicalId(`${push.repository}-${push.ref}`)}Push`, {
-        roleName: pushRoleName(push),
+      const role = new CfnRole(this, constructId, {
+        roleName,
         assumeRolePolicyDocument: policyDocument({
           Effect: 'Allow',
           Principal: { Federated: provider },
@@ -104,19 +104,4 @@ function subjects({ repository, ref, ids }: Push): string | readonly string[] {
   if (!ids) return withoutIds;
   const [owner, name] = repository.split('/');
   return [`repo:${owner}@${ids.owner}/${name}@${ids.repository}:ref:${ref}`, withoutIds];
-}
-
-const LONGEST_ROLE_NAME = 64;
-const DIGEST = 8;
-
-/**
- * No `wheelwright-` prefix: calls of roles with that prefix are ignored as events. A name that is too long for IAM is cut
- * and ends in a digest, because two long names may begin alike.
- */
-function pushRoleName({ repository, ref }: Push): string {
-  const whole = `github-push-${repository}-${ref.replace(/^refs\/(heads|tags)\//, '')}`;
-  const name = whole.replace(/[^\w+=,.@-]/g, '-');
-  if (name.length <= LONGEST_ROLE_NAME) return name;
-  const digest = createHash('sha256').update(whole).digest('hex').slice(0, DIGEST);
-  return `${name.slice(0, LONGEST_ROLE_NAME - DIGEST - 1)}-${digest}`;
 }

@@ -76,6 +76,46 @@ test('an existing OIDC provider of GitHub is used by its only possible ARN', () 
   });
 });
 
+test.each([
+  [
+    'a tag and a branch',
+    [
+      { ...MAIN, ref: 'refs/heads/v1' },
+      { ...MAIN, ref: 'refs/tags/v1' },
+    ],
+  ],
+  [
+    'a tag and branches that are called like its role',
+    ['refs/tags/v2', 'refs/heads/v2', 'refs/heads/tags/v2', 'refs/heads/tags-v2', 'refs/tags/tags-v2'].map((ref) => ({
+      ...MAIN,
+      ref,
+    })),
+  ],
+  [
+    'refs that differ in case',
+    ['refs/heads/Main', 'refs/heads/main', 'refs/tags/MAIN'].map((ref) => ({ ...MAIN, ref })),
+  ],
+  [
+    'repositories that differ in a dash',
+    [
+      { repository: 'piksel/ina-odc', ref: 'refs/heads/main', to: ['piksel/odc'] },
+      { ...MAIN, to: ['piksel/odc'] },
+      { repository: 'piksel-ina/odc-main', ref: 'refs/heads/x', to: ['piksel/odc'] },
+      { repository: 'piksel-ina/odc', ref: 'refs/heads/main-x' },
+    ],
+  ],
+])('[A20] %s get roles of their own, which IAM accepts', (_what, push) => {
+  const roles = rolesOf(hubWith({ push }));
+  const names = roles.map(({ RoleName }) => String(RoleName));
+  expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(push.length);
+  for (const name of names) expect(name).toMatch(/^[\w+=,.@-]{1,64}$/);
+});
+
+test('[A20] a branch keeps the role name of 0.1.0, whatever tags push beside it', () => {
+  const names = rolesOf(hubWith({ push: [{ ...MAIN, ref: 'refs/tags/main' }, MAIN] })).map(({ RoleName }) => RoleName);
+  expect(names).toContain('github-push-piksel-ina-odc-main');
+});
+
 test('roles for long refs that begin alike have different names, which IAM accepts', () => {
   const long = `refs/heads/${'release-'.repeat(9)}`;
   const template = hubWith({ push: [`${long}1`, `${long}2`].map((ref) => ({ ...MAIN, ref })) });

@@ -20,6 +20,7 @@ import { AwsError } from '../twin/wire/errors';
 import { SILENT } from '../demo/narrator';
 import { story } from '../demo/story';
 import { clusterGround } from '../twin/eks/fixture';
+import { contested } from './contested';
 
 type Chapter = (title: string) => void;
 interface Vpc {
@@ -36,7 +37,7 @@ const HOUR = 60 * MINUTE;
  */
 export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promise<void> {
   // A raised quota, as by a support case.
-  setting.world.ec2.quotas.vpcsPerRegion = 10;
+  setting.world.ec2.quotas.vpcsPerRegion = 15;
   const expected = await story(setting, { ...SILENT, chapter });
   const [dev] = expected;
   if (!dev) throw new Error('The story returned no VPC.');
@@ -50,6 +51,7 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   await clusters(setting, dev);
   await tampered(setting, dev.accountId, chapter);
   await unreadable(setting, chapter);
+  await contested(setting, dev.accountId, chapter);
   chapter('A joined VPC gets a CIDR outside its segment, and is quarantined');
   const client = await setting.people.ec2(dev.accountId);
   // A service control policy denies it.

@@ -55,9 +55,14 @@ export class Recorder {
   }
 
   #grants(role: Role): void {
-    const { granted } = this.#usageOf(role);
+    const { granted, account } = this.#usageOf(role);
+    // Every spoke's role names its own account.
+    const general = ({ action, resource }: Permission): Permission => ({
+      action,
+      resource: account === 'spoke' ? resource.replace(`:${role.accountId}:`, ':*:') : resource,
+    });
     for (const text of role.policies.values())
-      for (const one of grantsIn(text))
+      for (const one of grantsIn(text).map(general))
         if (!granted.some(({ action, resource }) => action === one.action && resource === one.resource))
           granted.push(one);
   }
