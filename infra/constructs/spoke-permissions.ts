@@ -4,7 +4,7 @@ import { ruleRegions } from './names';
 import { inRegions, onlyTagKeys, tagged, vpcsIn, type Scope } from './scopes';
 
 /** The account of the role, which CloudFormation fills in. */
-export const OWN_ACCOUNT = '${AWS::AccountId}';
+const OWN_ACCOUNT = '${AWS::AccountId}';
 
 /** The first transit gateway attachment of an account creates its service-linked role. */
 const GATEWAY_SERVICE = 'transitgateway.amazonaws.com';

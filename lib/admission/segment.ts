@@ -1,6 +1,9 @@
 import type { AdmissionInput } from './input';
 import type { Objection } from './verdict';
-import { JOIN, SEGMENT } from '../names';
+import { JOIN, SEGMENT, cleanText } from '../names';
+
+/** Characters of a tag value in a sentence: the rest of the sentence must fit into a tag, too. */
+const LONGEST_VALUE = 64;
 
 /**
  * The segment that the VPC's tag `wheelwright:join` names, among those that its account may use.
@@ -26,13 +29,13 @@ export const chooseSegment = (
       ? { segment: wanted }
       : {
           reason: 'segment-forbidden',
-          because: `${from} names segment "${wanted}", but the account's OU permits ${choices}; set it to one of these or move the account`,
+          because: `${from} names segment "${cleanText(wanted, LONGEST_VALUE)}", but the account's OU permits ${choices}; set it to one of these or move the account`,
         };
   if (joinTag !== 'true') {
     if (Object.hasOwn(landingZone.segments, joinTag)) return choose(joinTag, `the tag ${JOIN}`);
     return {
       reason: 'tag-value',
-      because: `the tag ${JOIN} is "${joinTag}", expected "true" or one of the segments ${choices}; correct the tag`,
+      because: `the tag ${JOIN} is "${cleanText(joinTag, LONGEST_VALUE)}", expected "true" or one of the segments ${choices}; correct the tag`,
     };
   }
   const picked = account.tags[SEGMENT];

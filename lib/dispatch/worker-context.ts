@@ -59,7 +59,7 @@ export const isHub = ({ hub }: LandingZone, { accountId }: Pick<SpokeAddress, 'a
   accountId === hub.accountId;
 
 /** The setting that freezes the account, if any. For a frozen account nothing is written, not even a tag. */
-export function frozenBy({ guards }: LandingZone, account: Account): string | undefined {
+function frozenBy({ guards }: LandingZone, account: Account): string | undefined {
   if (guards.frozen) return 'guards.frozen in the config';
   return account.tags[FROZEN] === 'true' ? `the tag ${FROZEN} of account ${account.id}` : undefined;
 }

@@ -83,7 +83,8 @@ describe('[A3] an attachment that operators made by hand', () => {
   it('reserves nothing without a propagation, or while it is pending', async () => {
     await acceptByHand(await scene.vpc(victim, '10.1.40.0/24'), false);
     await scene.attachByHand(victim, await scene.vpc(victim, '10.1.41.0/24'));
-    for (const cidr of ['10.1.40.0/24', '10.1.41.0/24']) await scene.joined(attacker, cidr);
+    for (const cidr of ['10.1.40.0/24', '10.1.41.0/24'])
+      expect(scene.leadTo(await scene.joined(attacker, cidr))).toEqual(['dev', 'shared']);
   });
 
   it('whose propagation shows no route makes only newcomers wait', async () => {

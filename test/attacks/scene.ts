@@ -7,7 +7,7 @@ import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/e
 import { fixtureLandingZone } from '../world/landing-zone';
 import { mesh, type MeshRow } from '../world/mesh';
 
-export const MINUTE = 60_000;
+const MINUTE = 60_000;
 
 /**
  * An organization in which attackers are administrators of the accounts `dev` and `dev-second`. It has no service control

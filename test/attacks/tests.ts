@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const ROOT = join(__dirname, '../..');
+/** Commands and tests run in the project's folder. */
+export const ROOT = process.cwd();
 
 /** The test files with a title that begins with a number in brackets; with `id`, with this one. */
 export const filesWith = (id = '[AB]\\d+'): readonly string[] => {
@@ -18,7 +19,7 @@ export interface Revert {
   readonly to: string;
 }
 
-const REVERTS = join(__dirname, 'reverts');
+const REVERTS = join(ROOT, 'test/attacks/reverts');
 
 /** The reverts by the number of their attack. */
 export const reverts = (): ReadonlyMap<string, Revert> =>

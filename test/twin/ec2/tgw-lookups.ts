@@ -67,7 +67,7 @@ export const seesAttachment = (world: World, call: Call, attachment: TransitGate
   here(world, call, attachment) && [attachment.transitGatewayOwnerId, attachment.vpcOwnerId].includes(call.accountId);
 
 /** An attachment of either side, else InvalidTransitGatewayAttachmentID.NotFound. */
-export function visibleAttachment(world: World, call: Call, id: string): TransitGatewayAttachment {
+function visibleAttachment(world: World, call: Call, id: string): TransitGatewayAttachment {
   const attachment = world.ec2.transitGatewayAttachments.get(id);
   if (!attachment || !seesAttachment(world, call, attachment)) throw unknownId('transit-gateway-attachment', id);
   return attachment;

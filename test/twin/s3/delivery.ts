@@ -11,7 +11,7 @@ export interface LogSource {
 }
 
 /** The folder of a kind of log below `AWSLogs/<account>` (VPC User Guide, "Flow log files"; Route 53 Developer Guide, "Query logs"). */
-export type LogKind = 'vpcflowlogs' | 'vpcdnsquerylogs';
+type LogKind = 'vpcflowlogs' | 'vpcdnsquerylogs';
 
 /** Where the logs go in the bucket. */
 export interface LogPath {
