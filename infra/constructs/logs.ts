@@ -14,6 +14,9 @@ import { policyDocument, type Statement } from './policy';
 const KEPT_DAYS = 365;
 const COLD_AFTER_DAYS = 90;
 
+/** Log delivery and CloudTrail put objects with this ACL. */
+const OWNED = { 's3:x-amz-acl': 'bucket-owner-full-control' };
+
 /** The bucket for flow logs and query logs of every spoke and for the organization's trail, and the query log config. */
 export class Logs extends Construct {
   readonly bucketArn: string;
@@ -102,43 +105,23 @@ export class Logs extends Construct {
  */
 function bucketStatements(landingZone: LandingZone): readonly Statement[] {
   const { organization } = landingZone;
-  const { logBucket, trail } = hubArns(landingZone);
+  const { logBucket } = hubArns(landingZone);
   const delivery = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } } as const;
   const ofTheOrganization = { 'aws:SourceOrgID': organization.id };
-  const owned = { 's3:x-amz-acl': 'bucket-owner-full-control' };
-  const cloudTrail = { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' } } as const;
-  const ofTheTrail = { 'aws:SourceArn': trail };
-  const trailStatements: readonly Statement[] = [
-    {
-      ...cloudTrail,
-      Sid: 'TrailCheck',
-      Action: 's3:GetBucketAcl',
-      Resource: logBucket,
-      Condition: { StringEquals: ofTheTrail },
-    },
-    {
-      ...cloudTrail,
-      Sid: 'TrailWrite',
-      Action: 's3:PutObject',
-      // An organization trail writes below the management account's id and below the organization's.
-      Resource: [organization.managementAccountId, organization.id].map((owner) => `${logBucket}/AWSLogs/${owner}/*`),
-      Condition: { StringEquals: { ...owned, ...ofTheTrail } },
-    },
-  ];
   return [
     {
       ...delivery,
       Sid: 'AWSLogDeliveryWrite',
       Action: 's3:PutObject',
       Resource: `${logBucket}/AWSLogs/\${aws:SourceAccount}/vpcflowlogs/*`,
-      Condition: { StringEquals: { ...owned, ...ofTheOrganization } },
+      Condition: { StringEquals: { ...OWNED, ...ofTheOrganization } },
     },
     {
       ...delivery,
       Sid: 'QueryLogDeliveryWrite',
       Action: 's3:PutObject',
       Resource: `${logBucket}/AWSLogs/${'?'.repeat(12)}/vpcdnsquerylogs/*`,
-      Condition: { StringEquals: { ...owned, ...ofTheOrganization } },
+      Condition: { StringEquals: { ...OWNED, ...ofTheOrganization } },
     },
     {
       ...delivery,
@@ -154,7 +137,7 @@ function bucketStatements(landingZone: LandingZone): readonly Statement[] {
       Resource: logBucket,
       Condition: { StringEquals: ofTheOrganization },
     },
-    ...(organization.trail === 'create' ? trailStatements : []),
+    ...(organization.trail === 'create' ? trailStatements(landingZone) : []),
     {
       Sid: 'DenyUnencryptedTraffic',
       Effect: 'Deny',
@@ -162,6 +145,31 @@ function bucketStatements(landingZone: LandingZone): readonly Statement[] {
       Action: 's3:*',
       Resource: [logBucket, `${logBucket}/*`],
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ];
+}
+
+/** Allows the organization's trail to write. */
+function trailStatements(landingZone: LandingZone): readonly Statement[] {
+  const { organization } = landingZone;
+  const { logBucket, trail } = hubArns(landingZone);
+  const cloudTrail = { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' } } as const;
+  const ofTheTrail = { 'aws:SourceArn': trail };
+  return [
+    {
+      ...cloudTrail,
+      Sid: 'TrailCheck',
+      Action: 's3:GetBucketAcl',
+      Resource: logBucket,
+      Condition: { StringEquals: ofTheTrail },
+    },
+    {
+      ...cloudTrail,
+      Sid: 'TrailWrite',
+      Action: 's3:PutObject',
+      // An organization trail writes below the management account's id and below the organization's.
+      Resource: [organization.managementAccountId, organization.id].map((owner) => `${logBucket}/AWSLogs/${owner}/*`),
+      Condition: { StringEquals: { ...OWNED, ...ofTheTrail } },
     },
   ];
 }

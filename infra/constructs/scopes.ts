@@ -18,7 +18,7 @@ export function scoped(wanted: readonly string[], scopes: readonly Scope[]): rea
   const lost = wanted.filter((action) => !scopes.some(({ actions }) => actions.includes(action)));
   if (lost.length > 0)
     throw new TypeError(
-      `${lost.join(', ')}: found no resources and conditions for it, expected them in a file \`infra/constructs/*-permissions.ts\`; add what the Service Authorization Reference has for the action.`,
+      `${lost.join(', ')}: found no resources and conditions for it, expected them in infra/constructs/*-permissions.ts; add what the Service Authorization Reference has for the action.`,
     );
   return scopes.flatMap(({ actions, resources, condition }) => {
     const allowed = actions.filter((action) => wanted.includes(action));

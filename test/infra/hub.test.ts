@@ -82,7 +82,7 @@ test("AWS's log delivery may write for our organization only, by aws:SourceOrgID
           ...delivery,
           Sid: 'AWSLogDeliveryWrite',
           Action: 's3:PutObject',
-          Resource: `${bucket}/*`,
+          Resource: `${bucket}/AWSLogs/\${aws:SourceAccount}/vpcflowlogs/*`,
           Condition: {
             StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceOrgID': 'o-pikselorg1' },
           },
