@@ -1,9 +1,6 @@
 import { cleanText } from './clean-text';
 
-/**
- * The value of `wheelwright:status` on a VPC, for its team. Any phase but `refused` also marks a VPC that Wheelwright has
- * changed and must clean up when it leaves.
- */
+/** The value of `wheelwright:status` on a VPC, for its team. That Wheelwright has changed a VPC is marked by `wheelwright:member`. */
 export type VpcStatus =
   | { readonly phase: 'joining' | 'joined' | 'quarantined'; readonly segment: string }
   | { readonly phase: 'leaving'; readonly drainedUntil?: Date }
