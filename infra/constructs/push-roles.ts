@@ -5,7 +5,7 @@ import { logicalId } from './names';
 type Push = LandingZone['registry']['push'][number];
 
 /** Names of the role of a GitHub workflow, and of its construct. */
-export interface PushRole {
+interface PushRole {
   readonly push: Push;
   readonly roleName: string;
   readonly constructId: string;

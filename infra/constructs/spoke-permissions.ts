@@ -33,6 +33,12 @@ const lists = (landingZone: LandingZone): Scope =>
     resources: '*',
   });
 
+/**
+ * A VPC of another account whose subnets are shared with this one has attributes that this account reads, and tags of this
+ * account (VPC User Guide, "Share your VPC subnets"): the worker refuses it there.
+ */
+const VPCS_OF_ALL = 'arn:aws:ec2:*:*:vpc/*';
+
 /** Resources of EC2 that the calls of a concept create. */
 const CREATES = {
   CreateTransitGatewayVpcAttachment: 'transit-gateway-attachment',
@@ -52,7 +58,7 @@ const ec2Writes = (landingZone: LandingZone, { tags }: Naming, accountId: string
   ] as const;
   const services = landingZone.regions.map((region) => `com.amazonaws.${region}.s3`);
   return [
-    { actions: ec2('DescribeVpcAttribute'), resources: vpcs },
+    { actions: ec2('DescribeVpcAttribute'), resources: VPCS_OF_ALL },
     {
       actions: ec2('CreateTransitGatewayVpcAttachment'),
       resources: [gatewayOf(landingZone), vpcs, subnets, attachments],
@@ -78,7 +84,11 @@ const ec2Writes = (landingZone: LandingZone, { tags }: Naming, accountId: string
       resources: Object.values(CREATES).map(own),
       condition: { StringEquals: { 'ec2:CreateAction': Object.keys(CREATES) } },
     },
-    { actions: ec2('CreateTags', 'DeleteTags'), resources: vpcs, condition: onlyTagKeys([tags.status, tags.member]) },
+    {
+      actions: ec2('CreateTags', 'DeleteTags'),
+      resources: VPCS_OF_ALL,
+      condition: onlyTagKeys([tags.status, tags.member]),
+    },
   ];
 };
 

@@ -26,8 +26,9 @@ describe('[B15] CIDRs in mesh.localCidrs, which VPCs of several accounts have', 
   };
 
   beforeAll(async () => {
-    const landingZone = fixtureLandingZone();
-    scene = await Scene.build({ ...landingZone, mesh: { ...landingZone.mesh, localCidrs: ['100.64.0.0/10'] } });
+    const fixture = fixtureLandingZone();
+    const landingZone = { ...fixture, mesh: { ...fixture.mesh, localCidrs: ['100.64.0.0/10'] } };
+    scene = await Scene.build(landingZone, landingZone);
     one = await withLocal('dev', '10.1.0.0/24', LOCAL);
     other = await withLocal('dev', '10.1.1.0/24', LOCAL, OTHER);
     prod = await withLocal('prod', '10.3.0.0/24', LOCAL);

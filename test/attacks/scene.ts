@@ -16,9 +16,8 @@ const MINUTE = 60_000;
 export class Scene {
   private constructor(readonly setting: EnrolledWorld) {}
 
-  /** `landingZone`: what the functions get; the stacks are those of the fixture. */
-  static async build(landingZone = fixtureLandingZone()): Promise<Scene> {
-    const deployed = fixtureLandingZone();
+  /** `landingZone`: what the functions get. `deployed`: what the stacks are made of, and so the permissions. */
+  static async build(landingZone = fixtureLandingZone(), deployed = fixtureLandingZone()): Promise<Scene> {
     const setting = await enrolledOrganization(landingZone, { deployed, edit: withoutServiceControl });
     setting.world.ec2.quotas.vpcsPerRegion = 100;
     return new Scene(setting);
