@@ -96,7 +96,9 @@ function deliveryError(
 ): QueryLogAssociation['error'] {
   const { name, prefix } = bucketOf(destinationArn);
   if (!world.s3.bucket(name)) return 'DESTINATION_NOT_FOUND';
-  return world.s3.deliveryAllowed(name, ownerId, { prefix, kind: 'vpcdnsquerylogs', region }) ? 'NONE' : 'ACCESS_DENIED';
+  return world.s3.deliveryAllowed(name, ownerId, { prefix, kind: 'vpcdnsquerylogs', region })
+    ? 'NONE'
+    : 'ACCESS_DENIED';
 }
 
 const toAssociation = (association: QueryLogAssociation): resolver.ResolverQueryLogConfigAssociation => ({
