@@ -13,7 +13,7 @@ import { fixtureLandingZone } from '../world/landing-zone';
 import { deploy } from '../world/assembly/deploy';
 import { withoutServiceControl } from '../world/assembly/edits';
 import { buildOrganization, worldOf } from '../world/organization';
-import type { CallRecord, World } from '../twin/world';
+import type { CallRecord, World, WorldOptions } from '../twin/world';
 import { spokeContext } from '../../lib/dispatch/spoke-context';
 
 const ROUNDS = 20;
@@ -60,8 +60,9 @@ export class Bench {
   static async build({
     landingZone = fixtureLandingZone(),
     enroll = ['dev'],
-  }: { readonly landingZone?: LandingZone; readonly enroll?: readonly string[] } = {}): Promise<Bench> {
-    const world = worldOf(landingZone);
+    ...options
+  }: WorldOptions & { readonly landingZone?: LandingZone; readonly enroll?: readonly string[] } = {}): Promise<Bench> {
+    const world = worldOf(landingZone, options);
     const { accounts } = await buildOrganization(world, landingZone);
     const { hub } = await deploy(world, landingZone, { edit: withoutServiceControl });
     for (const mapping of [...world.functions.mappings.values()]) mapping.delete();

@@ -1,0 +1,43 @@
+import type { Ledger, SpokeRecord, TargetRecord } from '../../lib/hub/ledger';
+import { addressText, type SpokeAddress } from '../../lib/names';
+
+/** A ledger without DynamoDB: it is a report, and its calls are a third of a reconcile's. */
+export class MemoryLedger implements Ledger {
+  readonly #spokes = new Map<string, SpokeRecord>();
+  readonly #targets = new Map<string, Map<string, TargetRecord>>();
+
+  clear(): void {
+    this.#spokes.clear();
+    this.#targets.clear();
+  }
+
+  spoke(worker: string, address: SpokeAddress): Promise<SpokeRecord | undefined> {
+    return Promise.resolve(this.#spokes.get(`${worker} ${addressText(address)}`));
+  }
+
+  putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void> {
+    this.#spokes.set(`${record.worker} ${addressText(address)}`, record);
+    return Promise.resolve();
+  }
+
+  clearWait(worker: string, address: SpokeAddress): Promise<void> {
+    const key = `${worker} ${addressText(address)}`;
+    const { wait: _wait, ...record } = this.#spokes.get(key) ?? {};
+    if ('worker' in record) this.#spokes.set(key, record);
+    return Promise.resolve();
+  }
+
+  targets(address: SpokeAddress): Promise<readonly TargetRecord[]> {
+    return Promise.resolve([...(this.#targets.get(addressText(address))?.values() ?? [])]);
+  }
+
+  putTarget(address: SpokeAddress, record: TargetRecord): Promise<void> {
+    const targets = this.#targets.get(addressText(address)) ?? new Map<string, TargetRecord>();
+    this.#targets.set(addressText(address), targets.set(record.key, record));
+    return Promise.resolve();
+  }
+
+  waiting(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+}
