@@ -35,9 +35,9 @@ export async function reconcileSpoke(
 ): Promise<Result> {
   const { accountId, region, hasNewMessage, lastAttempt } = trigger;
   const address = { accountId, region };
-  const { ledger, organization, clock } = context;
+  const { ledger, clock } = context;
   const { name } = context.worker;
-  if (trigger.accountChanged) organization.forget(accountId);
+  await forgetChangedAccount(context, trigger);
   const record = await ledger.spoke(name, address);
   const wait = record?.wait;
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
@@ -61,6 +61,22 @@ export async function reconcileSpoke(
     await ledger.putSpoke(address, { worker: name, wait: hint, readAt, fingerprint });
   }
   return resultOf(reports, hint);
+}
+
+/**
+ * What is cached about an account that has changed is read again, by this instance of the function and by all others: SQS
+ * may deliver a message that returns, or the next one, to another instance, which would decide from the former OU.
+ */
+async function forgetChangedAccount(context: WorkerContext, trigger: ReconcileTrigger): Promise<void> {
+  const { ledger, organization, clock, worker } = context;
+  const { accountId, accountChanged } = trigger;
+  if (accountChanged) {
+    organization.forget(accountId);
+    await ledger.putAccountChange(worker.name, trigger, clock.now());
+    return;
+  }
+  const changed = await ledger.accountChange(worker.name, trigger);
+  if (changed) organization.forgetBefore(accountId, changed);
 }
 
 function resultOf(reports: readonly Report[], hint: ReturnType<typeof soonestWait>): Result {

@@ -36,7 +36,7 @@ const keyRecord: z.ZodType<TargetRecord> = z.object({
 });
 
 /**
- * The ledger in one DynamoDB table: `pk` is `<accountId>/<region>`, `sk` is `spoke/<worker>`, a VPC id, the account id, or
+ * The ledger in one DynamoDB table: `pk` is `<accountId>/<region>`, `sk` is `spoke/<worker>`, `spoke/<worker>/account`, a VPC id, the account id, or
  * `cluster/<name>`. A record is JSON in `record`; an acknowledged wait sets `waiting` beside it, for the scan.
  * Each method throws the errors of DynamoDB.
  */
@@ -61,6 +61,15 @@ export function ledgerTable(TableName: string, config: ClientConfig): Ledger {
           ExpressionAttributeNames: { '#record': 'record', '#waiting': 'waiting' },
         }),
       );
+    },
+    async putAccountChange(worker, address, at) {
+      const Item = { ...accountKey(worker, address), at: { S: at.toISOString() } };
+      await table.send(new PutItemCommand({ TableName, Item }));
+    },
+    async accountChange(worker, address) {
+      const { Item } = await table.send(new GetItemCommand({ TableName, Key: accountKey(worker, address) }));
+      const at = new Date(Item?.['at']?.S ?? '');
+      return Number.isNaN(at.getTime()) ? undefined : at;
     },
     async targets(address) {
       const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk(address) } };
@@ -88,6 +97,10 @@ export function ledgerTable(TableName: string, config: ClientConfig): Ledger {
 
 /** The prefix of the sort keys of spoke records; the worker's name follows. */
 const SPOKE = 'spoke/';
+const accountKey = (worker: string, address: SpokeAddress): Item => ({
+  pk: pk(address),
+  sk: { S: `${SPOKE}${worker}/account` },
+});
 const pk = (address: SpokeAddress): AttributeValue => ({ S: addressText(address) });
 const spokeKey = (worker: string, address: SpokeAddress): Item => ({
   pk: pk(address),

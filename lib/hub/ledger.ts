@@ -36,6 +36,9 @@ export interface Ledger {
   putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void>;
   /** Removes the wait before a reconcile. A message that comes back and finds no wait shows that the last attempt died. */
   clearWait(worker: string, address: SpokeAddress): Promise<void>;
+  /** Records that the account has changed: instances of the function that did not receive the message read it again. */
+  putAccountChange(worker: string, address: SpokeAddress, at: Date): Promise<void>;
+  accountChange(worker: string, address: SpokeAddress): Promise<Date | undefined>;
   targets(address: SpokeAddress): Promise<readonly TargetRecord[]>;
   putTarget(address: SpokeAddress, record: TargetRecord, at: Date): Promise<void>;
   /** Spokes with an acknowledged wait. */

@@ -46,7 +46,7 @@ export async function attack(setting: EnrolledWorld, tell: Narrator, early: Vpc,
   const name = `${own.plan.name}-copy`;
   tell.named(vpcId, name);
   tell.chapter(`The administrator of ${own.plan.name} attacks ${victim.plan.name}`);
-  tell.did(name, `asks for ${victim.plan.cidr}: it was attached by hand before ${victim.plan.name} joined`);
+  tell.did(name, `asks for ${victim.plan.cidr}: attached by hand before ${victim.plan.name} joined`);
   await people.tag(accountId, vpcId, own.plan.segment);
   await untilVpcIs(setting, vpcId, 'refused');
 

@@ -14,9 +14,9 @@ const document = z.strictObject({
   virtualSeconds: z.number(),
   wallSeconds: z.number(),
   calls: z.strictObject({
-    join: counts(62, 36),
-    noop: counts(18, 10),
-    leave: counts(45, 27),
+    join: counts(60, 37),
+    noop: counts(13, 8),
+    leave: counts(41, 25),
     perOperation: z.strictObject({ join: perOperation, noop: perOperation, leave: perOperation }),
     beside: z.record(z.string(), z.int()),
   }),
@@ -77,7 +77,8 @@ describe('npm run demo', () => {
     expect(demo.code).toBe(0);
     const { mesh, timeline } = document.parse(JSON.parse(demo.out));
     expect(mesh.filter(({ state }) => state === 'joined')).toHaveLength(4);
-    expect(timeline.filter(({ kind }) => kind === 'refusal')).toHaveLength(1);
+    // A segment that the OU does not permit, and a range that another VPC has.
+    expect(timeline.filter(({ kind }) => kind === 'refusal')).toHaveLength(2);
   });
 
   it('prints a story of at most a hundred lines, each of at most a hundred columns', () => {

@@ -1,3 +1,4 @@
 import { testAdmission } from './test-admission';
 
-testAdmission(500);
+// Five hundred in two files, for two cores.
+testAdmission(250);

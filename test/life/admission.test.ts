@@ -1,3 +1,3 @@
 import { testAdmission } from './test-admission';
 
-testAdmission(25);
+testAdmission(12);

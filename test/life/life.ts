@@ -198,7 +198,7 @@ export class Life {
           DestinationParentId: this.setting.units[change.to],
         }),
       );
-    this.setting.forgetAccount(accountId);
+    this.setting.accountMoves();
     const own = [...this.vpcs.values()].filter((vpc) => vpc.accountId === accountId);
     return { accounts: [accountId], vpcs: own.map(({ vpcId }) => vpcId), organization: accountId };
   }

@@ -4,11 +4,13 @@ import { addressText, type SpokeAddress } from '../../lib/names';
 /** A ledger without DynamoDB: it is a report, and its calls are a third of a reconcile's. */
 export class MemoryLedger implements Ledger {
   readonly #spokes = new Map<string, SpokeRecord>();
+  readonly #changes = new Map<string, Date>();
   readonly #targets = new Map<string, Map<string, TargetRecord>>();
 
   clear(): void {
     this.#spokes.clear();
     this.#targets.clear();
+    this.#changes.clear();
   }
 
   spoke(worker: string, address: SpokeAddress): Promise<SpokeRecord | undefined> {
@@ -25,6 +27,15 @@ export class MemoryLedger implements Ledger {
     const { wait: _wait, ...record } = this.#spokes.get(key) ?? {};
     if ('worker' in record) this.#spokes.set(key, record);
     return Promise.resolve();
+  }
+
+  putAccountChange(worker: string, address: SpokeAddress, at: Date): Promise<void> {
+    this.#changes.set(`${worker} ${addressText(address)}`, at);
+    return Promise.resolve();
+  }
+
+  accountChange(worker: string, address: SpokeAddress): Promise<Date | undefined> {
+    return Promise.resolve(this.#changes.get(`${worker} ${addressText(address)}`));
   }
 
   targets(address: SpokeAddress): Promise<readonly TargetRecord[]> {

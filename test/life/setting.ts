@@ -123,13 +123,9 @@ export class Setting {
     return woken;
   }
 
-  /**
-   * Lets every instance of the worker read the account again. An event of Organizations reaches one instance only: another one
-   * decides from what it has read up to a minute before (`ACCOUNT_FRESH_MS`). This is as if that minute were over.
-   */
-  forgetAccount(accountId: string): void {
+  /** An account is moved or closed: the next sequence has new instances, which have read nothing of it. */
+  accountMoves(): void {
     this.#stale = true;
-    for (const { context } of this.#instances) context.organization.forget(accountId);
   }
 
   /** Loses every item of the admissions table. */

@@ -62,6 +62,12 @@ export class Organization {
     this.#tags.delete(accountId);
   }
 
+  /** The same for what was read before a time: another instance of the function has received the event. */
+  forgetBefore(accountId: string, at: Date): void {
+    for (const kept of [this.#accounts, this.#tags])
+      if ((kept.get(accountId)?.at ?? Infinity) < at.getTime()) kept.delete(accountId);
+  }
+
   /** An account that is not in the organization has the state `DEPARTED` and no OU path. */
   async account(accountId: string): Promise<Account> {
     const described = await this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));

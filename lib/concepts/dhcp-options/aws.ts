@@ -126,14 +126,18 @@ export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> 
   }
 }
 
-/** Two VPCs that leave in one run plan to delete the same unused set: not found is success. */
-async function remove(DhcpOptionsId: string, spoke: ConceptSpoke): Promise<void> {
-  try {
-    await spoke.calls.spoke.deleteOptions({ DhcpOptionsId });
-  } catch (error) {
-    if (!isFailure(error, 'not-found')) throw error;
-  }
-}
+/**
+ * Two VPCs that leave in one run plan to delete the same unused set: it is deleted once. One that is gone has no tags, so the
+ * second call would be denied, as the role may delete sets with our tag only.
+ */
+const remove = (DhcpOptionsId: string, spoke: ConceptSpoke): Promise<void> =>
+  spoke.once(`delete ${DhcpOptionsId}`, async () => {
+    try {
+      await spoke.calls.spoke.deleteOptions({ DhcpOptionsId });
+    } catch (error) {
+      if (!isFailure(error, 'not-found')) throw error;
+    }
+  });
 
 /** Writes the end of the drain to the VPC's tag first: if a later call fails, the path still stays long enough. */
 async function restore(change: Change & { what: 'restore' }, spoke: ConceptSpoke): Promise<void> {

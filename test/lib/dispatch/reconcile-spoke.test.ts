@@ -1,4 +1,5 @@
 import { MoveAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { Organization } from '../../../lib/aws/read/organization';
 import type { FailureKind } from '../../../lib/aws/sdk/failure';
 import type { Report } from '../../../lib/reconcile/engine';
 import { reconcile } from '../../../lib/reconcile/engine';
@@ -198,4 +199,18 @@ test('the account is read again only for a message with accountChanged', async (
   await expect(organization.account(before.id)).resolves.toEqual(before);
   await fresh(true);
   await expect(organization.account(before.id)).resolves.toMatchObject({ ouPath: [DestinationParentId] });
+});
+
+test('an account that has changed is read again by instances of the function that did not receive the message', async () => {
+  const { accountId } = scene.address;
+  const session = scene.context.sessions.own(MANAGEMENT, REGION);
+  const other = { ...scene.context, organization: new Organization(session, scene.world.clock) };
+  const before = await other.organization.account(accountId);
+  const people = new OrganizationsClient(scene.world.config(scene.world.administrator(MANAGEMENT), REGION));
+  const [DestinationParentId, SourceParentId] = [before.ouPath[0], before.ouPath.at(-1)];
+  await people.send(new MoveAccountCommand({ AccountId: accountId, SourceParentId, DestinationParentId }));
+  await scene.world.clock.jump(1000);
+  await fresh(true);
+  await reconcileSpoke(other, worker, triggerOf(scene, { hasNewMessage: false }));
+  await expect(other.organization.account(accountId)).resolves.toMatchObject({ ouPath: [DestinationParentId] });
 });

@@ -47,6 +47,16 @@ const putItem = (sk: string, record: string, more: Readonly<Record<string, Attri
     }),
   );
 
+it('keeps for each worker when an account has changed, beside the records of its spoke', async () => {
+  await ledger.putSpoke(SPOKE, spoke);
+  await ledger.putAccountChange('join', SPOKE, AT);
+  await ledger.clearWait('join', SPOKE);
+  await expect(ledger.accountChange('join', SPOKE)).resolves.toEqual(AT);
+  await expect(ledger.accountChange('enroll', SPOKE)).resolves.toBeUndefined();
+  await expect(ledger.accountChange('join', OTHER)).resolves.toBeUndefined();
+  await expect(ledger.targets(SPOKE)).resolves.toEqual([]);
+});
+
 describe('the record of a worker about a spoke', () => {
   it('is read by that worker for that spoke only', async () => {
     const record = { ...spoke, wait: { ...wait, acknowledged: false } };

@@ -1,0 +1,3 @@
+import { testAdmission } from './test-admission';
+
+testAdmission(250, 251);
