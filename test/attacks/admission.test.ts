@@ -1,12 +1,12 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { MEMBER } from '../../lib/names';
-import { Scene } from './scene';
+import { onlyConcepts, Scene } from './scene';
 
 let scene: Scene;
 let attacker: string;
 let victim: string;
 beforeAll(async () => {
-  scene = await Scene.build();
+  scene = await Scene.build(onlyConcepts('attachment', 'segment-routing'));
   attacker = scene.account('dev');
   victim = await scene.secondDev();
 });

@@ -2,13 +2,12 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import { MEMBER } from '../../lib/names';
 import { AwsError } from '../twin/wire/errors';
 import type { World } from '../twin/world';
-import { fixtureLandingZone } from '../world/landing-zone';
-import { Scene } from './scene';
+import { onlyConcepts, Scene } from './scene';
 
 let scene: Scene;
 let account: string;
 beforeAll(async () => {
-  const landingZone = fixtureLandingZone();
+  const landingZone = onlyConcepts('flow-log', 'attachment', 'segment-routing', 'dhcp-options');
   // Six VPCs join in this file, of which one may leave at a time.
   scene = await Scene.build({
     ...landingZone,

@@ -1,13 +1,20 @@
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
-import { ADMISSIONS_TABLE, STATUS } from '../../lib/names';
+import { ADMISSIONS_TABLE, STATUS, type JoinConcept } from '../../lib/names';
 import { leadTo } from '../e2e/watch';
 import { withoutServiceControl } from '../world/assembly/edits';
+import type { LandingZone } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { mesh, type MeshRow } from '../world/mesh';
 
 const MINUTE = 60_000;
+
+/** The fixture with these concepts only: a VPC joins and leaves in half the time. */
+export function onlyConcepts(...concepts: readonly JoinConcept[]): LandingZone {
+  const { join, logs, ...rest } = fixtureLandingZone();
+  return { ...rest, join: { ...join, concepts: [...concepts] }, logs: { ...logs, query: false } };
+}
 
 /**
  * An organization in which attackers are administrators of the accounts `dev` and `dev-second`. It has no service control
