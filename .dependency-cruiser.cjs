@@ -140,7 +140,11 @@ module.exports = {
       'Concepts and workers name their calls in one file each.',
       {
         path: '^(infra|lib)/',
-        pathNot: ['^lib/(aws|hub)/', '^lib/concepts/[^/]+/aws\\.ts$', '^lib/workers/join/(routed-ranges|vpc-tags)\\.ts$'],
+        pathNot: [
+          '^lib/(aws|hub)/',
+          '^lib/concepts/[^/]+/aws\\.ts$',
+          '^lib/workers/join/(routed-ranges|vpc-tags)\\.ts$',
+        ],
       },
       { path: SDK },
     ),
