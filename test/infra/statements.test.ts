@@ -17,7 +17,7 @@ import type { Statement } from '../../infra/constructs/policy';
 import { parseLandingZone } from '../../lib/landing-zone';
 import type { Calls } from '../../lib/aws/sdk/calls';
 
-const shipped = parseLandingZone(readFileSync(join(__dirname, '../../landing-zone.yaml'), 'utf8'), 'landing-zone.yaml');
+const fixture = parseLandingZone(readFileSync(join(__dirname, '../../landing-zone.yaml'), 'utf8'), 'landing-zone.yaml');
 const HUB = 'ap-southeast-3:100000000002';
 const queue = (name: string) => `arn:aws:sqs:${HUB}:wheelwright-${name}.fifo`;
 const role = (account: string, name: string) => `arn:aws:iam::${account}:role/wheelwright-${name}`;
@@ -82,12 +82,12 @@ const assumed = (statements: readonly Statement[]) =>
   statements.flatMap(({ Action, Resource }) => (String(Action) === 'sts:AssumeRole' ? (Resource ?? []) : []));
 
 test('a worker may make its hub calls, use its own queues, ledger and bus, wake its dependents and assume its roles', () => {
-  expect(statementsOf(worker, shipped, IDS)).toEqual([...HUB_CALLS, ...BESIDE_CALLS]);
+  expect(statementsOf(worker, fixture, IDS)).toEqual([...HUB_CALLS, ...BESIDE_CALLS]);
 });
 
 test('one more hub call in a concept is one more action, and nothing else', () => {
   const calls = { ...concept, hub: { ...concept.hub, search: SearchTransitGatewayRoutesCommand } };
-  expect(statementsOf({ ...worker, steps: [{ calls, alsoInHub: false }] }, shipped, IDS)).toEqual([
+  expect(statementsOf({ ...worker, steps: [{ calls, alsoInHub: false }] }, fixture, IDS)).toEqual([
     ...HUB_CALLS,
     allow(['ec2:SearchTransitGatewayRoutes'], TABLES),
     ...BESIDE_CALLS,
@@ -98,7 +98,7 @@ test('a worker without hub calls has no statement about them', () => {
   const spokeOnly: Calls = { spoke: concept.spoke, hub: {} };
   const statements = statementsOf(
     { ...worker, steps: [{ calls: spokeOnly, alsoInHub: false }], calls: [] },
-    shipped,
+    fixture,
     IDS,
   );
   expect(statements).toEqual(BESIDE_CALLS);
@@ -106,13 +106,13 @@ test('a worker without hub calls has no statement about them', () => {
 
 test('an action for which no resources are known is an error that names it', () => {
   const calls = { spoke: {}, hub: { create: CreateVpcCommand } } satisfies Calls;
-  expect(() => statementsOf({ ...worker, calls: [calls] }, shipped, IDS)).toThrow(/^ec2:CreateVpc: found no resources/);
+  expect(() => statementsOf({ ...worker, calls: [calls] }, fixture, IDS)).toThrow(/^ec2:CreateVpc: found no resources/);
 });
 
 test('a worker writes blackholes only where the config has local CIDRs, and no route to an attachment', () => {
   const calls = { spoke: {}, hub: { route: CreateTransitGatewayRouteCommand } } satisfies Calls;
   const routes = (localCidrs: string[]) =>
-    statementsOf({ ...worker, steps: [], calls: [calls] }, { ...shipped, mesh: { ...shipped.mesh, localCidrs } }, IDS);
+    statementsOf({ ...worker, steps: [], calls: [calls] }, { ...fixture, mesh: { ...fixture.mesh, localCidrs } }, IDS);
   expect(routes([])).toEqual(BESIDE_CALLS);
   expect(routes(['100.64.0.0/16'])).toEqual([allow(['ec2:CreateTransitGatewayRoute'], TABLES), ...BESIDE_CALLS]);
 });
@@ -124,7 +124,7 @@ test('calls of a concept for the resources of the hub account are statements of 
     { calls: inHub, alsoInHub: true },
     { calls: hubOnly, alsoInHub: false },
   ];
-  expect(statementsOf({ ...worker, steps }, shipped, IDS).filter(({ Sid }) => Sid !== undefined)).toEqual([
+  expect(statementsOf({ ...worker, steps }, fixture, IDS).filter(({ Sid }) => Sid !== undefined)).toEqual([
     {
       Sid: 'HubAccount0',
       ...allow(['ec2:DeleteFlowLogs'], `arn:aws:ec2:${HUB}:vpc-flow-log/*`, {
@@ -136,7 +136,7 @@ test('calls of a concept for the resources of the hub account are statements of 
 
 test('a worker assumes the role in spokes only where the config lets it enter spokes', () => {
   const entersSpokes: WorkerPermissions['entersSpokes'] = ({ organization }) => !organization.sharing;
-  const withSharing = (sharing: boolean) => ({ ...shipped, organization: { ...shipped.organization, sharing } });
+  const withSharing = (sharing: boolean) => ({ ...fixture, organization: { ...fixture.organization, sharing } });
   const management = role('100000000001', 'org-read');
   expect(assumed(statementsOf({ ...worker, entersSpokes }, withSharing(true), IDS))).toEqual([management]);
   expect(assumed(statementsOf({ ...worker, entersSpokes }, withSharing(false), IDS))).toEqual([
@@ -146,7 +146,7 @@ test('a worker assumes the role in spokes only where the config lets it enter sp
 });
 
 test('a worker without dependents sends to its dead-letter queue only', () => {
-  const sends = statementsOf({ ...worker, dependents: [] }, shipped, IDS).filter(
+  const sends = statementsOf({ ...worker, dependents: [] }, fixture, IDS).filter(
     ({ Action }) => String(Action) === 'sqs:SendMessage',
   );
   expect(sends).toEqual([allow(['sqs:SendMessage'], [queue('enroll-dead')])]);
@@ -156,7 +156,7 @@ describe('the functions that are no workers', () => {
   const wake = allow(['sqs:SendMessage'], [queue('enroll'), queue('join'), queue('grant-pull')]);
 
   test('route receives from the intake queue, wakes the workers and assumes no role', () => {
-    const statements = functionStatements(shipped, 'route', IDS);
+    const statements = functionStatements(fixture, 'route', IDS);
     expect(statements).toEqual(
       expect.arrayContaining([
         allow(
@@ -170,7 +170,7 @@ describe('the functions that are no workers', () => {
   });
 
   test('sweep receives from no queue, wakes the workers, scans the ledger and reads the organization', () => {
-    const statements = functionStatements(shipped, 'sweep', IDS);
+    const statements = functionStatements(fixture, 'sweep', IDS);
     const scan = allow(['dynamodb:Scan'], `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger`);
     expect(statements).toEqual(expect.arrayContaining([wake, scan]));
     expect(JSON.stringify(statements)).not.toContain('sqs:ReceiveMessage');

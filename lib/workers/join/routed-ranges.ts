@@ -27,7 +27,7 @@ interface Mesh {
 }
 
 /** States of an attachment that can carry traffic. One that waits for acceptance reserves nothing. */
-const LIVE = new Set(['available', 'modifying', 'modifyingSubnets', 'rollingBack']);
+const LIVE = new Set(['available', 'modifying', 'rollingBack']);
 
 /**
  * The routes of the hub's transit gateway that lead to attachments which Wheelwright does not manage, and overlap. Of a VPC

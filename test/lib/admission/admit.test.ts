@@ -1,13 +1,13 @@
 import { admit, type AdmissionInput } from '../../../lib/admission';
-import { devVpc, inAccount, inSegment, shipped, tagged, withVpc } from './vpc';
+import { devVpc, inAccount, inSegment, fixture, tagged, withVpc } from './vpc';
 
 const { own } = inSegment('dev');
 /** The dev OU permits staging as well. */
-const twoSegments = structuredClone(shipped);
+const twoSegments = structuredClone(fixture);
 twoSegments.segments['staging']?.organizationalUnits.push('ou-pksl-00000dev');
 twoSegments.organization.segmentByAccountTag = true;
 /** A range that the mesh routes and no segment has. */
-const unclaimed = structuredClone(shipped);
+const unclaimed = structuredClone(fixture);
 unclaimed.mesh.prefixes.push('10.8.0.0/14');
 
 type Change = Partial<AdmissionInput>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { admit, type AdmissionInput, type TakenRange } from '../../../lib/admission';
 import { overlaps } from '../../../lib/landing-zone/cidr';
-import { devVpc, shipped } from './vpc';
+import { devVpc, fixture } from './vpc';
 
 /** A CIDR inside the dev range, /18 to /24, so that many overlap. */
 const devCidr = fc
@@ -77,7 +77,7 @@ test('no VPC is admitted to a segment that its OU does not permit', () => {
         input.account.ouPath.at(-1) === 'ou-pksl-000other'
           ? input.account.ouPath.findLast((id) => id !== 'ou-pksl-000other')
           : input.account.ouPath.at(-1);
-      expect(shipped.segments[verdict.segment]?.organizationalUnits).toContain(deepest);
+      expect(fixture.segments[verdict.segment]?.organizationalUnits).toContain(deepest);
     }),
     { numRuns: 500 },
   );

@@ -1,5 +1,5 @@
 import { admit, type AdmissionInput } from '../../../lib/admission';
-import { devVpc, inSegment, shipped, taken, tagged, withVpc } from './vpc';
+import { devVpc, inSegment, fixture, taken, tagged, withVpc } from './vpc';
 
 type Change = Partial<AdmissionInput>;
 const verdict = (...changes: readonly Change[]) =>
@@ -10,9 +10,9 @@ const own = { admitted: ['10.1.0.0/20'] };
 const added = withVpc({ cidrs: ['10.1.0.0/20', '10.1.16.0/20'] });
 const unknown = { unknown: 'a propagation shows no route; disable it' };
 const whole = withVpc({ cidrs: ['10.1.0.0/17'] });
-const local = structuredClone(shipped);
+const local = structuredClone(fixture);
 local.mesh.localCidrs.push('100.64.0.0/10');
-const small = structuredClone(shipped);
+const small = structuredClone(fixture);
 Object.assign(small.segments['dev'] ?? {}, { maxVpcPrefix: 22 });
 
 /** The table of `lib/admission/index.ts`, line by line. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AdmissionInput, TakenRange } from '../../../lib/admission';
 import { parseLandingZone } from '../../../lib/landing-zone';
 
-export const shipped = parseLandingZone(
+export const fixture = parseLandingZone(
   readFileSync(join(__dirname, '../../fixtures/landing-zone.yaml'), 'utf8'),
   'landing-zone.yaml',
 );
@@ -27,7 +27,7 @@ export const devVpc = {
   usableSubnetAzs: 3,
   admitted: [],
   taken: [],
-  landingZone: shipped,
+  landingZone: fixture,
   approvals: [],
 } satisfies AdmissionInput;
 

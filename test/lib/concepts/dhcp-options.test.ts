@@ -4,10 +4,10 @@ import { fixtureLandingZone } from '../../world/landing-zone';
 import { FORMER } from '../../../lib/names';
 
 test('two VPCs that leave together delete their unused option sets, and neither fails', async () => {
-  const shipped = fixtureLandingZone();
-  const guards = { ...shipped.guards, maxLeaves: { count: 5, percent: 100 } };
-  const landingZone = { ...shipped, leave: { drainMinutes: 0 }, guards };
-  const at = await enrolledOrganization(landingZone, { deployed: shipped });
+  const fixture = fixtureLandingZone();
+  const guards = { ...fixture.guards, maxLeaves: { count: 5, percent: 100 } };
+  const landingZone = { ...fixture, leave: { drainMinutes: 0 }, guards };
+  const at = await enrolledOrganization(landingZone, { deployed: fixture });
   const { people, world } = at;
   const dev = at.organization.accounts['dev'] ?? '';
   const vpcIds: string[] = [];

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { landingZoneSchema, parseLandingZone, type LandingZone } from '../../../lib/landing-zone';
 
-const shipped = parseLandingZone(
+const fixture = parseLandingZone(
   readFileSync(join(__dirname, '../../fixtures/landing-zone.yaml'), 'utf8'),
   'landing-zone.yaml',
 );
 
-/** The contradictions of the shipped landing zone after a change, as `path: message`. */
+/** The contradictions of the fixture after a change, as `path: message`. */
 const after = (change: (landingZone: LandingZone) => void): readonly string[] => {
-  const copy = structuredClone(shipped);
+  const copy = structuredClone(fixture);
   change(copy);
   return (landingZoneSchema.safeParse(copy).error?.issues ?? []).map(
     ({ path, message }) => `${path.join('.')}: ${message}`,
@@ -23,7 +23,7 @@ const segment = (cidrs: string[], organizationalUnits: string[] = []) => ({
   routes: [],
 });
 
-test('the shipped landing zone has no contradictions', () => {
+test('the fixture has no contradictions', () => {
   expect(after(() => undefined)).toEqual([]);
 });
 

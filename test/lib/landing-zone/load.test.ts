@@ -4,12 +4,12 @@ import { parse, stringify } from 'yaml';
 import { LandingZoneError, landingZoneSchema, parseLandingZone } from '../../../lib/landing-zone';
 
 const FILE = 'landing-zone.yaml';
-const shipped = readFileSync(join(__dirname, '../../fixtures', FILE), 'utf8');
+const fixture = readFileSync(join(__dirname, '../../fixtures', FILE), 'utf8');
 
-/** The shipped file with one text replaced, which it must contain exactly once. */
+/** The fixture file with one text replaced, which it must contain exactly once. */
 const having = (from: string, to: string): string => {
-  if (shipped.split(from).length !== 2) throw new Error(`"${from}" is not there exactly once`);
-  return shipped.replace(from, to);
+  if (fixture.split(from).length !== 2) throw new Error(`"${from}" is not there exactly once`);
+  return fixture.replace(from, to);
 };
 
 const problems = (text: string): readonly string[] => {
@@ -22,10 +22,10 @@ const problems = (text: string): readonly string[] => {
   return [];
 };
 
-test('the settings in comments of the shipped landing zone are valid', () => {
-  const [, comments = ''] = shipped.split('existing resources are described beside their ids:\n');
+test('the settings in comments of the fixture are valid', () => {
+  const [, comments = ''] = fixture.split('existing resources are described beside their ids:\n');
   const shown = parse(comments.replaceAll(/^# ?/gm, '')) as Record<string, Record<string, object>>;
-  const base = parse(shipped) as typeof shown;
+  const base = parse(fixture) as typeof shown;
   const { dev } = base['segments'] ?? {};
   const both = (key: string) => ({ ...base[key], ...shown[key] });
   const text = stringify({
@@ -36,8 +36,8 @@ test('the settings in comments of the shipped landing zone are valid', () => {
   expect(Object.keys(shown)).toEqual(['hub', 'segments', 'zones', 'logs', 'registry', 'notify']);
 });
 
-test('the shipped landing zone is valid', () => {
-  const landingZone = parseLandingZone(shipped, FILE);
+test('the fixture is valid', () => {
+  const landingZone = parseLandingZone(fixture, FILE);
   expect(landingZone.organization.managementAccountId).toBe('100000000001');
   expect(landingZone.segments['dev']).toEqual({
     cidrs: ['10.1.0.0/16'],
@@ -48,15 +48,15 @@ test('the shipped landing zone is valid', () => {
   expect(landingZone.segments['shared']?.dns).toBe('zones');
 });
 
-test('the defaults are the values that the shipped landing zone has', () => {
-  const start = shipped.indexOf('\nreach:');
-  const landingZone = parseLandingZone(shipped.slice(0, start), FILE);
-  const { join, leave, logs, guards } = parseLandingZone(shipped, FILE);
+test('the defaults are the values that the fixture has', () => {
+  const start = fixture.indexOf('\nreach:');
+  const landingZone = parseLandingZone(fixture.slice(0, start), FILE);
+  const { join, leave, logs, guards } = parseLandingZone(fixture, FILE);
   expect(landingZone).toMatchObject({ join, leave, logs, guards, reach: [], zones: { private: [], public: [] } });
 });
 
 test('the parsed landing zone is JSON that passes the schema again', () => {
-  const landingZone = parseLandingZone(shipped, FILE);
+  const landingZone = parseLandingZone(fixture, FILE);
   expect(landingZoneSchema.parse(JSON.parse(JSON.stringify(landingZone)))).toEqual(landingZone);
 });
 
@@ -183,11 +183,11 @@ test('an alias has the value of the anchor above it', () => {
 });
 
 describe('bytes', () => {
-  const bytes = new TextEncoder().encode(shipped);
+  const bytes = new TextEncoder().encode(fixture);
 
   test('with a byte order mark are read like text without it', () => {
     const marked = Uint8Array.of(0xef, 0xbb, 0xbf, ...bytes);
-    expect(parseLandingZone(marked, FILE)).toEqual(parseLandingZone(shipped, FILE));
+    expect(parseLandingZone(marked, FILE)).toEqual(parseLandingZone(fixture, FILE));
   });
 
   test.each([

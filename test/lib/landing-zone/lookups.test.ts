@@ -13,14 +13,14 @@ import {
   zonesOf,
 } from '../../../lib/landing-zone';
 
-const shipped = parseLandingZone(
+const fixture = parseLandingZone(
   readFileSync(join(__dirname, '../../fixtures/landing-zone.yaml'), 'utf8'),
   'landing-zone.yaml',
 );
 
 describe('the segments an account may use', () => {
   const workloads = 'ou-pksl-workload';
-  const nested = structuredClone(shipped);
+  const nested = structuredClone(fixture);
   nested.segments['prod']?.organizationalUnits.push(workloads);
   nested.segments['staging']?.organizationalUnits.push('ou-pksl-00000dev');
   nested.organization.segmentByAccountTag = true;
@@ -37,18 +37,18 @@ describe('the segments an account may use', () => {
 });
 
 test('a segment reaches itself and the segments that it is paired with, in both directions', () => {
-  expect(reachableSegments(shipped, 'shared')).toEqual(['dev', 'prod', 'shared', 'staging']);
-  expect(reachableSegments(shipped, 'dev')).toEqual(['dev', 'shared']);
-  expect(reachableSegments({ ...shipped, reach: [] }, 'dev')).toEqual(['dev']);
+  expect(reachableSegments(fixture, 'shared')).toEqual(['dev', 'prod', 'shared', 'staging']);
+  expect(reachableSegments(fixture, 'dev')).toEqual(['dev', 'shared']);
+  expect(reachableSegments({ ...fixture, reach: [] }, 'dev')).toEqual(['dev']);
 });
 
 test('private zones, CIDRs and the kind of DNS are found by segment', () => {
-  expect(zonesOf(shipped, 'dev')).toEqual(['dev.piksel.internal', 'piksel.internal']);
-  expect(zonesOf(shipped, 'shared')).toEqual([]);
-  expect(segmentOfCidr(shipped, '10.1.16.0/20')).toBe('dev');
-  expect(segmentOfCidr(shipped, '10.0.0.0/15')).toBeUndefined();
-  expect(dnsOf(shipped, 'dev')).toBe('inbound');
-  expect(dnsOf(shipped, 'shared')).toBe('zones');
+  expect(zonesOf(fixture, 'dev')).toEqual(['dev.piksel.internal', 'piksel.internal']);
+  expect(zonesOf(fixture, 'shared')).toEqual([]);
+  expect(segmentOfCidr(fixture, '10.1.16.0/20')).toBe('dev');
+  expect(segmentOfCidr(fixture, '10.0.0.0/15')).toBeUndefined();
+  expect(dnsOf(fixture, 'dev')).toBe('inbound');
+  expect(dnsOf(fixture, 'shared')).toBe('zones');
 });
 
 describe('the ids of the hub in the environment variable', () => {
@@ -85,7 +85,7 @@ describe('the ids of the hub in the environment variable', () => {
 
 describe('blackholes', () => {
   const having = (cidr: string) => {
-    const copy = structuredClone(shipped);
+    const copy = structuredClone(fixture);
     copy.segments['dev']?.routes.push({ cidr, to: 'hub' });
     return copy;
   };
@@ -99,13 +99,13 @@ describe('blackholes', () => {
   });
 
   test('are none without a static route, and none in the tables of other segments', () => {
-    expect(Object.keys(shipped.segments).flatMap((segment) => blackholes(shipped, segment))).toEqual([]);
+    expect(Object.keys(fixture.segments).flatMap((segment) => blackholes(fixture, segment))).toEqual([]);
     expect(blackholes(having('0.0.0.0/0'), 'prod')).toEqual([]);
   });
 });
 
 test('a workflow pushes to the images named like its repository, unless the config names others', () => {
   const push = { repository: 'piksel-ina/ODC', ref: 'refs/heads/main' };
-  expect(pushedTo(shipped, push)).toEqual(['piksel/odc']);
-  expect(pushedTo(shipped, { ...push, to: ['piksel/jupyter'] })).toEqual(['piksel/jupyter']);
+  expect(pushedTo(fixture, push)).toEqual(['piksel/odc']);
+  expect(pushedTo(fixture, { ...push, to: ['piksel/jupyter'] })).toEqual(['piksel/jupyter']);
 });

@@ -75,7 +75,7 @@ export const leaving = (key: string): Target => ({ key, intent: 'leave', because
 export const failure = (kind: FailureKind): Failure =>
   new Failure(kind, 'Code', { action: 'ec2:CreateThing', accountId: ACCOUNT.id, region: REGION }, 'no');
 
-/** A run with the shipped landing zone and the given guards, for concepts that make no calls. */
+/** A run with the fixture and the given guards, for concepts that make no calls. */
 export function runOf({
   leaving = 0,
   mesh = 0,
@@ -85,8 +85,8 @@ export function runOf({
   readonly guards?: Partial<LandingZone['guards']>;
   readonly tags?: Readonly<Record<string, string>>;
 } = {}): Run {
-  const shipped = fixtureLandingZone();
-  const landingZone = { ...shipped, guards: { ...shipped.guards, ...guards } };
+  const fixture = fixtureLandingZone();
+  const landingZone = { ...fixture, guards: { ...fixture.guards, ...guards } };
   const clock = new TwinClock();
   const session = new Sessions({ clock, services: [], stsRegion: REGION }).own(ACCOUNT.id, REGION);
   const account = { ...ACCOUNT, tags };

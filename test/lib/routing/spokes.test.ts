@@ -3,16 +3,16 @@ import { addressText } from '../../../lib/names';
 import { fixtureLandingZone } from '../../world/landing-zone';
 import type { AttachmentOwner } from '../../../lib/aws/read/attachment-owners';
 
-const shipped = fixtureLandingZone();
-const HOME = shipped.hub.region;
-const landingZone = { ...shipped, regions: [HOME, 'ap-southeast-1'] };
+const fixture = fixtureLandingZone();
+const HOME = fixture.hub.region;
+const landingZone = { ...fixture, regions: [HOME, 'ap-southeast-1'] };
 const DEV = '200000000001';
 const PROD = '200000000002';
 const owned = (accountId: string, index: number): AttachmentOwner => ({
   ...{ attachmentId: `tgw-attach-${index}`, vpcId: `vpc-${index}`, accountId, live: true, ours: true },
   routeTableId: `tgw-rtb-${index}`,
 });
-const HUB_OWNED = owned(shipped.hub.accountId, 3);
+const HUB_OWNED = owned(fixture.hub.accountId, 3);
 const owners = () => Promise.resolve([owned(DEV, 1), owned(PROD, 2), HUB_OWNED]);
 const notRead = () => Promise.reject(new Error('expected no read of the attachments'));
 
@@ -20,8 +20,8 @@ test.each<[string, readonly Subject[], readonly string[]]>([
   ['an account has a spoke in each governed region', [{ accountId: DEV }], [`${DEV}/${HOME}`, `${DEV}/ap-southeast-1`]],
   ['an account with a region has one spoke', [{ accountId: DEV, region: HOME }], [`${DEV}/${HOME}`]],
   ['a region that is not governed has no spokes', [{ accountId: DEV, region: 'eu-west-1' }], []],
-  ['the hub account is not a spoke', [{ accountId: shipped.hub.accountId }], []],
-  ['the management account is not a spoke', [{ accountId: shipped.organization.managementAccountId }], []],
+  ['the hub account is not a spoke', [{ accountId: fixture.hub.accountId }], []],
+  ['the management account is not a spoke', [{ accountId: fixture.organization.managementAccountId }], []],
   [
     'a spoke that is named twice is woken once',
     [{ accountId: DEV, region: HOME }, { accountId: DEV }],
