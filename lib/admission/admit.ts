@@ -51,7 +51,7 @@ function newcomer(input: AdmissionInput, allowed: readonly string[]): Verdict {
     : { status: 'undecided', because: input.unknown };
 }
 
-/** A VPC that has joined is judged, whatever its tag says, until it has left. */
+/** A VPC that has joined is judged until it has left, with any value of its tag. */
 function joined(input: AdmissionInput, own: { readonly segment?: string }, allowed: readonly string[]): Verdict {
   const { vpc, landingZone, admitted } = input;
   const joinTag = vpc.tags[JOIN];

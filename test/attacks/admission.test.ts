@@ -187,7 +187,7 @@ describe('[B8] a VPC that was refused for a range', () => {
 });
 
 describe('the admission records', () => {
-  it('are made again from the tags of attachments, and nobody new gets an admitted range meanwhile', async () => {
+  it('are made again from the tags of attachments, and no other VPC gets an admitted range meanwhile', async () => {
     const live = await scene.joined(victim, '10.1.72.0/22');
     await scene.loseAdmissions();
     const newcomer = await scene.vpc(attacker, '10.1.73.0/24');
@@ -200,7 +200,7 @@ describe('the admission records', () => {
     expect(scene.attachmentOf(live) && scene.status(live)).toBe('joined dev');
   });
 
-  it('may be lost together with the tags: nobody new enters, and nobody is taken out', async () => {
+  it('may be lost together with the tags: no VPC joins with such a range, and no VPC is taken out', async () => {
     const live = await scene.joined(victim, '10.1.76.0/22');
     await scene.loseAdmissions();
     await scene.loseHubTag(live, 'wheelwright:cidrs');

@@ -34,7 +34,7 @@ describe('[B15] CIDRs in mesh.localCidrs, which VPCs of several accounts have', 
     prod = await withLocal('prod', '10.3.0.0/24', LOCAL);
   });
 
-  it('refuse nobody, and no table leads to them', () => {
+  it('keep no VPC from joining, and no table leads to them', () => {
     expect([one, other, prod].map((vpcId) => scene.status(vpcId))).toEqual(['joined dev', 'joined dev', 'joined prod']);
     expect(['dev', 'prod', 'shared', 'staging'].map(blackholes)).toEqual([[LOCAL, OTHER], [LOCAL], [LOCAL, OTHER], []]);
   });

@@ -204,7 +204,7 @@ export const rejectsCredentials = (error: unknown): boolean =>
 /** Codes of network errors. Whether the call had an effect is unknown: the next reconcile reads the state. */
 const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Turns an error of AWS, whatever its code, or of the network into a `Failure`. Any other error is returned as it is: it is a bug. */
+/** Turns an error of AWS, with any code, or of the network into a `Failure`. Any other error is returned as it is: it is a bug. */
 export function classify(error: unknown, context: FailureContext): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code))

@@ -35,7 +35,7 @@ export const join = (context: WorkerContext): Worker => {
         const rejected = await rejectPending(context, spoke, account, results);
         return await recorded(context, steps, spoke, [...results, ...rejected]);
       } catch (error) {
-        // The spoke cannot be read, for whatever reason. The hub closes what the account may not use any more.
+        // The spoke cannot be read. The hub closes what the account may not use any more.
         const reports = await releaseFromHub(context, spoke, account);
         if (!isExcluded(context, account) || !isFailure(error, 'denied')) throw error;
         // Outside the segments' OUs the StackSet removes our role: nothing more can be done in the spoke.

@@ -34,7 +34,7 @@ function joined(first: Report, second: Report): Report {
     if (later !== undefined && 'applied' in later)
       outcomes.set(kind, { ...later, applied: [...outcome.applied, ...later.applied] });
     else {
-      // What the first run has changed is not settled yet, whatever the second run found.
+      // What the first run has changed is not settled yet, also where the second run found no more to do.
       outcomes.set(kind, outcome);
       if (second.stoppedAt === kind || second.stoppedAt === undefined) last = first;
     }
