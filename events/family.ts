@@ -110,7 +110,7 @@ const issuer = (fields: { readonly [key: string]: Json }) => ({
  * Matches calls that succeeded and that no role of ours made, by the role's whole ARN: the account is the only wildcard,
  * because one pattern serves all spokes. `anything-but` does not match a missing field, and only a role's session has a
  * `sessionIssuer` with an ARN; hence the first alternative. The wildcard also matches a path such as `/x:role/`. No role
- * with such a path has a name of ours, since a role name is unique in its account whatever its path; but the federated
+ * with such a path has a name of ours, since a role name is unique in its account under all paths; but the federated
  * session of an IAM user may, hence the second.
  */
 export const othersCalls = (sender: Sender, eventNames: readonly string[]) => (naming: Naming) => ({

@@ -47,7 +47,7 @@ const VPC = 'arn:aws:ec2:*:*:vpc/*';
 const tagOn = (key: string): string => `aws:ResourceTag/${key}`;
 
 /**
- * The VPC has our mark, whatever its value: from Wheelwright's first change until the VPC has left. No text of
+ * The VPC has our mark, with any value: from Wheelwright's first change until the VPC has left. No text of
  * `wheelwright:status` matters. VPCs of 0.1.0 have no mark yet, only that status.
  */
 const isMember = ({ organization }: LandingZone, { tags: { member, status } }: Naming): Condition =>

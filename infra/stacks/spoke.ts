@@ -16,7 +16,7 @@ import { functionsThatAssume, spokeRoleStatements } from '../constructs/permissi
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
 import { allow, forwarderTrust, functionTrust, policyDocument, rolePathAs, type Statement } from '../constructs/policy';
 
-/** The service control policies protect roles with this tag, by whatever name a call refers to them. */
+/** The service control policies protect roles with this tag, however a call spells their names. */
 const tags = ({ tags: { managed } }: Naming) => ({ Tags: [{ Key: managed, Value: 'true' }] });
 
 /** A policy in which CloudFormation replaces `${AWS::AccountId}`. */

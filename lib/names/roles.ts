@@ -2,9 +2,10 @@ import { NAMING, type Naming } from './naming';
 import { FUNCTIONS, type FunctionName } from './workers';
 
 /**
- * Names of roles are fixed, because stacks of different accounts cannot refer to each other. They follow one rule, so that an account that is both hub and spoke needs no two roles of one name. In the hub
- * account a role has the name of its function, `wheelwright-join`, and the forwarder is `wheelwright-hub-forwarder`. In a
- * spoke the role of a worker is `wheelwright-spoke-join`. The management account is never a spoke: StackSets with
+ * Names of roles are fixed, because stacks of different accounts cannot refer to each other. They follow one rule, so that
+ * an account that is both hub and spoke needs no two roles of one name. In the hub account a role has the name of its
+ * function, `wheelwright-join`, and the forwarder is `wheelwright-hub-forwarder`. In a spoke the role of a worker is
+ * `wheelwright-spoke-join`. The management account is never a spoke: StackSets with
  * service-managed permissions do not deploy to it.
  */
 export const spokeRoleName = (role: SpokeRole, { rolePrefix } = NAMING): string => `${rolePrefix}spoke-${role}`;
@@ -32,7 +33,7 @@ export type RoleHolder = 'management' | 'spoke' | 'hub';
 export const roleArn = (accountId: string, name: string, { rolePath } = NAMING): string =>
   `arn:aws:iam::${accountId}:role${rolePath}${name}`;
 
-/** The ARNs of the roles whose sessions make our calls in an account. No other role is ours, whatever its name. */
+/** The ARNs of the roles whose sessions make our calls in an account. No other role is ours, also with a similar name. */
 export const ourRoleArns = (holder: RoleHolder, accountId: string, naming: Naming = NAMING): readonly string[] => {
   const names = {
     management: MANAGEMENT_ROLES.map((role) => managementRoleName(role, naming)),

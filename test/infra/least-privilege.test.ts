@@ -46,7 +46,7 @@ test.each(ROLES)('%s: %s has `*` only for actions without resources', async (...
   expect(wider.filter(([, types]) => types > 0)).toEqual([]);
 });
 
-/** In every request, whatever the action (IAM User Guide, global condition keys). */
+/** In the requests of all actions (IAM User Guide, global condition keys). */
 const GLOBAL_KEYS = ['aws:RequestedRegion'];
 
 test.each(ROLES)('%s: %s uses condition keys that AWS fills in for the actions', async (...role) => {

@@ -111,7 +111,7 @@ test.each([
   for (const name of names) expect(name).toMatch(/^[\w+=,.@-]{1,64}$/);
 });
 
-test('[A20] a branch keeps the role name of 0.1.0, whatever tags push beside it', () => {
+test('[A20] a branch keeps the role name of 0.1.0 with any tags that push beside it', () => {
   const roles = rolesOf(hubWith({ push: [{ ...MAIN, ref: 'refs/tags/main' }, MAIN] }));
   const named = roles.filter(({ RoleName }) => RoleName === 'github-push-piksel-ina-odc-main');
   const Condition = { StringEquals: { [`${GITHUB}:sub`]: 'repo:piksel-ina/odc:ref:refs/heads/main' } };

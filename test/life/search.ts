@@ -33,7 +33,7 @@ const LONGEST = 9;
 /** A world keeps what has ended for a while: after so many sequences a new one is quicker. */
 const SEQUENCES_PER_WORLD = 400;
 
-/** Runs random sequences until one breaks a law. Seed and number give a sequence, whatever ran before it. */
+/** Runs random sequences until one breaks a law. Seed and number give a sequence, independent of those that ran before it. */
 export async function search({ seed, sequences, progress }: Options): Promise<Outcome> {
   const counts = new Counts();
   let setting: Setting | undefined;

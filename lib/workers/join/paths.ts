@@ -21,11 +21,11 @@ export async function reconcilePathsFirst(
   const reports = await reconcile(run, steps, targets);
   return reports.map((report) => {
     const first = closed.find(({ target }) => target.key === report.target.key);
-    return first === undefined ? report : joined(first, report);
+    return first === undefined ? report : combined(first, report);
   });
 }
 
-function joined(first: Report, second: Report): Report {
+function combined(first: Report, second: Report): Report {
   const outcomes = new Map([...first.outcomes, ...second.outcomes]);
   let last = second;
   for (const [kind, outcome] of first.outcomes) {

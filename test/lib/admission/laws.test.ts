@@ -24,7 +24,7 @@ test('a VPC is never admitted with a CIDR that overlaps a range of another, unle
   );
 });
 
-test('a joined VPC with the CIDRs that it was admitted with stays, whatever others have', () => {
+test('a joined VPC with the CIDRs that it was admitted with stays, with any ranges of others', () => {
   fc.assert(
     fc.property(devCidr, takenRanges, (cidr, taken) => {
       const input = {

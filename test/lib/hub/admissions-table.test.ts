@@ -70,7 +70,7 @@ it('keeps the ranges of a VPC that leaves, and forgets the leave when the VPC is
   expect(await table.ofSpoke(one)).toEqual([{ ...one, ranges: ranges(one, '10.1.0.0/24'), freed: [] }]);
 });
 
-it('of two that race, at whatever call they meet, lets exactly one in', async () => {
+it('of two that race, at any call at which they meet, lets exactly one in', async () => {
   const winners: string[][] = [];
   for (const pause of [1, 2]) {
     let seen = 0;
