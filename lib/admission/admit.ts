@@ -37,7 +37,7 @@ const leaveNow = (because: string): Verdict => ({ status: 'leaving', drain: fals
 
 const refusal = ({ reason, because, detail, approvable }: Objection): Verdict =>
   approvable === true
-    ? { status: 'awaiting-approval', because }
+    ? { status: 'awaiting-approval', reason, because }
     : { status: 'refused', reason, because, ...(detail === undefined ? {} : { detail }) };
 
 function newcomer(input: AdmissionInput, allowed: readonly string[]): Verdict {

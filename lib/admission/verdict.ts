@@ -1,17 +1,4 @@
-/** Why a VPC may not join. */
-type Reason =
-  | 'tag-value'
-  | 'segment-forbidden'
-  | 'segment-ambiguous'
-  | 'foreign-vpc'
-  | 'other-region'
-  | 'account-inactive'
-  | 'default-vpc'
-  | 'cidr-outside-segment'
-  | 'cidr-too-large'
-  | 'cidr-overlap'
-  | 'too-few-zones'
-  | 'dns-attributes';
+import type { Reason } from '../names';
 
 /**
  * The decision about a VPC. `because` states what was found, what was expected and what to do. It names no other account, VPC
@@ -33,7 +20,7 @@ export type Verdict =
   | { readonly status: 'leaving'; readonly drain: boolean; readonly because: string }
   | ({ readonly status: 'refused' } & Objection)
   | { readonly status: 'undecided'; readonly because: string }
-  | { readonly status: 'awaiting-approval'; readonly because: string }
+  | ({ readonly status: 'awaiting-approval' } & Objection)
   | { readonly status: 'not-ours' };
 
 /** Why a VPC may not join; `approvable` if an operator may approve it nevertheless. */

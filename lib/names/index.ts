@@ -4,6 +4,7 @@ export * from './concepts';
 export * from './naming';
 export * from './order';
 export * from './pull-roles';
+export * from './reasons';
 export * from './roles';
 export * from './spoke-address';
 export * from './tags';

@@ -4,7 +4,7 @@ import type { Reads } from '../aws/read/shapes';
 import type { BoundCalls, Calls } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
 import type { HubResources, LandingZone } from '../landing-zone';
-import type { ChangeBase, Refused, Waiting } from './outcome';
+import type { ChangeBase, Finding, Refused, Waiting } from './outcome';
 import type { Target } from './target';
 
 /** One account in one region, with everything that a concept may use there. */
@@ -53,6 +53,11 @@ export interface Concept<Desired, Actual, Change extends ChangeBase, C extends C
   readonly calls: C;
   /** Calls of the hub account suffice to remove it: leaving works even when the spoke's role cannot be assumed. */
   readonly hubCanRelease?: true;
+  /**
+   * The kinds of earlier concepts without which it must not join; absent: all. On leaving these wait for it. A concept that is
+   * refused or fails stops only those that depend on it; one that waits stops all that follow.
+   */
+  readonly dependsOn?: readonly string[];
   /** It opens and closes the VPC's path. */
   readonly isPath?: true;
   /** It stays when the VPC or account leaves: leaving skips this concept. */
@@ -63,7 +68,9 @@ export interface Concept<Desired, Actual, Change extends ChangeBase, C extends C
   /** What later concepts may use. */
   learn?(actual: Actual): Learned;
   desire(target: Target, known: PlanInputs): Desired | Waiting | Refused;
-  diff(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Change[] | Waiting | Refused;
+  diff(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Change[] | Waiting | Refused<Change>;
+  /** What people have to know of the key, and what stops nothing. Pure. */
+  find?(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Finding[];
   apply(change: Change, spoke: Spoke<C>): Promise<void>;
   /** Whether the wait of `key` is over, with one call. Absent: only a reconcile can find out. */
   ready?(spoke: Spoke<C>, key: string): Promise<boolean>;

@@ -1,5 +1,5 @@
 import type { Learned } from './concept';
-import type { ChangeBase, Outcome } from './outcome';
+import type { ChangeBase, Finding, Outcome } from './outcome';
 import type { Run, Step } from './step';
 import type { Target } from './target';
 
@@ -9,15 +9,20 @@ export interface Report {
   readonly status: Outcome['status'];
   /** Outcome by concept, in the order they ran. Concepts not reached are absent. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
-  /** The concept where the key stopped: it waits, is refused or failed there. Absent when all concepts ran. */
+  /**
+   * The concept where the key stopped: it waits, failed or is refused there, and of several that stop the first that waits,
+   * else the first that failed. Absent when all concepts ran.
+   */
   readonly stoppedAt?: string;
+  /** What people have to know, and what stops nothing. */
+  readonly findings?: readonly Finding[];
 }
 
 /**
  * Runs every target through the concepts: those that join in the given order, those that leave in the reverse order. A
- * key that waits, is refused or fails at one concept stops there; the others continue. Each concept is observed once for
- * all keys that have reached it. In `plan` mode no key stops, so the report covers every concept. What is thrown while one
- * key is handled, by AWS or by a bug, is that key's failure and reaches no other key.
+ * key that waits at one concept stops there; one that is refused or fails goes on with the concepts that do not depend on it.
+ * Each concept is observed once for all keys that have reached it. In `plan` mode no key stops, so the report covers every
+ * concept. What is thrown while one key is handled, by AWS or by a bug, is that key's failure and reaches no other key.
  */
 export async function reconcile(
   run: Run,
@@ -27,37 +32,79 @@ export async function reconcile(
   const joining = targets.filter(({ intent }) => intent === 'join');
   const leaving = targets.filter(({ intent }) => intent === 'leave');
   return [
-    ...(await runPass(run, steps, joining)),
-    ...(await runPass(run, steps.filter(({ keptOnLeaving }) => !keptOnLeaving).toReversed(), leaving)),
+    ...(await runPass(run, steps, joining, (step, stop) => dependsOn(step, stop))),
+    ...(await runPass(run, steps.filter(({ keptOnLeaving }) => !keptOnLeaving).toReversed(), leaving, (step, stop) =>
+      dependsOn(stop, step),
+    )),
   ];
 }
 
-async function runPass(run: Run, steps: readonly Step[], targets: readonly Target[]): Promise<readonly Report[]> {
-  const outcomes = new Map(targets.map(({ key }) => [key, new Map<string, Outcome>()]));
-  const learned = new Map<string, Learned>();
-  const stoppedAt = new Map<string, string>();
+/** Whether the concept depends on an earlier one. */
+const dependsOn = (step: Step, earlier: Step): boolean => step.dependsOn?.includes(earlier.kind) ?? true;
+
+interface Progress {
+  readonly target: Target;
+  readonly outcomes: Map<string, Outcome>;
+  readonly stops: Step[];
+  readonly findings: Finding[];
+  learned: Learned;
+}
+
+async function runPass(
+  run: Run,
+  steps: readonly Step[],
+  targets: readonly Target[],
+  mustStop: (step: Step, stop: Step) => boolean,
+): Promise<readonly Report[]> {
+  const all = targets.map((target): Progress => ({
+    target,
+    outcomes: new Map(),
+    stops: [],
+    findings: [],
+    learned: {},
+  }));
+  const waits = ({ outcomes, stops }: Progress): boolean =>
+    stops.some(({ kind }) => outcomes.get(kind)?.status === 'waiting');
   for (const step of steps) {
-    const reached = targets.filter(({ key }) => !stoppedAt.has(key));
-    if (reached.length === 0) break;
-    for (const [key, { outcome, learned: added }] of await step.run(run, reached, learned)) {
-      outcomes.get(key)?.set(step.kind, outcome);
-      learned.set(key, { ...learned.get(key), ...added });
-      if (run.mode === 'apply' && !isDone(outcome)) stoppedAt.set(key, step.kind);
+    const reached = all.filter((each) => !waits(each) && !each.stops.some((stop) => mustStop(step, stop)));
+    if (reached.length === 0) continue;
+    const learned = new Map(reached.map((each) => [each.target.key, each.learned]));
+    const results = await step.run(
+      run,
+      reached.map(({ target }) => target),
+      learned,
+    );
+    for (const progress of reached) {
+      const result = results.get(progress.target.key);
+      if (result === undefined) continue;
+      progress.outcomes.set(step.kind, result.outcome);
+      progress.findings.push(...result.findings);
+      progress.learned = { ...progress.learned, ...result.learned };
+      if (run.mode === 'apply' && !isDone(result.outcome)) progress.stops.push(step);
     }
   }
-  return targets.map((target) => report(target, outcomes.get(target.key) ?? new Map(), stoppedAt.get(target.key)));
+  return all.map(report);
 }
 
 const isDone = (outcome: Outcome): boolean => outcome.status === 'in-sync' || outcome.status === 'changed';
 
-function report(target: Target, outcomes: ReadonlyMap<string, Outcome>, stoppedAt: string | undefined): Report {
+function report({ target, outcomes, stops, findings }: Progress): Report {
   const all = [...outcomes.values()];
-  const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
+  const stopStatuses = stops.map(({ kind }) => ({ kind, status: outcomes.get(kind)?.status }));
+  const stop = (['waiting', 'failed', 'refused'] as const)
+    .map((status) => stopStatuses.find((each) => each.status === status))
+    .find((each) => each !== undefined);
   const status =
     stop?.status ??
     (['planned', 'changed'] as const).find((each) => all.some((outcome) => outcome.status === each)) ??
     'in-sync';
-  return { target, status, outcomes, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
+  return {
+    target,
+    status,
+    outcomes,
+    ...(stop === undefined ? {} : { stoppedAt: stop.kind }),
+    ...(findings.length === 0 ? {} : { findings }),
+  };
 }
 
 /** Every change that was made in AWS, in order. */

@@ -17,7 +17,7 @@ export type Guard = (proposal: Proposal) => Refused | Waiting | undefined;
 export const frozen =
   (setting: string): Guard =>
   () =>
-    refused(`frozen by ${setting}: no change is made until it is removed`);
+    refused('frozen', `frozen by ${setting}: no change is made until it is removed`);
 
 const LOOK_AGAIN_SECONDS = 60;
 

@@ -1,4 +1,5 @@
 import { Failure } from '../aws/sdk/failure';
+import type { Reason } from '../names';
 
 /** One change to make: plain data, so that a plan can be shown, stored and compared. */
 export type ChangeBase = Readonly<{
@@ -22,8 +23,13 @@ export type Wait = Readonly<{
 }>;
 
 export type Waiting = Readonly<{ status: 'waiting'; because: string; retryAfterSeconds: number; long?: boolean }>;
-/** Not permitted, or a resource of another team is in the way: it is reported and never replaced. */
-export type Refused = Readonly<{ status: 'refused'; because: string }>;
+/** What people have to know. `because` is for the team of the VPC, `detail` says more to operators. */
+export type Finding = Readonly<{ reason: Reason; because: string; detail?: string }>;
+/**
+ * Not permitted, or a resource of another team is in the way: it is reported and never replaced. `changes`: what can be done
+ * nevertheless.
+ */
+export type Refused<Change = never> = Readonly<{ status: 'refused'; changes?: readonly Change[] }> & Finding;
 
 export const waiting = (because: string, retryAfterSeconds: number, long = false): Waiting => ({
   status: 'waiting',
@@ -31,13 +37,19 @@ export const waiting = (because: string, retryAfterSeconds: number, long = false
   retryAfterSeconds,
   ...(long ? { long } : {}),
 });
-export const refused = (because: string): Refused => ({ status: 'refused', because });
+export const refused = (reason: Reason, because: string, detail?: string): Refused => ({
+  status: 'refused',
+  reason,
+  because,
+  ...(detail === undefined ? {} : { detail }),
+});
 
 /** The result of one concept for one key. */
 export type Outcome =
   | Readonly<{ status: 'in-sync' }>
   | Readonly<{ status: 'planned'; changes: readonly ChangeBase[] }>
-  | Readonly<{ status: 'refused'; changes: readonly ChangeBase[]; because: string }>
+  /** `changes`: those that a guard stops, or that a plan shows. */
+  | (Readonly<{ status: 'refused'; changes: readonly ChangeBase[]; applied: readonly ChangeBase[] }> & Finding)
   | Readonly<{ status: 'changed'; applied: readonly ChangeBase[] }>
   | Readonly<{
       status: 'waiting';

@@ -2,7 +2,7 @@ import type { Calls } from '../aws/sdk/calls';
 import type { Concept, PlanInputs, Learned, Spoke } from './concept';
 import type { Guard } from './guards';
 import { failureOrBug } from '../aws/sdk/failure';
-import { outcomeOf, type ChangeBase, type Outcome, type Refused, type Waiting } from './outcome';
+import { outcomeOf, type ChangeBase, type Finding, type Outcome, type Refused, type Waiting } from './outcome';
 import type { Target } from './target';
 
 /** One reconcile of one spoke: what every step is given. */
@@ -17,10 +17,11 @@ export interface Run {
   readonly mesh: number;
 }
 
-/** The outcome of one concept for one key, and what the concept learned of the key. */
+/** The outcome of one concept for one key, and what the concept learned and found of the key. */
 interface StepResult {
   readonly outcome: Outcome;
   readonly learned: Learned;
+  readonly findings: readonly Finding[];
 }
 
 /** What earlier concepts learned, by key. */
@@ -32,6 +33,7 @@ export interface Step {
   readonly calls: Calls;
   readonly hubCanRelease: boolean;
   readonly isPath: boolean;
+  readonly dependsOn?: readonly string[];
   readonly keptOnLeaving: boolean;
   readonly alsoInHub: boolean;
   /** Runs the concept for all targets that have reached it; results by key. */
@@ -49,6 +51,7 @@ export function step<Desired, Actual, Change extends ChangeBase, C extends Calls
     calls: concept.calls,
     hubCanRelease: concept.hubCanRelease ?? false,
     isPath: concept.isPath ?? false,
+    ...(concept.dependsOn ? { dependsOn: concept.dependsOn } : {}),
     keptOnLeaving: concept.keptOnLeaving ?? false,
     alsoInHub: concept.alsoInHub ?? false,
     run: (run, targets, learned) => runConcept(concept, run, targets, learned),
@@ -67,6 +70,7 @@ async function runConcept<Desired, Actual, Change extends ChangeBase, C extends 
   const failed = (error: unknown, key: string): StepResult => ({
     outcome: outcomeOf(failureOrBug(error, contextOf(concept, spoke, key)), []),
     learned: {},
+    findings: [],
   });
   const results = new Map<string, StepResult>();
   let observed: ReadonlyMap<string, Actual>;
@@ -86,7 +90,7 @@ async function runConcept<Desired, Actual, Change extends ChangeBase, C extends 
       if (actual === undefined) throw new TypeError('observed nothing, expected a value for every key');
       const added = concept.learn?.(actual) ?? {};
       const known = planInputs(spoke, { ...learned.get(target.key), ...added });
-      results.set(target.key, { outcome: await advance(concept, run, spoke, target, actual, known), learned: added });
+      results.set(target.key, { ...(await advance(concept, run, spoke, target, actual, known)), learned: added });
     } catch (error) {
       results.set(target.key, failed(error, target.key));
     }
@@ -117,22 +121,44 @@ async function advance<Desired, Actual, Change extends ChangeBase, C extends Cal
   target: Target,
   actual: Actual,
   known: PlanInputs,
-): Promise<Outcome> {
+): Promise<Omit<StepResult, 'learned'>> {
   const desired = concept.desire(target, known);
-  if (isStop(desired)) return stopped(desired);
-  const changes = concept.diff({ desired, actual });
-  if (isStop(changes)) return stopped(changes);
-  if (changes.length === 0) return { status: 'in-sync' };
+  if (isStop(desired)) return { outcome: stopped(desired), findings: [] };
+  const sides = { desired, actual };
+  const outcome = await carryOut(concept, run, spoke, target, concept.diff(sides));
+  return { outcome, findings: concept.find?.(sides) ?? [] };
+}
+
+async function carryOut<Change extends ChangeBase, C extends Calls>(
+  concept: Applying<Change, C>,
+  run: Run,
+  spoke: Spoke<C>,
+  target: Target,
+  plan: readonly Change[] | Waiting | Refused<Change>,
+): Promise<Outcome> {
+  const stop = isStop(plan) ? plan : undefined;
+  const changes = 'status' in plan ? changesOf(plan) : plan;
+  if (changes.length === 0) return stop ? stopped(stop) : { status: 'in-sync' };
   for (const guard of run.guards) {
-    const refusal = guard({ target, changes, leaving: run.leaving, mesh: run.mesh });
-    if (refusal) return refusal.status === 'refused' ? { ...refusal, changes } : stopped(refusal);
+    const held = guard({ target, changes, leaving: run.leaving, mesh: run.mesh });
+    if (held) return held.status === 'refused' ? { ...held, changes, applied: [] } : stopped(held);
   }
-  if (run.mode === 'plan') return { status: 'planned', changes };
-  return applyAll(concept, changes, spoke, target.key);
+  const refusal = stop?.status === 'refused' ? stop : undefined;
+  if (run.mode === 'plan') return refusal ? { ...refusal, changes, applied: [] } : { status: 'planned', changes };
+  const outcome = await applyAll(concept, changes, spoke, target.key);
+  return refusal && outcome.status === 'changed' ? { ...refusal, changes: [], applied: outcome.applied } : outcome;
+}
+
+const changesOf = <Change>(stop: Waiting | Refused<Change>): readonly Change[] =>
+  stop.status === 'refused' ? (stop.changes ?? []) : [];
+
+interface Applying<Change extends ChangeBase, C extends Calls> {
+  readonly kind: string;
+  apply(change: Change, spoke: Spoke<C>): Promise<void>;
 }
 
 async function applyAll<Change extends ChangeBase, C extends Calls>(
-  concept: { readonly kind: string; apply(change: Change, spoke: Spoke<C>): Promise<void> },
+  concept: Applying<Change, C>,
   changes: readonly Change[],
   spoke: Spoke<C>,
   key: string,
@@ -159,12 +185,11 @@ async function applyAll<Change extends ChangeBase, C extends Calls>(
   };
 }
 
-type Stop = Waiting | Refused;
-const isStop = (result: unknown): result is Stop =>
+const isStop = <Result>(result: Result): result is Extract<Result, Waiting | Refused<ChangeBase>> =>
   typeof result === 'object' &&
   result !== null &&
   'status' in result &&
   (result.status === 'waiting' || result.status === 'refused');
 
-const stopped = (stop: Stop): Outcome =>
-  stop.status === 'refused' ? { ...stop, changes: [] } : { ...stop, applied: [] };
+const stopped = (stop: Waiting | Refused<ChangeBase>): Outcome =>
+  stop.status === 'refused' ? { ...stop, changes: [], applied: [] } : { ...stop, applied: [] };

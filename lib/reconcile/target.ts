@@ -1,3 +1,5 @@
+import type { Reason } from '../names';
+
 /** How a VPC is part of the mesh: decided by admission. */
 export interface MeshMembership {
   readonly segment: string;
@@ -16,6 +18,8 @@ interface TargetBase {
   readonly key: string;
   /** Why it joins or leaves: a sentence for logs and reports. */
   readonly because: string;
+  /** Its code, where admission objects to something. */
+  readonly reason?: Reason;
   /** The same for operators: it may name other accounts, VPCs and CIDRs. It is never written into a spoke. */
   readonly detail?: string;
 }

@@ -15,6 +15,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
 export const dhcpOptions: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'dhcp-options',
   calls,
+  dependsOn: ['query-log', 'flow-log', 'attachment', 'segment-routing', 'vpc-route'],
   observe,
   desire,
   diff,

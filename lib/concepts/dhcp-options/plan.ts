@@ -81,6 +81,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
     if (switched && same(current.configuration, configuration)) return duplicates().map((id) => removal(key, id));
     if (!switched && ownNames.length > 0 && desired.givesUpNames === undefined)
       return refused(
+        'own-names',
         `with the hub's resolver ${key} would no longer resolve ${ownNames.join(', ')}; remove these from the VPC, or set join.ownNames to give-up in the config`,
       );
     const former = current.tags[FORMER] ?? formerTag(current);

@@ -101,6 +101,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   if (chosen === undefined) {
     const taken = [...new Set(choices.flat().flatMap(blocking))].map(({ id }) => id);
     return refused(
+      'flow-log-in-the-way',
       `${taken.join(', ')} of ${key} deliver to the hub's bucket without all that its flow log must have (default fields, text files, an interval of at most ${desired.aggregationSeconds} seconds), and EC2 accepts no second one; delete them`,
     );
   }

@@ -46,6 +46,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
     if (issuer === undefined)
       return cluster.status === 'FAILED'
         ? refused(
+            'cluster-failed',
             `cluster ${key} is FAILED and has no OIDC issuer, expected one; delete the cluster and create it again`,
           )
         : waiting(`cluster ${key} is ${cluster.status} and has no OIDC issuer yet`, CREATION_SECONDS, true);

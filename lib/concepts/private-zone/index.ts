@@ -12,6 +12,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
 export const privateZone: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'private-zone',
   calls,
+  dependsOn: ['query-log', 'flow-log', 'attachment', 'segment-routing'],
   hubCanRelease: true,
   observe,
   desire,

@@ -79,7 +79,10 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   }
   if (!ours)
     return desired.role
-      ? refused(`the role ${roleName} exists without the tags of Wheelwright for cluster ${key}; delete or rename it`)
+      ? refused(
+          'name-taken',
+          `the role ${roleName} exists without the tags of Wheelwright for cluster ${key}; delete or rename it`,
+        )
       : [];
   const corrections: Change[] = [];
   // The boundary comes first: the worker may change only roles that have it.

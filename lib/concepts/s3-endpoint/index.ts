@@ -13,6 +13,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
 export const s3Endpoint: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 's3-endpoint',
   calls,
+  dependsOn: ['query-log', 'flow-log', 'attachment', 'segment-routing'],
   keptOnLeaving: true,
   observe,
   desire,

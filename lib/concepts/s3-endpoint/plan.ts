@@ -37,7 +37,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   if (!endpoint) {
     const because = `${key} has no gateway endpoint for S3, from where image layers are pulled`;
     return desired === 'require'
-      ? refused(`${because}; join.s3Endpoint is "require": create the endpoint`)
+      ? refused('s3-endpoint-missing', `${because}; join.s3Endpoint is "require": create the endpoint`)
       : [{ verb: 'create', key, serviceName, routeTableIds, because }];
   }
   const missing = routeTableIds.filter((id) => !endpoint.routeTableIds.includes(id));

@@ -109,7 +109,7 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
   if (inProgress.length > 0) return waiting(`the routing of ${attachmentId} of ${key} is changing`, RETRY_SECONDS);
   const unused = unusedBlackholes(desired, actual);
   if (unused.length > 0) return unused;
-  return desired.quarantine === undefined ? [] : refused(desired.quarantine);
+  return desired.quarantine === undefined ? [] : refused('quarantined', desired.quarantine);
 
   function change(
     verb: 'create' | 'delete',

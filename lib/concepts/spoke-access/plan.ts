@@ -121,6 +121,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const { organizationalUnitId, now } = desired;
   if (Object.keys(desired.regions).length > 0 && foreignRoles.length > 0)
     return refused(
+      'foreign-role',
       `account ${key} has ${foreignRoles.join(', ')}: the service control policies exempt roles of such ARNs, and no StackSet of the organization made it; delete it`,
     );
   for (const stackSet of STACK_SETS) {
@@ -132,6 +133,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
     const conflict = wanted.map(instanceIn).find((instance) => isConflict(instance, now));
     if (conflict)
       return refused(
+        'name-taken',
         `account ${key} already had a resource of a name of ours, so ${stackSet} could not be deployed there: ${conflict.reason}; delete it`,
       );
     const regions = wanted.filter((region) => instanceIn(region)?.status !== 'CURRENT');

@@ -39,6 +39,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const foreign = tables.find(({ target }) => target !== undefined && target !== transitGatewayId);
   if (routed && foreign)
     return refused(
+      'route-in-the-way',
       `${foreign.routeTableId} of ${key} routes ${prefixListId} to ${foreign.target ?? 'another target'}, expected ${transitGatewayId}; remove that route`,
     );
   const change = (verb: 'create' | 'delete', routeTableId: string, because: string): Change => ({

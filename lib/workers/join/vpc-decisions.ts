@@ -5,7 +5,7 @@ import { JOIN, MANAGED, MEMBER, STATUS, parseStatus, type VpcStatus } from '../.
 import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
 import { failureOrBug } from '../../aws/sdk/failure';
-import { outcomeOf } from '../../reconcile/outcome';
+import { outcomeOf, type Finding } from '../../reconcile/outcome';
 import { stoppedReport } from './stopped-report';
 import { segmentsOf } from './admitted-ranges';
 import { decideRanges, type DecisionInput } from './range-decisions';
@@ -161,8 +161,9 @@ function targetOrRefusal(
 const admittedBecause = ({ segment, objection }: Verdict & { status: 'admitted' }): string =>
   `admitted to segment ${segment}${objection === undefined ? '' : `; it stays although ${objection.because}`}`;
 
-const reasonOf = ({ because, detail }: { readonly because: string; readonly detail?: string }) => ({
+const reasonOf = ({ reason, because, detail }: Partial<Finding> & { readonly because: string }) => ({
   because,
+  ...(reason === undefined ? {} : { reason }),
   ...(detail === undefined ? {} : { detail }),
 });
 
@@ -183,7 +184,7 @@ function leaving(landingZone: LandingZone, facts: VpcFacts, because: string, dra
   };
 }
 
-const refusal = (key: string, reason: { readonly because: string; readonly detail?: string }): Report => ({
+const refusal = (key: string, reason: Partial<Finding> & { readonly because: string }): Report => ({
   target: { key, intent: 'join', ...reasonOf(reason) },
   status: 'refused',
   outcomes: new Map(),

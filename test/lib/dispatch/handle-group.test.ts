@@ -235,7 +235,9 @@ test('every change is logged with its reason, and every VPC with its status', as
 });
 
 test('a VPC in quarantine is counted in every reconcile', async () => {
-  const refusing = concept('segment-routing', [], { diff: () => refused('10.9.0.0/16 is in no segment') });
+  const refusing = concept('segment-routing', [], {
+    diff: () => refused('quarantined', '10.9.0.0/16 is in no segment'),
+  });
   const membership = { segment: 'dev', quarantined: true, cidrs: [], localCidrs: [], subnetIds: [] };
   const target: JoinTarget = { key: 'vpc-1', intent: 'join', because: 'asked', membership };
   worker.reports = await reconcile(runOf(), [refusing], [target, joining('vpc-2')]);

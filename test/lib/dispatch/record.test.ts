@@ -89,7 +89,7 @@ describe('the record of a VPC', () => {
     [
       'that is refused gives the reason',
       joining('vpc-1'),
-      { diff: () => refused('10.9.0.0/16 is in no segment') },
+      { diff: () => refused('quarantined', '10.9.0.0/16 is in no segment') },
       {
         state: 'refused',
         because: '10.9.0.0/16 is in no segment',
@@ -134,7 +134,7 @@ test.each([
   ['a\nb\u001b[2J\u200b', 'a b�[2J�'],
 ])('[A18] the record of a key has no character that is not seen: %j', async (because, clean) => {
   await record(await reportOn({ ...joining('vpc-1'), because }, inSync));
-  await record(await reportOn(joining('vpc-2'), { diff: () => refused(because) }));
+  await record(await reportOn(joining('vpc-2'), { diff: () => refused('quarantined', because) }));
   await record(await reportOn({ ...joining('vpc-3'), detail: because }, inSync));
   await expect(recorded()).resolves.toMatchObject(['vpc-1', 'vpc-2', 'vpc-3'].map((key) => ({ key, because: clean })));
   const none = { steps: [], because: () => because };

@@ -3,7 +3,7 @@ import { Sessions } from '../../../lib/aws/sdk/session';
 import type { HubResources, LandingZone } from '../../../lib/landing-zone';
 import type { Concept, PlanInputs } from '../../../lib/reconcile/concept';
 import type { Target } from '../../../lib/reconcile/target';
-import type { ChangeBase, Refused, Waiting } from '../../../lib/reconcile/outcome';
+import type { ChangeBase, Finding, Refused, Waiting } from '../../../lib/reconcile/outcome';
 import { step, type Run, type Step } from '../../../lib/reconcile/step';
 import { spokeContext } from '../../../lib/dispatch/spoke-context';
 import { guardsOf, modeOf } from '../../../lib/dispatch/worker-context';
@@ -26,9 +26,11 @@ export const HUB_IDS: HubResources = {
 /** How a test concept differs from one that finds every key missing and creates it. */
 export interface Behaviour {
   readonly keptOnLeaving?: true;
+  readonly dependsOn?: readonly string[];
+  readonly find?: (key: string) => readonly Finding[];
   readonly observe?: (keys: readonly string[]) => void;
   readonly desire?: (target: Target, known: PlanInputs) => Waiting | Refused | undefined;
-  readonly diff?: (key: string) => readonly ChangeBase[] | Waiting | Refused;
+  readonly diff?: (key: string) => readonly ChangeBase[] | Waiting | Refused<ChangeBase>;
   readonly apply?: (change: ChangeBase) => void;
   /** The key for which `observe` returns nothing. */
   readonly unobserved?: string;
@@ -40,11 +42,14 @@ export interface Behaviour {
 
 /** A concept that adds its calls to `log`. */
 export function concept(kind: string, log: string[], behaviour: Behaviour = {}): Step {
-  const { keptOnLeaving, observe, desire, diff, apply, unobserved, withoutLearn, withoutReady } = behaviour;
+  const { keptOnLeaving, dependsOn, find, observe, desire, diff, apply, unobserved, withoutLearn, withoutReady } =
+    behaviour;
   const made: Concept<string, string, ChangeBase, typeof NO_CALLS> = {
     kind,
     calls: NO_CALLS,
     ...(keptOnLeaving ? { keptOnLeaving } : {}),
+    ...(dependsOn ? { dependsOn } : {}),
+    ...(find ? { find: ({ actual }) => find(actual) } : {}),
     observe(_spoke, keys) {
       log.push(`${kind} observes ${keys.join(' ')}`);
       observe?.(keys);

@@ -47,7 +47,7 @@ describe('the order of concepts', () => {
   });
 
   it('does not observe a concept that no key has reached', async () => {
-    const refusing = concept('first', log, { diff: () => refused('not ours') });
+    const refusing = concept('first', log, { diff: () => refused('quarantined', 'not ours') });
     await reconcile(run, [refusing, concept('second', log)], both);
     await reconcile(run, [concept('third', log)], []);
     expect(log).toEqual(['first observes a b']);
@@ -68,8 +68,10 @@ describe('a key that stops at a concept', () => {
   });
 
   it('is refused by desire or by diff while the other keys continue', async () => {
-    const unwanted = concept('first', log, { desire: ({ key }) => (key === 'a' ? refused('not wanted') : undefined) });
-    const inTheWay = concept('second', log, { diff: (key) => (key === 'b' ? refused('not ours') : []) });
+    const unwanted = concept('first', log, {
+      desire: ({ key }) => (key === 'a' ? refused('quarantined', 'not wanted') : undefined),
+    });
+    const inTheWay = concept('second', log, { diff: (key) => (key === 'b' ? refused('quarantined', 'not ours') : []) });
     const reports = await reconcile(run, [unwanted, inTheWay], both);
     expect(reports.map(({ status, stoppedAt }) => [status, stoppedAt])).toEqual([
       ['refused', 'first'],
@@ -96,6 +98,63 @@ describe('a key that stops at a concept', () => {
     const [report] = await reconcile(run, [concept('first', log, { diff: () => [change] })], [joining('a')]);
     expect(report?.outcomes.get('first')).toMatchObject({ status: 'waiting', long: true });
   });
+});
+
+describe('a key that is refused or fails at a concept', () => {
+  const on = (...dependsOn: readonly string[]) => ({ dependsOn });
+
+  it('joins without the concepts that depend on it, and with the others', async () => {
+    const steps = [
+      concept('first', log, { diff: () => refused('quarantined', 'not ours') }),
+      concept('second', log, on('first')),
+      concept('third', log, on()),
+      concept('fourth', log, on('second')),
+      concept('fifth', log),
+    ];
+    const [report] = await reconcile(run, steps, [joining('a')]);
+    expect(report).toMatchObject({ status: 'refused', stoppedAt: 'first' });
+    expect(applies()).toEqual(['third applies create a', 'fourth applies create a']);
+  });
+
+  it('leaves without the concepts on which it depends', async () => {
+    const steps = [concept('first', log), concept('second', log, on())];
+    const failing = concept('third', log, {
+      ...on('first'),
+      apply: () => {
+        throw failure('denied');
+      },
+    });
+    const [report] = await reconcile(run, [...steps, failing], [leaving('a')]);
+    expect(report).toMatchObject({ status: 'failed', stoppedAt: 'third' });
+    expect(applies()).toEqual(['second applies create a']);
+  });
+
+  it('waits where a later concept waits, and then stops', async () => {
+    const steps = [
+      concept('first', log, { diff: () => refused('quarantined', 'not ours') }),
+      concept('second', log, { ...on(), diff: () => waiting('not yet', 7) }),
+      concept('third', log, on()),
+    ];
+    const [report] = await reconcile(run, steps, [joining('a')]);
+    expect(report).toMatchObject({ status: 'waiting', stoppedAt: 'second' });
+    expect(applies()).toEqual([]);
+  });
+
+  it('gets what can be done nevertheless', async () => {
+    const refusal = refused('route-in-the-way', 'one of two is not ours');
+    const partly = concept('first', log, { diff: (key) => ({ ...refusal, changes: [create(key)] }) });
+    const [report] = await reconcile(run, [partly], [joining('a')]);
+    expect(report).toMatchObject({ status: 'refused', stoppedAt: 'first' });
+    expect(report?.outcomes.get('first')).toEqual({ ...refusal, changes: [], applied: [create('a')] });
+    expect(report && applied(report)).toEqual([create('a')]);
+  });
+});
+
+test('what a concept finds stops nothing and stands in the report', async () => {
+  const finding = { reason: 'quarantined', because: 'look at this' } as const;
+  const [a, b] = await reconcile(run, [concept('first', log, { find: (key) => (key === 'a' ? [finding] : []) })], both);
+  expect([a?.status, b?.status]).toEqual(['changed', 'changed']);
+  expect([a?.findings, b?.findings]).toEqual([[finding], undefined]);
 });
 
 test('a key without changes is in sync, and one with changes has changed', async () => {

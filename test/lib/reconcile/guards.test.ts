@@ -24,7 +24,7 @@ describe('a plan', () => {
   it('does not stop at a concept that waits or refuses', async () => {
     const steps = [
       concept('first', log, { diff: () => waiting('not yet', 7) }),
-      concept('second', log, { diff: () => refused('not ours') }),
+      concept('second', log, { diff: () => refused('quarantined', 'not ours') }),
       concept('third', log),
     ];
     const [report] = await reconcile(run, steps, [joining('a')]);

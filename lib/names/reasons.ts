@@ -1,0 +1,33 @@
+/**
+ * Why a VPC, an account or a cluster is not as asked, by a code that stays, with what ends it. The texts of a state say what
+ * was found; these codes are what ledger, notices and metrics can be searched by.
+ */
+export const REASONS = {
+  // Admission
+  'tag-value': { cure: 'Set the tag wheelwright:join to "true" or to a segment that the account may use.' },
+  'segment-forbidden': { cure: 'Name a segment that the OU of the account permits, or move the account.' },
+  'segment-ambiguous': { cure: 'Pick one of the segments by the tag of the account or of the VPC.' },
+  'foreign-vpc': { cure: 'Tag the VPC in the account that owns it.' },
+  'other-region': { cure: "Create the VPC in the region of the hub's transit gateway." },
+  'account-inactive': { cure: 'Reactivate the account.' },
+  'default-vpc': { cure: 'Create a VPC with a CIDR of the segment and tag that.' },
+  'cidr-outside-segment': { cure: 'Use a CIDR in the range of the segment, or have an operator approve this one.' },
+  'cidr-too-large': { cure: 'Use smaller CIDRs, or have maxVpcPrefix of the segment changed.' },
+  'cidr-overlap': { cure: 'Use a free CIDR. The VPC is looked at again once the range is free.' },
+  'too-few-zones': { cure: 'Add subnets in more Availability Zones.' },
+  'dns-attributes': { cure: 'Turn on enableDnsSupport and enableDnsHostnames of the VPC.' },
+  // The VPC
+  quarantined: { cure: 'Remove the CIDR with which the VPC could not join.' },
+  'flow-log-in-the-way': { cure: "Delete the flow log that delivers to the hub's bucket without all required fields." },
+  'own-names': { cure: 'Remove what only the own resolver of the VPC answers, or set join.ownNames to give-up.' },
+  'route-in-the-way': { cure: 'Remove the route for the mesh prefix list that leads elsewhere.' },
+  's3-endpoint-missing': { cure: 'Create a gateway endpoint for S3.' },
+  // The account
+  'foreign-role': { cure: 'Delete the role: its name is exempt from the service control policies.' },
+  'name-taken': { cure: 'Delete or rename the resource that has a name of ours.' },
+  'cluster-failed': { cure: 'Delete the cluster and create it again.' },
+  // Operators
+  frozen: { cure: 'Remove guards.frozen from the config, or the tag wheelwright:frozen from the account.' },
+} as const satisfies Readonly<Record<string, { readonly cure: string }>>;
+
+export type Reason = keyof typeof REASONS;
