@@ -15,6 +15,8 @@ import { wire } from './wiring';
 
 /** The schedule's input: wake every account, or only the spokes whose wait was acknowledged. */
 const input = z.object({ sweep: z.enum(['all', 'waiting']) });
+/** The metric of each: the alarm about a missing full sweep must not see those that look at waiting spokes only. */
+const METRIC = { all: 'Swept', waiting: 'WaitingSwept' } as const;
 type Woken = SpokeAddress & { readonly worker: WorkerName };
 
 /** Wakes spokes without an event: AWS delivers events on a best-effort basis, and an acknowledged wait has no message. */
@@ -48,7 +50,7 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
       await queues.send(queueUrl(landingZone, worker), fifoMessageOf(message, deduplicationId));
     }
     telemetry.info('sweep done', { sweep, woken: woken.length });
-    telemetry.count('Swept', woken.length);
+    telemetry.count(METRIC[sweep], woken.length);
     return { woken: woken.length };
   });
 };

@@ -98,6 +98,7 @@ export class Alarms extends Construct {
   #ofSweep(): void {
     const heldBack = own('sweep', 'HeldBack');
     this.#above('SweepHeldBack', heldBack, 0, 'A sweep would take out more VPCs than guards.maxLeaves allows');
+    // `Swept` counts full sweeps alone: a spoke that waits is swept every five minutes.
     const notRun = new Alarm(this, 'SweepNotRun', {
       alarmName: 'wheelwright-sweep-not-run',
       alarmDescription: 'No full sweep for 12 hours: a change whose event was lost stays undetected',

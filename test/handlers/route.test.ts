@@ -122,3 +122,14 @@ test('an event that cannot be read goes unchanged to the dead-letter queue of th
   expect(inQueue('wheelwright-intake')).toEqual([]);
   expect([...inQueue('wheelwright-intake-dead')].sort()).toEqual([...unreadable].sort());
 });
+
+test('[B18] a sweep of waiting spokes is no full sweep: the alarm for a missing full sweep counts full ones alone', async () => {
+  const countedBy = async (sweep: 'all' | 'waiting') => {
+    newLinesOf('');
+    await setting.world.functions.invoke('wheelwright-sweep', { sweep });
+    const names = newLinesOf('wheelwright-sweep').flatMap((line) => ('_aws' in line ? Object.keys(line) : []));
+    return names.filter((name) => name.endsWith('Swept'));
+  };
+  expect(await countedBy('all')).toEqual(['Swept']);
+  expect(await countedBy('waiting')).toEqual(['WaitingSwept']);
+});

@@ -19,6 +19,11 @@ test('every queue of dead letters, function, worker and sweep has its alarms', (
   );
 });
 
+test('[B18] the alarm for a missing full sweep reads a metric of full sweeps', () => {
+  const alarm = alarms.find(({ AlarmName }) => AlarmName === 'wheelwright-sweep-not-run');
+  expect(alarm).toMatchObject({ MetricName: 'Swept', TreatMissingData: 'breaching' });
+});
+
 test('every alarm publishes to the topic', () => {
   for (const { AlarmName, AlarmActions } of alarms)
     expect({ AlarmName, AlarmActions }).toMatchObject({ AlarmActions: [topic] });
