@@ -52,7 +52,7 @@ export async function reconcileSpoke(
   try {
     reports = await worker.reconcile(spoke);
   } catch (error) {
-    return unreadable(outcomeOf(failureIn(error), []));
+    return await unreadable(context, address, outcomeOf(failureIn(error), []));
   }
   const readAt = clock.now().toISOString();
   const hint = soonestWait(reports);
@@ -89,8 +89,19 @@ function resultOf(reports: readonly Report[], hint: ReturnType<typeof soonestWai
   return { status: hint ? 'parked' : 'done', reports };
 }
 
-/** A spoke that could not be read gets no plan; it is read again later. */
-function unreadable(outcome: Outcome): Result {
+/** A spoke that could not be read gets no plan; it is read again later, after a wait that may last by the sweep. */
+async function unreadable({ ledger, worker, clock }: WorkerContext, address: SpokeAddress, outcome: Outcome) {
+  if (outcome.status === 'waiting' && outcome.long === true) {
+    const { because, retryAfterSeconds } = outcome;
+    const wait = { probe: { kind: '', key: '' }, because, retryAfterSeconds, acknowledged: true };
+    const readAt = clock.now().toISOString();
+    await ledger.putSpoke(address, { worker: worker.name, wait, readAt, fingerprint: '' });
+    return { status: 'parked', reports: [] } satisfies Result;
+  }
+  return retried(outcome);
+}
+
+function retried(outcome: Outcome): Result {
   if (outcome.status === 'waiting')
     return { status: 'waiting', because: outcome.because, retryAfterSeconds: outcome.retryAfterSeconds, reports: [] };
   if (outcome.status === 'failed') return { status: 'failed', because: outcome.failure.message, reports: [] };

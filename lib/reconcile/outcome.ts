@@ -60,21 +60,23 @@ export type Outcome =
     }>
   | Readonly<{ status: 'failed'; applied: readonly ChangeBase[]; failure: Failure }>;
 
-/** Seconds until the next attempt after a failure that is temporary. */
-const TEMPORARY: Partial<Record<Failure['kind'], number>> = {
-  'already-done': 5,
-  busy: 10,
-  'not-visible-yet': 15,
-  'not-opted-in': 30,
-  throttled: 15,
+/** The waits after failures that are temporary. */
+const TEMPORARY: Partial<Record<Failure['kind'], Omit<Wait, 'because'>>> = {
+  'already-done': { retryAfterSeconds: 5 },
+  busy: { retryAfterSeconds: 10 },
+  'not-visible-yet': { retryAfterSeconds: 15 },
+  'not-opted-in': { retryAfterSeconds: 30 },
+  'being-verified': { retryAfterSeconds: 300, long: true },
+  'too-many-at-once': { retryAfterSeconds: 300, long: true },
+  throttled: { retryAfterSeconds: 15 },
 };
 
 /** A temporary failure is a wait; any other is `failed`. */
 export function outcomeOf(failure: Failure, applied: readonly ChangeBase[]): Outcome {
-  const retryAfterSeconds = TEMPORARY[failure.kind];
-  return retryAfterSeconds === undefined
+  const wait = TEMPORARY[failure.kind];
+  return wait === undefined
     ? { status: 'failed', applied, failure }
-    : { status: 'waiting', applied, because: failure.message, retryAfterSeconds };
+    : { status: 'waiting', applied, because: failure.message, ...wait };
 }
 
 /** The error as a `Failure`. Any other error is a bug and is thrown again. */

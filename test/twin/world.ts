@@ -200,6 +200,7 @@ export class World {
       // A regional STS endpoint checks that the role's account has the region; the caller's need not (AWS docs: IAM).
       if (service.iamPrefix !== 'sts') this.#requireUsableRegion(call.accountId, call.region);
       this.access.authorize(invocation);
+      this.#requireVerified(record);
       return next();
     };
     const chain = this.around.reduce<() => Promise<unknown>>(
@@ -221,6 +222,15 @@ export class World {
       if (!(error instanceof Severed)) record.error = error instanceof AwsError ? error.code : String(error);
       throw error;
     }
+  }
+
+  /** EC2 creates nothing for an account that AWS verifies; tags and changes are possible (reported of RunInstances). */
+  #requireVerified({ accountId, action }: CallRecord): void {
+    if (!/^ec2:(Create(?!Tags)|Run)/.test(action) || !this.account.isBeingVerified(accountId)) return;
+    throw new AwsError(
+      'PendingVerification',
+      'Your request for accessing resources in this region is being validated, and you will not be able to launch additional resources in this region until the validation is complete. While normally resolved within minutes, please allow up to 4 hours for this process to complete.',
+    );
   }
 
   /** A region that the account has not enabled refuses every call. */

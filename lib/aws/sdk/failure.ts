@@ -8,7 +8,11 @@ export type FailureKind =
   | 'busy'
   | 'not-visible-yet'
   | 'not-opted-in'
+  /** AWS verifies a new account, and creates nothing for it: minutes, at most four hours. */
+  | 'being-verified'
   | 'throttled'
+  /** AWS does as many things of this kind at a time as it allows. The concept that makes the call tells it from `throttled`. */
+  | 'too-many-at-once'
   | 'denied'
   | 'quota'
   | 'invalid'
@@ -47,7 +51,7 @@ export class Failure extends Error {
  * Error codes by kind, in lower case because EC2 spells some in two ways. EC2's API model has no errors: its codes come
  * from the EC2 error code reference and from observed responses.
  */
-const CODES: Readonly<Record<Exclude<FailureKind, 'unknown' | 'bug'>, readonly string[]>> = {
+const CODES: Readonly<Record<Exclude<FailureKind, 'too-many-at-once' | 'unknown' | 'bug'>, readonly string[]>> = {
   'not-found': [
     'accountnotfoundexception',
     'invalidassociation.notfound',
@@ -119,7 +123,8 @@ const CODES: Readonly<Record<Exclude<FailureKind, 'unknown' | 'bug'>, readonly s
   // Right after sharing, and for a route while the VPC's attachment is not yet available, EC2 reports that the transit
   // gateway does not exist. Route 53 reports NotAuthorizedException until an authorization has propagated.
   'not-visible-yet': ['invalidtransitgatewayid.notfound', 'invalidprefixlistid.notfound', 'notauthorizedexception'],
-  'not-opted-in': ['optinrequired', 'regiondisabledexception', 'subscriptionrequiredexception', 'pendingverification'],
+  'not-opted-in': ['optinrequired', 'regiondisabledexception', 'subscriptionrequiredexception'],
+  'being-verified': ['pendingverification'],
   throttled: [
     'provisionedthroughputexceededexception',
     'ec2throttledexception',

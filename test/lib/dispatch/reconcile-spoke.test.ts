@@ -80,6 +80,15 @@ describe('a wake-up ends', () => {
     await expect(fresh()).resolves.toEqual(result);
   });
 
+  it('[B12] as parked, for the sweep, where AWS verifies the account while it is read', async () => {
+    worker.error = failure('being-verified');
+    await expect(fresh()).resolves.toEqual({ status: 'parked', reports: [] });
+    await expect(scene.context.ledger.waiting()).resolves.toEqual([{ ...scene.address, worker: 'join' }]);
+    worker.error = undefined;
+    await expect(fresh()).resolves.toEqual({ status: 'done', reports: [] });
+    await expect(scene.context.ledger.waiting()).resolves.toEqual([]);
+  });
+
   it('with the error itself where it is a bug', async () => {
     worker.error = new TypeError('a bug');
     await expect(fresh()).rejects.toThrow('a bug');

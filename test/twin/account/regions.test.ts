@@ -5,7 +5,7 @@ import {
   GetRegionOptStatusCommand,
   ListRegionsCommand,
 } from '@aws-sdk/client-account';
-import { EC2Client, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { CreateVpcCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { EnableAWSServiceAccessCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { as, DEV, HUB, worldWithOrganization, MANAGEMENT } from '../organization-fixture';
 import type { World } from '../world';
@@ -93,6 +93,16 @@ describe('enabling a region', () => {
     await world.clock.jump(world.times.other);
     await expect(enable(HUB)).resolves.toBeDefined();
   });
+});
+
+test('an account that AWS verifies gets no new resources, and may change those that it has', async () => {
+  world.account.verifyUntil(DEV, new Date(world.clock.now().getTime() + 3_600_000));
+  const ec2 = new EC2Client(as(world, DEV, 'us-east-1'));
+  const create = () => ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  await expect(create()).rejects.toMatchObject({ name: 'PendingVerification' });
+  await expect(ec2.send(new DescribeVpcsCommand({}))).resolves.toBeDefined();
+  await world.clock.jump(3_600_000);
+  await expect(create()).resolves.toBeDefined();
 });
 
 describe('another account', () => {

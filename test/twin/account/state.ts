@@ -5,6 +5,7 @@ import type { World } from '../world';
 /** Which regions each account has. Opt-in regions are disabled in a new account. */
 export class AccountState {
   readonly #optIns = new Map<string, RegionOptStatus>();
+  readonly #verifications = new Map<string, Date>();
 
   constructor(private readonly world: World) {}
 
@@ -17,6 +18,16 @@ export class AccountState {
   usable(accountId: string, region: string): boolean {
     const status = this.status(accountId, region);
     return status === 'ENABLED' || status === 'ENABLED_BY_DEFAULT';
+  }
+
+  /** AWS verifies the account until then: meanwhile it creates nothing for it ("please allow up to 4 hours"). */
+  verifyUntil(accountId: string, end: Date): void {
+    this.#verifications.set(accountId, end);
+  }
+
+  isBeingVerified(accountId: string): boolean {
+    const end = this.#verifications.get(accountId);
+    return end !== undefined && this.world.clock.now() < end;
   }
 
   /** How many requests are under way: of one account, or of the organization. */

@@ -45,7 +45,8 @@ describe('an error of AWS', () => {
       ],
     ],
     ['not-visible-yet', ['InvalidTransitGatewayID.NotFound', 'InvalidPrefixListID.NotFound', 'NotAuthorizedException']],
-    ['not-opted-in', ['OptInRequired', 'SubscriptionRequiredException', 'PendingVerification']],
+    ['not-opted-in', ['OptInRequired', 'SubscriptionRequiredException']],
+    ['being-verified', ['PendingVerification']],
     [
       'throttled',
       ['RequestLimitExceeded', 'RequestThrottled', 'Throttling', 'ThrottlingException', 'TooManyRequestsException'],
