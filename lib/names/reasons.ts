@@ -19,6 +19,7 @@ export const REASONS = {
   // The VPC
   quarantined: { cure: 'Remove the CIDR with which the VPC could not join.' },
   'flow-log-in-the-way': { cure: "Delete the flow log that delivers to the hub's bucket without all required fields." },
+  'flow-log-fails': { cure: "Correct the policy of the hub's log bucket, or its key's: AWS's error is in the text." },
   'own-names': { cure: 'Remove what only the own resolver of the VPC answers, or set join.ownNames to give-up.' },
   'route-in-the-way': { cure: 'Remove the route for the mesh prefix list that leads elsewhere.' },
   's3-endpoint-missing': { cure: 'Create a gateway endpoint for S3.' },

@@ -65,8 +65,14 @@ async function runPass(
   }));
   const waits = ({ outcomes, stops }: Progress): boolean =>
     stops.some(({ kind }) => outcomes.get(kind)?.status === 'waiting');
+  const letsPass = ({ outcomes }: Progress, { kind }: Step): boolean => {
+    const outcome = outcomes.get(kind);
+    return outcome?.status === 'refused' && outcome.othersGoOn === true;
+  };
   for (const step of steps) {
-    const reached = all.filter((each) => !waits(each) && !each.stops.some((stop) => mustStop(step, stop)));
+    const reached = all.filter(
+      (each) => !waits(each) && !each.stops.some((stop) => !letsPass(each, stop) && mustStop(step, stop)),
+    );
     if (reached.length === 0) continue;
     const learned = new Map(reached.map((each) => [each.target.key, each.learned]));
     const results = await step.run(

@@ -27,9 +27,10 @@ export type Waiting = Readonly<{ status: 'waiting'; because: string; retryAfterS
 export type Finding = Readonly<{ reason: Reason; because: string; detail?: string }>;
 /**
  * Not permitted, or a resource of another team is in the way: it is reported and never replaced. `changes`: what can be done
- * nevertheless.
+ * nevertheless. `othersGoOn`: the concepts that depend on this one run, because what they do does no harm without it.
  */
-export type Refused<Change = never> = Readonly<{ status: 'refused'; changes?: readonly Change[] }> & Finding;
+export type Refused<Change = never> = Readonly<{ status: 'refused'; changes?: readonly Change[]; othersGoOn?: true }> &
+  Finding;
 
 export const waiting = (because: string, retryAfterSeconds: number, long = false): Waiting => ({
   status: 'waiting',
@@ -49,7 +50,13 @@ export type Outcome =
   | Readonly<{ status: 'in-sync' }>
   | Readonly<{ status: 'planned'; changes: readonly ChangeBase[] }>
   /** `changes`: those that a guard stops, or that a plan shows. */
-  | (Readonly<{ status: 'refused'; changes: readonly ChangeBase[]; applied: readonly ChangeBase[] }> & Finding)
+  | (Readonly<{
+      status: 'refused';
+      changes: readonly ChangeBase[];
+      applied: readonly ChangeBase[];
+      othersGoOn?: true;
+    }> &
+      Finding)
   | Readonly<{ status: 'changed'; applied: readonly ChangeBase[] }>
   | Readonly<{
       status: 'waiting';

@@ -17,7 +17,7 @@ import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const BUCKET = 'arn:aws:s3:::hub';
 const FIELDS = ['version', 'srcaddr', 'dstaddr'];
-const COMPLETE = { fields: FIELDS, plainText: true, delivers: true };
+const COMPLETE = { fields: FIELDS, plainText: true };
 /** EC2 accepts one flow log per traffic type and destination. */
 const isSame = (one: Pick<FlowLog, 'traffic' | 'destination'>, other: Pick<FlowLog, 'traffic' | 'destination'>) =>
   one.traffic === other.traffic && one.destination === other.destination;
@@ -29,12 +29,18 @@ const logs = fc
       destination: fc.constantFrom(BUCKET, `${BUCKET}/prefix/`),
       fields: fc.constantFrom(FIELDS, [...FIELDS, 'vpc-id'], ['version'], FIELDS.slice(1)),
       plainText: fc.boolean(),
-      delivers: fc.boolean(),
       ours: fc.boolean(),
+      fails: fc.constantFrom(undefined, 'Access error'),
     }),
     { maxLength: 5, comparator: isSame },
   )
-  .map((found) => found.map((log, index): FlowLog => ({ ...log, id: `fl-${index}` })));
+  .map((found) =>
+    found.map(({ fails, ...log }, index): FlowLog => ({
+      ...log,
+      id: `fl-${index}`,
+      ...(fails === undefined ? {} : { fails }),
+    })),
+  );
 const desired = fc.record<Desired>({
   logged: fc.boolean(),
   bucketArn: fc.constant(BUCKET),
@@ -42,7 +48,10 @@ const desired = fc.record<Desired>({
   aggregationSeconds: fc.constantFrom(60, 600),
   fields: fc.constant(FIELDS),
 });
-const sides = fc.record({ desired, actual: fc.record<Actual>({ resourceId: fc.constant('vpc-1'), logs }) });
+const sides = fc.record({
+  desired,
+  actual: fc.record<Actual>({ resourceId: fc.constant('vpc-1'), attached: fc.boolean(), logs }),
+});
 describe('flow-log', () => {
   testPlanLaws<Desired, Actual, Change>({
     diff,
@@ -90,7 +99,7 @@ describe('flow-log', () => {
   const planFor = (found: Partial<FlowLog>, more: Partial<Desired> = {}) =>
     diff({
       desired: { ...wanted, ...more },
-      actual: { resourceId: 'vpc-1', logs: [{ ...theirs, ...found }] },
+      actual: { resourceId: 'vpc-1', attached: false, logs: [{ ...theirs, ...found }] },
     });
 
   test.each([
@@ -102,7 +111,7 @@ describe('flow-log', () => {
     ["delivers below a prefix of the hub's bucket", { destination: `${BUCKET}/mine/` }],
     ["delivers to the hub's bucket with a slash at the end", { destination: `${BUCKET}/` }],
     ['is not plain text', { plainText: false }],
-    ['does not deliver', { delivers: false }],
+    ['delivers nothing', { fails: 'Access error' }],
   ])('[A9] a flow log of a team is not adopted where it %s: ours is created beside it', (_why, found) => {
     const plan = planFor(found);
     expect(plan).not.toEqual([]);
@@ -129,7 +138,7 @@ describe('flow-log', () => {
 
   test('[A9] flow logs of a team that leave no place for ours are a refusal that names them', () => {
     const logs = ['ALL', 'REJECT'].map((traffic) => ({ ...theirs, id: `fl-${traffic}`, traffic, fields: ['version'] }));
-    expect(diff({ desired: wanted, actual: { resourceId: 'vpc-1', logs } })).toMatchObject({
+    expect(diff({ desired: wanted, actual: { resourceId: 'vpc-1', attached: false, logs } })).toMatchObject({
       status: 'refused',
       because: expect.stringMatching(/^fl-ALL, fl-REJECT of vpc-1 .*; delete them$/) as string,
     });
@@ -139,6 +148,34 @@ describe('flow-log', () => {
     expect(planFor({ ours: true, fields: ['version'] })).toMatchObject([{ verb: 'delete' }, { verb: 'create' }]);
     expect(planFor({ ours: true, plainText: false })).toMatchObject([{ verb: 'delete' }, { verb: 'create' }]);
   });
+
+  test("[B10] a flow log of a team that delivers nothing does not do the job: AWS's error is in the refusal that names it", () => {
+    const logs = ['ALL', 'REJECT'].map((traffic) => ({
+      ...theirs,
+      id: `fl-${traffic}`,
+      traffic,
+      fails: 'Access error',
+    }));
+    expect(diff({ desired: wanted, actual: { resourceId: 'vpc-1', attached: true, logs } })).toMatchObject({
+      because: expect.stringContaining('fl-ALL (Access error), fl-REJECT (Access error)') as string,
+    });
+  });
+
+  test.each([
+    [false, undefined],
+    [true, true],
+  ])(
+    '[B10] one of ours that delivers nothing is kept and refused; where the VPC is attached (%s), its path is kept in order',
+    (attached, othersGoOn) => {
+      const logs = [{ ...theirs, ours: true, fails: 'Access error' }];
+      const plan = diff({ desired: wanted, actual: { resourceId: 'vpc-1', attached, logs } });
+      expect(plan).toMatchObject({ status: 'refused', reason: 'flow-log-fails', changes: [] });
+      expect('othersGoOn' in plan ? plan.othersGoOn : undefined).toBe(othersGoOn);
+      const adopted = { ...theirs, id: 'fl-2' };
+      const beside = diff({ desired: wanted, actual: { resourceId: 'vpc-1', attached, logs: [...logs, adopted] } });
+      expect(beside).toMatchObject([{ verb: 'delete', flowLogId: 'fl-1' }]);
+    },
+  );
 
   testTwinLaws(step(flowLog), [
     {
@@ -222,6 +259,30 @@ describe('flow-log', () => {
           target: leaving(vpcId),
           check: async () => expect(await logsOf(bench, vpcId)).toMatchObject([{ TrafficType: 'REJECT' }]),
         };
+      },
+    },
+    // The last one, because it takes the policy from the bucket.
+    {
+      name: "[B10] one of ours that is ACTIVE and delivers nothing is refused with AWS's reason, and not made again",
+      writes: [],
+      endsAs: 'refused',
+      prepare: async (bench) => {
+        const { vpcId } = await bench.vpc();
+        await bench.converge(step(flowLog), joining(vpcId));
+        const bucket = bench.world.s3.bucket(logBucketArn(bench.landingZone).replace('arn:aws:s3:::', ''));
+        if (bucket?.policy === undefined) throw new Error('The log bucket has no policy.');
+        const { policy } = bucket;
+        delete bucket.policy;
+        const check = async () => {
+          const failing = await bench.run(step(flowLog), joining(vpcId), 'apply');
+          expect(failing.outcomes.get('flow-log')).toMatchObject({
+            because: expect.stringContaining('Access error') as string,
+          });
+          bucket.policy = policy;
+          expect(await bench.run(step(flowLog), joining(vpcId), 'apply')).toMatchObject({ status: 'in-sync' });
+          delete bucket.policy;
+        };
+        return { target: joining(vpcId), foreign: () => logsOf(bench, vpcId), check };
       },
     },
   ]);

@@ -14,7 +14,7 @@ type Shuffle = <T>(list: readonly T[]) => readonly T[];
 
 /** A concept's plan, and a model of AWS that is just large enough to check the plan. */
 export interface Model<Desired, Actual, Change extends ChangeBase> {
-  diff(sides: Sides<Desired, Actual>): readonly Change[] | Waiting | Refused;
+  diff(sides: Sides<Desired, Actual>): Plan<Change>;
   /** Any state that AWS could be in, with resources of other teams. */
   readonly anySides: fc.Arbitrary<Sides<Desired, Actual>>;
   /** States that are as desired, with resources of other teams. */
@@ -32,10 +32,14 @@ export interface Model<Desired, Actual, Change extends ChangeBase> {
 }
 
 const ROUNDS = 10;
-const isPlan = <Change>(result: readonly Change[] | Waiting | Refused): result is readonly Change[] =>
-  'length' in result;
-const changesIn = <Change>(result: readonly Change[] | Waiting | Refused): readonly Change[] =>
-  isPlan(result) ? result : [];
+type Plan<Change> = readonly Change[] | Waiting | Refused<Change>;
+const isWaiting = <Change>(result: Plan<Change>): result is Waiting =>
+  'status' in result && result.status === 'waiting';
+/** The changes of a plan, also those beside a refusal. */
+const changesIn = <Change>(result: Plan<Change>): readonly Change[] => {
+  if (isWaiting(result)) return [];
+  return 'status' in result ? (result.changes ?? []) : result;
+};
 const shuffles = fc.array(fc.nat(), { minLength: 12, maxLength: 12 }).map(
   (keys): Shuffle =>
     (list) =>
@@ -79,7 +83,7 @@ export function testPlanLaws<Desired, Actual, Change extends ChangeBase>(model: 
         let state = actual;
         for (let round = 0; round < ROUNDS; round++) {
           const result = model.diff({ desired, actual: state });
-          if (isPlan(result) ? result.length === 0 : result.status === 'refused') return;
+          if (!isWaiting(result) && changesIn(result).length === 0) return;
           state = changesIn(result).reduce((before, change) => model.applied(before, change), state);
           state = model.settled(state);
         }

@@ -32,6 +32,7 @@ export async function observe(
     const page = await spoke.calls.spoke.describeFlowLogs({ MaxResults: 1000, NextToken });
     return { items: page.FlowLogs, next: page.NextToken };
   });
+  const attached = (await spoke.reads.attachments()).map(({ vpcId }) => vpcId);
   const bucketArn = logBucketArn(spoke.landingZone);
   // The destination may have a prefix; the name of another bucket may begin with the hub's.
   const toHub = logs.filter(
@@ -42,6 +43,7 @@ export async function observe(
       resourceId,
       {
         resourceId,
+        attached: attached.includes(resourceId),
         logs: toHub
           .filter(({ ResourceId }) => ResourceId === resourceId)
           .map(flowLogOf)
@@ -61,7 +63,9 @@ function flowLogOf(log: Ec2FlowLog): FlowLog {
     aggregationSeconds: log.MaxAggregationInterval ?? 600,
     fields: fieldsOf(log.LogFormat ?? DEFAULT_FORMAT),
     plainText: FileFormat === 'plain-text' && HiveCompatiblePartitions !== true && PerHourPartition !== true,
-    delivers: log.FlowLogStatus === 'ACTIVE' && log.DeliverLogsStatus !== 'FAILED',
+    ...(log.FlowLogStatus === 'ACTIVE' && log.DeliverLogsStatus !== 'FAILED'
+      ? {}
+      : { fails: log.DeliverLogsErrorMessage ?? `its state is ${log.FlowLogStatus ?? 'not known'}` }),
     ours: toRecord(log.Tags)[MANAGED] === 'true',
   };
 }

@@ -17,8 +17,8 @@ export interface FlowLog {
   readonly fields: readonly string[];
   /** Text files under AWS's usual keys: neither Parquet, nor Hive-compatible or hourly prefixes. */
   readonly plainText: boolean;
-  /** It is active, and its last delivery did not fail. */
-  readonly delivers: boolean;
+  /** Why it delivers nothing, in AWS's words; absent where it is active and its last delivery did not fail. */
+  readonly fails?: string;
   readonly ours: boolean;
 }
 
@@ -33,6 +33,8 @@ export interface Desired {
 export interface Actual {
   /** A VPC, or the hub's transit gateway. */
   readonly resourceId: string;
+  /** The VPC has an attachment to the hub's transit gateway. */
+  readonly attached: boolean;
   /** Its flow logs that deliver to the hub's bucket. */
   readonly logs: readonly FlowLog[];
 }
@@ -76,21 +78,24 @@ const INSTEAD_OF: Readonly<Record<Traffic, readonly Traffic[]>> = {
  * | flow log to the hub's bucket, of the traffic type or of ALL     | ours                     | not ours |
  * |-----------------------------------------------------------------|--------------------------|----------|
  * | does the whole job                                              | kept, others are deleted | adopted  |
- * | lacks a field, has a prefix or another interval, fails to deliver | deleted and created      | ours is created beside it |
+ * | lacks a field, has a prefix or another interval                 | deleted and created      | ours is created beside it |
+ * | fails to deliver                                                | kept, and refused        | ours is created beside it |
  *
  * A flow log cannot be changed: the right one is created, then obsolete ones of ours are deleted. EC2 accepts no second flow
  * log of the same traffic type to the same destination (FlowLogAlreadyExists). One of ours that is in the way is deleted
  * first. Where one is in the way that is not ours, other traffic types do the same job, ACCEPT and REJECT for ALL; where
- * those are taken too, a person must delete them.
+ * those are taken too, a person must delete them. One of ours that fails is not created again: a new one would fail as it
+ * does, and AWS goes on trying to deliver. No path is opened meanwhile, and one that is open is kept in order.
  */
-export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Refused {
+export function diff({ desired, actual }: Sides): readonly Change[] | Refused<Change> {
   const { resourceId: key } = actual;
   const logs = [...actual.logs].sort(by(({ id }) => id));
   const inSlot = (traffic: Traffic) => (log: FlowLog) =>
     log.traffic === traffic && log.destination === desired.bucketArn;
   const right = (traffic: Traffic): FlowLog | undefined => {
     const fit = logs.filter((log) => [traffic, 'ALL'].includes(log.traffic) && doesTheJob(desired, log));
-    return fit.find((log) => log.ours && log.traffic === traffic) ?? fit.find((log) => !log.ours);
+    const ours = fit.filter((log) => log.ours && log.traffic === traffic);
+    return ours.find(({ fails }) => fails === undefined) ?? fit.find((log) => !log.ours) ?? ours[0];
   };
   const blocking = (traffic: Traffic) => logs.filter((log) => !log.ours && inSlot(traffic)(log));
   const possible = (traffics: readonly Traffic[]): boolean =>
@@ -99,7 +104,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const choices = [[desired.traffic], INSTEAD_OF[desired.traffic]].filter(({ length }) => length > 0);
   const chosen = desired.logged ? choices.find(possible) : [];
   if (chosen === undefined) {
-    const taken = [...new Set(choices.flat().flatMap(blocking))].map(({ id }) => id);
+    const taken = [...new Set(choices.flat().flatMap(blocking))].map(textOf);
     return refused(
       'flow-log-in-the-way',
       `${taken.join(', ')} of ${key} deliver to the hub's bucket without all that its flow log must have (default fields, text files, an interval of at most ${desired.aggregationSeconds} seconds), and EC2 accepts no second one; delete them`,
@@ -109,12 +114,24 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   const missing = chosen.filter((traffic) => right(traffic) === undefined);
   const obsolete = logs.filter((log) => log.ours && !kept.has(log));
   const inTheWay = obsolete.filter((log) => missing.some((traffic) => inSlot(traffic)(log)));
-  return [
+  const changes = [
     ...inTheWay.map((log) => remove(key, log)),
     ...missing.map((traffic) => create(key, desired, traffic)),
     ...obsolete.filter((log) => !inTheWay.includes(log)).map((log) => remove(key, log)),
   ];
+  const failing = [...kept].filter(({ fails }) => fails !== undefined);
+  if (failing.length === 0) return changes;
+  const because = `no flow logs of ${key} are delivered to the hub's bucket: ${failing.map(textOf).join(', ')}`;
+  return { ...refused('flow-log-fails', because), changes, ...(actual.attached ? { othersGoOn: true } : {}) };
 }
+
+interface Sides {
+  readonly desired: Desired;
+  readonly actual: Actual;
+}
+
+/** AWS's reason is the same for many accounts; it names no resource (EC2 API reference, `DeliverLogsErrorMessage`). */
+const textOf = ({ id, fails }: FlowLog): string => (fails === undefined ? id : `${id} (${fails})`);
 
 /** Whether the flow log does all that ours would. The interval of ours is the configured one. */
 const doesTheJob = (desired: Desired, log: FlowLog): boolean =>
@@ -123,7 +140,7 @@ const doesTheJob = (desired: Desired, log: FlowLog): boolean =>
   desired.fields.every((field) => log.fields.includes(field)) &&
   (log.ours
     ? log.aggregationSeconds === desired.aggregationSeconds
-    : log.aggregationSeconds <= desired.aggregationSeconds && log.delivers);
+    : log.aggregationSeconds <= desired.aggregationSeconds && log.fails === undefined);
 
 const create = (key: string, { bucketArn, aggregationSeconds }: Desired, traffic: Traffic): Change => ({
   verb: 'create',

@@ -116,6 +116,16 @@ describe('a key that is refused or fails at a concept', () => {
     expect(applies()).toEqual(['third applies create a', 'fourth applies create a']);
   });
 
+  it('is refused and goes on where the refusal lets the others go on', async () => {
+    const steps = [
+      concept('first', log, { diff: () => ({ ...refused('flow-log-fails', 'delivers nothing'), othersGoOn: true }) }),
+      concept('second', log),
+    ];
+    const [report] = await reconcile(run, steps, [joining('a')]);
+    expect(report).toMatchObject({ status: 'refused', stoppedAt: 'first' });
+    expect(applies()).toEqual(['second applies create a']);
+  });
+
   it('leaves without the concepts on which it depends', async () => {
     const steps = [concept('first', log), concept('second', log, on())];
     const failing = concept('third', log, {

@@ -45,7 +45,7 @@ export function flowLogOps(world: World): Ops<typeof ec2> {
         visible: world.ec2.flowLogs.of(call),
         idOf: ({ flowLogId }) => flowLogId,
         unknown: (id) => unknownId('vpc-flow-log', id),
-        filters: FILTERS,
+        filters: filters(world, call),
         tagsOf: tagsOf(world, call),
         pageSizes: { minimum: 1, maximum: 1000 },
       });
@@ -183,24 +183,30 @@ const unsuccessfulFor = (ResourceId: string, { code, message }: AwsError): ec2.U
   Error: { Code: code, Message: message },
 });
 
-const FILTERS: FilterTable<FlowLog> = {
-  'deliver-log-status': () => 'SUCCESS',
+const filters = (world: World, call: Call): FilterTable<FlowLog> => ({
+  'deliver-log-status': (log) => deliveryOf(world, call, log).DeliverLogsStatus,
   'log-destination-type': ({ destinationType }) => destinationType,
   'flow-log-id': ({ flowLogId }) => flowLogId,
   'log-group-name': ({ logGroupName }) => logGroupName,
   'resource-id': ({ resourceId }) => resourceId,
   'traffic-type': ({ trafficType }) => trafficType,
-};
+});
 
 const tagsOf =
   (world: World, call: Call) =>
   ({ flowLogId }: FlowLog): Tags =>
     world.ec2.tagsOf(flowLogId, call.accountId);
 
+/** AWS tries to deliver every five minutes, and says how the last attempt ended. Here the bucket's policy decides. */
+const deliveryOf = (world: World, call: Call, log: FlowLog) =>
+  deliveryRefusal(world, call, log) === undefined
+    ? { DeliverLogsStatus: 'SUCCESS' }
+    : { DeliverLogsStatus: 'FAILED', DeliverLogsErrorMessage: 'Access error' };
+
 const describeFlowLog = (world: World, call: Call, log: FlowLog): ec2.FlowLog => ({
   FlowLogId: log.flowLogId,
   FlowLogStatus: 'ACTIVE',
-  DeliverLogsStatus: 'SUCCESS',
+  ...deliveryOf(world, call, log),
   CreationTime: log.creationTime,
   ResourceId: log.resourceId,
   TrafficType: log.trafficType,

@@ -67,6 +67,22 @@ describe('CreateFlowLogs', () => {
     ]);
   });
 
+  test('stays ACTIVE and fails to deliver while the policy of the bucket does not let AWS deliver', async () => {
+    const { spoke, create } = await withBucket();
+    await create();
+    const delivery = async () => {
+      const { FlowLogs = [] } = await spoke.api.describeFlowLogs({
+        Filter: [{ Name: 'deliver-log-status', Values: ['FAILED', 'SUCCESS'] }],
+      });
+      return FlowLogs.map((log) => [log.FlowLogStatus, log.DeliverLogsStatus, log.DeliverLogsErrorMessage]);
+    };
+    const bucket = spoke.world.s3.bucket(BUCKET);
+    if (bucket) delete bucket.policy;
+    expect(await delivery()).toEqual([['ACTIVE', 'FAILED', 'Access error']]);
+    if (bucket) bucket.policy = policy(SPOKE);
+    expect(await delivery()).toEqual([['ACTIVE', 'SUCCESS', undefined]]);
+  });
+
   test.each<[string, string]>([
     ['has no policy', ''],
     ['lets AWS deliver for another account only', policy('200000000003')],
