@@ -101,11 +101,16 @@ const otherRegion = ({ vpc, landingZone }: AdmissionInput): Objection => ({
   because: `the VPC is in ${vpc.region}, expected ${landingZone.hub.region}, where the hub's transit gateway is; create the VPC there`,
 });
 
-const tooFewZones = ({ usableSubnetAzs, landingZone }: AdmissionInput): Objection | undefined => {
+const tooFewZones = ({ usableSubnetAzs, fullSubnetIds, landingZone }: AdmissionInput): Objection | undefined => {
   const { requiredAzs } = landingZone.join;
   if (usableSubnetAzs >= requiredAzs) return undefined;
   const found =
     usableSubnetAzs === 0 ? 'no usable subnet' : `usable subnets in ${usableSubnetAzs} Availability Zone(s) only`;
+  if (fullSubnetIds.length > 0)
+    return {
+      reason: 'subnet-full',
+      because: `the VPC has ${found}, expected ${requiredAzs} zones, and no address is free in ${[...fullSubnetIds].sort().join(', ')}; free one or add subnets`,
+    };
   return {
     reason: 'too-few-zones',
     because: `the VPC has ${found}, expected ${requiredAzs} zones (Local Zone, Outpost and IPv6-only subnets don't count); add subnets`,

@@ -26,5 +26,5 @@
 export { admit } from './admit';
 export { localCidrs, routedCidrs } from './cidrs';
 export type { AdmissionInput, TakenRange } from './input';
-export { usableSubnets, type SubnetCandidate } from './subnets';
+export { fullSubnets, usableSubnets, type SubnetCandidate } from './subnets';
 export type { Verdict } from './verdict';

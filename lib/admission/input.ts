@@ -41,6 +41,8 @@ export interface AdmissionInput {
   };
   /** In how many Availability Zones the VPC has a usable subnet. */
   readonly usableSubnetAzs: number;
+  /** Its subnets that a free address would make usable, in zones without a usable subnet. */
+  readonly fullSubnetIds: readonly string[];
   /** This VPC's attachment, if it is ours or accepted, and the segment whose route table it is associated with. */
   readonly own?: { readonly segment?: string };
   /** The CIDRs that this VPC was admitted with and still holds. */

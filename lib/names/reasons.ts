@@ -15,6 +15,7 @@ export const REASONS = {
   'cidr-too-large': { cure: 'Use smaller CIDRs, or have maxVpcPrefix of the segment changed.' },
   'cidr-overlap': { cure: 'Use a free CIDR. The VPC is looked at again once the range is free.' },
   'too-few-zones': { cure: 'Add subnets in more Availability Zones.' },
+  'subnet-full': { cure: 'Free an address in the subnets, or add subnets. The next sweep looks again.' },
   'dns-attributes': { cure: 'Turn on enableDnsSupport and enableDnsHostnames of the VPC.' },
   // The VPC
   quarantined: { cure: 'Remove the CIDR with which the VPC could not join.' },

@@ -4,7 +4,7 @@ import { attachment } from '../../lib/concepts/attachment';
 import { OPTIONS, diff, type Actual, type Change, type Desired } from '../../lib/concepts/attachment/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench, BenchVpc } from './bench';
-import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws, type Scenario } from './harness';
 
 const TGW = 'tgw-hub';
 const TAGS = { Name: 'wheelwright', 'wheelwright:managed': 'true', 'wheelwright:cidrs': '10.1.0.0/22' };
@@ -40,7 +40,13 @@ const found = fc.record({
   createdAt: fc.constant(new Date(0)),
   tags: fc.constantFrom({}, TAGS, { ...TAGS, 'wheelwright:cidrs': '10.1.4.0/22', team: 'own' }),
 });
-const actualOf = (one: Actual['attachment']): Actual => ({ vpcId: 'vpc-1', ...(one ? { attachment: one } : {}) });
+/** Two zones with two subnets each. */
+const zones = { 'subnet-a': 'a', 'subnet-b': 'b', 'subnet-c': 'a', 'subnet-d': 'b' };
+const actualOf = (one: Actual['attachment']): Actual => ({
+  vpcId: 'vpc-1',
+  zones,
+  ...(one ? { attachment: one } : {}),
+});
 
 describe('attachment', () => {
   testPlanLaws<Desired, Actual, Change>({
@@ -207,6 +213,21 @@ describe('attachment', () => {
         };
       },
     },
+    ...[false, true].map((isError): Scenario => ({
+      name: `[B11] dedicated subnets take the place of the attached ones, one zone after the other${isError ? ', also where AWS exchanges none in one call' : ''}`,
+      writes: isError ? [MODIFY, MODIFY, MODIFY, MODIFY, MODIFY, MODIFY] : [MODIFY, MODIFY],
+      prepare: async (bench) => {
+        const vpc = await bench.vpc();
+        await bench.converge(concept, joins(vpc));
+        const dedicated = await Promise.all(['a', 'b'].map((zone) => bench.subnet(vpc.vpcId, zone, 'dev', 2)));
+        bench.world.ec2.subnetExchangeIsError = isError;
+        return {
+          target: joining(vpc.vpcId, { cidrs: [vpc.cidr], subnetIds: dedicated.toSorted() }),
+          check: async () =>
+            expect(await attachments(bench, vpc.vpcId)).toMatchObject([{ SubnetIds: dedicated.toSorted() }]),
+        };
+      },
+    })),
     {
       name: 'CIDRs and subnets in another order are no change',
       writes: [],

@@ -113,15 +113,18 @@ export class Bench {
     return { vpcId: VpcId, cidr, subnetIds, routeTableIds: RouteTables.map(({ RouteTableId }) => RouteTableId ?? '') };
   }
 
-  /** A subnet in the zone: the n-th zone gets the n-th /24 of the VPC. */
-  async subnet(vpcId: string, zone: string, name = 'dev'): Promise<string> {
+  /** A subnet in the zone: the n-th zone gets the n-th /24 of the VPC, and more subnets /28s of its fourth /24. */
+  async subnet(vpcId: string, zone: string, name = 'dev', nth = 1): Promise<string> {
     const client = this.ec2(name);
     const { Vpcs } = await client.send(new ec2.DescribeVpcsCommand({ VpcIds: [vpcId] }));
     const [a, b, c] = (Vpcs?.[0]?.CidrBlock ?? '').split('.').map(Number);
     const { Subnet } = await client.send(
       new ec2.CreateSubnetCommand({
         VpcId: vpcId,
-        CidrBlock: `${a}.${b}.${(c ?? 0) + 'abc'.indexOf(zone)}.0/24`,
+        CidrBlock:
+          nth === 1
+            ? `${a}.${b}.${(c ?? 0) + 'abc'.indexOf(zone)}.0/24`
+            : `${a}.${b}.${(c ?? 0) + 3}.${16 * ('abc'.indexOf(zone) + 3 * (nth - 2))}/28`,
         AvailabilityZone: `${this.region}${zone}`,
       }),
     );

@@ -34,6 +34,7 @@ export const subnetOf = (subnet: ec2.Subnet): Subnet => ({
   zone: required(subnet.AvailabilityZone),
   ipv6Only: subnet.Ipv6Native ?? false,
   outpost: subnet.OutpostArn !== undefined,
+  full: subnet.AvailableIpAddressCount === 0,
   tags: tags(subnet.Tags),
 });
 

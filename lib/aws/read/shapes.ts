@@ -38,6 +38,8 @@ export interface Subnet {
   readonly zone: string;
   readonly ipv6Only: boolean;
   readonly outpost: boolean;
+  /** No IPv4 address is free: nothing more can be attached in it. */
+  readonly full: boolean;
   readonly tags: Tags;
 }
 

@@ -6,7 +6,8 @@ import {
   ModifyTransitGatewayVpcAttachmentCommand,
   RejectTransitGatewayVpcAttachmentCommand,
 } from '@aws-sdk/client-ec2';
-import type { Calls } from '../../aws/sdk/calls';
+import type { BoundCalls, Calls } from '../../aws/sdk/calls';
+import { isFailure } from '../../aws/sdk/failure';
 import type { Spoke } from '../../reconcile/concept';
 import { OPTIONS, type Actual, type Change } from './plan';
 import { MANAGED } from '../../names';
@@ -34,10 +35,15 @@ export async function observe(
   vpcIds: readonly string[],
 ): Promise<ReadonlyMap<string, Actual>> {
   const attachments = await spoke.reads.attachments();
+  // Only the subnets of available attachments are changed.
+  const changeable = attachments.some(({ vpcId, state }) => vpcIds.includes(vpcId) && state === 'available');
+  const subnets = changeable && !spoke.closed ? await spoke.reads.subnets() : [];
   return new Map(
     vpcIds.map((vpcId) => {
       const attachment = attachments.find((candidate) => candidate.vpcId === vpcId);
-      return [vpcId, { vpcId, ...(attachment ? { attachment } : {}) }];
+      const own = subnets.filter((subnet) => subnet.vpcId === vpcId);
+      const zones = Object.fromEntries(own.map(({ subnetId, zone }) => [subnetId, zone]));
+      return [vpcId, { vpcId, zones, ...(attachment ? { attachment } : {}) }];
     }),
   );
 }
@@ -76,16 +82,30 @@ export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise
       });
       return;
     case 'subnets':
-      await spokeCalls.modifyAttachment({
-        TransitGatewayAttachmentId: change.attachmentId,
-        ...(change.add.length === 0 ? {} : { AddSubnetIds: [...change.add] }),
-        ...(change.remove.length === 0 ? {} : { RemoveSubnetIds: [...change.remove] }),
-      });
+      await changeSubnets(change, spokeCalls.modifyAttachment);
       return;
     case 'reject':
       await hub.rejectAttachment({ TransitGatewayAttachmentId: change.attachmentId });
       return;
     case 'detach':
       await hub.deleteAttachment({ TransitGatewayAttachmentId: change.attachmentId });
+  }
+}
+
+/**
+ * AWS documents that one call may add and remove subnets, and not whether both may be in one zone. Where it refuses that, the
+ * old subnet is removed, and the next reconcile adds the new one.
+ */
+async function changeSubnets(
+  { attachmentId: TransitGatewayAttachmentId, add, remove }: Change & { what: 'subnets' },
+  modify: BoundCalls<typeof calls>['spoke']['modifyAttachment'],
+): Promise<void> {
+  const removal = remove.length === 0 ? {} : { RemoveSubnetIds: [...remove] };
+  const addition = add.length === 0 ? {} : { AddSubnetIds: [...add] };
+  try {
+    await modify({ TransitGatewayAttachmentId, ...addition, ...removal });
+  } catch (error) {
+    if (!isFailure(error, 'conflict') || remove.length === 0) throw error;
+    await modify({ TransitGatewayAttachmentId, ...removal });
   }
 }

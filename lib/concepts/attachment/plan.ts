@@ -17,6 +17,8 @@ export interface Desired {
 export interface Actual {
   readonly vpcId: string;
   readonly attachment?: Attachment;
+  /** The zones of the VPC's subnets, by id. */
+  readonly zones: Readonly<Record<string, string>>;
 }
 
 export type Change = ChangeBase &
@@ -71,7 +73,7 @@ export function desire(target: Target, inputs: PlanInputs): Desired {
  * accepted, and `segment-routing` waits until they are, so that no IPv6 CIDR is propagated.
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting {
-  const { vpcId: key, attachment } = actual;
+  const { vpcId: key, attachment, zones } = actual;
   if (!attachment)
     return desired.attached
       ? [
@@ -93,7 +95,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   if (!desired.attached) return [remove(key, attachment)];
   return [
     ...addTags(key, desired, attachment),
-    ...(state === 'pendingAcceptance' ? accept(key, attachment) : modify(key, desired, attachment)),
+    ...(state === 'pendingAcceptance' ? accept(key, attachment) : modify(key, desired, attachment, zones)),
   ];
 }
 
@@ -142,9 +144,11 @@ const accept = (key: string, { attachmentId }: Attachment): readonly Change[] =>
   },
 ];
 
-function modify(key: string, desired: Desired, attachment: Attachment): readonly Change[] {
+type Zones = Actual['zones'];
+
+function modify(key: string, desired: Desired, attachment: Attachment, zones: Zones): readonly Change[] {
   const options = changeOptions(key, attachment);
-  return options.length > 0 ? options : changeSubnets(key, desired, attachment);
+  return options.length > 0 ? options : changeSubnets(key, desired, attachment, zones);
 }
 
 /** An option that AWS does not return does not exist in the region. */
@@ -165,12 +169,22 @@ function changeOptions(key: string, { attachmentId, options: found }: Attachment
   ];
 }
 
-/** Adds and removes subnets. AWS refuses an attachment without subnets: if none is desired, nothing changes. */
-function changeSubnets(key: string, desired: Desired, { attachmentId, ...found }: Attachment): readonly Change[] {
-  const subnetIds = [...found.subnetIds].sort();
-  const add = desired.subnetIds.filter((id) => !subnetIds.includes(id));
-  const remove = subnetIds.filter((id) => !desired.subnetIds.includes(id));
-  if (desired.subnetIds.length === 0 || (add.length === 0 && remove.length === 0)) return [];
+/**
+ * Adds and removes subnets. AWS refuses an attachment without subnets: if none is desired, nothing changes. An exchange
+ * interrupts the traffic of its zone: one zone is exchanged at a time, once all other changes are made.
+ */
+function changeSubnets(key: string, desired: Desired, attachment: Attachment, zones: Zones): readonly Change[] {
+  const { attachmentId } = attachment;
+  const subnetIds = [...attachment.subnetIds].sort();
+  const missing = desired.subnetIds.filter((id) => !subnetIds.includes(id));
+  const excess = subnetIds.filter((id) => !desired.subnetIds.includes(id));
+  if (desired.subnetIds.length === 0 || (missing.length === 0 && excess.length === 0)) return [];
+  const zoneOf = (id: string): string => zones[id] ?? id;
+  const exchanged = excess.map(zoneOf).filter((zone) => missing.some((id) => zoneOf(id) === zone));
+  const simple = (id: string): boolean => !exchanged.includes(zoneOf(id));
+  const now = [...missing, ...excess].some(simple) ? simple : (id: string) => zoneOf(id) === exchanged[0];
+  const add = missing.filter(now);
+  const remove = excess.filter(now);
   const because = `${attachmentId} has subnets ${subnetIds.join(', ')}, expected ${desired.subnetIds.join(', ')}`;
   return [
     {

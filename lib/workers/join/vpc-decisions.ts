@@ -1,4 +1,4 @@
-import { localCidrs, routedCidrs, usableSubnets, type Verdict } from '../../admission';
+import { fullSubnets, localCidrs, routedCidrs, usableSubnets, type Verdict } from '../../admission';
 import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
 import type { LandingZone } from '../../landing-zone';
 import { JOIN, MANAGED, MEMBER, STATUS, parseStatus, type VpcStatus } from '../../names';
@@ -83,6 +83,7 @@ async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]
     account,
     vpc: { ...vpc, region: spoke.region, ...attributes },
     usableSubnetAzs: usable.length,
+    fullSubnetIds: fullSubnets(subnets, usable).map(({ subnetId }) => subnetId),
     ...(own ? { own: segment === undefined ? {} : { segment } } : {}),
     landingZone,
     approvals: [],

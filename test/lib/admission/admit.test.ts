@@ -191,6 +191,16 @@ describe('the VPC', () => {
       { status: 'refused', reason: 'too-few-zones' },
     ],
     [
+      'a VPC whose subnets have no free address is refused, and they are named',
+      [{ usableSubnetAzs: 1, fullSubnetIds: ['subnet-2', 'subnet-1'] }],
+      {
+        status: 'refused',
+        reason: 'subnet-full',
+        because:
+          'the VPC has usable subnets in 1 Availability Zone(s) only, expected 2 zones, and no address is free in subnet-1, subnet-2; free one or add subnets',
+      },
+    ],
+    [
       'a joined VPC with usable subnets in too few zones stays, with the objection',
       [{ usableSubnetAzs: 1, own }],
       { status: 'admitted', objection: { reason: 'too-few-zones' } },

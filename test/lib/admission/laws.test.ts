@@ -63,6 +63,7 @@ const anyInput: fc.Arbitrary<AdmissionInput> = fc
     },
     vpc: { ...devVpc.vpc, cidrs, isDefault, tags: joinTag === undefined ? {} : { 'wheelwright:join': joinTag } },
     usableSubnetAzs,
+    fullSubnetIds: [],
     admitted,
     taken,
     ...(joined ? { own: { segment: 'dev' } } : {}),

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { usableSubnets, type SubnetCandidate } from '../../../lib/admission';
+import { fullSubnets, usableSubnets, type SubnetCandidate } from '../../../lib/admission';
 
 const subnet = (subnetId: string, zone: string, more: Partial<SubnetCandidate> = {}): SubnetCandidate => ({
   subnetId,
   zone: `ap-southeast-3${zone}`,
   ipv6Only: false,
   outpost: false,
+  full: false,
   tags: {},
   ...more,
 });
@@ -23,10 +24,24 @@ test('a subnet with the tag wheelwright:attach is preferred', () => {
   ).toEqual(['s-1']);
 });
 
-test('an attached subnet stays, even if another one has the tag', () => {
-  expect(ids(usableSubnets([subnet('s-1', 'a'), subnet('s-2', 'a', preferred), subnet('s-3', 'a')], ['s-3']))).toEqual([
-    's-3',
-  ]);
+test('an attached subnet stays', () => {
+  expect(ids(usableSubnets([subnet('s-1', 'a'), subnet('s-3', 'a')], ['s-3']))).toEqual(['s-3']);
+});
+
+test('[B11] a subnet that gets the tag wheelwright:attach after the join takes the place of the attached one', () => {
+  const attached = subnet('s-3', 'a');
+  expect(ids(usableSubnets([subnet('s-1', 'a'), subnet('s-2', 'a', preferred), attached], ['s-3']))).toEqual(['s-2']);
+  const both = [subnet('s-2', 'a', preferred), { ...attached, ...preferred }];
+  expect(ids(usableSubnets(both, ['s-3']))).toEqual(['s-3']);
+});
+
+test('a subnet without a free address is not usable, unless it is attached', () => {
+  const full = subnet('s-1', 'a', { full: true, ...preferred });
+  expect(ids(usableSubnets([full, subnet('s-2', 'a')]))).toEqual(['s-2']);
+  expect(ids(usableSubnets([full]))).toEqual([]);
+  expect(ids(usableSubnets([full, subnet('s-2', 'a')], ['s-1']))).toEqual(['s-1']);
+  const other = subnet('s-2', 'b', { full: true });
+  expect(ids(fullSubnets([full, other, subnet('s-3', 'b')], [subnet('s-3', 'b')]))).toEqual(['s-1']);
 });
 
 test.each<[string, SubnetCandidate]>([

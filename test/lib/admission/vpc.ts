@@ -25,6 +25,7 @@ export const devVpc = {
     tags: { 'wheelwright:join': 'true' },
   },
   usableSubnetAzs: 3,
+  fullSubnetIds: [],
   admitted: [],
   taken: [],
   landingZone: fixture,

@@ -49,6 +49,12 @@ export class Ec2State {
    */
   createRouteDuplicateIsError = false;
 
+  /**
+   * Whether one call that modifies an attachment refuses to exchange the subnet of a zone. AWS documents that it adds and
+   * removes subnets, and not in which order it looks at their zones.
+   */
+  subnetExchangeIsError = false;
+
   readonly #defaults: Scoped<Defaults>;
 
   constructor(private readonly world: World) {

@@ -80,6 +80,8 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
       throw missingParameter('AddSubnetIds, RemoveSubnetIds or Options');
     const subnetIds = changedSubnets(attachment, input.AddSubnetIds ?? [], input.RemoveSubnetIds ?? []);
     checkedSubnets(world, vpc, subnetIds);
+    if (world.ec2.subnetExchangeIsError)
+      checkedSubnets(world, vpc, [...attachment.subnetIds, ...(input.AddSubnetIds ?? [])]);
     requireFreeAddresses(world, input.AddSubnetIds ?? [], NO_ADDRESS);
     attachment.subnetIds = subnetIds;
     attachment.options = optionsFrom(input.Options, attachment.options);
