@@ -23,6 +23,7 @@ export const REASONS = {
   'flow-log-fails': { cure: "Correct the policy of the hub's log bucket, or its key's: AWS's error is in the text." },
   'own-names': { cure: 'Remove what only the own resolver of the VPC answers, or set join.ownNames to give-up.' },
   'route-in-the-way': { cure: 'Remove the route for the mesh prefix list that leads elsewhere.' },
+  'zone-in-the-way': { cure: 'Disassociate the private zone that has the name of a zone of the hub, or delete it.' },
   's3-endpoint-missing': { cure: 'Create a gateway endpoint for S3.' },
   // The account
   'foreign-role': { cure: 'Delete the role: its name is exempt from the service control policies.' },

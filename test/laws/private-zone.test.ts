@@ -11,7 +11,8 @@ import { privateZone } from '../../lib/concepts/private-zone';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/private-zone/plan';
 import { step } from '../../lib/reconcile/step';
 import type { Bench } from './bench';
-import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
+import type { JoinTarget } from '../../lib/reconcile/target';
+import { joining, leaving, testPlanLaws, testTwinLaws, type Scenario } from './harness';
 
 const ZONES = ['Z1', 'Z2', 'Z3', 'Z4'];
 const AUTHORIZE = 'route53:CreateVPCAssociationAuthorization';
@@ -20,7 +21,14 @@ const DEAUTHORIZE = 'route53:DeleteVPCAssociationAuthorization';
 const DISASSOCIATE = 'route53:DisassociateVPCFromHostedZone';
 const ASSOCIATION = [AUTHORIZE, ASSOCIATE, DEAUTHORIZE];
 
-const desired: fc.Arbitrary<Desired> = fc.record({ zoneIds: fc.subarray(ZONES) });
+const zone = (zoneId: string) => ({ zoneId, name: `${zoneId.toLowerCase()}.internal` });
+const desired: fc.Arbitrary<Desired> = fc.record({ zones: fc.subarray(ZONES).map((ids) => ids.map(zone)) });
+/** Zones of the team, some of a name that a configured zone has. */
+const others = fc.shuffledSubarray([
+  { zoneId: 'ZA', name: 'z1.internal.' },
+  { zoneId: 'ZB', name: 'Z2.INTERNAL.' },
+  { zoneId: 'ZC', name: 'team.example.' },
+]);
 const without = (ids: readonly string[], id: string): readonly string[] => ids.filter((each) => each !== id);
 
 describe('private-zone', () => {
@@ -32,16 +40,23 @@ describe('private-zone', () => {
         vpcId: fc.constant('vpc-1'),
         associated: fc.shuffledSubarray(ZONES),
         authorized: fc.shuffledSubarray(ZONES),
+        otherZones: others,
       }),
     }),
-    inSync: desired.map((wanted) => ({
+    inSync: fc.tuple(desired, others).map(([wanted, otherZones]) => ({
       desired: wanted,
-      actual: { vpcId: 'vpc-1', associated: wanted.zoneIds.toReversed(), authorized: [] },
+      actual: {
+        vpcId: 'vpc-1',
+        associated: wanted.zones.map(({ zoneId }) => zoneId).reverse(),
+        authorized: [],
+        otherZones,
+      },
     })),
     shuffled: (actual, shuffle) => ({
       ...actual,
       associated: shuffle(actual.associated),
       authorized: shuffle(actual.authorized),
+      otherZones: shuffle(actual.otherZones),
     }),
     touched: ({ zoneId }) => [zoneId],
     touchable: () => ZONES,
@@ -49,6 +64,9 @@ describe('private-zone', () => {
       const { associated, authorized } = actual;
       if (what === 'authorization') return { ...actual, authorized: without(authorized, zoneId) };
       if (verb === 'delete') return { ...actual, associated: without(associated, zoneId) };
+      const { name } = zone(zoneId);
+      if (actual.otherZones.some((other) => other.name.toLowerCase() === `${name}.`))
+        throw new Error('ConflictingDomainExists');
       // Associating takes an authorization, which is deleted afterwards.
       return { ...actual, associated: [...associated, zoneId], authorized: without(authorized, zoneId) };
     },
@@ -70,7 +88,37 @@ describe('private-zone', () => {
   const authorizations = async (bench: Bench, HostedZoneId: string) =>
     (await route53(bench, 'hub').send(new ListVPCAssociationAuthorizationsCommand({ HostedZoneId }))).VPCs;
 
+  const ownZone = (bench: Bench, VPCId: string, Name: string, CallerReference: string) =>
+    route53(bench, 'dev').send(
+      new CreateHostedZoneCommand({ Name, CallerReference, VPC: { VPCId, VPCRegion: 'ap-southeast-3' } }),
+    );
+
   testTwinLaws(concept, [
+    ...[0, 1].map((companions): Scenario => ({
+      name: `[B9] a zone of the team that has the name of a configured one is named, and the other zones are associated (${companions} more VPCs)`,
+      writes: [
+        ...ASSOCIATION,
+        ...Array<readonly string[]>(2 * companions)
+          .fill(ASSOCIATION)
+          .flat(),
+      ],
+      endsAs: 'refused',
+      prepare: async (bench) => {
+        const { vpcId } = await bench.vpc();
+        await ownZone(bench, vpcId, 'piksel.internal', `own ${companions}`);
+        const otherTargets: JoinTarget[] = [];
+        for (let n = 0; n < companions; n++) otherTargets.push(joining((await bench.vpc()).vpcId));
+        const check = async () => {
+          expect(await zones(bench, vpcId)).toEqual(['dev.piksel.internal.', 'piksel.internal.']);
+          const { outcomes } = await bench.run(concept, joining(vpcId), 'apply');
+          expect(outcomes.get('private-zone')).toMatchObject({
+            reason: 'zone-in-the-way',
+            because: expect.stringMatching(/private zone piksel\.internal\. \(Z\w+\)/) as string,
+          });
+        };
+        return { target: joining(vpcId), otherTargets, check };
+      },
+    })),
     {
       name: "a VPC that joins is associated with its segment's zones, and no authorization is left over",
       writes: [...ASSOCIATION, ...ASSOCIATION],

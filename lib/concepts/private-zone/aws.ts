@@ -10,6 +10,8 @@ import {
 import type { Calls } from '../../aws/sdk/calls';
 import { isFailure } from '../../aws/sdk/failure';
 import { allPages } from '../../aws/sdk/pages';
+import type { Zone } from '../../aws/read/shapes';
+import { zonesOf } from '../../landing-zone';
 import type { Spoke } from '../../reconcile/concept';
 import type { Actual, Change } from './plan';
 
@@ -32,23 +34,30 @@ type ConceptSpoke = Spoke<typeof calls>;
 type VpcsByZone = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads which configured zones each VPC is associated with: for one VPC one call, for several one call per zone.
+ * Reads which configured zones each VPC is associated with: for one VPC one call, for several one call per zone. Of several,
+ * the zones of a VPC that lacks one of its segment's are read besides.
  * Authorizations are read only if the previous reconcile did not finish: only then can one be left over.
  */
 export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
   const zoneIds = Object.values(spoke.hub.zoneIds);
-  const [only, ...others] = vpcIds;
+  const [only, ...more] = vpcIds;
   const associated =
-    only !== undefined && others.length === 0 && !spoke.closed
+    only !== undefined && more.length === 0 && !spoke.closed
       ? await zonesOfVpc(spoke, only, zoneIds)
       : await vpcsOfZones(spoke, zoneIds);
+  const others = await otherZones(spoke, vpcIds, associated);
   const authorized = spoke.resumed ? await authorizations(spoke, zoneIds) : new Map<string, readonly string[]>();
   const zonesIn = (vpcs: VpcsByZone, vpcId: string): readonly string[] =>
     zoneIds.filter((zoneId) => vpcs.get(zoneId)?.includes(vpcId)).sort();
   return new Map(
     vpcIds.map((vpcId) => [
       vpcId,
-      { vpcId, associated: zonesIn(associated, vpcId), authorized: zonesIn(authorized, vpcId) },
+      {
+        vpcId,
+        associated: zonesIn(associated, vpcId),
+        authorized: zonesIn(authorized, vpcId),
+        otherZones: others.get(vpcId) ?? [],
+      },
     ]),
   );
 }
@@ -56,6 +65,29 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
 async function zonesOfVpc(spoke: ConceptSpoke, vpcId: string, zoneIds: readonly string[]): Promise<VpcsByZone> {
   const associated = (await spoke.reads.zonesOf(vpcId)).map(({ zoneId }) => zoneId);
   return new Map(zoneIds.map((zoneId) => [zoneId, associated.includes(zoneId) ? [vpcId] : []]));
+}
+
+/** The zones of others by VPC, for VPCs that lack a zone of the segment whose route table they are associated with. */
+async function otherZones(
+  spoke: ConceptSpoke,
+  vpcIds: readonly string[],
+  associated: VpcsByZone,
+): Promise<ReadonlyMap<string, readonly Zone[]>> {
+  if (spoke.closed) return new Map();
+  const { routeTableIds, zoneIds } = spoke.hub;
+  const configured = new Set(Object.values(zoneIds));
+  const associations = await spoke.reads.associations();
+  const lacking = vpcIds.filter((vpcId) => {
+    const table = associations.find((association) => association.vpcId === vpcId)?.routeTableId;
+    const segment = Object.keys(routeTableIds).find((name) => routeTableIds[name] === table);
+    const names = segment === undefined ? Object.keys(zoneIds) : zonesOf(spoke.landingZone, segment);
+    return names.some((name) => !associated.get(zoneIds[name] ?? '')?.includes(vpcId));
+  });
+  const entries = lacking.map(async (vpcId): Promise<[string, readonly Zone[]]> => {
+    const zones = await spoke.reads.zonesOf(vpcId);
+    return [vpcId, zones.filter(({ zoneId }) => !configured.has(zoneId))];
+  });
+  return new Map(await Promise.all(entries));
 }
 
 const vpcsOfZones = async (spoke: ConceptSpoke, zoneIds: readonly string[]): Promise<VpcsByZone> =>

@@ -7,7 +7,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
  *
  * Owns: associations of the VPC with the zones in the config, and authorizations for them. Never touches: other zones.
  * Route 53 is global and returns zone ids with or without `/hostedzone/`. If the VPC already has a zone of the same name,
- * AWS refuses the association (ConflictingDomainExists); that is reported.
+ * AWS refuses the association (ConflictingDomainExists): it is not tried, and the zone is named.
  */
 export const privateZone: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'private-zone',
