@@ -1,6 +1,6 @@
 /** The config: reading `landing-zone.yaml`, and what follows from it. */
 export { landingZoneSchema } from './checked';
-export { contains, overlaps } from './cidr';
+export { contains, isCidr, overlaps } from './cidr';
 export {
   admissionsArn,
   busArn,

@@ -23,6 +23,9 @@ export const REASONS = {
   'flow-log-fails': { cure: "Correct the policy of the hub's log bucket, or its key's: AWS's error is in the text." },
   'own-names': { cure: 'Remove what only the own resolver of the VPC answers, or set join.ownNames to give-up.' },
   'route-in-the-way': { cure: 'Remove the route for the mesh prefix list that leads elsewhere.' },
+  shadowed: { cure: 'Remove the routes that lead addresses of the mesh elsewhere.' },
+  'route-blackhole': { cure: 'The route follows the attachment. If it stays a blackhole, look at the attachment.' },
+  'resolver-not-reached': { cure: "Remove the routes that keep subnets from the hub's resolver." },
   'zone-in-the-way': { cure: 'Disassociate the private zone that has the name of a zone of the hub, or delete it.' },
   's3-endpoint-missing': { cure: 'Create a gateway endpoint for S3.' },
   // The account

@@ -28,6 +28,8 @@ export interface Spoke<C extends Calls = Calls> {
 export interface Learned {
   /** Whether the VPC's DNS queries are being logged. */
   readonly queryLog?: 'active' | 'starting' | 'off';
+  /** The route tables of subnets from which the hub's resolver is not reached, as `rtb-1 (10.0.0.0/16 to pcx-1)`. */
+  readonly unreached?: readonly string[];
   /** The OIDC issuer of a cluster that exists, without `https://`. */
   readonly issuer?: string;
 }

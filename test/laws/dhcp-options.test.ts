@@ -22,7 +22,7 @@ const OURS: DhcpOptions = {
   tags: { [FORMER]: 'dopt-team 10.1.0.2' },
 };
 
-const inbound: Desired = { dns: 'inbound', nameServers: HUB };
+const inbound: Desired = { dns: 'inbound', nameServers: HUB, unreached: [] };
 const own = (leaves: boolean, drainMs = 0): Desired => ({ dns: 'own', leaving: leaves, drainMs, now: new Date(0) });
 const ours = fc.array(fc.constantFrom(HUB, HUB.toReversed(), ['10.0.0.99']), { maxLength: 3 }).map((servers) =>
   servers.map((server, index) => ({
@@ -102,7 +102,7 @@ describe('dhcp-options', () => {
 
   test('a joined VPC whose name servers change in the config keeps its former set in the tag of the new set', () => {
     const nameServers = ['10.0.0.99', 'AmazonProvidedDNS'];
-    expect(diff({ desired: { dns: 'inbound', nameServers }, actual: actualOf([OURS], OURS) })).toMatchObject([
+    expect(diff({ desired: { ...inbound, nameServers }, actual: actualOf([OURS], OURS) })).toMatchObject([
       {
         what: 'switch',
         former: OURS.tags[FORMER],

@@ -42,13 +42,22 @@ export const routeTableOf = (table: ec2.RouteTable): RouteTable => ({
   routeTableId: required(table.RouteTableId),
   vpcId: required(table.VpcId),
   edge: (table.Associations ?? []).some((association) => association.GatewayId !== undefined),
+  main: (table.Associations ?? []).some(({ Main }) => Main === true),
+  subnetIds: (table.Associations ?? []).flatMap(({ SubnetId }) => SubnetId ?? []).sort(),
   routes: (table.Routes ?? []).map(routeOf),
 });
 
 const routeOf = (route: ec2.Route): Route => ({
   destination: route.DestinationPrefixListId ?? route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '',
-  target: route.TransitGatewayId ?? route.GatewayId ?? route.NatGatewayId ?? 'other',
+  target:
+    route.TransitGatewayId ??
+    route.GatewayId ??
+    route.NatGatewayId ??
+    route.VpcPeeringConnectionId ??
+    route.NetworkInterfaceId ??
+    'other',
   blackhole: route.State === 'blackhole',
+  propagated: route.Origin === 'EnableVgwRoutePropagation',
 });
 
 export const dhcpOptionsOf = (options: ec2.DhcpOptions): DhcpOptions => ({

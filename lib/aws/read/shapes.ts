@@ -46,9 +46,11 @@ export interface Subnet {
 export interface Route {
   /** A CIDR or a prefix list id. */
   readonly destination: string;
-  /** The id of a gateway, `local`, or `other`. */
+  /** The id of a gateway, connection or interface, `local`, or `other`. */
   readonly target: string;
   readonly blackhole: boolean;
+  /** Propagated by a virtual private gateway. */
+  readonly propagated: boolean;
 }
 
 export interface RouteTable {
@@ -56,6 +58,10 @@ export interface RouteTable {
   readonly vpcId: string;
   /** Associated with a gateway (ingress routing): such a table takes no transit gateway routes. */
   readonly edge: boolean;
+  /** The VPC's main table: it serves the subnets without a table of their own. */
+  readonly main: boolean;
+  /** The subnets that the table is associated with. */
+  readonly subnetIds: readonly string[];
   readonly routes: readonly Route[];
 }
 

@@ -1,6 +1,6 @@
 import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe } from './aws';
-import { desire, diff, type Actual, type Change, type Desired } from './plan';
+import { desire, diff, find, type Actual, type Change, type Desired } from './plan';
 
 /**
  * If the segment's `dns` is `inbound`, gives the VPC a copy of its own DHCP options with the name servers of
@@ -19,5 +19,6 @@ export const dhcpOptions: Concept<Desired, Actual, Change, typeof calls> = {
   observe,
   desire,
   diff,
+  find,
   apply,
 };

@@ -1,7 +1,7 @@
 import { dnsOf } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
-import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
+import { refused, waiting, type ChangeBase, type Finding, type Refused, type Waiting } from '../../reconcile/outcome';
 import type { DhcpOptions } from '../../aws/read/shapes';
 import { FORMER, by } from '../../names';
 
@@ -13,6 +13,8 @@ export type Desired =
       readonly nameServers: readonly string[];
       /** `join.ownNames: give-up`: the VPC is switched even if it loses names. */
       readonly givesUpNames?: true;
+      /** The route tables of subnets from which the hub's resolver is not reached. */
+      readonly unreached: readonly string[];
     }
   | {
       readonly dns: 'own';
@@ -55,7 +57,13 @@ export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
   const nameServers = landingZone.join.nameServers.flatMap((server) =>
     server === 'hub-inbound' ? hub.resolverIps : [server],
   );
-  return { dns: 'inbound', nameServers, ...(landingZone.join.ownNames === 'give-up' ? { givesUpNames: true } : {}) };
+  const { unreached = [] } = inputs;
+  return {
+    dns: 'inbound',
+    nameServers,
+    unreached,
+    ...(landingZone.join.ownNames === 'give-up' ? { givesUpNames: true } : {}),
+  };
 }
 
 /**
@@ -79,6 +87,8 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
     if (desired.dns !== 'inbound') return [];
     const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
     if (switched && same(current.configuration, configuration)) return duplicates().map((id) => removal(key, id));
+    if (!switched && desired.unreached.length > 0)
+      return refused('resolver-not-reached', notReached(key, desired.unreached));
     if (!switched && ownNames.length > 0 && desired.givesUpNames === undefined)
       return refused(
         'own-names',
@@ -108,6 +118,17 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
       .filter((id) => actual.unused.includes(id));
   }
 }
+
+/** What is said of a VPC that uses the hub's resolver already: it keeps the DHCP options that it has. */
+export function find({ desired, actual }: { desired: Desired; actual: Actual }): readonly Finding[] {
+  const { vpcId: key, current, ours } = actual;
+  const switched = ours.some(({ dhcpOptionsId }) => dhcpOptionsId === current.dhcpOptionsId);
+  if (desired.dns !== 'inbound' || !switched || desired.unreached.length === 0) return [];
+  return [{ reason: 'resolver-not-reached', because: notReached(key, desired.unreached) }];
+}
+
+const notReached = (key: string, unreached: readonly string[]): string =>
+  `subnets of ${key} do not reach the hub's resolver, because routes lead elsewhere: ${unreached.join(', ')}; remove these routes`;
 
 const removal = (key: string, dhcpOptionsId: string): Change => ({
   verb: 'delete',
