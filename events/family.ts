@@ -11,6 +11,8 @@ export type Address =
   | { readonly vpcId: string; readonly region: string }
   /** Every VPC of the zone's segments. */
   | { readonly hostedZoneId: string }
+  /** The hub's own resources. */
+  | { readonly hub: true }
   /** Every account that the share is for. */
   | { readonly resourceShareArn: string };
 

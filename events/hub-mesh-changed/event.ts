@@ -21,7 +21,10 @@ const ofAttachment = z.preprocess(
     .transform((named): Addresses => [{ transitGatewayAttachmentId: named.TransitGatewayAttachmentId }]),
 );
 
-/** A route to an attachment concerns the attachment's owner. A blackhole or a deletion names the route table only. */
+/**
+ * A route to an attachment concerns the attachment's owner. A blackhole or a deletion names the route table only. It may take
+ * addresses of any VPC, which the reconcile of the hub account finds.
+ */
 const ofRoute = z.preprocess(
   unwrapped,
   z
@@ -29,9 +32,10 @@ const ofRoute = z.preprocess(
       TransitGatewayRouteTableId: z.string().startsWith('tgw-rtb-'),
       TransitGatewayAttachmentId: attachmentId.optional(),
     })
-    .transform(({ TransitGatewayRouteTableId: table, TransitGatewayAttachmentId: attachment }): Addresses =>
-      attachment === undefined ? [{ transitGatewayRouteTableId: table }] : [{ transitGatewayAttachmentId: attachment }],
-    ),
+    .transform(({ TransitGatewayRouteTableId: table, TransitGatewayAttachmentId: attachment }): Addresses => [
+      attachment === undefined ? { transitGatewayRouteTableId: table } : { transitGatewayAttachmentId: attachment },
+      { hub: true },
+    ]),
 );
 
 const ofVpc = z

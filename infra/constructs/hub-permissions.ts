@@ -1,5 +1,5 @@
 import type { LandingZone } from '../../lib/landing-zone';
-import { CIDRS, LOCAL_CIDRS, MANAGED } from '../../lib/names';
+import { CIDRS, LOCAL_CIDRS, MANAGED, SHADOWED } from '../../lib/names';
 import { GLOBAL, HUB_SHARE } from './names';
 import { inRegions, onlyTagKeys, vpcsIn, tagged, type Scope } from './scopes';
 
@@ -48,7 +48,7 @@ export const hubScopes = (landingZone: LandingZone, { routeTableIds, zoneIds }: 
     {
       actions: ec2('CreateTags'),
       resources: attachments,
-      condition: onlyTagKeys(['Name', MANAGED, CIDRS, LOCAL_CIDRS]),
+      condition: onlyTagKeys(['Name', MANAGED, CIDRS, LOCAL_CIDRS, SHADOWED]),
     },
     {
       actions: [

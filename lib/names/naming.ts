@@ -9,7 +9,7 @@ export interface Naming {
   /** The tag keys. */
   readonly tags: Readonly<
     Record<'join' | 'attach' | 'segment' | 'planOnly' | 'frozen', string> &
-      Record<'managed' | 'cidrs' | 'localCidrs' | 'former' | 'cluster' | 'member' | 'status', string>
+      Record<'managed' | 'cidrs' | 'localCidrs' | 'shadowed' | 'former' | 'cluster' | 'member' | 'status', string>
   >;
 }
 
@@ -18,7 +18,7 @@ export const NAMING: Naming = {
   rolePrefix: 'wheelwright-',
   tags: {
     ...{ join: tags.JOIN, attach: tags.ATTACH, segment: tags.SEGMENT, planOnly: tags.PLAN_ONLY, frozen: tags.FROZEN },
-    ...{ managed: tags.MANAGED, cidrs: tags.CIDRS, localCidrs: tags.LOCAL_CIDRS },
+    ...{ managed: tags.MANAGED, cidrs: tags.CIDRS, localCidrs: tags.LOCAL_CIDRS, shadowed: tags.SHADOWED },
     ...{ former: tags.FORMER, cluster: tags.CLUSTER },
     ...{ member: tags.MEMBER, status: tags.STATUS },
   },

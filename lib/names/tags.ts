@@ -14,6 +14,8 @@ export const MANAGED = 'wheelwright:managed';
 export const CIDRS = 'wheelwright:cidrs';
 /** On an attachment, in the hub account only: the VPC's CIDRs in `mesh.localCidrs`. */
 export const LOCAL_CIDRS = 'wheelwright:local-cidrs';
+/** On an attachment, in the hub account only: the static routes of the hub's tables that take addresses of the VPC. Empty: none. */
+export const SHADOWED = 'wheelwright:shadowed';
 /** On DHCP options that Wheelwright created: id and name servers of the VPC's former ones. */
 export const FORMER = 'wheelwright:former';
 /** On the OIDC provider and the pull role of a cluster: the cluster's name. */

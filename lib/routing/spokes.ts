@@ -9,11 +9,13 @@ export type Subject =
   | { readonly transitGatewayRouteTableId: string }
   | { readonly vpcId: string; readonly region: string }
   | { readonly hostedZoneId: string }
-  | { readonly resourceShareArn: string };
+  | { readonly resourceShareArn: string }
+  /** The hub account, in the hub's region: its own resources are reconciled like a spoke's. */
+  | { readonly hub: true };
 
 /**
  * The spokes that an event concerns, each once. An account without a region means its spokes in all governed regions. Other
- * regions have no spokes, and the hub and management accounts are none. The accounts of other subjects are those that own
+ * regions have no spokes, and the hub and management accounts are none: the hub is woken for a subject that names it. The accounts of other subjects are those that own
  * attachments of the hub's transit gateway: a zone or a share concerns every owner.
  */
 export async function spokesOf(
@@ -28,6 +30,11 @@ export async function spokesOf(
     if (regions.includes(region)) found.set(addressText(address), address);
   };
   for (const subject of subjects) {
+    if ('hub' in subject) {
+      const { accountId, region } = hub;
+      found.set(addressText({ accountId, region }), { accountId, region });
+      continue;
+    }
     if ('accountId' in subject) {
       const { accountId } = subject;
       for (const region of subject.region === undefined ? regions : [subject.region]) add({ accountId, region });

@@ -1,7 +1,14 @@
 import { logBucketArn, logBucketName } from '../../lib/landing-zone';
-import { DeleteFlowLogsCommand, DescribeFlowLogsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateTransitGatewayRouteCommand,
+  DeleteFlowLogsCommand,
+  DeleteTransitGatewayRouteCommand,
+  DescribeFlowLogsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import { SHADOWED } from '../../lib/names';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
@@ -55,6 +62,47 @@ test("the hub's own VPC and transit gateway have flow logs, which are created ag
     .slice(from)
     .filter(({ mutating, action, accountId }) => mutating && action.startsWith('ec2:') && accountId === hubId());
   expect(writes).toEqual([]);
+});
+
+test("[B6] a static route of the hub that takes a VPC's addresses is found once, said on its attachment, and its spoke is woken", async () => {
+  const { people, world, organization, hub: ids } = setting;
+  const accountId = organization.accounts['dev'] ?? '';
+  const vpcId = await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
+  await people.tag(accountId, vpcId);
+  await untilVpcIs(setting, vpcId, 'joined');
+  const client = new EC2Client(hub);
+  const attachmentId = [...world.ec2.transitGatewayAttachments.values()].find(
+    (one) => one.vpcId === vpcId,
+  )?.attachmentId;
+  const mark = () => world.ec2.tagsOf(attachmentId ?? '', hubId()).get(SHADOWED);
+  const TransitGatewayRouteTableId = ids.routeTableIds['dev'];
+  const blackhole = { TransitGatewayRouteTableId, DestinationCidrBlock: '10.1.4.0/24' };
+  const messagesToDev = async (work: () => Promise<unknown>) => {
+    const before = world.functions.invocations.length;
+    await work();
+    await world.clock.jump(2 * MINUTE);
+    const bodies = world.functions.invocations
+      .slice(before)
+      .filter(({ functionName }) => functionName === 'wheelwright-join')
+      .flatMap(({ event }) => (event as { Records: { body: string }[] }).Records.map(({ body }) => body));
+    return bodies.filter((body) => body.includes(accountId) && body.includes('static routes'));
+  };
+  // Other addresses, and the range around the VPC, take nothing.
+  const harmless = ['10.1.16.0/24', '10.1.0.0/16'].map((DestinationCidrBlock) => ({
+    ...blackhole,
+    DestinationCidrBlock,
+  }));
+  for (const route of harmless) await client.send(new CreateTransitGatewayRouteCommand({ ...route, Blackhole: true }));
+  await world.clock.jump(2 * MINUTE);
+  expect(mark()).toBeUndefined();
+
+  const create = () => client.send(new CreateTransitGatewayRouteCommand({ ...blackhole, Blackhole: true }));
+  await expect(messagesToDev(create)).resolves.toHaveLength(1);
+  expect(mark()).toBe(`10.1.4.0/24 ${TransitGatewayRouteTableId ?? ''}`);
+  await expect(messagesToDev(sweep)).resolves.toEqual([]);
+  const remove = () => client.send(new DeleteTransitGatewayRouteCommand(blackhole));
+  await expect(messagesToDev(remove)).resolves.toHaveLength(1);
+  expect(mark()).toBe('');
 });
 
 const hubId = (): string => setting.landingZone.hub.accountId;

@@ -21,8 +21,11 @@ const expected: Readonly<Record<string, readonly Address[]>> = {
   'hub-mesh-changed/attachment-deleted.hand-made': attachment,
   'hub-mesh-changed/attachment-rejected.hand-made': attachment,
   'hub-mesh-changed/propagation-disabled-flat.hand-made': attachment,
-  'hub-mesh-changed/route-created.hand-made': attachment,
-  'hub-mesh-changed/route-deleted.hand-made': [{ transitGatewayRouteTableId: 'tgw-rtb-0123456789abcdef0' }],
+  'hub-mesh-changed/route-created.hand-made': [...attachment, { hub: true }],
+  'hub-mesh-changed/route-deleted.hand-made': [
+    { transitGatewayRouteTableId: 'tgw-rtb-0123456789abcdef0' },
+    { hub: true },
+  ],
   'hub-mesh-changed/share-deleted.hand-made': [{ resourceShareArn: share }],
   'hub-mesh-changed/share-lost-accounts.hand-made': [{ accountId: spoke }, { accountId: '200000000004' }],
   'hub-mesh-changed/share-lost-unit.hand-made': [{ resourceShareArn: share }],

@@ -54,7 +54,13 @@ const HUB_CALLS: readonly Statement[] = [
   allow(['ec2:AcceptTransitGatewayVpcAttachment'], ATTACHMENTS),
   allow(['ec2:CreateTags'], ATTACHMENTS, {
     'ForAllValues:StringEquals': {
-      'aws:TagKeys': ['Name', 'wheelwright:managed', 'wheelwright:cidrs', 'wheelwright:local-cidrs'],
+      'aws:TagKeys': [
+        'Name',
+        'wheelwright:managed',
+        'wheelwright:cidrs',
+        'wheelwright:local-cidrs',
+        'wheelwright:shadowed',
+      ],
     },
     Null: { 'aws:TagKeys': 'false' },
   }),

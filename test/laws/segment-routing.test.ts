@@ -53,6 +53,7 @@ const actualOf = (association: Actual['association'], propagations: readonly Pro
   attachmentId: ATTACHMENT,
   ...(association ? { association } : {}),
   propagations,
+  shadows: [],
 });
 
 /** The routing after a change to an association or a propagation; throws what AWS would refuse. */

@@ -12,7 +12,7 @@ import {
 import type { Calls } from '../../aws/sdk/calls';
 import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
-import { LOCAL_CIDRS, cidrsOfTag } from '../../names';
+import { LOCAL_CIDRS, SHADOWED, cidrsOfTag } from '../../names';
 import type { Actual, Blackhole, Change, Propagation } from './plan';
 
 export const calls = {
@@ -52,7 +52,7 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
   return new Map(
     vpcIds.map((vpcId): [string, Actual] => {
       const attachment = attachments.find((candidate) => candidate.vpcId === vpcId);
-      if (!attachment) return [vpcId, { vpcId, propagations: [] }];
+      if (!attachment) return [vpcId, { vpcId, propagations: [], shadows: [] }];
       const { attachmentId } = attachment;
       const association = associations.find((candidate) => candidate.attachmentId === attachmentId);
       return [
@@ -62,12 +62,17 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
           attachmentId,
           ...(association ? { association: { routeTableId: association.routeTableId, state: association.state } } : {}),
           propagations: propagations.filter((propagation) => propagation.attachmentId === attachmentId),
+          shadows: shadowsOf(attachment.tags[SHADOWED]),
           ...localOf(vpcId),
         },
       ];
     }),
   );
 }
+
+/** The routes in the hub's tag, which the hub's own reconcile writes: `<CIDR> <route table> …`. */
+const shadowsOf = (tag = ''): Actual['shadows'] =>
+  [...tag.matchAll(/(\S+\/\d+) (tgw-rtb-\S+)/g)].map(([, cidr = '', routeTableId = '']) => ({ cidr, routeTableId }));
 
 /** The static blackholes for local CIDRs in the tables of segments; undefined where the config has no local CIDRs. */
 async function localBlackholes(spoke: ConceptSpoke): Promise<readonly Blackhole[] | undefined> {

@@ -2,7 +2,15 @@ import { by } from '../../names';
 import { reachableSegments } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
 import { membershipOf, type Target } from '../../reconcile/target';
-import { refused, waiting, type ChangeBase, type Refused, type Wait, type Waiting } from '../../reconcile/outcome';
+import {
+  refused,
+  waiting,
+  type ChangeBase,
+  type Finding,
+  type Refused,
+  type Wait,
+  type Waiting,
+} from '../../reconcile/outcome';
 
 export interface Propagation {
   readonly attachmentId: string;
@@ -27,6 +35,8 @@ export interface Actual {
   readonly attachmentId?: string;
   readonly association?: { readonly routeTableId: string; readonly state: string };
   readonly propagations: readonly Propagation[];
+  /** Static routes of the hub that take addresses of the VPC. */
+  readonly shadows: readonly Blackhole[];
   /** Given where the config has `mesh.localCidrs`. */
   readonly local?: {
     /** The static blackhole routes for such CIDRs. */
@@ -119,6 +129,22 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
   ): Change {
     return { verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: waitFor(key, verb) };
   }
+}
+
+/** What the hub's own reconcile found. The team learns which addresses are concerned; the tables are the hub's. */
+export function find({ desired, actual }: { desired: Desired; actual: Actual }): readonly Finding[] {
+  const { vpcId: key, shadows } = actual;
+  if (desired.association === undefined || shadows.length === 0) return [];
+  const cidrs = [...new Set(shadows.map(({ cidr }) => cidr))].sort().join(', ');
+  const found = `the hub's routing leads ${cidrs} of ${key} elsewhere`;
+  const tables = shadows.map(routeText).sort().join(', ');
+  return [
+    {
+      reason: 'shadowed',
+      because: `${found}; the network's operators have to remove these routes`,
+      detail: `static routes take addresses of ${key}: ${tables}; remove them`,
+    },
+  ];
 }
 
 const waitFor = (key: string, verb: 'create' | 'delete'): Wait => ({

@@ -26,7 +26,7 @@ export const join = (context: WorkerContext): Worker => {
     }),
     async reconcile(spoke) {
       const account = await context.organization.account(spoke.accountId);
-      if (isHub(context.landingZone, spoke)) return reconcileHubResources(context.hubs, steps, spoke, account);
+      if (isHub(context.landingZone, spoke)) return reconcileHubResources(context, steps, spoke, account);
       if (!(await isConcerned(context, spoke, account))) return [];
       if (account.state !== 'ACTIVE')
         return recorded(context, steps, spoke, await releaseFromHub(context, spoke, account));

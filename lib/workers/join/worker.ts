@@ -13,6 +13,7 @@ import type { WorkerDeclaration } from '../../dispatch/worker';
 import { step } from '../../reconcile/step';
 import { calls as vpcTagCalls } from './vpc-tags';
 import { calls as routedRangeCalls } from './routed-ranges';
+import { calls as shadowCalls } from './shadowed-attachments';
 
 /** Lets a spoke's VPCs join and leave the mesh, and repairs drift. */
 export const worker = {
@@ -27,7 +28,7 @@ export const worker = {
     step(s3Endpoint),
     step(dhcpOptions),
   ],
-  calls: [readCalls, organizationCalls, vpcTagCalls, routedRangeCalls],
+  calls: [readCalls, organizationCalls, vpcTagCalls, routedRangeCalls, shadowCalls],
   services: [ec2, eks, organizations, route53, route53resolver],
   spokeRole: 'join',
   entersSpokes: () => true,

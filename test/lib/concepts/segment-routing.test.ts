@@ -1,6 +1,6 @@
 import type { HubResources, LandingZone } from '../../../lib/landing-zone';
 import type { PlanInputs } from '../../../lib/reconcile/concept';
-import { desire } from '../../../lib/concepts/segment-routing/plan';
+import { desire, find } from '../../../lib/concepts/segment-routing/plan';
 import { fixtureLandingZone } from '../../world/landing-zone';
 
 const hub: HubResources = {
@@ -51,4 +51,23 @@ describe('the path of a VPC', () => {
       quarantine: 'admitted',
     });
   });
+});
+
+test("[B6] says which addresses the hub's routing leads elsewhere, and the tables to operators alone", () => {
+  const actual = {
+    vpcId: 'vpc-1',
+    propagations: [],
+    shadows: [{ cidr: '10.1.0.0/24', routeTableId: 'tgw-rtb-d' }],
+  };
+  const wanted = { propagations: [], localCidrs: [], association: 'tgw-rtb-d' };
+  expect(find({ desired: wanted, actual })).toEqual([
+    {
+      reason: 'shadowed',
+      because:
+        "the hub's routing leads 10.1.0.0/24 of vpc-1 elsewhere; the network's operators have to remove these routes",
+      detail: 'static routes take addresses of vpc-1: 10.1.0.0/24 in tgw-rtb-d; remove them',
+    },
+  ]);
+  expect(find({ desired: { propagations: [], localCidrs: [] }, actual })).toEqual([]);
+  expect(find({ desired: wanted, actual: { ...actual, shadows: [] } })).toEqual([]);
 });

@@ -33,6 +33,7 @@ test.each<[string, readonly Subject[], readonly string[]]>([
 });
 
 test.each<[string, Subject, readonly string[]]>([
+  ['the hub concerns the hub account', { hub: true }, [fixture.hub.accountId]],
   ['an attachment concerns its owner', { transitGatewayAttachmentId: 'tgw-attach-1' }, [DEV]],
   [
     'a route table concerns the owners of the associated attachments',
