@@ -6,8 +6,8 @@ import { inRegions, onlyTagKeys, tagged, vpcsIn, type Scope } from './scopes';
 /** The account of the role, which CloudFormation fills in. */
 const OWN_ACCOUNT = '${AWS::AccountId}';
 
-/** The first transit gateway attachment of an account creates its service-linked role. */
-const GATEWAY_SERVICE = 'transitgateway.amazonaws.com';
+/** The first transit gateway attachment of an account creates the service's role there, and so does the first query log. */
+const LINKED_SERVICES = ['transitgateway.amazonaws.com', 'route53resolver.amazonaws.com'];
 
 /** Actions of EC2. */
 const ec2 = (...names: readonly string[]): readonly string[] => names.map((name) => `ec2:${name}`);
@@ -102,8 +102,8 @@ export const joinScopes = (landingZone: LandingZone, naming: Naming, accountId =
     { actions: ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'], resources: '*' },
     {
       actions: ['iam:CreateServiceLinkedRole'],
-      resources: `arn:aws:iam::${accountId}:role/aws-service-role/${GATEWAY_SERVICE}/*`,
-      condition: { StringEquals: { 'iam:AWSServiceName': GATEWAY_SERVICE } },
+      resources: LINKED_SERVICES.map((service) => `arn:aws:iam::${accountId}:role/aws-service-role/${service}/*`),
+      condition: { StringEquals: { 'iam:AWSServiceName': LINKED_SERVICES } },
     },
     { actions: ['eks:DescribeCluster'], resources: `arn:aws:eks:*:${accountId}:cluster/*` },
     {

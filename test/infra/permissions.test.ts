@@ -71,13 +71,15 @@ test('wheelwright-spoke-enroll lists roles, and accepts RAM invitations only whe
   );
 });
 
-test('wheelwright-spoke-join creates the service-linked role of transit gateways and no other', () => {
+test('wheelwright-spoke-join creates the service-linked roles of transit gateways and of Resolver, and no other', () => {
   const statement = statementsOf(inSpoke, 'wheelwright-spoke-join').find(({ Action }) =>
     [Action].flat().includes('iam:CreateServiceLinkedRole'),
   );
   expect(statement).toMatchObject({
     Action: ['iam:CreateServiceLinkedRole'],
-    Condition: { StringEquals: { 'iam:AWSServiceName': 'transitgateway.amazonaws.com' } },
+    Condition: {
+      StringEquals: { 'iam:AWSServiceName': ['transitgateway.amazonaws.com', 'route53resolver.amazonaws.com'] },
+    },
   });
 });
 

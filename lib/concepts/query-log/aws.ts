@@ -15,8 +15,9 @@ export const calls = {
     disassociate: DisassociateResolverQueryLogConfigCommand,
   },
   hub: {},
-  // Resolver reads the VPC from EC2 with the caller's permissions.
-  alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
+  // With the caller's permissions, Resolver reads the VPC from EC2, and the first association of an account creates the
+  // service-linked role AWSServiceRoleForRoute53Resolver.
+  alsoNeeds: { spoke: ['ec2:DescribeVpcs', 'iam:CreateServiceLinkedRole'] },
 } satisfies Calls;
 
 /** The spoke's associations with the hub's query log config, from one paged list. */

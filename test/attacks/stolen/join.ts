@@ -109,9 +109,7 @@ export const spokeJoin: readonly Theft[] = [
     ),
   ),
   theft('create a service-linked role of another service', (ground) =>
-    new IAMClient(inSpoke(ground)).send(
-      new CreateServiceLinkedRoleCommand({ AWSServiceName: 'route53resolver.amazonaws.com' }),
-    ),
+    new IAMClient(inSpoke(ground)).send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'eks.amazonaws.com' })),
   ),
   ...['us-west-2', 'eu-west-1'].map((region) =>
     theft(`read VPCs in ${region}, which the config does not govern`, (ground) =>

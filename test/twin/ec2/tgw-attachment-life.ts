@@ -81,21 +81,3 @@ export function requireAttachmentRoom(world: World, { transitGatewayId }: Transi
   )
     throw new AwsError('TransitGatewayAttachmentLimitExceeded', 'The maximum number of attachments has been reached.');
 }
-
-const SERVICE = 'transitgateway.amazonaws.com';
-const ROLE = 'AWSServiceRoleForVPCTransitGateway';
-
-/** The first attachment of an account creates the service-linked role of Transit Gateway (AWS docs: service-linked roles). */
-export function provideServiceLinkedRole(world: World, accountId: string): void {
-  if (world.iam.roleNamed(accountId, ROLE)) return;
-  world.iam.putRole({
-    accountId,
-    name: ROLE,
-    path: `/aws-service-role/${SERVICE}/`,
-    trust: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: SERVICE }, Action: 'sts:AssumeRole' }],
-    }),
-    linkedTo: SERVICE,
-  });
-}

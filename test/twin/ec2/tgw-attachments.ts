@@ -1,6 +1,7 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
+import { provideLinkedRole } from '../iam/linked-roles';
 import { AwsError } from '../wire/errors';
 import { missingParameter, required } from './common';
 import { unknownId } from './resources';
@@ -9,7 +10,6 @@ import { tagsAtCreation } from './tags';
 import {
   accept,
   endAttachment,
-  provideServiceLinkedRole,
   requestedAttachment,
   requestAttachment,
   requireAttachmentRoom,
@@ -64,7 +64,7 @@ export const attachmentOps = (world: World): Ops<typeof ec2> => ({
     refuseSecond(world, gateway, vpc);
     requireFreeAddresses(world, subnetIds, NO_ADDRESS);
     requireAttachmentRoom(world, gateway, vpc.vpcId);
-    provideServiceLinkedRole(world, call.accountId);
+    provideLinkedRole(world, call.accountId, 'transitgateway.amazonaws.com');
     const attachment = requestAttachment(world, gateway, vpc, { subnetIds, options });
     world.ec2.setTags(attachment.attachmentId, call.accountId, tags);
     return { TransitGatewayVpcAttachment: describedVpcAttachment(world, call, attachment) };

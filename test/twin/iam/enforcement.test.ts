@@ -23,6 +23,7 @@ import { ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53'
 import { HeadBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssociateResolverQueryLogConfigCommand, Route53ResolverClient } from '../../../lib/aws/resolver';
 import { as, createVpc, DEV, HUB, worldWithOrganization, MANAGEMENT, REGION } from '../organization-fixture';
 import type { World } from '../world';
 
@@ -130,6 +131,18 @@ describe('what an operation needs besides its own action', () => {
       StringEquals: { 'iam:AWSServiceName': 'transitgateway.amazonaws.com' },
     });
     expect(await attach([own, linked])).toMatchObject({ 0: 'InvalidTransitGatewayID.NotFound' });
+  });
+
+  it('the first query log association needs it too, except in regions without the role', async () => {
+    const input = { ResolverQueryLogConfigId: 'rqlc-0123456789abcdef', ResourceId: 'vpc-0123456789abcdef0' };
+    const associate = async () => {
+      const statements = [allow('route53resolver:AssociateResolverQueryLogConfig'), allow('ec2:DescribeVpcs')];
+      const client = new Route53ResolverClient(await acting(statements));
+      return refusal(client.send(new AssociateResolverQueryLogConfigCommand(input)));
+    };
+    expect(await associate()).toMatchObject({ 2: expect.stringContaining('iam:CreateServiceLinkedRole') as string });
+    world.resolver.withoutLinkedRole.add(REGION);
+    expect(await associate()).toMatchObject({ 0: 'ResourceNotFoundException' });
   });
 
   it('a DynamoDB transaction needs the permission of each of its actions on its table', async () => {

@@ -16,20 +16,11 @@ import {
   validation,
   withTags,
 } from './common';
+import { linkedRoleName, provideLinkedRole } from './linked-roles';
 import type { Role } from './state';
 
 /** AWS's default quota for a trust policy, in characters without white space. */
 const MAX_TRUST_SIZE = 2048;
-
-/** The names that AWS gives where they do not simply follow from the service's. */
-const SERVICE_LINKED_ROLES: Readonly<Record<string, string>> = {
-  'transitgateway.amazonaws.com': 'AWSServiceRoleForVPCTransitGateway',
-  'ram.amazonaws.com': 'AWSServiceRoleForResourceAccessManager',
-  'organizations.amazonaws.com': 'AWSServiceRoleForOrganizations',
-  'route53resolver.amazonaws.com': 'AWSServiceRoleForRoute53Resolver',
-  'member.org.stacksets.cloudformation.amazonaws.com': 'AWSServiceRoleForCloudFormationStackSetsOrgMember',
-  'eks.amazonaws.com': 'AWSServiceRoleForAmazonEKS',
-};
 
 /** How the API shows a role; policy documents are URL-encoded in every output of IAM. */
 const view = (role: Role): iam.Role => ({
@@ -182,22 +173,12 @@ export const roleOps = (world: World) => {
 
     CreateServiceLinkedRole(input, call) {
       const service = input.AWSServiceName ?? '';
-      const name = SERVICE_LINKED_ROLES[service];
+      const name = linkedRoleName(service);
       if (name === undefined || input.CustomSuffix !== undefined)
         throw invalidInput(`The twin has no service-linked role of ${service} with these parameters.`);
       if (state.roleNamed(call.accountId, name))
         throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`);
-      const role = state.putRole({
-        accountId: call.accountId,
-        name,
-        path: `/aws-service-role/${service}/`,
-        trust: JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
-        }),
-        description: input.Description,
-        linkedTo: service,
-      });
+      const role = provideLinkedRole(world, call.accountId, service, input.Description);
       return { Role: details(role) };
     },
   } satisfies Ops<typeof iam>;

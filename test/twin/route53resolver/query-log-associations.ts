@@ -1,4 +1,5 @@
 import type * as resolver from '../../../lib/aws/resolver';
+import { provideLinkedRole } from '../iam/linked-roles';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { exists, invalidParameter, invalidRequest, limitExceeded, notFound } from './errors';
@@ -39,6 +40,7 @@ export const queryLogAssociationOps = (world: World): Ops<typeof resolver> => {
         );
       const limit = state.quotas.queryLogAssociations;
       if (existing.length >= limit) throw limitExceeded('query logging associations', limit);
+      if (state.hasLinkedRole(call.region)) provideLinkedRole(world, call.accountId, 'route53resolver.amazonaws.com');
       const association: QueryLogAssociation = {
         id: world.ids.ec2('rqlca'),
         configId: config.id,

@@ -71,6 +71,12 @@ export class ResolverState {
   /** Per account and region: Route 53 Developer Guide, "Quotas". */
   readonly quotas = { endpoints: 4, ipsPerEndpoint: 6, queryLogConfigs: 20, queryLogAssociations: 100 };
 
+  /**
+   * Regions without Resolver's service-linked role: the table of regions in the Route 53 Developer Guide omits some that
+   * have query logging.
+   */
+  readonly withoutLinkedRole = new Set<string>();
+
   constructor(private readonly world: World) {
     // When a config is no longer shared, its consumers' VPCs are disassociated and logging stops.
     world.ram.onUnshared((arn, accountId) => {
@@ -82,6 +88,10 @@ export class ResolverState {
 
   queryLogConfig(id: string): QueryLogConfig | undefined {
     return this.queryLogConfigs.get(id);
+  }
+
+  hasLinkedRole(region: string): boolean {
+    return !this.withoutLinkedRole.has(region);
   }
 
   /** Whether the account may use the config: its own, or shared with it. */

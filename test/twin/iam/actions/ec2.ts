@@ -1,4 +1,5 @@
 import { resourceTypeOf, type ResourceType } from '../../ec2/resources';
+import { makesLinkedRole } from '../linked-roles';
 import { requestTags } from './tags';
 import {
   ANY,
@@ -70,18 +71,8 @@ const KINDS = {
   'prefix-list': prefixLists,
 } as const;
 
-const GATEWAY_SERVICE = 'transitgateway.amazonaws.com';
-const GATEWAY_ROLE = 'AWSServiceRoleForVPCTransitGateway';
-
 /** The first attachment of an account creates the service-linked role (AWS docs: Transit Gateways). */
-const linkedRole: Dependent = {
-  action: 'iam:CreateServiceLinkedRole',
-  on: ({ world, call: { accountId } }) =>
-    world.iam.roleNamed(accountId, GATEWAY_ROLE)
-      ? []
-      : [{ arn: `arn:aws:iam::${accountId}:role/aws-service-role/${GATEWAY_SERVICE}/${GATEWAY_ROLE}` }],
-  keys: () => ({ 'iam:AWSServiceName': GATEWAY_SERVICE }),
-};
+const linkedRole = makesLinkedRole('transitgateway.amazonaws.com');
 
 /** AWS docs: VPC, "Publish flow logs to Amazon S3", and to CloudWatch Logs. */
 const logDelivery = (action: string): Dependent => ({ action, on: () => [ANY] });

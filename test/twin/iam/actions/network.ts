@@ -1,3 +1,4 @@
+import { makesLinkedRole } from '../linked-roles';
 import {
   ANY,
   at,
@@ -97,6 +98,11 @@ const makesInterface: Dependent = {
   on: ({ call: { region, accountId } }) => [{ arn: `arn:aws:ec2:${region}:${accountId}:network-interface/*` }],
 };
 
+/** The first query log association of an account creates the role (Route 53 Developer Guide, "Using service-linked roles"). */
+const linkedRole = makesLinkedRole('route53resolver.amazonaws.com', ({ world, call }) =>
+  world.resolver.hasLinkedRole(call.region),
+);
+
 export const route53resolver: ActionTable = {
   prefix: 'route53resolver',
   kinds: { 'resolver-endpoint': endpoint, 'resolver-query-log-config': config },
@@ -114,9 +120,7 @@ export const route53resolver: ActionTable = {
     }),
     CreateResolverQueryLogConfig: { on: ['+resolver-query-log-config'], tags: 'set' },
     ...each(['GetResolverQueryLogConfig', 'DeleteResolverQueryLogConfig'], { on: ['resolver-query-log-config'] }),
-    ...each(['AssociateResolverQueryLogConfig', 'DisassociateResolverQueryLogConfig'], {
-      on: ['resolver-query-log-config'],
-      also: [describeVpcs],
-    }),
+    AssociateResolverQueryLogConfig: { on: ['resolver-query-log-config'], also: [describeVpcs, linkedRole] },
+    DisassociateResolverQueryLogConfig: { on: ['resolver-query-log-config'], also: [describeVpcs] },
   },
 };
