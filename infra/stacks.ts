@@ -11,6 +11,7 @@ import { ForwardingStack } from './stacks/forwarding';
 import { HubStack } from './stacks/hub';
 import { ManagementStack } from './stacks/management';
 import { rolesTemplate, rulesTemplate } from './stacks/spoke';
+import { TrailStack } from './stacks/trail';
 import { ValidationStack, testInstanceTemplate } from './stacks/test-instance';
 
 /** All stacks of a landing zone. Also writes the templates of the StackSets and of the test instance into the app's output. */
@@ -37,10 +38,7 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
     codeOf,
   });
   automation.addStackDependency(hub, 'reads its parameters');
-  management.addStackDependency(
-    automation,
-    'its rules deliver to the inbound bus, its trail writes to the log bucket of the hub',
-  );
+  management.addStackDependency(automation, 'its rules deliver to the inbound bus');
 
   const home = organization.controlTowerHomeRegion;
   if (home !== undefined && home !== GLOBAL)
@@ -56,20 +54,27 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
       places: placesIn(landingZone, otherRegion),
     }).addStackDependency(automation, 'its rules use the forwarder role and deliver to the inbound bus');
 
-  const write = (name: string, template: PlainTemplate): string => {
-    const file = join(app.outdir, `wheelwright-${name}.template.json`);
-    writeFileSync(file, `${JSON.stringify(template, undefined, 2)}\n`);
-    return file;
-  };
-  write('roles.stackset', rolesTemplate(landingZone));
-  write('rules.stackset', rulesTemplate(landingZone));
+  write(app, 'roles.stackset', rolesTemplate(landingZone));
+  write(app, 'rules.stackset', rulesTemplate(landingZone));
   if (landingZone.hub.testInstances) {
-    const templateFile = write('test-instance', testInstanceTemplate(landingZone));
+    const templateFile = write(app, 'test-instance', testInstanceTemplate(landingZone));
     const validation = new ValidationStack(app, 'validation', {
       ...stack('validation', accountId, region),
       templateFile,
     });
     validation.addStackDependency(hub, 'reads its parameters; the resolver must get its fixed addresses first');
   }
-  return { app, management, hub, automation };
+  const trail =
+    organization.trail === 'create'
+      ? new TrailStack(app, 'trail', stack('trail', organization.managementAccountId, GLOBAL))
+      : undefined;
+  trail?.addStackDependency(management, 'the stack that had the trail in 0.1.0 deletes it first');
+  return { app, management, hub, automation, trail };
+}
+
+/** Writes a template into the app's output, and returns the file. */
+function write({ outdir }: App, name: string, template: PlainTemplate): string {
+  const file = join(outdir, `wheelwright-${name}.template.json`);
+  writeFileSync(file, `${JSON.stringify(template, undefined, 2)}\n`);
+  return file;
 }

@@ -1,8 +1,7 @@
 import { CfnStackSet, Stack, type StackProps } from 'aws-cdk-lib';
-import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { logBucketName, type LandingZone } from '../../lib/landing-zone';
+import type { LandingZone } from '../../lib/landing-zone';
 import { MANAGEMENT_ROLES, managementRoleName, type ManagementRole } from '../../lib/names';
 import { acknowledgeWildcards } from '../constructs/acknowledge';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
@@ -13,7 +12,7 @@ import type { PlainTemplate } from '../constructs/plain-template';
 import { ServiceControlPolicies } from '../constructs/service-control';
 import { rolesTemplate, rulesTemplate } from './spoke';
 
-/** The stack of the management account, in us-east-1: forward rules, the roles that functions assume, StackSets, SCPs, trail. */
+/** The stack of the management account, in us-east-1: forward rules, the roles that functions assume, StackSets, SCPs. */
 export class ManagementStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
     super(scope, id, props);
@@ -31,7 +30,6 @@ export class ManagementStack extends Stack {
     const rules = this.#stackSet('wheelwright-rules', rulesTemplate(landingZone), units, ruleRegions(landingZone));
     rules.addResourceDependency(roles);
     if (organization.scp === 'create') new ServiceControlPolicies(this, 'ServiceControl', landingZone);
-    if (organization.trail === 'create') this.#trail(landingZone);
   }
 
   #role(name: ManagementRole, landingZone: LandingZone): void {
@@ -63,19 +61,6 @@ export class ManagementStack extends Stack {
       },
       stackInstancesGroup: [{ deploymentTargets: { organizationalUnitIds }, regions }],
       templateBody: JSON.stringify(template),
-    });
-  }
-
-  /** Most events come from CloudTrail, which sends them to EventBridge only where a trail logs. */
-  #trail(landingZone: LandingZone): void {
-    new CfnTrail(this, 'Trail', {
-      trailName: 'wheelwright',
-      s3BucketName: logBucketName(landingZone),
-      isLogging: true,
-      isMultiRegionTrail: true,
-      isOrganizationTrail: true,
-      includeGlobalServiceEvents: true,
-      enableLogFileValidation: true,
     });
   }
 }

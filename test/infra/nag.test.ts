@@ -96,6 +96,8 @@ const IN_SPOKES: Readonly<Record<string, string>> = {
   'SpokeJoin Resource::arn:aws:route53resolver:ap-southeast-3:100000000002:resolver-query-log-config/*': OF_HUB,
   'SpokeJoin Resource::arn:aws:ec2:*:*:vpc/*': 'A VPC of another account whose subnets are shared with this one.',
   'SpokeJoin Resource::arn:aws:route53:::hostedzone/*': 'The ARN of a zone has no account.',
+  [`SpokeJoin Resource::arn:aws:iam::${IN_ACCOUNT}:role/aws-service-role/route53resolver.amazonaws.com/*`]:
+    'The role that AWS creates for the first query log of an account.',
   [`SpokeJoin Resource::arn:aws:iam::${IN_ACCOUNT}:role/aws-service-role/transitgateway.amazonaws.com/*`]:
     'The role that AWS creates for the first attachment of an account.',
   'SpokeGrantPull Resource::*': 'Lists of clusters, providers and roles have no resource-level permissions.',

@@ -21,7 +21,11 @@ export interface Organization {
   readonly accounts: Readonly<Record<string, string>>;
 }
 
-const SERVICES = ['account.amazonaws.com', 'ram.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com'];
+/** The services with trusted access. */
+const SERVICES = [
+  ...['account.amazonaws.com', 'cloudtrail.amazonaws.com', 'ram.amazonaws.com'],
+  'member.org.stacksets.cloudformation.amazonaws.com',
+];
 const MOST_ACCOUNTS_AT_ONCE = 5;
 
 const titled = (segment: string): string => `${segment.charAt(0).toUpperCase()}${segment.slice(1)}`;

@@ -60,6 +60,12 @@ const CREATE_ONLY = JSON.parse(readFileSync(join(import.meta.dirname, 'create-on
   Record<string, readonly string[] | undefined>
 >;
 
+/**
+ * Types without data of their own: a trail writes to its bucket. Such a resource may move to another stack: one deployment
+ * deletes it, and the next creates it under the same name.
+ */
+const MAY_MOVE = new Set(['AWS::CloudTrail::Trail']);
+
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -129,6 +135,15 @@ function loss(before: Stateful, after: Stateful | undefined): string | undefined
   return before.retained && !after.retained ? 'would no longer be retained' : undefined;
 }
 
+/** Whether another stack of the same account and region has the resource now. */
+const hasMoved = (resource: Stateful, { environment }: StackRecord, after: Release): boolean =>
+  MAY_MOVE.has(resource.type) &&
+  Object.values(after).some(
+    (stack) =>
+      stack.environment === environment &&
+      Object.values(stack.resources).some((other) => isDeepStrictEqual(other, resource)),
+  );
+
 /** The stateful resources that an upgrade from `before` would replace, delete or abandon, one sentence each. */
 export const losses = (before: Release, after: Release): string[] =>
   Object.entries(before).flatMap(([id, stack]) => {
@@ -137,6 +152,8 @@ export const losses = (before: Release, after: Release): string[] =>
     if (!now || moved) return [`${id}: the stack ${stack.stackName} in ${stack.environment} would no longer exist`];
     return Object.entries(stack.resources).flatMap(([logicalId, resource]) => {
       const lost = loss(resource, now.resources[logicalId]);
-      return lost === undefined ? [] : [`${id}/${logicalId}: ${resource.type} ${lost}`];
+      return lost === undefined || hasMoved(resource, stack, after)
+        ? []
+        : [`${id}/${logicalId}: ${resource.type} ${lost}`];
     });
   });

@@ -98,6 +98,14 @@ describe('an upgrade that would lose a stateful resource is reported', () => {
     ]);
   });
 
+  it('[FC2] but not for a trail that is created again in another stack of its account, with the same bucket', () => {
+    const { trail, ...others } = before;
+    expect(Object.values(trail?.resources ?? {})).toMatchObject([{ createOnly: { TrailName: 'wheelwright' } }]);
+    const once = { ...others, management: { ...others['management'], resources: trail?.resources } } as Release;
+    expect(losses(once, before)).toEqual([]);
+    expect(losses(once, others)).toEqual([expect.stringMatching(/^management\/Trail: .* would be deleted$/)]);
+  });
+
   it('but not for a change that AWS makes in place, or for a new resource', () => {
     const lost = lostBy(({ hub }, only) => {
       only('AWS::EC2::PrefixList').addPropertyOverride('MaxEntries', 9);

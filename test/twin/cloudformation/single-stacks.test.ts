@@ -1,7 +1,7 @@
 import { DescribeContinuousBackupsCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeSubnetsCommand, EC2Client, SearchTransitGatewayRoutesCommand } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { as, HUB, worldWithOrganization, REGION } from '../organization-fixture';
+import { as, HUB, MANAGEMENT, worldWithOrganization, REGION } from '../organization-fixture';
 import type { World } from '../world';
 import { createStack } from './single-stack';
 
@@ -50,6 +50,27 @@ describe('a stack', () => {
     });
     expect([...resources.keys()]).toEqual(['Vpc', 'Parameter']);
     expect(await valueOf('one')).toBe(`${resources.get('Vpc')?.ref}|${HUB}|${REGION}`);
+  });
+
+  it("creates an organization's trail in the management account, with trusted access and a bucket that exists", async () => {
+    const properties = { TrailName: 'all', S3BucketName: 'logs', IsLogging: true, IsOrganizationTrail: true };
+    const create = (accountId: string) =>
+      createStack(world, {
+        ...{
+          name: `trail-${world.clock.now().getTime()}`,
+          region: 'us-east-1',
+          deployer: world.administrator(accountId),
+        },
+        template: JSON.stringify({ Resources: { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: properties } } }),
+      });
+    await expect(create(MANAGEMENT)).rejects.toThrow('(S3BucketDoesNotExistException)');
+    await of({ Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'logs' } } });
+    await expect(create(HUB)).rejects.toThrow('(NotOrganizationMasterAccountException)');
+    await expect(create(MANAGEMENT)).rejects.toThrow('(CloudTrailAccessNotEnabledException)');
+    world.organizations.trustedServices.set('cloudtrail.amazonaws.com', world.clock.now());
+    expect((await create(MANAGEMENT)).resources.get('Trail')?.ref).toBe('all');
+    await world.clock.jump(1000);
+    await expect(create(MANAGEMENT)).rejects.toThrow('(TrailAlreadyExistsException)');
   });
 
   it('creates two DynamoDB tables, each with its point-in-time recovery', async () => {

@@ -41,16 +41,6 @@ const nothing = (_properties: JsonObject, { generatedName }: Scope): Made => ({ 
 
 /** Types without a service of the twin. A type that is neither here nor served fails the stack. */
 export const DECLARED: Readonly<Record<string, ResourceType>> = {
-  'AWS::CloudTrail::Trail': declared(
-    [
-      ...['TrailName', 'S3BucketName', 'IsLogging', 'IsMultiRegionTrail', 'IsOrganizationTrail'],
-      ...['IncludeGlobalServiceEvents', 'EnableLogFileValidation'],
-    ],
-    named(
-      'TrailName',
-      regional('cloudtrail', (name) => `trail/${name}`),
-    ),
-  ),
   'AWS::CloudWatch::Alarm': declared(
     [
       ...['AlarmName', 'AlarmDescription', 'AlarmActions', 'OKActions', 'ComparisonOperator', 'Dimensions'],

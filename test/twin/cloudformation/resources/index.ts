@@ -16,6 +16,7 @@ import { resourceShare } from './share';
 import { stackSet } from './stack-set';
 import { table } from './table';
 import { topic, topicPolicy } from './topic';
+import { trail } from './trail';
 import * as gateway from './transit-gateway';
 import * as vpc from './vpc';
 
@@ -23,6 +24,7 @@ import * as vpc from './vpc';
 const TYPES: Readonly<Record<string, ResourceType>> = {
   ...DECLARED,
   'AWS::CloudFormation::StackSet': stackSet,
+  'AWS::CloudTrail::Trail': trail,
   'AWS::DynamoDB::Table': table,
   'AWS::EC2::PrefixList': vpc.prefixList,
   'AWS::EC2::Route': vpc.route,

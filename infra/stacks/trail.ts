@@ -1,0 +1,23 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import type { Construct } from 'constructs';
+import { logBucketName, type LandingZone } from '../../lib/landing-zone';
+
+/**
+ * The organization's trail, in the management account: CloudTrail sends events to EventBridge only where a trail logs. It is
+ * a stack of its own because CloudTrail refuses it without trusted access, and a refusal rolls back the whole stack.
+ */
+export class TrailStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
+    super(scope, id, props);
+    new CfnTrail(this, 'Trail', {
+      trailName: 'wheelwright',
+      s3BucketName: logBucketName(props.landingZone),
+      isLogging: true,
+      isMultiRegionTrail: true,
+      isOrganizationTrail: true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+    });
+  }
+}
