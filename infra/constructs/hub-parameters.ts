@@ -54,6 +54,7 @@ export function hubIds(stack: Stack, { segments, zones }: LandingZone): HubIds {
   return {
     transitGatewayId: value(HUB_OUTPUTS.transitGatewayId.parameter),
     routeTableIds: Object.keys(segments).map((name) => value(`${HUB_OUTPUTS.routeTableIds.parameter}/${name}`)),
+    queryLogConfigId: value(HUB_OUTPUTS.queryLogConfigId.parameter),
     zoneIds: zones.private.map(({ name }) => value(`${HUB_OUTPUTS.zoneIds.parameter}/${name}`)),
   };
 }

@@ -9,6 +9,7 @@ export interface HubIds {
   /** Of transit gateway route tables, one for each segment. */
   readonly routeTableIds: readonly string[];
   readonly zoneIds: readonly string[];
+  readonly queryLogConfigId: string;
 }
 
 /** Ids as long as AWS makes them, for the size of policies. */
@@ -16,6 +17,7 @@ export const sampleIds = ({ segments, zones }: LandingZone): HubIds => ({
   transitGatewayId: `tgw-${'0'.repeat(17)}`,
   routeTableIds: Object.keys(segments).map(() => `tgw-rtb-${'0'.repeat(17)}`),
   zoneIds: zones.private.map(() => `Z${'0'.repeat(20)}`),
+  queryLogConfigId: `rqlc-${'0'.repeat(17)}`,
 });
 
 const ec2 = (...names: readonly string[]): readonly string[] => names.map((name) => `ec2:${name}`);
@@ -24,8 +26,9 @@ const ec2 = (...names: readonly string[]): readonly string[] => names.map((name)
  * Where functions may make their calls in the hub account, with their own roles. An attachment belongs to its VPC's account,
  * and the hub accepts, deletes and tags those of all accounts, of accounts that have left the organization too.
  */
-export const hubScopes = (landingZone: LandingZone, { routeTableIds, zoneIds }: HubIds): readonly Scope[] => {
+export const hubScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope[] => {
   const { hub, regions } = landingZone;
+  const { routeTableIds, zoneIds, queryLogConfigId } = ids;
   const attachments = `arn:aws:ec2:${hub.region}:*:transit-gateway-attachment/*`;
   const tables = routeTableIds.map(
     (id) => `arn:aws:ec2:${hub.region}:${hub.accountId}:transit-gateway-route-table/${id}`,
@@ -71,18 +74,27 @@ export const hubScopes = (landingZone: LandingZone, { routeTableIds, zoneIds }: 
       resources: zones,
       condition: vpcsIn(regions),
     },
-    {
-      // RAM authorizes each principal and each resource of a call alone, and a resource has no `ram:Principal` (RAM User Guide).
-      // Organizations and OUs are principals as ARNs, so twelve characters are an account.
-      actions: ['ram:AssociateResourceShare', 'ram:DisassociateResourceShare'],
-      resources: `arn:aws:ram:${hub.region}:${hub.accountId}:resource-share/*`,
-      condition: {
-        StringEquals: { 'ram:ResourceShareName': HUB_SHARE },
-        StringLike: { 'ram:Principal': '?'.repeat(12) },
-      },
-    },
+    ...sharingScopes(landingZone, queryLogConfigId),
   ];
 };
+
+/** Where enroll may share the hub's resources. */
+const sharingScopes = ({ hub }: LandingZone, queryLogConfigId: string): readonly Scope[] => [
+  {
+    // RAM authorizes each principal and each resource of a call alone, and a resource has no `ram:Principal` (RAM User Guide).
+    // Organizations and OUs are principals as ARNs, so twelve characters are an account.
+    actions: ['ram:AssociateResourceShare', 'ram:DisassociateResourceShare'],
+    resources: `arn:aws:ram:${hub.region}:${hub.accountId}:resource-share/*`,
+    condition: {
+      StringEquals: { 'ram:ResourceShareName': HUB_SHARE },
+      StringLike: { 'ram:Principal': '?'.repeat(12) },
+    },
+  },
+  {
+    actions: ['Get', 'Put'].map((verb) => `route53resolver:${verb}ResolverQueryLogConfigPolicy`),
+    resources: `arn:aws:route53resolver:${hub.region}:${hub.accountId}:resolver-query-log-config/${queryLogConfigId}`,
+  },
+];
 
 /** Where a worker may make the calls for the hub's own VPC and transit gateway that it makes in spokes with their role. */
 export const hubAccountScopes = ({ hub }: LandingZone, { transitGatewayId }: HubIds): readonly Scope[] => {

@@ -18,13 +18,22 @@ async function joined(prepare: (world: World) => void = () => undefined): Promis
 const resolverRole = ({ world, dev }: Awaited<ReturnType<typeof joined>>) =>
   world.iam.roleNamed(dev, 'AWSServiceRoleForRoute53Resolver');
 
-it(
-  "[FC1] the first VPC of an account joins where Resolver's service-linked role has to be created for its query log",
-  async () => {
-    expect(resolverRole(await joined())).toBeDefined();
-  },
-  LONG,
-);
+describe('in a new account', () => {
+  let setting: Awaited<ReturnType<typeof joined>>;
+  beforeAll(async () => {
+    setting = await joined();
+  }, LONG);
+
+  it("[FC1] the first VPC joins where Resolver's service-linked role has to be created for its query log", () => {
+    expect(resolverRole(setting)).toBeDefined();
+  });
+
+  it("[FC3] the hub shares its query log config, whose policy RAM changes with the worker's permissions", () => {
+    const { world, hub, dev } = setting;
+    const config = world.resolver.queryLogConfig(hub.queryLogConfigId);
+    expect(config && world.resolver.usable(config, dev)).toBe(true);
+  });
+});
 
 it(
   "[FD3] a VPC joins where the region has no service-linked role of Resolver's",

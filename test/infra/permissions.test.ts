@@ -83,6 +83,25 @@ test('wheelwright-spoke-join creates the service-linked roles of transit gateway
   });
 });
 
+test('[FC16] wheelwright-spoke-join deletes only what has our mark, tags only with our keys, and marks only what it creates', () => {
+  const granting = (action: string): readonly unknown[] =>
+    statementsOf(inSpoke, 'wheelwright-spoke-join')
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .map(({ Condition }) => Condition);
+  const ours = { StringEquals: { 'aws:ResourceTag/wheelwright:managed': 'true' } };
+  for (const action of ['ec2:DeleteFlowLogs', 'ec2:DeleteDhcpOptions'])
+    expect(granting(action)).toEqual([
+      expect.objectContaining({ StringEquals: expect.objectContaining(ours.StringEquals) as object }),
+    ]);
+  const ourKeys = {
+    'ForAllValues:StringEquals': { 'aws:TagKeys': ['wheelwright:status', 'wheelwright:member'] },
+    Null: { 'aws:TagKeys': 'false' },
+  };
+  const created = { StringEquals: { 'ec2:CreateAction': expect.any(Array) as string[] } };
+  expect(granting('ec2:CreateTags')).toMatchObject([created, ourKeys]);
+  expect(granting('ec2:DeleteTags')).toMatchObject([ourKeys]);
+});
+
 describe('wheelwright-spoke-grant-pull may', () => {
   const statements = statementsOf(inSpoke, 'wheelwright-spoke-grant-pull');
   const inOurPath = { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/wheelwright/pull/*' };

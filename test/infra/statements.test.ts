@@ -22,7 +22,14 @@ const HUB = 'ap-southeast-3:100000000002';
 const queue = (name: string) => `arn:aws:sqs:${HUB}:wheelwright-${name}.fifo`;
 const role = (account: string, name: string) => `arn:aws:iam::${account}:role/wheelwright-${name}`;
 
-const IDS: HubIds = { transitGatewayId: 'tgw-1', routeTableIds: ['tgw-rtb-1', 'tgw-rtb-2'], zoneIds: ['Z1'] };
+const IDS: HubIds = {
+  ...{
+    transitGatewayId: 'tgw-1',
+    routeTableIds: ['tgw-rtb-1', 'tgw-rtb-2'],
+    zoneIds: ['Z1'],
+    queryLogConfigId: 'rqlc-1',
+  },
+};
 const TABLES = IDS.routeTableIds.map((id) => `arn:aws:ec2:${HUB}:transit-gateway-route-table/${id}`);
 const ATTACHMENTS = 'arn:aws:ec2:ap-southeast-3:*:transit-gateway-attachment/*';
 const IN_HUB_REGION = { StringEquals: { 'aws:RequestedRegion': ['ap-southeast-3'] } };

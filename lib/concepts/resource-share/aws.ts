@@ -21,6 +21,10 @@ export const calls = {
     associate: AssociateResourceShareCommand,
     disassociate: DisassociateResourceShareCommand,
   },
+  // RAM changes the policy of the query log config with the caller's permissions.
+  alsoNeeds: {
+    hub: ['route53resolver:GetResolverQueryLogConfigPolicy', 'route53resolver:PutResolverQueryLogConfigPolicy'],
+  },
 } satisfies Calls;
 
 type ConceptSpoke = Spoke<typeof calls>;

@@ -49,7 +49,7 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
     'regions: expected [ap-southeast-3]',
   ],
   [
-    "a region that is not the hub's",
+    "[FC20] a region that is not the hub's",
     (zone) => zone.regions.push('ap-southeast-1'),
     "regions.1: expected the hub's region ap-southeast-3 and no other",
   ],

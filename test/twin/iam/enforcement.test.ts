@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { AttachPolicyCommand, CreatePolicyCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { CreateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
 import { ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { HeadBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -143,6 +144,19 @@ describe('what an operation needs besides its own action', () => {
     expect(await associate()).toMatchObject({ 2: expect.stringContaining('iam:CreateServiceLinkedRole') as string });
     world.resolver.withoutLinkedRole.add(REGION);
     expect(await associate()).toMatchObject({ 0: 'ResourceNotFoundException' });
+  });
+
+  it('who shares a query log config puts its policy', async () => {
+    const config = `arn:aws:route53resolver:${REGION}:${DEV}:resolver-query-log-config/rqlc-0123456789abcdef`;
+    const share = async (...statements: object[]) => {
+      const ram = new RAMClient(await acting([allow('ram:CreateResourceShare'), ...statements]));
+      return refusal(ram.send(new CreateResourceShareCommand({ name: 'logs', resourceArns: [config] })));
+    };
+    const get = allow('route53resolver:GetResolverQueryLogConfigPolicy', config);
+    expect(await share(get)).toMatchObject({ 2: lacking('route53resolver:PutResolverQueryLogConfigPolicy', config) });
+    const put = allow('route53resolver:PutResolverQueryLogConfigPolicy', config);
+    expect(await share(put)).toMatchObject({ 2: lacking('route53resolver:GetResolverQueryLogConfigPolicy', config) });
+    expect(await share(get, put)).toMatchObject({ 0: 'UnknownResourceException' });
   });
 
   it('a DynamoDB transaction needs the permission of each of its actions on its table', async () => {

@@ -1,5 +1,5 @@
 import type { World } from '../../world';
-import { each, text, texts, type ActionTable, type Ask, type ResourceKind } from './types';
+import { each, text, texts, type ActionTable, type Ask, type Dependent, type ResourceKind } from './types';
 
 /** All texts of the input: the form of an id in Organizations gives its kind. */
 function textsIn(input: unknown): string[] {
@@ -192,6 +192,25 @@ const invitation: ResourceKind = {
     }),
 };
 
+/**
+ * RAM writes the policy of a query log config with the caller's permissions (Route 53 Developer Guide, "Sharing Resolver
+ * query logging configurations"), when the config or an account gets into a share or out of it.
+ */
+const ofQueryLogConfigs = (verb: string): Dependent => ({
+  action: `route53resolver:${verb}ResolverQueryLogConfigPolicy`,
+  on({ input, world }) {
+    const shared = texts(input, 'resourceShareArn').flatMap((arn) => world.ram.shares.get(arn)?.associations ?? []);
+    const arns = [
+      ...texts(input, 'resourceArns'),
+      ...shared
+        .filter(({ type, status }) => type === 'RESOURCE' && status === 'ASSOCIATED')
+        .map(({ entity }) => entity),
+    ];
+    return arns.filter((arn) => arn.includes(':resolver-query-log-config/')).map((arn) => ({ arn }));
+  },
+});
+const sharing = ['Get', 'Put'].map(ofQueryLogConfigs);
+
 const listed =
   (path: string) =>
   ({ input }: Ask): readonly string[] | undefined => {
@@ -206,9 +225,10 @@ export const ram: ActionTable = {
     CreateResourceShare: {
       tags: 'set',
       keys: { 'ram:Principal': listed('principals'), 'ram:ResourceArn': listed('resourceArns') },
+      also: sharing,
     },
     ...each(['UpdateResourceShare', 'DeleteResourceShare'], { on: ['resource-share'] }),
-    ...each(['AssociateResourceShare', 'DisassociateResourceShare'], { on: ['resource-share-part'] }),
+    ...each(['AssociateResourceShare', 'DisassociateResourceShare'], { on: ['resource-share-part'], also: sharing }),
     TagResource: { on: ['resource-share'], tags: 'set' },
     UntagResource: { on: ['resource-share'], tags: 'unset' },
     ...each(['AcceptResourceShareInvitation', 'RejectResourceShareInvitation'], { on: ['resource-share-invitation'] }),
