@@ -10,6 +10,8 @@ const ARCHIVE_DAYS = 90;
 
 /** The bus that the forward rules of all accounts deliver to, its archive, and one rule per event family. */
 export class InboundBus extends Construct {
+  readonly bus: CfnEventBus;
+
   constructor(scope: Construct, id: string, landingZone: LandingZone, intakeArn: string) {
     super(scope, id);
     const { organization, hub } = landingZone;
@@ -24,11 +26,12 @@ export class InboundBus extends Construct {
           Action: 'events:PutEvents',
           Resource: inbound,
           Condition: {
-            StringEquals: {
-              'aws:PrincipalOrgID': organization.id,
+            StringEquals: { 'aws:PrincipalOrgID': organization.id },
+            // Every event has a source, and every role an ARN. PutTargets may evaluate this policy without them.
+            StringEqualsIfExists: {
               'events:source': [...new Set(families.flatMap(({ pattern }) => pattern.source))].sort(),
             },
-            ArnLike: {
+            ArnLikeIfExists: {
               'aws:PrincipalArn': [
                 roleArn('*', forwarderRoleName('spoke')),
                 roleArn(hub.accountId, forwarderRoleName('hub')),
@@ -38,6 +41,7 @@ export class InboundBus extends Construct {
         }),
       },
     });
+    this.bus = bus;
     new CfnArchive(this, 'Archive', {
       archiveName: 'wheelwright-inbound',
       sourceArn: bus.attrArn,

@@ -1,3 +1,4 @@
+import type { CfnResource } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -14,9 +15,11 @@ const accountOf = ({ hub, organization }: LandingZone, sender: Central): string 
 
 /** The role with which the forward rules of an account deliver to the inbound bus. */
 export class ForwarderRole extends Construct {
+  readonly role: CfnRole;
+
   constructor(scope: Construct, id: string, landingZone: LandingZone, sender: Central) {
     super(scope, id);
-    new CfnRole(this, 'Role', {
+    this.role = new CfnRole(this, 'Role', {
       roleName: forwarderRoleName(sender),
       ...rolePathAs('path'),
       assumeRolePolicyDocument: forwarderTrust(accountOf(landingZone, sender)),
@@ -34,6 +37,8 @@ export interface ForwardRulesProps {
   readonly landingZone: LandingZone;
   readonly sender: Central;
   readonly places: readonly Place[];
+  /** What the rules name and their stack creates: EventBridge refuses a rule whose role or bus does not exist. */
+  readonly after?: readonly CfnResource[];
 }
 
 /** The families of a sender whose events AWS puts in one of the places. */
@@ -45,14 +50,16 @@ const forwardedFamilies = (sender: Sender, places: readonly Place[]) =>
  * one hop. The rules have no dead-letter queue: the sweep finds the changes whose events were lost.
  */
 export class ForwardRules extends Construct {
-  constructor(scope: Construct, id: string, { landingZone, sender, places }: ForwardRulesProps) {
+  constructor(scope: Construct, id: string, { landingZone, sender, places, after = [] }: ForwardRulesProps) {
     super(scope, id);
     const role = roleArn(accountOf(landingZone, sender), forwarderRoleName(sender));
-    for (const family of forwardedFamilies(sender, places))
-      new CfnRule(this, logicalId(family.name), {
+    for (const family of forwardedFamilies(sender, places)) {
+      const rule = new CfnRule(this, logicalId(family.name), {
         name: `wheelwright-${family.name}`,
         eventPattern: forwardPattern(family),
         targets: [{ id: 'inbound', arn: hubArns(landingZone).inbound, roleArn: role }],
       });
+      for (const before of after) rule.addResourceDependency(before);
+    }
   }
 }

@@ -27,13 +27,14 @@ export class AutomationStack extends Stack {
     new Ledger(this, 'Ledger');
     new AdmissionsStore(this, 'Admissions');
     const queues = new Queues(this, 'Queues', landingZone);
-    new InboundBus(this, 'Inbound', landingZone, queues.intake.queueArn);
+    const { bus } = new InboundBus(this, 'Inbound', landingZone, queues.intake.queueArn);
     new OutboundBus(this, 'Outbound', landingZone);
-    new ForwarderRole(this, 'Forwarder', landingZone, 'hub');
+    const { role } = new ForwarderRole(this, 'Forwarder', landingZone, 'hub');
     new ForwardRules(this, 'Rules', {
       landingZone,
       sender: 'hub',
       places: placesIn(landingZone, landingZone.hub.region),
+      after: [role, bus],
     });
 
     const hub = hubEnvironment(this, landingZone);

@@ -19,9 +19,9 @@ export class ManagementStack extends Stack {
     const { landingZone } = props;
     const { organization, stsRegion } = landingZone;
 
-    new ForwarderRole(this, 'Forwarder', landingZone, 'management');
+    const { role } = new ForwarderRole(this, 'Forwarder', landingZone, 'management');
     const home = organization.controlTowerHomeRegion === GLOBAL ? (['Control Tower home region'] as const) : [];
-    new ForwardRules(this, 'Rules', { landingZone, sender: 'management', places: [GLOBAL, ...home] });
+    new ForwardRules(this, 'Rules', { landingZone, sender: 'management', places: [GLOBAL, ...home], after: [role] });
 
     for (const role of MANAGEMENT_ROLES) this.#role(role, landingZone);
 

@@ -1,6 +1,7 @@
 import { DisableAWSServiceAccessCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { deploy } from '../world/assembly/deploy';
 import { buildOrganization, worldOf } from '../world/organization';
+import { enrolledOrganization } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const landingZone = smallLandingZone();
@@ -21,6 +22,30 @@ it(
     const management = { accountId: managementAccountId, region: 'us-east-1' };
     expect(world.cloudformation.stack(management, 'wheelwright-management')).toBeDefined();
     expect(world.functions.all()).toHaveLength(5);
+  },
+  LONG,
+);
+
+it(
+  '[FC4] every stack can be created in any order that its dependencies leave open',
+  async () => {
+    const world = worldOf(landingZone);
+    await buildOrganization(world, landingZone);
+    world.cloudformation.creates = 'last';
+    await deploy(world, landingZone);
+    expect(world.cloudformation.declared('AWS::Events::Rule').length).toBeGreaterThan(20);
+  },
+  LONG,
+);
+
+it.each(['with keys', 'without keys'] as const)(
+  "[FD1] every rule can be created where PutTargets evaluates the bus's policy %s of role and source",
+  async (reading) => {
+    const { world } = await enrolledOrganization(landingZone, {
+      prepare: ({ eventbridge }) => (eventbridge.busPolicyAtPutTargets = reading),
+    });
+    const instances = world.cloudformation.all().flatMap((set) => [...set.instances.values()]);
+    expect(instances.map(({ status }) => status)).toEqual(['CURRENT', 'CURRENT', 'CURRENT']);
   },
   LONG,
 );

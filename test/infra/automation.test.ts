@@ -45,8 +45,8 @@ describe('the inbound bus', () => {
             Action: 'events:PutEvents',
             Resource: 'arn:aws:events:ap-southeast-3:100000000002:event-bus/wheelwright-inbound',
             Condition: {
-              StringEquals: {
-                'aws:PrincipalOrgID': 'o-pikselorg1',
+              StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' },
+              StringEqualsIfExists: {
                 'events:source': [
                   'aws.account',
                   'aws.controltower',
@@ -59,7 +59,7 @@ describe('the inbound bus', () => {
                   'aws.tag',
                 ],
               },
-              ArnLike: {
+              ArnLikeIfExists: {
                 'aws:PrincipalArn': [
                   'arn:aws:iam::*:role/wheelwright-forwarder',
                   'arn:aws:iam::100000000002:role/wheelwright-hub-forwarder',

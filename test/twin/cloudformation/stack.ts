@@ -39,10 +39,10 @@ export async function bring(
   template: Template,
   given: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, Json>>> {
-  const { stack } = work;
+  const { stack, world } = work;
   const names = namesOf(work, await lookUp(work, template, parameterValues(template, given)));
   checkRules(template, names);
-  const order = inOrder(template);
+  const order = inOrder(template, world.cloudformation.creates);
   // CloudFormation checks the types before it creates anything.
   for (const [id, { type }] of Object.entries(template.resources)) await blaming(id, type, () => resourceType(type));
   for (const id of order) {
@@ -99,7 +99,7 @@ async function drop(work: Work, id: string): Promise<void> {
 }
 
 /** Logical ids, each after those that it refers to. Throws for a circle and for what is not there. */
-function inOrder({ resources }: Template): string[] {
+function inOrder({ resources }: Template, creates: 'first' | 'last'): string[] {
   const ordered = new Set<string>();
   const visit = (id: string, path: readonly string[]): void => {
     const resource = resources[id];
@@ -111,7 +111,8 @@ function inOrder({ resources }: Template): string[] {
     for (const before of [...resource.dependsOn, ...references(resource.properties)]) visit(before, [...path, id]);
     ordered.add(id);
   };
-  for (const id of Object.keys(resources)) visit(id, []);
+  const ids = Object.keys(resources);
+  for (const id of creates === 'first' ? ids : ids.reverse()) visit(id, []);
   return [...ordered];
 }
 

@@ -15,6 +15,11 @@ export interface Declared extends PhysicalResource {
 export class CloudFormationState {
   /** ActivateOrganizationsAccess was called: enabling trusted access through Organizations alone is not enough. */
   organizationsAccess = false;
+  /**
+   * Which of the resources whose dependencies exist a stack creates next: the first or the last of its template.
+   * CloudFormation creates them side by side, in no order.
+   */
+  creates: 'first' | 'last' = 'first';
   readonly #sets = new Map<string, StackSet>();
   readonly #stacks: SingleStack[] = [];
 

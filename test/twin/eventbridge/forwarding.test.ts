@@ -1,6 +1,7 @@
 import {
   CreateArchiveCommand,
   CreateEventBusCommand,
+  DeleteEventBusCommand,
   EventBridgeClient,
   PutPermissionCommand,
   StartReplayCommand,
@@ -127,16 +128,56 @@ describe('an event that a rule forwards to another bus', () => {
   });
 
   it('is not delivered by a deleted role, to a deleted bus, or into a region that is not enabled', async () => {
-    await createBus('inbound');
+    for (const name of ['inbound', 'gone']) await createBus(name);
+    const gone = world.iam.putRole({ accountId: DEV, name: 'gone', trust: TRUST, policies });
     await rule(
       world,
       { accountId: DEV, pattern: PATTERN },
-      { Arn: busArn(HUB, 'inbound'), RoleArn: `arn:aws:iam::${DEV}:role/gone` },
+      { Arn: busArn(HUB, 'inbound'), RoleArn: gone.arn },
       { Arn: busArn(HUB, 'gone'), RoleArn: roleArn(DEV) },
       { Arn: busArn(HUB, 'default', 'ap-southeast-3'), RoleArn: roleArn(DEV) },
     );
+    world.iam.removeRole(gone);
+    await new EventBridgeClient(as(world, HUB)).send(new DeleteEventBusCommand({ Name: 'gone' }));
     await put(world, {}, { accountId: DEV });
     await world.clock.jump(1000);
     expect(failures()).toEqual(['FAILED_TO_ASSUME_ROLE', 'NO_RESOURCE', 'NO_RESOURCE']);
+  });
+});
+
+describe('PutTargets', () => {
+  const from = { accountId: DEV, pattern: PATTERN };
+  const toInbound = (RoleArn = roleArn(DEV)) => rule(world, from, { Arn: busArn(HUB, 'inbound'), RoleArn });
+
+  it('refuses a role that EventBridge cannot assume, and a bus that does not exist', async () => {
+    await expect(toInbound(`arn:aws:iam::${DEV}:role/gone`)).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(toInbound(roleArn(PROD))).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(toInbound()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await createBus('inbound');
+    await expect(toInbound()).resolves.toBeDefined();
+  });
+
+  it('can be made to evaluate the policy of the bus, with the keys of an event or without them', async () => {
+    await createBus('inbound');
+    const events = new EventBridgeClient(as(world, HUB));
+    const admit = async (operator: string) => {
+      const Condition = {
+        StringEquals: { 'aws:PrincipalOrgID': 'o-sampleorg1' },
+        [operator]: { 'events:source': 'test' },
+      };
+      const statement = { ...{ Sid: 'org', Effect: 'Allow', Principal: '*', Action: 'events:PutEvents' }, Condition };
+      const Policy = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ ...statement, Resource: busArn(HUB, 'inbound') }],
+      });
+      await events.send(new PutPermissionCommand({ EventBusName: 'inbound', Policy }));
+    };
+    await admit('StringLike');
+    world.eventbridge.busPolicyAtPutTargets = 'with keys';
+    await expect(toInbound()).resolves.toBeDefined();
+    world.eventbridge.busPolicyAtPutTargets = 'without keys';
+    await expect(toInbound()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await admit('StringLikeIfExists');
+    await expect(toInbound()).resolves.toBeDefined();
   });
 });

@@ -30,6 +30,11 @@ export class EventBridgeState {
   /** Faults before a bus: a lost event reaches neither its rules nor its archives. */
   readonly busInterceptors: ((arrival: { readonly event: BusEvent; readonly bus: EventBus }) => 'deliver' | 'lose')[] =
     [];
+  /**
+   * Whether PutTargets also evaluates the policy of another account's bus, and whether it then has the ARN of the target's
+   * role and the sources of the rule's pattern as condition keys. AWS does not document it.
+   */
+  busPolicyAtPutTargets: 'unread' | 'with keys' | 'without keys' = 'unread';
   readonly undelivered: Undelivered[] = [];
   readonly #scopes: Scoped<Scope>;
 

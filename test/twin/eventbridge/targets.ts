@@ -7,6 +7,7 @@ import { invalid, limitExceeded, ownBus, requireName, requireUnmanaged, ruleOn }
 import { isPath } from './json-path';
 import type { Rule, StoredTarget } from './records';
 import { page } from '../paging';
+import { requireUsable } from './target-access';
 
 const MAX_TARGETS = 5;
 const KNOWN = new Set([
@@ -26,6 +27,7 @@ export const targetOps = (world: World): Ops<typeof eventbridge> => ({
     const rule = ruleOn(ownBus(world, call, EventBusName), name);
     requireUnmanaged(rule);
     const checked = targets.map((target) => checkedTarget(rule, target));
+    for (const target of checked) requireUsable(world, rule, target);
     if (new Set([...rule.targets.keys(), ...checked.map(({ Id }) => Id)]).size > MAX_TARGETS) throw limitExceeded();
     for (const target of checked) rule.targets.set(target.Id, target);
     return { FailedEntryCount: 0, FailedEntries: [] };
