@@ -15,6 +15,7 @@ import { event as vpcChanged } from './vpc-changed/event';
 import { event as vpcRoutesChanged } from './vpc-routes-changed/event';
 import { event as vpcTagChanged } from './vpc-tag-changed/event';
 
+export { namesNoAccount } from './organizations-membership-changed/event';
 export type { Address, EventFamily, Place, Sender } from './family';
 import { NAMING, ourRoleArns, type Naming } from '../lib/names';
 

@@ -1,5 +1,6 @@
-import { families, parseEvent, type Address } from '../../events';
+import { families, namesNoAccount, parseEvent, type Address } from '../../events';
 import { NAMING, ourRoleArns, roleArn } from '../../lib/names';
+import { compilePattern } from '../twin/eventbridge/pattern';
 import { callerOf, impostors } from './callers';
 import { folders, parts, sample, samples, withField } from './samples';
 
@@ -108,7 +109,7 @@ describe('an event without a field that is read is an error', () => {
     ],
     'organizations-account-moved': ['moved', 'detail.requestParameters.accountId'],
     'organizations-account-tagged': ['tagged.hand-made', 'detail.requestParameters.resourceId'],
-    'organizations-membership-changed': ['joined.hand-made', `${details}.accountId`],
+    'organizations-membership-changed': ['joined.hand-made', 'detail.eventName'],
     'vpc-changed': ['zone-disassociated.hand-made', 'detail.requestParameters.vPC.vPCRegion'],
     'vpc-routes-changed': ['route-deleted.hand-made', 'detail.eventName'],
     'vpc-tag-changed': ['vpc-tagged', 'detail.changed-tag-keys', 'detail.service', 'detail.resource-type'],
@@ -191,6 +192,48 @@ test('an account id in several fields gives one address', () => {
   const joined = sample('organizations-membership-changed', 'joined.hand-made');
   const doubled = withField(joined, 'detail.responseElements', { account: { accountId: '200000000006' } });
   expect(parseEvent(doubled, parts)).toMatchObject({ addresses: [{ accountId: '200000000006' }] });
+});
+
+describe('an event about a member of the organization', () => {
+  const joined = withField(
+    sample('organizations-membership-changed', 'joined.hand-made'),
+    'detail.serviceEventDetails',
+  );
+  const naming = (place: string, value: unknown): object => withField(joined, `detail.${place}`, value);
+  const id = '200000000006';
+  const arn = `arn:aws:organizations::100000000001:account/o-pikselorg1/${id}`;
+
+  test.each<[string, unknown]>([
+    ['memberAccountId', naming('serviceEventDetails', { memberAccountId: id })],
+    ['account.id', naming('requestParameters', { account: { id, name: 'dev' } })],
+    ['AccountID deep inside', naming('responseElements', { a: { b: { Status: { AccountID: id } } } })],
+    ['an ARN', naming('additionalEventData', { resource: arn })],
+    ['one of a list', naming('serviceEventDetails', { accounts: [{ accountId: id }] })],
+    [
+      "an id beside the organization's own account",
+      naming('serviceEventDetails', { managementAccountId: '100000000001', accountId: id }),
+    ],
+  ])('[B16] wakes the account that it names by %s', (_, event) => {
+    expect(parseEvent(event, parts)).toMatchObject({ addresses: [{ accountId: id }] });
+  });
+
+  test.each<[string, object]>([
+    ['has no details', joined],
+    ['has other details', naming('serviceEventDetails', { joinedMethod: 'INVITED' })],
+    ["names the organization's own account only", naming('requestParameters', { managementAccountId: '100000000001' })],
+    ['names an empty account', naming('requestParameters', { accountId: '', account: { id: null } })],
+  ])('[B16] wakes no worker, and the sweep instead, where it %s', (_, event) => {
+    expect(parseEvent(event, parts)).toMatchObject({ addresses: [] });
+    expect(compilePattern(JSON.stringify(namesNoAccount))(event)).toBe(true);
+  });
+
+  test('[B16] the sweep runs for no event that names its account in a likely place', () => {
+    const matches = compilePattern(JSON.stringify(namesNoAccount));
+    for (const place of ['serviceEventDetails', 'requestParameters', 'responseElements', 'additionalEventData'])
+      for (const value of [{ accountId: id }, { memberAccountId: id }, { account: { id } }])
+        expect([place, matches(naming(place, value))]).toEqual([place, false]);
+    expect(matches(sample('organizations-account-moved', 'moved'))).toBe(false);
+  });
 });
 
 test('a share that loses an account and an OU concerns all its accounts', () => {

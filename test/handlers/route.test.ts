@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { busArn } from '../../lib/landing-zone';
 import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 
@@ -132,4 +133,27 @@ test('[B18] a sweep of waiting spokes is no full sweep: the alarm for a missing 
   };
   expect(await countedBy('all')).toEqual(['Swept']);
   expect(await countedBy('waiting')).toEqual(['WaitingSwept']);
+});
+
+test('[B16] an event about a member of the organization that names no account invokes the sweep, and is no dead letter', async () => {
+  const { world } = setting;
+  const { managementAccountId } = landingZone.organization;
+  const bus = world.eventbridge.bus({ accountId: '', region: '' }, busArn(landingZone, 'inbound'));
+  const event = world.eventbridge.envelope(
+    { accountId: managementAccountId, region: 'us-east-1' },
+    {
+      source: 'aws.organizations',
+      'detail-type': 'AWS Service Event via CloudTrail',
+      detail: { eventName: 'AccountJoinedOrganization', serviceEventDetails: { joinedMethod: 'INVITED' } },
+    },
+  );
+  const [before, dead] = [world.functions.invocations.length, inQueue('wheelwright-intake-dead').length];
+  world.eventbridge.arrive(bus, { event, forwarded: true });
+  await world.clock.jump(1_000);
+  const invoked = world.functions.invocations
+    .slice(before)
+    .map(({ functionName, event: input }) => [functionName, input]);
+  expect(invoked).toContainEqual(['wheelwright-sweep', { sweep: 'all' }]);
+  await world.clock.jump(60 * MINUTE);
+  expect(inQueue('wheelwright-intake-dead')).toHaveLength(dead);
 });

@@ -11,11 +11,14 @@ const parts = {
 };
 const rules = propertiesOf(automation, 'AWS::Events::Rule');
 const onInbound = rules.filter((rule) => rule['EventBusName'] !== undefined);
+const ofSweep = onInbound.filter(({ Name }) => Name === 'wheelwright-sweep-members');
+const ofFamilies = onInbound.filter((rule) => !ofSweep.includes(rule));
 const queues = propertiesOf(automation, 'AWS::SQS::Queue');
 
 describe('the inbound bus', () => {
-  test('has one rule per event family and no other', () => {
-    expect(onInbound.map(({ Name }) => Name).sort()).toEqual(families.map(({ name }) => `wheelwright-${name}`));
+  test('has one rule per event family, and one of the sweep', () => {
+    expect(ofSweep).toHaveLength(1);
+    expect(ofFamilies.map(({ Name }) => Name).sort()).toEqual(families.map(({ name }) => `wheelwright-${name}`));
   });
 
   test.each(families.map((family) => [family.name, family] as const))('matches %s by its pattern', (name, family) => {
@@ -24,7 +27,7 @@ describe('the inbound bus', () => {
   });
 
   test('sends every event to the intake queue, and undeliverable events to the undelivered queue', () => {
-    for (const { Targets } of onInbound)
+    for (const { Targets } of ofFamilies)
       expect(Targets).toEqual([
         {
           Id: 'intake',
@@ -209,6 +212,13 @@ describe('functions', () => {
       'resource-share-arn': `arn:aws:ram:ap-southeast-3:100000000002:resource-share/${'0'.repeat(36)}`,
     }[name] as string;
   };
+});
+
+test('[B16] an event about a member of the organization that names no account invokes the sweep', () => {
+  expect(ofSweep[0]).toMatchObject({
+    EventPattern: { account: ['100000000001'], source: ['aws.organizations'] },
+    Targets: [{ Input: '{"sweep":"all"}' }],
+  });
 });
 
 test('the sweep has its two schedules', () => {

@@ -23,8 +23,8 @@ interface Rule {
   readonly pattern: string;
 }
 
-/** Publishes to the alarm topic and wakes no worker. */
-const ALARM_RULE = 'wheelwright-log-bucket-policy';
+/** They wake no worker: one publishes to the alarm topic, the other invokes the sweep. */
+const BESIDE = ['wheelwright-log-bucket-policy', 'wheelwright-sweep-members'];
 
 /** Every other rule with a pattern in the written templates: those of the stacks and of the StackSets. */
 const outdir = stacksOf(widest).app.synth().directory;
@@ -34,7 +34,7 @@ const rules: readonly Rule[] = readdirSync(outdir)
     const { Resources } = JSON.parse(readFileSync(join(outdir, file), 'utf8')) as { Resources: Resources };
     return Object.values(Resources)
       .filter(({ Type, Properties }) => Type === 'AWS::Events::Rule' && 'EventPattern' in Properties)
-      .filter(({ Properties }) => Properties['Name'] !== ALARM_RULE)
+      .filter(({ Properties }) => !BESIDE.includes(String(Properties['Name'])))
       .map(({ Properties: { Name, EventPattern, EventBusName } }) => ({
         template: file.replace(/(\.stackset)?\.template\.json$/, ''),
         family: String(Name).replace(/^wheelwright-/, ''),
