@@ -11,7 +11,7 @@ const schema = envelope(
 
 /**
  * A tag that a team sets on a VPC or a subnet was added, changed or removed. EventBridge gets it without a trail, and it does
- * not name the caller. Our own tags have other keys, so that our writes do not wake the worker.
+ * not name the caller. A key in another case is told to the team. Our own tags have other keys, so that our writes do not wake the worker.
  */
 export const event = {
   name: 'vpc-tag-changed',
@@ -26,7 +26,7 @@ export const event = {
     detail: ({ tags }) => ({
       service: ['ec2'],
       $or: [
-        { 'resource-type': ['vpc'], 'changed-tag-keys': [tags.join] },
+        { 'resource-type': ['vpc'], 'changed-tag-keys': [{ 'equals-ignore-case': tags.join }] },
         { 'resource-type': ['subnet'], 'changed-tag-keys': [tags.attach] },
       ],
     }),

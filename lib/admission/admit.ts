@@ -3,7 +3,7 @@ import { cidrObjection, routedCidrs } from './cidrs';
 import type { AdmissionInput } from './input';
 import { chooseSegment } from './segment';
 import type { Objection, Verdict } from './verdict';
-import { JOIN } from '../names';
+import { JOIN, cleanText, misspelledJoin } from '../names';
 
 const INACTIVE: ReadonlySet<string> = new Set(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'DEPARTED']);
 
@@ -15,7 +15,8 @@ const INACTIVE: ReadonlySet<string> = new Set(['SUSPENDED', 'PENDING_CLOSURE', '
 export const admit = (input: AdmissionInput): Verdict => {
   const { account, vpc, own, landingZone } = input;
   const joinTag = vpc.tags[JOIN];
-  if (own === undefined && joinTag === undefined) return { status: 'not-ours' };
+  const misspelled = misspelledJoin(vpc.tags);
+  if (own === undefined && joinTag === undefined && misspelled === undefined) return { status: 'not-ours' };
   if (INACTIVE.has(account.state)) {
     const because = `the account is ${account.state}, expected ACTIVE; reactivate the account first`;
     return own === undefined ? { status: 'refused', reason: 'account-inactive', because } : leaveNow(because);
@@ -30,6 +31,7 @@ export const admit = (input: AdmissionInput): Verdict => {
       ? { status: 'not-ours' }
       : leaveNow(`no OU of ${ouPath} permits a segment; move the account into one that does`);
   }
+  if (own === undefined && misspelled !== undefined) return refusal(tagKey(misspelled));
   return own === undefined ? newcomer(input, allowed) : joined(input, own, allowed);
 };
 
@@ -87,6 +89,11 @@ function joined(input: AdmissionInput, own: { readonly segment?: string }, allow
   const complaint = objection ?? tooFewZones(input) ?? dnsAttributesOff(input);
   return { status: 'admitted', segment, ...(complaint === undefined ? {} : { objection: complaint }) };
 }
+
+const tagKey = (found: string): Objection => ({
+  reason: 'tag-key',
+  because: `the VPC has the tag ${cleanText(found)}, expected ${JOIN}: tag keys are case-sensitive; rename it`,
+});
 
 /** A participant of a shared VPC can describe and tag it, but only its owner can attach it. */
 const foreignVpc = ({ vpc }: AdmissionInput): Objection => ({

@@ -22,6 +22,7 @@
  * | 15 | has joined, and its tag is gone                                            | leaves; its path stays for the drain     |
  * | 16 | the same, with a CIDR that was never admitted or would be refused          | leaves at once                           |
  * | 17 | has joined a segment that its account may not use any more                 | moves to another segment, or leaves at once |
+ * | 18 | has the tag under a key in another case, and has not joined                | refused                                  |
  */
 export { admit } from './admit';
 export { localCidrs, routedCidrs } from './cidrs';

@@ -5,6 +5,7 @@
 export const REASONS = {
   // Admission
   'tag-value': { cure: 'Set the tag wheelwright:join to "true" or to a segment that the account may use.' },
+  'tag-key': { cure: 'Name the tag wheelwright:join, in lower case: tag keys are case-sensitive.' },
   'segment-forbidden': { cure: 'Name a segment that the OU of the account permits, or move the account.' },
   'segment-ambiguous': { cure: 'Pick one of the segments by the tag of the account or of the VPC.' },
   'foreign-vpc': { cure: 'Tag the VPC in the account that owns it.' },

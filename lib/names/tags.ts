@@ -1,5 +1,8 @@
 /** On a VPC, set by its team: `true`, or a segment that the account may use. */
 export const JOIN = 'wheelwright:join';
+/** The key of the VPC's tag where it is `wheelwright:join` in another case: tag keys are case-sensitive (EC2 User Guide). */
+export const misspelledJoin = (tags: Readonly<Record<string, string>>): string | undefined =>
+  tags[JOIN] === undefined ? Object.keys(tags).find((key) => key.toLowerCase() === JOIN) : undefined;
 /** On a subnet, set by its team: `true` prefers the subnet for the attachment. */
 export const ATTACH = 'wheelwright:attach';
 /** On an account, set by operators: picks one of the segments that the account's OU permits. */

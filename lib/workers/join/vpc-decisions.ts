@@ -1,7 +1,7 @@
 import { fullSubnets, localCidrs, routedCidrs, usableSubnets, type Verdict } from '../../admission';
 import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
 import type { LandingZone } from '../../landing-zone';
-import { JOIN, MANAGED, MEMBER, STATUS, parseStatus, type VpcStatus } from '../../names';
+import { JOIN, MANAGED, MEMBER, STATUS, misspelledJoin, parseStatus, type VpcStatus } from '../../names';
 import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
 import { failureOrBug } from '../../aws/sdk/failure';
@@ -31,6 +31,7 @@ export async function decideVpcs(input: DecisionInput): Promise<readonly VpcDeci
   const concerned = vpcs.filter(
     ({ vpcId, tags }) =>
       tags[JOIN] !== undefined ||
+      misspelledJoin(tags) !== undefined ||
       isChanged(tags) ||
       parseStatus(tags[STATUS]) !== undefined ||
       admissions.some((each) => each.vpcId === vpcId && each.ranges.length > 0) ||

@@ -95,6 +95,26 @@ describe('the account', () => {
       { status: 'leaving', drain: false },
     ],
     [
+      '[B14] a VPC with the tag under a key in another case is refused',
+      [withVpc({ tags: { 'Wheelwright:Join': 'true' } })],
+      { status: 'refused', reason: 'tag-key' },
+    ],
+    [
+      '[B14] one that has joined leaves, as without the tag',
+      [withVpc({ tags: { 'Wheelwright:Join': 'true' } }), { own }],
+      { status: 'leaving' },
+    ],
+    [
+      '[B14] the right key counts, also beside one in another case',
+      [withVpc({ tags: { 'WHEELWRIGHT:JOIN': 'no', 'wheelwright:join': 'true' } })],
+      { status: 'admitted' },
+    ],
+    [
+      '[B14] the key in another case is no matter where no segment permits the account',
+      [withVpc({ tags: { 'Wheelwright:Join': 'true' } }), inRoot],
+      { status: 'not-ours' },
+    ],
+    [
       'the value true is refused if the OU permits two segments',
       [{ landingZone: twoSegments }],
       { status: 'refused', reason: 'segment-ambiguous' },

@@ -1,6 +1,7 @@
 import {
   CreateTagsCommand,
   CreateTransitGatewayVpcAttachmentCommand,
+  DeleteTagsCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   type EC2Client,
@@ -193,4 +194,18 @@ test('a VPC with a status tag that Wheelwright did not write is not touched', as
   await sweep();
   await expect(statusOf(vpcId)).resolves.toBe('please');
   expect(writes()).toEqual([]);
+});
+
+test('[B14] a key in another case is told on the VPC once, and what was told goes with it', async () => {
+  const vpcId = await createVpc(nextCidr());
+  const Key = 'Wheelwright:Join';
+  await ec2.send(new CreateTagsCommand({ Resources: [vpcId], Tags: [{ Key, Value: 'true' }] }));
+  await setting.world.clock.jump(MINUTE);
+  expect(await statusOf(vpcId)).toMatch(/^refused the VPC has the tag Wheelwright:Join, expected wheelwright:join/);
+  const from = setting.world.calls.length;
+  await sweep();
+  expect(writes(from)).toEqual([]);
+  await ec2.send(new DeleteTagsCommand({ Resources: [vpcId], Tags: [{ Key }] }));
+  await setting.world.clock.jump(MINUTE);
+  expect(await statusOf(vpcId)).toBeUndefined();
 });
