@@ -26,7 +26,7 @@ export const event = {
     detail: ({ tags }) => ({
       service: ['ec2'],
       $or: [
-        { 'resource-type': ['vpc'], 'changed-tag-keys': [{ 'equals-ignore-case': tags.join }] },
+        { 'resource-type': ['vpc'], 'changed-tag-keys': [{ 'equals-ignore-case': tags.join }, tags.drain] },
         { 'resource-type': ['subnet'], 'changed-tag-keys': [tags.attach] },
       ],
     }),

@@ -90,6 +90,10 @@ const spokeStatements = (landingZone: LandingZone, naming: Naming): readonly Sta
     denyOthers('ReservedTags', '*', '*', {
       'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': reservedTags(naming) },
     }),
+    deny('Drain', 'ec2:CreateTags', '*', {
+      StringNotEquals: { [`aws:RequestTag/${naming.tags.drain}`]: '0' },
+      Null: { [`aws:RequestTag/${naming.tags.drain}`]: 'false' },
+    }),
     denyOthers('AllTagsOfMembers', 'ec2:DeleteTags', VPC, { ...member, Null: { ...member['Null'], ...NO_KEYS } }),
     denyOthers('AllTagsOfOurs', 'ec2:DeleteTags', '*', { Null: { ...managed, ...NO_KEYS } }),
     denyOthers('Roles', ROLE_WRITES, rolesLikeOurs(naming)),

@@ -8,7 +8,7 @@ export interface Naming {
   readonly rolePrefix: string;
   /** The tag keys. */
   readonly tags: Readonly<
-    Record<'join' | 'attach' | 'segment' | 'planOnly' | 'frozen', string> &
+    Record<'join' | 'attach' | 'drain' | 'segment' | 'planOnly' | 'frozen', string> &
       Record<'managed' | 'cidrs' | 'localCidrs' | 'shadowed' | 'former' | 'cluster' | 'member' | 'status', string>
   >;
 }
@@ -17,7 +17,14 @@ export const NAMING: Naming = {
   rolePath: '/',
   rolePrefix: 'wheelwright-',
   tags: {
-    ...{ join: tags.JOIN, attach: tags.ATTACH, segment: tags.SEGMENT, planOnly: tags.PLAN_ONLY, frozen: tags.FROZEN },
+    ...{
+      join: tags.JOIN,
+      attach: tags.ATTACH,
+      drain: tags.DRAIN,
+      segment: tags.SEGMENT,
+      planOnly: tags.PLAN_ONLY,
+      frozen: tags.FROZEN,
+    },
     ...{ managed: tags.MANAGED, cidrs: tags.CIDRS, localCidrs: tags.LOCAL_CIDRS, shadowed: tags.SHADOWED },
     ...{ former: tags.FORMER, cluster: tags.CLUSTER },
     ...{ member: tags.MEMBER, status: tags.STATUS },
@@ -25,7 +32,7 @@ export const NAMING: Naming = {
 };
 
 /** The tag keys that teams set on VPCs and subnets. */
-export const freeTags = ({ tags: { join, attach } }: Naming): readonly string[] => [join, attach];
+export const freeTags = ({ tags: { join, attach, drain } }: Naming): readonly string[] => [join, attach, drain];
 /** The tag keys that only Wheelwright and operators set. */
 export const reservedTags = (naming: Naming): readonly string[] =>
   Object.values(naming.tags).filter((key) => !freeTags(naming).includes(key));

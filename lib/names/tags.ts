@@ -5,6 +5,8 @@ export const misspelledJoin = (tags: Readonly<Record<string, string>>): string |
   tags[JOIN] === undefined ? Object.keys(tags).find((key) => key.toLowerCase() === JOIN) : undefined;
 /** On a subnet, set by its team: `true` prefers the subnet for the attachment. */
 export const ATTACH = 'wheelwright:attach';
+/** On a VPC, set by its team: `0` closes its path at once when it leaves, without the drain. It has no other value. */
+export const DRAIN = 'wheelwright:drain';
 /** On an account, set by operators: picks one of the segments that the account's OU permits. */
 export const SEGMENT = 'wheelwright:segment';
 /** On an account, set by operators: `true` stops every reconcile after the plan. */

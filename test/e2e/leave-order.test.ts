@@ -1,3 +1,6 @@
+import { CreateTagsCommand } from '@aws-sdk/client-ec2';
+import { GONE } from '../../lib/aws/read/from-aws';
+import { DRAIN, STATUS } from '../../lib/names';
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import type { CallRecord } from '../twin/world';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
@@ -29,6 +32,9 @@ const writesSince = ({ world }: EnrolledWorld, from: number): readonly CallRecor
   });
 };
 
+const attached = ({ world, vpcId }: Joined): boolean =>
+  [...world.ec2.transitGatewayAttachments.values()].some((one) => one.vpcId === vpcId && !GONE.has(one.state));
+
 describe('a VPC that is untagged', () => {
   it('uses its own DNS servers again at once, keeps its path during the drain, and loses its logs last', async () => {
     const setting = await joined();
@@ -59,6 +65,19 @@ describe('a VPC that is untagged', () => {
     // Removing the query log association takes half a minute.
     await world.clock.jump(60_000);
     expect(await verify(setting, [{ accountId, vpcId, segment: null }])).toEqual([]);
+  });
+
+  it('[B13] leaves within minutes once it is tagged wheelwright:drain = 0, also during the drain', async () => {
+    const setting = await joined();
+    const { people, world, accountId, vpcId } = setting;
+    await people.untag(accountId, vpcId);
+    await world.clock.jump(10 * 60_000);
+    expect(attached(setting)).toBe(true);
+    const Tags = [{ Key: DRAIN, Value: '0' }];
+    await (await people.ec2(accountId)).send(new CreateTagsCommand({ Resources: [vpcId], Tags }));
+    await world.clock.jump(3 * 60_000);
+    expect(attached(setting)).toBe(false);
+    expect(world.ec2.tagsOf(vpcId, accountId).get(STATUS)).toBeUndefined();
   });
 
   it('joins again when it is tagged during the drain, and keeps its path throughout', async () => {

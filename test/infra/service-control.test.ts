@@ -23,6 +23,8 @@ interface Asked {
   readonly keys?: readonly string[];
   /** The tags of the resource. */
   readonly on?: Readonly<Record<string, string>>;
+  /** The value of `wheelwright:drain` in the request. */
+  readonly drain?: string;
   readonly pool?: string;
   /** The region that is disabled. */
   readonly region?: string;
@@ -46,12 +48,13 @@ const levels = (zone: LandingZone): Level[] => {
 
 /** The Sid of the statement that denies the request, or `allowed`. */
 function answer(asked: Asked, zone = landingZone): string {
-  const { action, resource = '*', keys, on = {}, pool, region, as = 'team/admin' } = asked;
+  const { action, resource = '*', keys, on = {}, pool, region, drain, as = 'team/admin' } = asked;
   const context = new Map<string, readonly string[]>([
     ['aws:principalarn', [role(as)]],
     ...(keys ? [['aws:tagkeys', keys] as const] : []),
     // IAM compares the keys of condition keys without case.
     ...Object.entries(on).map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, [value]] as const),
+    ...(drain === undefined ? [] : [['aws:requesttag/wheelwright:drain', [drain]] as const]),
     ...(pool === undefined ? [] : [['ec2:ipv4ipampoolid', [pool]] as const]),
     ...(region === undefined ? [] : [['account:targetregion', [region]] as const]),
   ]);
@@ -73,6 +76,9 @@ describe('tags', () => {
     ['join', create('wheelwright:join'), 'allowed'],
     ['attach', create('wheelwright:attach'), 'allowed'],
     ['both', create('wheelwright:join', 'wheelwright:attach'), 'allowed'],
+    ['[B13] drain with the value 0', { ...create('wheelwright:drain'), drain: '0' }, 'allowed'],
+    ['[B13] drain with another value', { ...create('wheelwright:drain'), drain: '60' }, 'Drain'],
+    ['[B13] drain with no value', { ...create('wheelwright:drain'), drain: '' }, 'Drain'],
     ['join among their own', create('Name', 'wheelwright:join', 'team'), 'allowed'],
     ['join in capitals, which has no meaning', create('wheelwright:JOIN'), 'allowed'],
     ['their own', create('Name', 'wheelwright', 'wheel:wright', 'x:wheelwright:status'), 'allowed'],
@@ -102,7 +108,7 @@ describe('tags', () => {
   });
 
   test("[A4] a spoke's administrator cannot set a key of ours in any case, alone or beside other keys", () => {
-    const { JOIN, ATTACH, ...rest } = tags;
+    const { JOIN, ATTACH, DRAIN: _drain, ...rest } = tags;
     const ours = Object.values(rest).filter((value) => typeof value === 'string');
     expect(reservedTags(NAMING).toSorted()).toEqual(ours.toSorted());
     const mixed = (key: string): string =>
@@ -126,7 +132,7 @@ describe('tags', () => {
     const text = JSON.stringify(guardrails(landingZone, naming));
     expect(text).toContain('aws:ResourceTag/acme:member');
     expect(text).not.toContain('wheelwright:member');
-    expect(freeTags(naming)).toEqual(['wheelwright:join', 'acme:attach']);
+    expect(freeTags(naming)).toEqual(['wheelwright:join', 'acme:attach', 'wheelwright:drain']);
   });
 
   test.each<Case>([

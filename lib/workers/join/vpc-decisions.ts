@@ -1,7 +1,7 @@
 import { fullSubnets, localCidrs, routedCidrs, usableSubnets, type Verdict } from '../../admission';
 import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
 import type { LandingZone } from '../../landing-zone';
-import { JOIN, MANAGED, MEMBER, STATUS, misspelledJoin, parseStatus, type VpcStatus } from '../../names';
+import { DRAIN, JOIN, MANAGED, MEMBER, STATUS, misspelledJoin, parseStatus, type VpcStatus } from '../../names';
 import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
 import { failureOrBug } from '../../aws/sdk/failure';
@@ -182,7 +182,7 @@ function leaving(landingZone: LandingZone, facts: VpcFacts, because: string, dra
     intent: 'leave',
     because,
     ...(leavingSince === undefined ? {} : { begun: true }),
-    ...(drains && !late ? { drain: { ms, ...(until ? { until } : {}) } } : {}),
+    ...(drains && !late && vpc.tags[DRAIN] !== '0' ? { drain: { ms, ...(until ? { until } : {}) } } : {}),
   };
 }
 
