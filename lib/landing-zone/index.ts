@@ -27,6 +27,7 @@ export { parseLandingZone } from './load';
 export {
   allowedSegments,
   blackholes,
+  configuredUnit,
   dnsOf,
   largestVpc,
   pushedTo,

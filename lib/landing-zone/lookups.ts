@@ -1,15 +1,20 @@
 import { contains } from './cidr';
 import type { LandingZone, Segment } from './schema';
 
+/** The deepest OU on an account's path that any segment names; the StackSets have it as a target. */
+export const configuredUnit = ({ segments }: LandingZone, ouPath: readonly string[]): string | undefined =>
+  ouPath.findLast((unit) =>
+    Object.values(segments).some(({ organizationalUnits }) => organizationalUnits.includes(unit)),
+  );
+
 /**
  * The segments that an account may use: those of the deepest OU on its path that any segment names, sorted.
  * `ouPath` holds ids, the root's first and the account's own OU last. Empty where no segment names any of them.
  */
 export const allowedSegments = (landingZone: LandingZone, ouPath: readonly string[]): readonly string[] => {
-  const segments = Object.entries(landingZone.segments);
-  const deepest = ouPath.findLast((unit) => segments.some(([, segment]) => segment.organizationalUnits.includes(unit)));
+  const deepest = configuredUnit(landingZone, ouPath);
   if (deepest === undefined) return [];
-  return segments
+  return Object.entries(landingZone.segments)
     .filter(([, segment]) => segment.organizationalUnits.includes(deepest))
     .map(([name]) => name)
     .sort();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { configuredUnit } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
@@ -65,7 +66,10 @@ const parsed = (text: string): unknown => {
 export interface Desired {
   /** Regions by StackSet. Empty on leaving: auto-deployment removes the instances. */
   readonly regions: Readonly<Record<string, readonly string[]>>;
-  /** The account's OU. A StackSet with auto-deployment takes a single account only as the intersection with its OU. */
+  /**
+   * The OU on the account's path that a segment names. A StackSet with auto-deployment takes a single account only as the
+   * intersection with an OU; an OU below would become a further target, which its template does not have.
+   */
   readonly organizationalUnitId: string;
   readonly now: Date;
 }
@@ -91,7 +95,7 @@ const triedAt = ({ operation }: Instance): number => Number(/^wheelwright-(\d+)-
 const IN_PROGRESS = new Set(['PENDING', 'RUNNING']);
 
 export function desire(target: Target, inputs: PlanInputs): Desired {
-  const organizationalUnitId = inputs.ouPath.at(-1) ?? '';
+  const organizationalUnitId = configuredUnit(inputs.landingZone, inputs.ouPath) ?? '';
   const { now } = inputs;
   if (target.intent === 'leave') return { regions: {}, organizationalUnitId, now };
   return {
