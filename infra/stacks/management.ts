@@ -28,7 +28,9 @@ export class ManagementStack extends Stack {
     const units = organizationalUnits(landingZone);
     const roles = this.#stackSet('wheelwright-roles', rolesTemplate(landingZone), units, [stsRegion]);
     const rules = this.#stackSet('wheelwright-rules', rulesTemplate(landingZone), units, ruleRegions(landingZone));
+    // Of this deployment, and of each auto-deployment to a new account: a rule is refused whose role does not exist.
     rules.addResourceDependency(roles);
+    rules.addPropertyOverride('AutoDeployment.DependsOn', [this.#arnOf(roles)]);
     if (organization.scp === 'create') new ServiceControlPolicies(this, 'ServiceControl', landingZone);
   }
 
@@ -41,6 +43,10 @@ export class ManagementStack extends Stack {
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });
     acknowledgeWildcards(role, statements, "Organizations' lists have no resource-level permissions.");
+  }
+
+  #arnOf(stackSet: CfnStackSet): string {
+    return `arn:aws:cloudformation:${GLOBAL}:${this.account}:stackset/${stackSet.ref}`;
   }
 
   /**

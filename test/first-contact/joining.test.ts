@@ -1,3 +1,5 @@
+import { CloudFormationClient, DeleteStackInstancesCommand } from '@aws-sdk/client-cloudformation';
+import { CreateOrganizationalUnitCommand } from '@aws-sdk/client-organizations';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { World } from '../twin/world';
@@ -32,6 +34,56 @@ describe('in a new account', () => {
     const { world, hub, dev } = setting;
     const config = world.resolver.queryLogConfig(hub.queryLogConfigId);
     expect(config && world.resolver.usable(config, dev)).toBe(true);
+  });
+});
+
+describe('a new account', () => {
+  let setting: EnrolledWorld;
+  beforeEach(async () => {
+    setting = await enrolledOrganization(smallLandingZone());
+  }, LONG);
+
+  /** Creates an account in an OU, and waits until auto-deployment is over. */
+  async function enter(unitId: string): Promise<string> {
+    const { people, organization, world } = setting;
+    const accountId = await people.createAccount('dev-2');
+    await people.move(accountId, organization.rootId, unitId);
+    await world.clock.jump(120_000);
+    return accountId;
+  }
+  const devUnit = (): string => setting.organization.organizationalUnits['Workloads/Dev'] ?? '';
+
+  it('[FC5] gets its roles before the rules that name one of them, which EventBridge refuses otherwise', async () => {
+    const accountId = await enter(devUnit());
+    const deployed = setting.world.cloudformation
+      .all()
+      .flatMap(({ operations }) => operations.filter(({ automatic }) => automatic))
+      .flatMap(({ work }) => work.filter((one) => one.accountId === accountId && one.region === 'us-east-1'));
+    expect(deployed.map(({ status, reason }) => reason ?? status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  });
+
+  it('[FC10] in an OU below that of a segment gets what its StackSets have for the OU of the segment', async () => {
+    const { OrganizationalUnit } = await setting.people.organizations.send(
+      new CreateOrganizationalUnitCommand({ Name: 'Team', ParentId: devUnit() }),
+    );
+    const accountId = await enter(OrganizationalUnit?.Id ?? '');
+    const { world, landingZone } = setting;
+    const { managementAccountId } = landingZone.organization;
+    const management = world.config(world.administrator(managementAccountId), 'us-east-1');
+    await new CloudFormationClient(management).send(
+      new DeleteStackInstancesCommand({
+        ...{ StackSetName: 'wheelwright-rules', Regions: [landingZone.hub.region], RetainStacks: false },
+        DeploymentTargets: {
+          ...{ OrganizationalUnitIds: [devUnit()], Accounts: [accountId], AccountFilterType: 'INTERSECTION' },
+        },
+      }),
+    );
+    await world.clock.jump(60_000);
+    await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+    await world.clock.jump(300_000);
+    const [roles, rules] = world.cloudformation.all();
+    expect(rules?.instances.get(`${accountId}/${landingZone.hub.region}`)?.status).toBe('CURRENT');
+    for (const set of [roles, rules]) expect([...(set?.targets.keys() ?? [])]).toEqual([devUnit()]);
   });
 });
 

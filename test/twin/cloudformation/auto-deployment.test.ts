@@ -2,7 +2,7 @@ import { DeleteStackInstancesCommand, ListStackSetOperationsCommand } from '@aws
 import { CloseAccountCommand, CreateAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
-import { OPT_IN_REGION, ROLE, RULES, StackSets, template } from './fixture';
+import { OPT_IN_REGION, ROLE, StackSets, template } from './fixture';
 
 let world: World;
 let sets: StackSets;
@@ -68,7 +68,7 @@ describe('an account that enters a target', () => {
 
   test('fails in a region that it has not enabled, without keeping the other regions from it', async () => {
     await sets.enable(MANAGEMENT);
-    await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
+    await sets.createRules();
     await sets.deploy(dev, { StackSetName: 'rules', Regions: [OPT_IN_REGION, 'us-east-1'] });
     await sets.settle(2);
     await sets.move(DEV, dev);
@@ -169,7 +169,7 @@ describe('operations', () => {
   test('stop at the first region that fails beyond tolerance', async () => {
     await sets.move(DEV, dev);
     await sets.enable(MANAGEMENT);
-    await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
+    await sets.createRules();
     const regions = { StackSetName: 'rules', Regions: ['us-east-1', OPT_IN_REGION, 'eu-west-1'] };
     const strict = await sets.deploy(dev, {
       ...regions,
@@ -190,9 +190,7 @@ describe('operations', () => {
   test('of a StackSet wait for those that it depends on', async () => {
     await sets.create();
     const [roles] = world.cloudformation.all();
-    await sets.create({
-      StackSetName: 'rules',
-      TemplateBody: RULES,
+    await sets.createRules({
       AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false, DependsOn: [roles?.arn ?? ''] },
     });
     await sets.deploy(dev);

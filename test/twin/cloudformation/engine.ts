@@ -28,9 +28,12 @@ export function queue(world: World, set: StackSet, wish: Wish): StackSetOperatio
   return operation;
 }
 
-/** Starts all queued operations that need not wait for another. */
+/**
+ * Starts all queued operations that need not wait for another, those of the newest StackSet first: nothing but `DependsOn`
+ * gives StackSets an order.
+ */
 export function advance(world: World): void {
-  for (const set of world.cloudformation.all())
+  for (const set of world.cloudformation.all().reverse())
     for (const operation of set.operations)
       if (operation.status === 'QUEUED' && mayStart(world, set, operation)) start(world, set, operation);
 }

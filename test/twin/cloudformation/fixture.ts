@@ -9,12 +9,13 @@ import {
   type CreateStackInstancesCommandInput,
   type CreateStackSetCommandInput,
 } from '@aws-sdk/client-cloudformation';
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateOrganizationalUnitCommand,
   MoveAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { as, HUB, MANAGEMENT } from '../organization-fixture';
+import { as, DEV, HUB, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
 
 export const OPT_IN_REGION = 'ap-southeast-3';
@@ -92,6 +93,18 @@ export class StackSets {
       ...input,
     });
     return (await this.client.send(command)).StackSetId ?? '';
+  }
+
+  /** Creates the StackSet `rules`, whose rules name a role of each account and a bus of the hub: these exist from then on. */
+  async createRules(input: Partial<CreateStackSetCommandInput> = {}): Promise<string> {
+    const trust = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    for (const accountId of [DEV, PROD])
+      this.world.iam.putRole({
+        ...{ accountId, name: 'forwarder', trust: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }) },
+      });
+    for (const region of ['eu-west-1', 'us-east-1'])
+      await new EventBridgeClient(as(this.world, HUB, region)).send(new CreateEventBusCommand({ Name: 'inbound' }));
+    return this.create({ StackSetName: 'rules', TemplateBody: RULES, ...input });
   }
 
   /** Requests instances in an OU or the root; returns the operation's id. */

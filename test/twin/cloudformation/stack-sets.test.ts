@@ -13,7 +13,7 @@ import { CloudFormationClient, CreateStackSetCommand } from '@aws-sdk/client-clo
 import { DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { as, DEV, HUB, worldWithOrganization, MANAGEMENT, PROD } from '../organization-fixture';
 import type { World } from '../world';
-import { OPT_IN_REGION, ROLE, RULES, StackSets, template } from './fixture';
+import { OPT_IN_REGION, ROLE, StackSets, template } from './fixture';
 
 let world: World;
 let sets: StackSets;
@@ -131,10 +131,10 @@ describe('creating instances', () => {
   });
 
   test("fills in parameters and the account's own names", async () => {
-    await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
+    await sets.createRules();
     await sets.deploy(workloads, {
       StackSetName: 'rules',
-      ParameterOverrides: [{ ParameterKey: 'HubRegion', ParameterValue: OPT_IN_REGION }],
+      ParameterOverrides: [{ ParameterKey: 'HubRegion', ParameterValue: 'us-east-1' }],
     });
     await sets.settle();
     const events = new EventBridgeClient(as(world, DEV, 'us-east-1'));
@@ -143,7 +143,7 @@ describe('creating instances', () => {
     const { Targets: targets } = await events.send(new ListTargetsByRuleCommand({ Rule: 'forward' }));
     expect(targets).toMatchObject([
       {
-        Arn: `arn:aws:events:${OPT_IN_REGION}:${HUB}:event-bus/inbound`,
+        Arn: `arn:aws:events:us-east-1:${HUB}:event-bus/inbound`,
         RoleArn: `arn:aws:iam::${DEV}:role/forwarder`,
       },
     ]);
@@ -158,7 +158,7 @@ describe('creating instances', () => {
   });
 
   test('in a region that the account has not enabled fails, and is not retried when it is enabled', async () => {
-    await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
+    await sets.createRules();
     await sets.enable(MANAGEMENT);
     const id = await sets.deploy(workloads, { StackSetName: 'rules', Regions: [OPT_IN_REGION] });
     await sets.settle();
@@ -182,7 +182,7 @@ describe('creating instances', () => {
   });
 
   test('needs the region enabled in the management account as well', async () => {
-    await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
+    await sets.createRules();
     await sets.enable(DEV);
     await sets.deploy(workloads, { StackSetName: 'rules', Regions: [OPT_IN_REGION] });
     await sets.settle();

@@ -101,7 +101,7 @@ describe('an update', () => {
   });
 
   test('changes a rule and its targets in place', async () => {
-    await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
+    await sets.createRules();
     await sets.deploy(unit, { StackSetName: 'rules' });
     await sets.settle();
     const Properties = { Name: 'forward', EventPattern: { source: ['aws.ec2'] }, State: 'DISABLED' };
@@ -139,7 +139,7 @@ describe('deleting an instance', () => {
 
   test('in a region that was disabled meanwhile leaves it inoperable', async () => {
     for (const account of [MANAGEMENT, DEV]) await sets.enable(account);
-    await sets.create({ StackSetName: 'rules', TemplateBody: RULES });
+    await sets.createRules();
     await sets.deploy(unit, { StackSetName: 'rules', Regions: [OPT_IN_REGION] });
     await sets.settle();
     await new AccountClient(as(world, DEV, 'us-east-1')).send(new DisableRegionCommand({ RegionName: OPT_IN_REGION }));

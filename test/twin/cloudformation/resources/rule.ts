@@ -71,7 +71,14 @@ export const rule = resource(schema, {
   async create(properties, scope) {
     const name = properties.Name ?? scope.generatedName.slice(0, 64);
     if (await exists(name, properties, scope)) throw new TemplateFailure(`${name} already exists`);
-    return put(name, properties, scope);
+    try {
+      return await put(name, properties, scope);
+    } catch (error) {
+      // What a failed creation has left is rolled back.
+      if (await exists(name, properties, scope))
+        await ruleOps(scope.world).DeleteRule?.({ Name: name, EventBusName: properties.EventBusName }, scope.call);
+      throw error;
+    }
   },
 
   async update({ current, properties }, scope) {

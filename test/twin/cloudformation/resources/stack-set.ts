@@ -12,7 +12,11 @@ export const stackSet = resource(
     PermissionModel: z.enum(['SERVICE_MANAGED']),
     TemplateBody: text,
     Capabilities: z.array(z.enum(cloudformation.Capability)).optional(),
-    AutoDeployment: z.strictObject({ Enabled: flag, RetainStacksOnAccountRemoval: flag.optional() }),
+    AutoDeployment: z.strictObject({
+      Enabled: flag,
+      RetainStacksOnAccountRemoval: flag.optional(),
+      DependsOn: z.array(text).optional(),
+    }),
     ManagedExecution: z.strictObject({ Active: flag }).optional(),
     OperationPreferences: z
       .strictObject({
