@@ -17,6 +17,7 @@ const eventNames = [
   'CreateTransitGatewayVpcAttachment',
   'ModifyTransitGatewayVpcAttachment',
   'DeleteTransitGatewayVpcAttachment',
+  'CreateHostedZone',
   'AssociateVPCWithHostedZone',
   'DisassociateVPCFromHostedZone',
   'DisassociateResolverQueryLogConfig',

@@ -137,7 +137,7 @@ const join = section({
     .min(1, { error: NAME_SERVER })
     .default(['hub-inbound', 'AmazonProvidedDNS']),
   /** For a VPC that would lose names with the hub's resolver. `keep`: its DHCP options are not changed. */
-  ownNames: z.enum(['keep', 'give-up']).default('keep'),
+  ownNames: z.enum(['keep', 'give-up', 'restore']).default('keep'),
   /** IPAM pools: `organization.scp` allows a joined VPC further CIDRs from these only. */
   ipamPools: z
     .array(text(/^ipam-pool-[0-9a-f]+$/, 'the id of an IPAM pool such as ipam-pool-0123456789abcdef0'))

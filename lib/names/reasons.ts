@@ -23,6 +23,7 @@ export const REASONS = {
   'flow-log-in-the-way': { cure: "Delete the flow log that delivers to the hub's bucket without all required fields." },
   'flow-log-fails': { cure: "Correct the policy of the hub's log bucket, or its key's: AWS's error is in the text." },
   'own-names': { cure: 'Remove what only the own resolver of the VPC answers, or set join.ownNames to give-up.' },
+  'names-lost': { cure: "Remove what the hub's resolver does not answer, or set join.ownNames to restore." },
   'route-in-the-way': { cure: 'Remove the route for the mesh prefix list that leads elsewhere.' },
   shadowed: { cure: 'Remove the routes that lead addresses of the mesh elsewhere.' },
   'route-blackhole': { cure: 'The route follows the attachment. If it stays a blackhole, look at the attachment.' },

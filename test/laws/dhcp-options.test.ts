@@ -2,12 +2,12 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import fc from 'fast-check';
 import { dhcpOptions } from '../../lib/concepts/dhcp-options';
-import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/dhcp-options/plan';
+import { diff, find, type Actual, type Change, type Desired } from '../../lib/concepts/dhcp-options/plan';
 import type { DhcpOptions } from '../../lib/aws/read/shapes';
 import { step } from '../../lib/reconcile/step';
 import { clusterGround } from '../twin/eks/fixture';
 import type { Bench } from './bench';
-import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
+import { joining, leaving, testPlanLaws, testTwinLaws, type Scenario } from './harness';
 
 const HUB = ['10.0.0.10', 'AmazonProvidedDNS'];
 const FORMER = 'wheelwright:former';
@@ -22,7 +22,7 @@ const OURS: DhcpOptions = {
   tags: { [FORMER]: 'dopt-team 10.1.0.2' },
 };
 
-const inbound: Desired = { dns: 'inbound', nameServers: HUB, unreached: [] };
+const inbound = { dns: 'inbound', nameServers: HUB, unreached: [], ownNames: 'keep' } as const;
 const own = (leaves: boolean, drainMs = 0): Desired => ({ dns: 'own', leaving: leaves, drainMs, now: new Date(0) });
 const ours = fc.array(fc.constantFrom(HUB, HUB.toReversed(), ['10.0.0.99']), { maxLength: 3 }).map((servers) =>
   servers.map((server, index) => ({
@@ -42,12 +42,20 @@ const actualOf = (sets: readonly DhcpOptions[], current: DhcpOptions, ownNames: 
 });
 const actual = fc
   .tuple(ours, fc.nat(3), fc.subarray(['private zone a', 'resolver rule b']))
-  .map(([sets, index, names]) => actualOf(sets, sets[index] ?? TEAM, sets[index] ? [] : names));
+  .map(([sets, index, names]) => actualOf(sets, sets[index] ?? TEAM, names));
 
 describe('dhcp-options', () => {
   testPlanLaws<Desired, Actual, Change>({
     diff,
-    anySides: fc.record({ desired: fc.constantFrom(inbound, own(true), own(true, 60_000), own(false)), actual }),
+    anySides: fc.record({
+      desired: fc.constantFrom<Desired>(
+        inbound,
+        { ...inbound, ownNames: 'give-up' },
+        { ...inbound, ownNames: 'restore' },
+        ...[own(true), own(true, 60_000), own(false)],
+      ),
+      actual,
+    }),
     inSync: fc.oneof(
       ours.map((sets) => ({ desired: inbound, actual: actualOf([...sets.filter(hasOtherServers), OURS], OURS) })),
       ours.map((sets) => ({ desired: own(false), actual: actualOf(sets, TEAM) })),
@@ -109,6 +117,34 @@ describe('dhcp-options', () => {
         configuration: { ...OURS.configuration, 'domain-name-servers': nameServers },
       },
     ]);
+  });
+
+  test.each<[Desired & { dns: 'inbound' }, object]>([
+    [inbound, { found: ['names-lost'], plan: [] }],
+    [
+      { ...inbound, ownNames: 'give-up' },
+      { found: [], plan: [] },
+    ],
+    [
+      { ...inbound, ownNames: 'restore' },
+      { found: [], plan: { reason: 'own-names', changes: [{ what: 'restore' }] } },
+    ],
+  ])(
+    '[B7] names that a joined VPC loses are said, given up, or undone, as the config wants it (%#)',
+    (wanted, expected) => {
+      const sides = { desired: wanted, actual: actualOf([OURS], OURS, ['private zone a', 'interface endpoint b']) };
+      const found = find(sides).map(({ reason }) => reason);
+      expect({ found, plan: diff(sides) }).toMatchObject(expected);
+    },
+  );
+
+  test("[D14] a joined VPC whose subnets do not reach the hub's resolver any more is told, and not changed", () => {
+    const sides = { desired: { ...inbound, unreached: ['rtb-1 (to pcx-1)'] }, actual: actualOf([OURS], OURS) };
+    expect(find(sides)).toMatchObject([
+      { reason: 'resolver-not-reached', because: expect.stringContaining('rtb-1 (to pcx-1)') as string },
+    ]);
+    expect(diff(sides)).toEqual([]);
+    expect(diff({ ...sides, actual: actualOf([], TEAM) })).toMatchObject({ reason: 'resolver-not-reached' });
   });
 
   test('of two equal sets the one in use is used, and the other is deleted', () => {
@@ -250,6 +286,30 @@ describe('dhcp-options', () => {
         return { target: joining(vpcId), foreign: () => optionsOf(bench, vpcId) };
       },
     },
+    ...(['keep', 'restore'] as const).map((ownNames): Scenario => ({
+      name: `[B7] an own zone that is made after the join is ${ownNames === 'keep' ? 'said' : 'undone, and the VPC refused'}`,
+      writes: ownNames === 'keep' ? [] : [ASSOCIATE],
+      endsAs: ownNames === 'keep' ? 'in-sync' : 'refused',
+      prepare: async (bench) => {
+        const { vpcId, DhcpOptionsId } = await withOwn(bench);
+        await bench.tag(vpcId, { 'wheelwright:join': 'true' });
+        await bench.converge(concept, joining(vpcId));
+        const VPC = { VPCId: vpcId, VPCRegion: 'ap-southeast-3' } as const;
+        const zone = { Name: 'late.example', CallerReference: `late ${ownNames}`, VPC };
+        await new Route53Client(bench.config('dev', 'us-east-1')).send(new CreateHostedZoneCommand(zone));
+        const landingZone = { ...bench.landingZone, join: { ...bench.landingZone.join, ownNames } };
+        const check = async () => {
+          const report = await bench.run(concept, joining(vpcId), 'apply', { landingZone });
+          const said = { because: expect.stringMatching(/private zone late\.example\. \(Z/) as string };
+          if (ownNames === 'keep') expect(report.findings).toMatchObject([{ reason: 'names-lost', ...said }]);
+          else {
+            expect(report.outcomes.get('dhcp-options')).toMatchObject({ reason: 'own-names', ...said });
+            expect(await optionsOf(bench, vpcId)).toBe(DhcpOptionsId);
+          }
+        };
+        return { target: joining(vpcId), landingZone, check };
+      },
+    })),
     {
       name: 'a VPC with the private endpoint of an EKS cluster is refused',
       writes: [],

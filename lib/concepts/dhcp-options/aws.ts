@@ -41,12 +41,16 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
   const inbound = allowedSegments(spoke.landingZone, spoke.account.ouPath).some(
     (segment) => dnsOf(spoke.landingZone, segment) === 'inbound',
   );
+  const isSwitched = ({ dhcpOptionsId }: Vpc): boolean => ours.some((set) => set.dhcpOptionsId === dhcpOptionsId);
+  // All names are read only if a switch may follow: these are several calls per VPC. Later, what is read anyway: the zones of
+  // a spoke's only VPC, and all endpoints.
+  const names = (vpc: Vpc): Promise<readonly string[]> =>
+    isSwitched(vpc) ? laterNames(spoke, vpc, vpcIds.length === 1) : ownNames(spoke, vpc);
   const entries = await Promise.all(
     vpcs
       .filter(({ vpcId }) => vpcIds.includes(vpcId))
       .map(async (vpc): Promise<[string, Actual]> => {
         const current = sets.find(({ dhcpOptionsId }) => dhcpOptionsId === vpc.dhcpOptionsId) ?? NONE;
-        const switched = ours.includes(current);
         return [
           vpc.vpcId,
           {
@@ -56,8 +60,7 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
             unused: ours
               .map(({ dhcpOptionsId }) => dhcpOptionsId)
               .filter((id) => !vpcs.some((each) => each.dhcpOptionsId === id)),
-            // Read only if a switch may follow: these are several calls per VPC.
-            ownNames: inbound && !switched && vpc.tags[JOIN] !== undefined ? await ownNames(spoke, vpc) : [],
+            ownNames: inbound && vpc.tags[JOIN] !== undefined ? await names(vpc) : [],
           },
         ];
       }),
@@ -67,26 +70,33 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
 
 /** What the VPC's own resolver answers and the hub's would not: zones, endpoints, rules, each as a phrase for the refusal. */
 async function ownNames(spoke: ConceptSpoke, vpc: Vpc): Promise<readonly string[]> {
-  const [zones, endpoints, associations, eks] = await Promise.all([
-    spoke.reads.zonesOf(vpc.vpcId),
-    spoke.reads.endpoints(),
+  const [names, associations, eks] = await Promise.all([
+    laterNames(spoke, vpc, true),
     spoke.once('resolver rule associations', () => ruleAssociations(spoke)),
     clusters(spoke),
   ]);
-  const configured = new Set(Object.values(spoke.hub.zoneIds));
   return [
-    ...zones
-      .filter(({ zoneId }) => !configured.has(zoneId))
-      .map(({ zoneId, name }) => `private zone ${name} (${zoneId})`),
-    ...endpoints
-      .filter((endpoint) => endpoint.vpcId === vpc.vpcId && endpoint.privateDns)
-      .map(({ endpointId, serviceName }) => `interface endpoint ${endpointId} for ${serviceName}`),
+    ...names,
     // A private endpoint needs AmazonProvidedDNS (EKS user guide, cluster endpoint).
     ...eks
       .filter(({ privateEndpointVpcId }) => privateEndpointVpcId === vpc.vpcId)
       .map(({ name }) => `private endpoint of EKS cluster ${name}`),
     ...associations.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ ruleId }) => `resolver rule ${ruleId}`),
   ].sort();
+}
+
+async function laterNames(spoke: ConceptSpoke, { vpcId }: Vpc, withZones: boolean): Promise<readonly string[]> {
+  const zones = withZones ? await spoke.reads.zonesOf(vpcId) : [];
+  const endpoints = await spoke.reads.endpoints();
+  const configured = new Set(Object.values(spoke.hub.zoneIds));
+  return [
+    ...zones
+      .filter(({ zoneId }) => !configured.has(zoneId))
+      .map(({ zoneId, name }) => `private zone ${name} (${zoneId})`),
+    ...endpoints
+      .filter((endpoint) => endpoint.vpcId === vpcId && endpoint.privateDns)
+      .map(({ endpointId, serviceName }) => `interface endpoint ${endpointId} for ${serviceName}`),
+  ];
 }
 
 interface RuleAssociation {

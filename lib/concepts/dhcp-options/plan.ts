@@ -1,4 +1,4 @@
-import { dnsOf } from '../../landing-zone';
+import { dnsOf, type LandingZone } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Finding, type Refused, type Waiting } from '../../reconcile/outcome';
@@ -11,8 +11,8 @@ export type Desired =
   | {
       readonly dns: 'inbound';
       readonly nameServers: readonly string[];
-      /** `join.ownNames: give-up`: the VPC is switched even if it loses names. */
-      readonly givesUpNames?: true;
+      /** `keep`: a VPC that would lose names is not switched. `restore`: one that has lost some gets its own options back. */
+      readonly ownNames: LandingZone['join']['ownNames'];
       /** The route tables of subnets from which the hub's resolver is not reached. */
       readonly unreached: readonly string[];
     }
@@ -58,42 +58,45 @@ export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
     server === 'hub-inbound' ? hub.resolverIps : [server],
   );
   const { unreached = [] } = inputs;
-  return {
-    dns: 'inbound',
-    nameServers,
-    unreached,
-    ...(landingZone.join.ownNames === 'give-up' ? { givesUpNames: true } : {}),
-  };
+  return { dns: 'inbound', nameServers, unreached, ownNames: landingZone.join.ownNames };
 }
 
 /**
  * | the VPC uses        | dns `inbound`                                    | dns `own`                                       |
  * |---------------------|--------------------------------------------------|-------------------------------------------------|
  * | a set of the team   | switch to a copy; refused if names would be lost | on leaving, after the drain: remove unused ones |
- * | ours, right servers | remove unused duplicates                         | restore                                         |
+ * | ours, right servers | remove unused duplicates; restored if names are lost and the config says so | restore |
  * | ours, other servers | switch to another copy                           | restore                                         |
  *
  * A set cannot be changed, so other name servers take another set; its tag keeps the id of the team's former set. The
  * order of name servers counts: AWS keeps it.
  */
-export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
+export function diff({
+  desired,
+  actual,
+}: {
+  desired: Desired;
+  actual: Actual;
+}): readonly Change[] | Waiting | Refused<Change> {
   const { vpcId: key, current } = actual;
   const ours = [...actual.ours].sort(by(({ dhcpOptionsId }) => dhcpOptionsId));
   const ownNames = [...actual.ownNames].sort();
   const switched = ours.includes(current) || ours.some(({ dhcpOptionsId }) => dhcpOptionsId === current.dhcpOptionsId);
   return desired.dns === 'own' ? restore(desired, actual, switched) : switchToInbound();
 
-  function switchToInbound(): readonly Change[] | Refused {
+  function switchToInbound(): readonly Change[] | Refused<Change> {
     if (desired.dns !== 'inbound') return [];
-    const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
-    if (switched && same(current.configuration, configuration)) return duplicates().map((id) => removal(key, id));
     if (!switched && desired.unreached.length > 0)
       return refused('resolver-not-reached', notReached(key, desired.unreached));
-    if (!switched && ownNames.length > 0 && desired.givesUpNames === undefined)
+    if (switched && ownNames.length > 0 && desired.ownNames === 'restore')
+      return { ...refused('own-names', lost(key, ownNames)), changes: toOwn(actual) };
+    if (!switched && ownNames.length > 0 && desired.ownNames !== 'give-up')
       return refused(
         'own-names',
         `with the hub's resolver ${key} would no longer resolve ${ownNames.join(', ')}; remove these from the VPC, or set join.ownNames to give-up in the config`,
       );
+    const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
+    if (switched && same(current.configuration, configuration)) return duplicates().map((id) => removal(key, id));
     const former = current.tags[FORMER] ?? formerTag(current);
     const fit = ours.filter((set) => set.tags[FORMER] === former && same(set.configuration, configuration));
     const reuse = fit.find(({ dhcpOptionsId }) => !actual.unused.includes(dhcpOptionsId)) ?? fit[0];
@@ -123,9 +126,24 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
 export function find({ desired, actual }: { desired: Desired; actual: Actual }): readonly Finding[] {
   const { vpcId: key, current, ours } = actual;
   const switched = ours.some(({ dhcpOptionsId }) => dhcpOptionsId === current.dhcpOptionsId);
-  if (desired.dns !== 'inbound' || !switched || desired.unreached.length === 0) return [];
-  return [{ reason: 'resolver-not-reached', because: notReached(key, desired.unreached) }];
+  if (desired.dns !== 'inbound' || !switched) return [];
+  const ownNames = desired.ownNames === 'keep' ? actual.ownNames : [];
+  return [
+    ...(desired.unreached.length === 0
+      ? []
+      : [{ reason: 'resolver-not-reached' as const, because: notReached(key, desired.unreached) }]),
+    ...(ownNames.length === 0 ? [] : [{ reason: 'names-lost' as const, because: lost(key, ownNames) }]),
+  ];
 }
+
+const lost = (key: string, ownNames: readonly string[]): string =>
+  `${key} uses the hub's resolver, and has ${[...ownNames].sort().join(', ')}, which that does not answer; remove these from the VPC`;
+
+/** The VPC's own options, at once: it stays in the mesh. */
+const toOwn = (actual: Actual): readonly Change[] => {
+  const changes = restore({ dns: 'own', leaving: false, now: new Date(0), drainMs: 0 }, actual, true);
+  return 'status' in changes ? [] : changes;
+};
 
 const notReached = (key: string, unreached: readonly string[]): string =>
   `subnets of ${key} do not reach the hub's resolver, because routes lead elsewhere: ${unreached.join(', ')}; remove these routes`;
