@@ -143,7 +143,7 @@ module.exports = {
         pathNot: [
           '^lib/(aws|hub)/',
           '^lib/concepts/[^/]+/aws\\.ts$',
-          '^lib/workers/join/(routed-ranges|vpc-tags)\\.ts$',
+          '^lib/workers/join/(routed-ranges|shadowed-attachments|vpc-tags)\\.ts$',
         ],
       },
       { path: SDK },

@@ -76,8 +76,11 @@ async function otherZones(
   if (spoke.closed) return new Map();
   const { routeTableIds, zoneIds } = spoke.hub;
   const configured = new Set(Object.values(zoneIds));
-  const associations = await spoke.reads.associations();
+  // The zones of a single VPC are read already.
+  const isSingle = vpcIds.length === 1;
+  const associations = isSingle ? [] : await spoke.reads.associations();
   const lacking = vpcIds.filter((vpcId) => {
+    if (isSingle) return true;
     const table = associations.find((association) => association.vpcId === vpcId)?.routeTableId;
     const segment = Object.keys(routeTableIds).find((name) => routeTableIds[name] === table);
     const names = segment === undefined ? Object.keys(zoneIds) : zonesOf(spoke.landingZone, segment);
