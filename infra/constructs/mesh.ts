@@ -57,7 +57,7 @@ export class Mesh extends Construct {
       prefixListName: 'wheelwright-mesh',
       addressFamily: 'IPv4',
       // A prefix list counts with its maximum, not its entries, towards the route quota of each table that refers to it.
-      maxEntries: mesh.prefixes.length,
+      maxEntries: mesh.maxEntries,
       entries: mesh.prefixes.map((cidr) => ({ cidr })),
     });
     list.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);

@@ -74,6 +74,11 @@ function* mesh(parts: Parts): Generator<Contradiction> {
       path: ['mesh', 'prefixes'],
       message: `expected ${MAX_MESH_PREFIXES} prefixes at most, the routes that a VPC route table holds, found ${prefixes.length}; use fewer, larger prefixes, or have AWS raise the quota and then raise the limit in lib/landing-zone/limits.ts`,
     };
+  else if (prefixes && parts.mesh?.maxEntries !== undefined && prefixes.length > parts.mesh.maxEntries)
+    yield {
+      path: ['mesh', 'maxEntries'],
+      message: `expected ${prefixes.length} or more, the number of mesh.prefixes, found ${parts.mesh.maxEntries}; deploy the new size before the new prefixes, as EC2 changes one of the two in a call`,
+    };
   yield* overlapping(placed(prefixes, ['mesh', 'prefixes']));
 }
 

@@ -11,7 +11,7 @@ import {
   segmentName,
   text,
 } from './fields';
-import { MAX_DRAIN_MINUTES } from './limits';
+import { MAX_DRAIN_MINUTES, MAX_MESH_PREFIXES } from './limits';
 import { registry } from './registry-section';
 
 const AZS = 'expected a number of Availability Zones, 1 to 6';
@@ -185,6 +185,8 @@ const guards = section({
   }).prefault({}),
 });
 
+const MAX_ENTRIES = `expected 1 to ${MAX_MESH_PREFIXES}, the routes that a VPC route table holds`;
+
 /** Every field on its own. `checked.ts` compares the fields with each other. */
 export const fields = section({
   version: z.literal(1),
@@ -197,6 +199,15 @@ export const fields = section({
   /** The CIDRs that every spoke routes to the transit gateway: a few supernets, never one entry per VPC. */
   mesh: section({
     prefixes: z.array(cidr).min(1, { error: 'expected at least one prefix' }),
+    /**
+     * The size of the prefix list, which counts in full in every route table that refers to it. EC2 refuses to change entries
+     * and size in one call, and CloudFormation cannot roll that back: change `prefixes` in one deployment, this in another.
+     */
+    maxEntries: z
+      .int({ error: MAX_ENTRIES })
+      .min(1, { error: MAX_ENTRIES })
+      .max(MAX_MESH_PREFIXES, { error: MAX_ENTRIES })
+      .default(10),
     /** CIDRs that many VPCs may have, such as 100.64.0.0/10 for pods. They count nowhere, and no other VPC reaches them. */
     localCidrs: z.array(cidr).default([]),
   }),

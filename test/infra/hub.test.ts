@@ -64,10 +64,10 @@ describe('the transit gateway', () => {
   });
 });
 
-test('the mesh prefix list holds the mesh prefixes, and has no room for more', () => {
+test('the mesh prefix list holds the mesh prefixes, and has the size of the config', () => {
   hub.hasResourceProperties('AWS::EC2::PrefixList', {
     PrefixListName: 'wheelwright-mesh',
-    MaxEntries: 1,
+    MaxEntries: 10,
     Entries: [{ Cidr: '10.0.0.0/14' }],
   });
 });

@@ -19,6 +19,8 @@ interface Stateful {
   readonly retained: boolean;
   /** The values of the properties whose change replaces the resource, by path. Absent properties are left out. */
   readonly createOnly: Readonly<Record<string, Json>>;
+  /** The values of properties of which one update may change one only. */
+  readonly oneAtATime?: Readonly<Record<string, Json>>;
 }
 
 interface StackRecord {
@@ -66,6 +68,14 @@ const CREATE_ONLY = JSON.parse(readFileSync(join(import.meta.dirname, 'create-on
  */
 const MAY_MOVE = new Set(['AWS::CloudTrail::Trail']);
 
+/**
+ * Properties of which AWS takes one in a call, by type. CloudFormation changes both in one, and so does its rollback
+ * (cloudformation-coverage-roadmap#2377).
+ */
+const ONE_AT_A_TIME: Readonly<Record<string, readonly string[] | undefined>> = {
+  'AWS::EC2::PrefixList': ['Entries', 'MaxEntries'],
+};
+
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -78,12 +88,27 @@ function statefulOf({ Type, Properties, DeletionPolicy }: TemplateResource): Sta
     throw new Error(
       `No create-only properties are recorded for ${Type}: run test/conformance/replacement.py, which reads them from CloudFormation's schemas.`,
     );
-  const values = paths.map((path) => [path, valueAt(Properties, path)] as const);
+  const oneAtATime = valuesAt(Properties, ONE_AT_A_TIME[Type] ?? []);
   return {
     type: Type,
     retained: DeletionPolicy?.startsWith('Retain') ?? false,
-    createOnly: Object.fromEntries(values.flatMap(([path, value]) => (value === undefined ? [] : [[path, value]]))),
+    createOnly: valuesAt(Properties, paths),
+    ...(Object.keys(oneAtATime).length > 0 ? { oneAtATime } : {}),
   };
+}
+
+const valuesAt = (properties: Json | undefined, paths: readonly string[]): Readonly<Record<string, Json>> =>
+  Object.fromEntries(
+    paths.flatMap((path) => {
+      const value = valueAt(properties, path);
+      return value === undefined ? [] : [[path, value]];
+    }),
+  );
+
+/** The properties that differ. */
+function changedIn(before: Readonly<Record<string, Json>>, after: Readonly<Record<string, Json>>): readonly string[] {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return paths.filter((path) => !isDeepStrictEqual(before[path], after[path]));
 }
 
 /** The logical ids that a value refers to. */
@@ -129,9 +154,10 @@ export const releaseOf = (assembly: CloudAssembly): Release =>
 function loss(before: Stateful, after: Stateful | undefined): string | undefined {
   if (!after) return `would be ${before.retained ? 'abandoned' : 'deleted'}`;
   if (after.type !== before.type) return `would be replaced by an ${after.type}`;
-  const paths = [...new Set([...Object.keys(before.createOnly), ...Object.keys(after.createOnly)])].sort();
-  const changed = paths.filter((path) => !isDeepStrictEqual(before.createOnly[path], after.createOnly[path]));
+  const changed = changedIn(before.createOnly, after.createOnly);
   if (changed.length > 0) return `would be replaced: ${changed.join(', ')}`;
+  const together = changedIn(before.oneAtATime ?? {}, after.oneAtATime ?? {});
+  if (together.length > 1) return `would change ${together.join(' and ')} in one call`;
   return before.retained && !after.retained ? 'would no longer be retained' : undefined;
 }
 

@@ -90,6 +90,21 @@ describe('an upgrade that would lose a stateful resource is reported', () => {
     expect(lost).toEqual([expect.stringMatching(/^hub\/\w+: AWS::S3::Bucket would no longer be retained$/)]);
   });
 
+  it('[FC6] for the entries and the size of a prefix list in one deployment, which EC2 refuses, and its rollback too', () => {
+    const changing = (changes: Readonly<Record<string, unknown>>) =>
+      lostBy((_, only) => {
+        for (const [name, value] of Object.entries(changes))
+          only('AWS::EC2::PrefixList').addPropertyOverride(name, value);
+      });
+    const Entries = [{ Cidr: '10.0.0.0/14' }, { Cidr: '10.8.0.0/14' }];
+    expect(changing({ Entries, MaxEntries: 20 })).toEqual([
+      expect.stringMatching(
+        /^hub\/MeshPrefixList\w+: AWS::EC2::PrefixList would change Entries and MaxEntries in one call$/,
+      ),
+    ]);
+    expect([...changing({ Entries }), ...changing({ MaxEntries: 20 })]).toEqual([]);
+  });
+
   it('for a stack that moves to another region', () => {
     const { hub, ...others } = before;
     const moved = { ...others, hub: { ...hub, environment: 'aws://100000000002/eu-west-1' } } as Release;

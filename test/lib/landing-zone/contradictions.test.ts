@@ -44,6 +44,14 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
     'hub.vpc.cidr: expected the CIDR of a VPC, between',
   ],
   [
+    '[FC6] a mesh of more prefixes than its list has room for',
+    (zone) => {
+      zone.mesh.maxEntries = 1;
+      zone.mesh.prefixes.push('10.8.0.0/14');
+    },
+    'mesh.maxEntries: expected 2 or more, the number of mesh.prefixes',
+  ],
+  [
     'a hub in a region that is not governed',
     (zone) => (zone.regions = ['ap-southeast-1']),
     'regions: expected [ap-southeast-3]',
@@ -153,6 +161,7 @@ test('as many segments and mesh prefixes as AWS allows are no contradiction', ()
       for (let index = 0; index < 499; index++)
         zone.mesh.prefixes.push(`100.64.${index % 250}.${index < 250 ? 0 : 128}/25`);
       for (let index = 0; index < 16; index++) zone.segments[`s${index}`] = segment([`100.64.${index}.128/26`]);
+      zone.mesh.maxEntries = 500;
       expect(zone.mesh.prefixes).toHaveLength(500);
       expect(Object.keys(zone.segments)).toHaveLength(20);
     }),
