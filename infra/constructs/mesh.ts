@@ -73,10 +73,14 @@ export class Mesh extends Construct {
     const segment = segmentOfCidr(landingZone, vpc.cidr) ?? '';
     const attachments = vpc.attachmentId === undefined ? [this.#attachment(vpc)] : [];
     const transitGatewayAttachmentId = vpc.attachmentId ?? attachments[0]?.attrId ?? '';
-    const association = new CfnTransitGatewayRouteTableAssociation(this, 'HubAssociation', {
-      transitGatewayAttachmentId,
-      transitGatewayRouteTableId: this.#table(segment),
-    });
+    const association = landingZone.hub.vpcAssociated
+      ? [
+          new CfnTransitGatewayRouteTableAssociation(this, 'HubAssociation', {
+            transitGatewayAttachmentId,
+            transitGatewayRouteTableId: this.#table(segment),
+          }),
+        ]
+      : [];
     for (const reaching of reachableSegments(landingZone, segment))
       new CfnTransitGatewayRouteTablePropagation(this, `Hub${logicalId(reaching)}Propagation`, {
         transitGatewayAttachmentId,
@@ -89,7 +93,7 @@ export class Mesh extends Construct {
         transitGatewayId: this.transitGatewayId,
       });
       // EC2 refuses a route to a transit gateway that the VPC is not attached to.
-      for (const before of [...attachments, association]) route.addResourceDependency(before);
+      for (const before of [...attachments, ...association]) route.addResourceDependency(before);
     }
     this.#routes(transitGatewayAttachmentId, landingZone);
     return attachments;

@@ -68,16 +68,16 @@ function* subnets({ hub }: Parts): Generator<Contradiction> {
 }
 
 function* mesh(parts: Parts): Generator<Contradiction> {
-  const prefixes = parts.mesh?.prefixes;
+  const { prefixes, maxEntries } = parts.mesh ?? {};
   if (prefixes && prefixes.length > MAX_MESH_PREFIXES)
     yield {
       path: ['mesh', 'prefixes'],
       message: `expected ${MAX_MESH_PREFIXES} prefixes at most, the routes that a VPC route table holds, found ${prefixes.length}; use fewer, larger prefixes, or have AWS raise the quota and then raise the limit in lib/landing-zone/limits.ts`,
     };
-  else if (prefixes && parts.mesh?.maxEntries !== undefined && prefixes.length > parts.mesh.maxEntries)
+  else if (prefixes && maxEntries !== undefined && prefixes.length > maxEntries)
     yield {
       path: ['mesh', 'maxEntries'],
-      message: `expected ${prefixes.length} or more, the number of mesh.prefixes, found ${parts.mesh.maxEntries}; deploy the new size before the new prefixes, as EC2 changes one of the two in a call`,
+      message: `expected ${prefixes.length} or more, the number of mesh.prefixes, found ${maxEntries}; deploy the new size before the new prefixes, as EC2 changes one of the two in a call`,
     };
   yield* overlapping(placed(prefixes, ['mesh', 'prefixes']));
 }

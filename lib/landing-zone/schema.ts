@@ -61,6 +61,12 @@ const hub = section({
     /** Its attachment to an existing transit gateway: associated with no table, tagged `wheelwright:cidrs`. */
     attachmentId: resourceId('tgw-attach').optional(),
   }),
+  /**
+   * Whether the hub VPC is associated with the route table of its segment. `false` is for one deployment, before its segment
+   * gets another name: an attachment has one association, and CloudFormation would create the new one first. Until the next
+   * deployment no VPC reaches the hub VPC, or its resolver.
+   */
+  vpcAssociated: z.boolean().default(true),
   /** An existing one has default association and propagation off, and no RAM shares but ours. */
   transitGateway: createdOrExisting(
     section({

@@ -40,6 +40,8 @@ const HOLDS_STATE = new Set([
   'AWS::EC2::PrefixList',
   'AWS::EC2::TransitGateway',
   'AWS::EC2::TransitGatewayRouteTable',
+  // An attachment has one association: CloudFormation fails to replace it, as it would create the new one first.
+  'AWS::EC2::TransitGatewayRouteTableAssociation',
   'AWS::EC2::TransitGatewayVpcAttachment',
   'AWS::EC2::VPC',
   'AWS::EC2::VPCEndpoint',

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnResource, RemovalPolicy } from 'aws-cdk-lib';
-import { parseLandingZone } from '../../../lib/landing-zone';
+import { parseLandingZone, type LandingZone } from '../../../lib/landing-zone';
 import { landingZone, stacksOf } from '../deployed';
 import { losses, releaseOf, type Release } from './stateful';
 
@@ -103,6 +103,24 @@ describe('an upgrade that would lose a stateful resource is reported', () => {
       ),
     ]);
     expect([...changing({ Entries }), ...changing({ MaxEntries: 20 })]).toEqual([]);
+  });
+
+  it("[FC7] for another name of the hub's segment: the association is to be deleted in a deployment before that one", () => {
+    const { shared, ...others } = landingZone.segments;
+    const renamed: LandingZone = {
+      ...landingZone,
+      segments: { ...others, ...(shared ? { core: shared } : {}) },
+      reach: landingZone.reach.map(([, other]) => ['core', other]),
+    };
+    const without = { ...landingZone, hub: { ...landingZone.hub, vpcAssociated: false } };
+    const [released, after] = [without, renamed].map((zone) => releaseOf(stacksOf(zone).app.synth()));
+    const associations = (lost: readonly string[]) => lost.filter((line) => line.includes('RouteTableAssociation'));
+    const what = /^hub\/MeshHubAssociation\w+: AWS::EC2::TransitGatewayRouteTableAssociation would be/;
+    expect(associations(losses(before, after ?? {}))).toEqual([
+      expect.stringMatching(`${what.source} replaced: TransitGatewayRouteTableId$`),
+    ]);
+    expect(losses(before, released ?? {})).toEqual([expect.stringMatching(`${what.source} deleted$`)]);
+    expect(associations(losses(released ?? {}, after ?? {}))).toEqual([]);
   });
 
   it('for a stack that moves to another region', () => {
