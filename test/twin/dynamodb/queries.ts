@@ -4,13 +4,14 @@ import type { World } from '../world';
 import { holds, parseCondition, type Condition, type Operand } from './conditions';
 import { refuseLegacy } from './items';
 import { project, projection } from './projections';
-import type { Item, KeyAttribute, Table } from './state';
+import type { Item, KeyAttribute, Keys, Table } from './state';
 import { Placeholders } from './tokens';
-import { compare, exactKeyOf, invalid, keyOf, keyPart } from './values';
+import { compare, exactKeyOf, invalid, keyAttributes, keyOf, keyPart } from './values';
 
 interface Reading {
   readonly TableName: string | undefined;
   readonly IndexName?: string | undefined;
+  readonly ConsistentRead?: boolean | undefined;
   readonly FilterExpression?: string | undefined;
   readonly ProjectionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
@@ -28,12 +29,13 @@ export const queryOps = (world: World): Ops<typeof dynamodb> => ({
       throw invalid('The twin has no legacy parameters: use KeyConditionExpression and FilterExpression.');
     if (expression === undefined)
       throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
-    return read(world, input, call, (table, placeholders) => {
+    return read(world, input, call, (table, keys, placeholders) => {
       const condition = parseCondition('KeyConditionExpression', expression, placeholders);
-      requireKeyCondition(table, condition);
-      const found = [...table.items.values()].filter((item) => holds(condition, item));
-      const bySortKey = (a: Item, b: Item): number => orderBy(table.sortKey, a, b) * (forward ? 1 : -1);
-      return { items: found, order: bySortKey };
+      requireKeyCondition(keys, condition);
+      const found = [...table.items.values()].filter((item) => isIn(keys, item) && holds(condition, item));
+      const order = (a: Item, b: Item): number =>
+        (orderBy(keys.sortKey, a, b) || (keys === table ? 0 : byKey(table)(a, b))) * (forward ? 1 : -1);
+      return { items: found, order };
     });
   },
 
@@ -41,12 +43,20 @@ export const queryOps = (world: World): Ops<typeof dynamodb> => ({
     if (input.ScanFilter !== undefined) throw invalid('The twin has no legacy parameters: use FilterExpression.');
     if (input.Segment !== undefined || input.TotalSegments !== undefined)
       throw invalid('The twin has no parallel scans.');
-    return read(world, input, call, (table) => ({
-      items: [...table.items.values()],
-      order: (a, b) => Buffer.compare(Buffer.from(keyOf(table, a)), Buffer.from(keyOf(table, b))),
+    return read(world, input, call, (table, keys) => ({
+      items: [...table.items.values()].filter((item) => isIn(keys, item)),
+      order: byKey(table),
     }));
   },
 });
+
+/** An index has the items that have its keys. */
+const isIn = (keys: Keys, item: Item): boolean => keyAttributes(keys).every(({ name }) => item[name] !== undefined);
+
+const byKey =
+  (table: Table) =>
+  (a: Item, b: Item): number =>
+    Buffer.compare(Buffer.from(keyOf(table, a)), Buffer.from(keyOf(table, b)));
 
 /** What a reading looks at, and in which order. */
 interface Candidates {
@@ -64,20 +74,24 @@ function read(
   world: World,
   input: Reading,
   call: Call,
-  candidates: (table: Table, placeholders: Placeholders) => Candidates,
+  candidates: (table: Table, keys: Keys, placeholders: Placeholders) => Candidates,
 ) {
   refuseLegacy(input);
   const table = world.dynamodb.activeTable(input.TableName, call);
-  if (input.IndexName !== undefined) throw invalid(`The table does not have the specified index: ${input.IndexName}`);
+  const { IndexName: index } = input;
+  const keys = index === undefined ? table : table.indexes.get(index);
+  if (keys === undefined) throw invalid(`The table does not have the specified index: ${index ?? ''}`);
+  if (index !== undefined && input.ConsistentRead === true)
+    throw invalid('Consistent reads are not supported on global secondary indexes');
   if (input.Limit !== undefined && input.Limit < 1) throw invalid('Limit must be greater than or equal to 1');
   const placeholders = new Placeholders(input.ExpressionAttributeNames, input.ExpressionAttributeValues);
-  const { items, order } = candidates(table, placeholders);
+  const { items, order } = candidates(table, keys, placeholders);
   const { FilterExpression: text } = input;
   const filter = text === undefined ? undefined : parseCondition('FilterExpression', text, placeholders);
   const paths = projection(input.ProjectionExpression, placeholders);
   placeholders.requireAllUsed();
   const { ExclusiveStartKey: start } = input;
-  if (start) exactKeyOf(table, start);
+  if (start) requireStart(table, keys, start);
   const rest = [...items].sort(order).filter((item) => !start || order(start, item) < 0);
   const page = rest.slice(0, input.Limit);
   const kept = filter ? page.filter((item) => holds(filter, item)) : page;
@@ -86,13 +100,22 @@ function read(
     Count: kept.length,
     ScannedCount: page.length,
     ...(input.Select === 'COUNT' ? {} : { Items: kept.map((item) => project(item, paths)) }),
-    ...(last && input.Limit === page.length ? { LastEvaluatedKey: { ...keyPart(table, last) } } : {}),
+    ...(last && input.Limit === page.length
+      ? { LastEvaluatedKey: { ...keyPart(keys, last), ...keyPart(table, last) } }
+      : {}),
   };
 }
 
+/** A page begins after a key of the table, and of the index where one is read. */
+function requireStart(table: Table, keys: Keys, start: Item): void {
+  const names = new Set([...keyAttributes(table), ...keyAttributes(keys)].map(({ name }) => name));
+  if (Object.keys(start).length !== names.size || [...names].some((name) => start[name] === undefined))
+    throw invalid('The provided starting key is invalid');
+  exactKeyOf(table, keyPart(table, start));
+}
+
 /** `pk = :v`, alone or with one condition on the sort key. */
-function requireKeyCondition(table: Table, condition: Condition): void {
-  const { partitionKey, sortKey } = table;
+function requireKeyCondition({ partitionKey, sortKey }: Keys, condition: Condition): void {
   const parts = condition.kind === 'and' ? [condition.left, condition.right] : [condition];
   const named = parts.map(attributeOf);
   const equals = parts.some(

@@ -11,13 +11,19 @@ export interface KeyAttribute {
   readonly type: 'S' | 'N' | 'B';
 }
 
-export interface Table {
+/** The keys by which items are found: a table's, or those of one of its indexes. */
+export interface Keys {
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+}
+
+export interface Table extends Keys {
   readonly name: string;
   readonly arn: string;
   readonly id: string;
   readonly createdAt: Date;
-  readonly partitionKey: KeyAttribute;
-  readonly sortKey?: KeyAttribute;
+  /** Global secondary indexes by name. Each has all attributes of an item, and only items that have its keys. */
+  readonly indexes: ReadonlyMap<string, Keys>;
   readonly billing: Pick<TableDescription, 'BillingModeSummary' | 'ProvisionedThroughput'>;
   status: 'CREATING' | 'ACTIVE' | 'DELETING';
   deletionProtection: boolean;

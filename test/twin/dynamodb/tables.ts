@@ -1,13 +1,18 @@
 import type * as dynamodb from '@aws-sdk/client-dynamodb';
-import type { CreateTableInput, TableDescription } from '@aws-sdk/client-dynamodb';
+import type {
+  CreateTableInput,
+  GlobalSecondaryIndex,
+  KeySchemaElement,
+  TableDescription,
+} from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
-import type { KeyAttribute, Table } from './state';
+import type { KeyAttribute, Keys, Table } from './state';
 import { invalid, keyAttributes } from './values';
 
 const UNSUPPORTED = [
-  ...['LocalSecondaryIndexes', 'GlobalSecondaryIndexes', 'StreamSpecification', 'ResourcePolicy', 'TableClass'],
+  ...['LocalSecondaryIndexes', 'StreamSpecification', 'ResourcePolicy', 'TableClass'],
   ...['WarmThroughput', 'OnDemandThroughput', 'GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode'],
 ] as const;
 
@@ -99,7 +104,11 @@ export const tableOps = (world: World): Ops<typeof dynamodb> => ({
 });
 
 function newTable(world: World, name: string, input: CreateTableInput, { region, accountId }: Call): Table {
-  const { partitionKey, sortKey } = keySchema(input);
+  const { partitionKey, sortKey } = keys(input, input.KeySchema);
+  const indexes = new Map(
+    (input.GlobalSecondaryIndexes ?? []).map((index) => [index.IndexName ?? '', keysOfIndex(input, index)]),
+  );
+  requireDefinitions(input, [{ partitionKey, ...(sortKey ? { sortKey } : {}) }, ...indexes.values()]);
   return {
     name,
     arn: `arn:aws:dynamodb:${region}:${accountId}:table/${name}`,
@@ -107,6 +116,7 @@ function newTable(world: World, name: string, input: CreateTableInput, { region,
     createdAt: world.clock.now(),
     partitionKey,
     ...(sortKey ? { sortKey } : {}),
+    indexes,
     billing: billing(input),
     status: 'CREATING',
     deletionProtection: input.DeletionProtectionEnabled ?? false,
@@ -115,10 +125,24 @@ function newTable(world: World, name: string, input: CreateTableInput, { region,
   };
 }
 
-function keySchema({ KeySchema: schema = [], AttributeDefinitions: definitions = [] }: CreateTableInput): {
-  readonly partitionKey: KeyAttribute;
-  readonly sortKey: KeyAttribute | undefined;
-} {
+function keysOfIndex(input: CreateTableInput, { KeySchema, Projection }: GlobalSecondaryIndex): Keys {
+  if (Projection?.ProjectionType !== 'ALL') throw invalid('The twin has only indexes with all attributes of an item.');
+  return keys(input, KeySchema);
+}
+
+/** Each attribute that is defined is a key of the table or of an index. */
+function requireDefinitions({ AttributeDefinitions: definitions = [] }: CreateTableInput, all: readonly Keys[]): void {
+  const names = new Set(all.flatMap(keyAttributes).map(({ name }) => name));
+  if (definitions.length !== names.size)
+    throw invalid(
+      'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+    );
+}
+
+function keys(
+  { AttributeDefinitions: definitions = [] }: CreateTableInput,
+  schema: readonly KeySchemaElement[] = [],
+): Keys {
   const attribute = (type: string): KeyAttribute | undefined => {
     const name = schema.find(({ KeyType }) => KeyType === type)?.AttributeName;
     if (name === undefined) return undefined;
@@ -132,11 +156,8 @@ function keySchema({ KeySchema: schema = [], AttributeDefinitions: definitions =
   const partitionKey = attribute('HASH');
   if (!partitionKey)
     throw invalid('No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key');
-  if (definitions.length !== schema.length)
-    throw invalid(
-      'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
-    );
-  return { partitionKey, sortKey: attribute('RANGE') };
+  const sortKey = attribute('RANGE');
+  return { partitionKey, ...(sortKey ? { sortKey } : {}) };
 }
 
 function billing({
@@ -160,6 +181,14 @@ function billing({
   return { ProvisionedThroughput: throughput };
 }
 
+const schemaOf = (of: Keys): KeySchemaElement[] =>
+  keyAttributes(of).map(({ name }, index) => ({ AttributeName: name, KeyType: index === 0 ? 'HASH' : 'RANGE' }));
+
+function definitionsOf(table: Table) {
+  const all = [table, ...table.indexes.values()].flatMap(keyAttributes);
+  return [...new Map(all.map(({ name, type }) => [name, { AttributeName: name, AttributeType: type }])).values()];
+}
+
 function described(table: Table): TableDescription {
   return {
     TableName: table.name,
@@ -167,11 +196,19 @@ function described(table: Table): TableDescription {
     TableId: table.id,
     TableStatus: table.status,
     CreationDateTime: table.createdAt,
-    KeySchema: keyAttributes(table).map(({ name }, index) => ({
-      AttributeName: name,
-      KeyType: index === 0 ? 'HASH' : 'RANGE',
-    })),
-    AttributeDefinitions: keyAttributes(table).map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    KeySchema: schemaOf(table),
+    AttributeDefinitions: definitionsOf(table),
+    ...(table.indexes.size === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: [...table.indexes].map(([IndexName, index]) => ({
+            IndexName,
+            IndexArn: `${table.arn}/index/${IndexName}`,
+            IndexStatus: table.status,
+            KeySchema: schemaOf(index),
+            Projection: { ProjectionType: 'ALL' as const },
+          })),
+        }),
     ItemCount: table.items.size,
     TableSizeBytes: [...table.items.values()].reduce((sum, item) => sum + JSON.stringify(item).length, 0),
     DeletionProtectionEnabled: table.deletionProtection,

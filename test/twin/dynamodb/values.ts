@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../wire/errors';
-import type { Item, KeyAttribute, Table } from './state';
+import type { Item, KeyAttribute, Keys, Table } from './state';
 
 export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 
@@ -52,6 +52,7 @@ export function sizeOf(value: AttributeValue): number | undefined {
 
 /** Where a table keeps an item. Throws for a key that is missing, empty or of another type. */
 export function keyOf(table: Table, item: Item): string {
+  requireIndexKeys(table, item);
   return keyAttributes(table)
     .map(({ name, type }) => {
       const value = item[name];
@@ -70,6 +71,22 @@ export function keyOf(table: Table, item: Item): string {
     .join('\0');
 }
 
+/** An item may lack the key of an index, and is then not in it; a key of another type, or an empty one, is refused. */
+function requireIndexKeys({ indexes }: Table, item: Item): void {
+  for (const [index, keys] of indexes)
+    for (const { name, type } of keyAttributes(keys)) {
+      const actual = typeIn(item, name);
+      if (actual !== undefined && actual !== type)
+        throw invalid(
+          `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${index}`,
+        );
+      if (item[name]?.S === '')
+        throw invalid(
+          `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${index}, IndexKey: ${name}`,
+        );
+    }
+}
+
 /** As `keyOf`, for a `Key` parameter, which holds the key and nothing else. */
 export function exactKeyOf(table: Table, key: Item | undefined): string {
   const names = Object.keys(key ?? {});
@@ -84,8 +101,8 @@ const typeIn = (item: Item, name: string): string | undefined => {
   return value && typed(value).type;
 };
 
-export const keyAttributes = ({ partitionKey, sortKey }: Table): KeyAttribute[] =>
+export const keyAttributes = ({ partitionKey, sortKey }: Keys): KeyAttribute[] =>
   sortKey ? [partitionKey, sortKey] : [partitionKey];
 
-export const keyPart = (table: Table, item: Item): Item =>
+export const keyPart = (table: Keys, item: Item): Item =>
   Object.fromEntries(keyAttributes(table).flatMap(({ name }) => (item[name] ? [[name, item[name]]] : [])));

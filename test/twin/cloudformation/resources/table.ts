@@ -3,12 +3,20 @@ import * as z from 'zod';
 import { flag, tags, text } from '../fields';
 import { resource } from '../resource-type';
 
+const keySchema = z.array(z.strictObject({ AttributeName: text, KeyType: z.enum(['HASH', 'RANGE']) }));
+const index = z.strictObject({
+  IndexName: text,
+  KeySchema: keySchema,
+  Projection: z.strictObject({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY']) }),
+});
+
 export const table = resource(
   z.strictObject({
     TableName: text.optional(),
     BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).optional(),
-    KeySchema: z.array(z.strictObject({ AttributeName: text, KeyType: z.enum(['HASH', 'RANGE']) })),
+    KeySchema: keySchema,
     AttributeDefinitions: z.array(z.strictObject({ AttributeName: text, AttributeType: z.enum(['S', 'N', 'B']) })),
+    GlobalSecondaryIndexes: z.array(index).optional(),
     DeletionProtectionEnabled: flag.optional(),
     PointInTimeRecoverySpecification: z.strictObject({ PointInTimeRecoveryEnabled: flag }).optional(),
     TimeToLiveSpecification: z.strictObject({ AttributeName: text, Enabled: flag }).optional(),

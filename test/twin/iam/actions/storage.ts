@@ -63,12 +63,16 @@ export const s3: ActionTable = {
   },
 };
 
+/** A query of an index asks for the index (DynamoDB Developer Guide, "DynamoDB API permissions"). */
 const table: ResourceKind = {
   tagKeys: ['aws:ResourceTag'],
   find: ({ input, call, world }) => {
     const batched = at(input, 'RequestItems').flatMap((items) => Object.keys(items ?? {}));
     const named = ['TableName', 'ResourceArn'].flatMap((path) => texts(input, path));
-    return [...named, ...batched].map((name) => tableOf(name, { call, world }));
+    const [index] = texts(input, 'IndexName');
+    const ofIndex = (resource: Resource): Resource =>
+      index === undefined ? resource : { ...resource, arn: `${resource.arn}/index/${index}` };
+    return [...named, ...batched].map((name) => ofIndex(tableOf(name, { call, world })));
   },
 };
 /** A table by its name or ARN. */
