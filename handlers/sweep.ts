@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { parse } from '@aws-lambda-powertools/parser';
 import { attachmentOwners } from '../lib/aws/read/attachment-owners';
-import { ec2, organizations } from '../lib/aws/sdk/services';
+import { dynamodb, ec2, organizations } from '../lib/aws/sdk/services';
 import { ledgerTable } from '../lib/hub/ledger-table';
 import { fifoMessageOf } from '../lib/hub/messages';
 import { hubOf, queueUrl } from '../lib/landing-zone';
@@ -22,9 +22,9 @@ type Woken = SpokeAddress & { readonly worker: WorkerName };
 /** Wakes spokes without an event: AWS delivers events on a best-effort basis, and an acknowledged wait has no message. */
 export const create = (runtime: Runtime): ((event: unknown, context: Context) => Promise<{ woken: number }>) => {
   const { landingZone, hubs, clock } = runtime;
-  const { sessions, organization, queues, config } = wire(runtime, [ec2, organizations], 'org-read');
+  const { sessions, organization, queues, own } = wire(runtime, [dynamodb, ec2, organizations], 'org-read');
   const { telemetry, wrap } = functionTelemetry(runtime);
-  const ledger = ledgerTable(LEDGER_TABLE, config);
+  const ledger = ledgerTable(LEDGER_TABLE, own);
   const { accountId, region } = landingZone.hub;
   const owners = attachmentOwners(sessions.own(accountId, region), hubOf(hubs, region).transitGatewayId);
 

@@ -13,9 +13,9 @@ import { workerContext } from './wiring';
 export const workerHandler =
   (declaration: WorkerDeclaration, makeWorker: (context: WorkerContext) => Worker) =>
   (runtime: Runtime): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
-    const context = workerContext(runtime, declaration);
-    const worker = makeWorker(context);
     const { logger, telemetry, wrap } = functionTelemetry(runtime);
+    const context = workerContext(runtime, declaration, telemetry);
+    const worker = makeWorker(context);
 
     const wakeDependents = async ({ message, messageId }: Delivery): Promise<void> => {
       const done = { ...message, because: `${declaration.name} done: ${message.because}`, accountChanged: true };

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnTable, type CfnTableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { ADMISSIONS_TABLE, LEDGER_TABLE } from '../../lib/names';
+import { ADMISSIONS_TABLE, LEDGER_LISTS, LEDGER_TABLE } from '../../lib/names';
 
 /** A table with the keys `pk` and `sk` that is kept when its stack is deleted. */
 const PROPERTIES = {
@@ -28,7 +28,22 @@ class Table extends Construct {
 /** The last known state of each spoke, with its history and pending waits. Workers decide by what AWS has, not by the ledger. */
 export class Ledger extends Table {
   constructor(scope: Construct, id: string) {
-    super(scope, id, { tableName: LEDGER_TABLE });
+    super(scope, id, {
+      tableName: LEDGER_TABLE,
+      attributeDefinitions: [...PROPERTIES.attributeDefinitions, { attributeName: 'list', attributeType: 'S' }],
+      // CloudFormation creates one index in an update. Only items that belong to a list are in it.
+      globalSecondaryIndexes: [
+        {
+          indexName: LEDGER_LISTS,
+          keySchema: [
+            { attributeName: 'list', keyType: 'HASH' },
+            { attributeName: 'sk', keyType: 'RANGE' },
+          ],
+          projection: { projectionType: 'ALL' },
+        },
+      ],
+      timeToLiveSpecification: { attributeName: 'expires', enabled: true },
+    });
   }
 }
 

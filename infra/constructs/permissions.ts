@@ -3,6 +3,7 @@ import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
 import type { LandingZone } from '../../lib/landing-zone';
 import {
+  LEDGER_LISTS,
   NAMING,
   QUEUES,
   WORKERS,
@@ -34,6 +35,7 @@ export interface WorkerPermissions {
   readonly entersSpokes: (landingZone: LandingZone) => boolean;
   readonly managementRole: ManagementRole;
   readonly dependents: readonly WorkerName[];
+  readonly mendedBy?: WorkerName;
   readonly admits?: true;
 }
 
@@ -140,7 +142,10 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
     allow(POLL_AND_DELAY, queue(queueName(worker.name))),
     allow(SEND, [
       queue(deadLetterQueueName(worker.name)),
-      ...workerQueues(landingZone, [...(worker.admits ? [worker.name] : []), ...worker.dependents]),
+      ...workerQueues(landingZone, [
+        ...[...(worker.admits ? [worker.name] : []), ...worker.dependents],
+        ...(worker.mendedBy === undefined ? [] : [worker.mendedBy]),
+      ]),
     ]),
     allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger),
     ...(worker.admits ? [allow(ADMIT, admissions)] : []),
@@ -170,7 +175,7 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
     case 'sweep':
       return [
         ...inHub(SWEEP_CALLS, landingZone, ids),
-        ...[wake, allow(['dynamodb:Scan'], ledger)],
+        ...[wake, allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`)],
         allow(['sts:AssumeRole'], managementRoleArn(landingZone, 'org-read')),
         ...observability(landingZone, name),
       ];

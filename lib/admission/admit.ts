@@ -35,7 +35,14 @@ export const admit = (input: AdmissionInput): Verdict => {
   return own === undefined ? newcomer(input, allowed) : joined(input, own, allowed);
 };
 
-const leaveNow = (because: string): Verdict => ({ status: 'leaving', drain: false, because });
+const leaveNow = (because: string, objection?: Pick<Objection, 'reason' | 'detail'>): Verdict => ({
+  ...{ status: 'leaving', drain: false, because },
+  ...(objection === undefined ? {} : { reason: objection.reason }),
+  ...(objection?.detail === undefined ? {} : { detail: objection.detail }),
+});
+
+/** Why a range is unknown names others: that is for operators. */
+const UNKNOWN = 'whether another VPC has its CIDRs is not known yet; an operator can see why';
 
 const refusal = ({ reason, because, detail, approvable }: Objection): Verdict =>
   approvable === true
@@ -50,7 +57,7 @@ function newcomer(input: AdmissionInput, allowed: readonly string[]): Verdict {
   if (objection !== undefined) return refusal(objection);
   return input.unknown === undefined
     ? { status: 'admitted', segment }
-    : { status: 'undecided', because: input.unknown };
+    : { status: 'undecided', because: UNKNOWN, detail: input.unknown };
 }
 
 /** A VPC that has joined is judged until it has left, with any value of its tag. */
@@ -70,12 +77,13 @@ function joined(input: AdmissionInput, own: { readonly segment?: string }, allow
   const objection = 'reason' in choice ? choice : undefined;
   const segment = 'segment' in choice ? choice.segment : present;
   if (segment === undefined || objection?.reason === 'segment-forbidden')
-    return leaveNow(objection?.because ?? `no segment is chosen for the VPC; set the tag ${JOIN} to "true"`);
+    return leaveNow(objection?.because ?? `no segment is chosen for the VPC; set the tag ${JOIN} to "true"`, objection);
   const wrongCidr = cidrObjection(input, segment);
   // Quarantine keeps the association, so it is no answer for a segment that the account may not use any more.
   if (misplaced && (wrongCidr !== undefined || input.unknown !== undefined))
     return leaveNow(
-      `the account may not use segment ${own.segment ?? ''} any more, and ${wrongCidr?.because ?? input.unknown ?? ''}`,
+      `the account may not use segment ${own.segment ?? ''} any more, and ${wrongCidr?.because ?? UNKNOWN}`,
+      wrongCidr ?? { reason: 'cidr-overlap', ...(input.unknown === undefined ? {} : { detail: input.unknown }) },
     );
   if (wrongCidr !== undefined) {
     const { reason, because, detail } = wrongCidr;
@@ -84,8 +92,8 @@ function joined(input: AdmissionInput, own: { readonly segment?: string }, allow
   // Where nothing of the VPC is known, nothing is taken from it. A CIDR that it added is closed until it is known to be free.
   if (input.unknown !== undefined)
     return admitted.length === 0
-      ? { status: 'undecided', because: input.unknown }
-      : { status: 'quarantined', segment, reason: 'cidr-overlap', because: input.unknown };
+      ? { status: 'undecided', because: UNKNOWN, detail: input.unknown }
+      : { status: 'quarantined', segment, reason: 'cidr-overlap', because: UNKNOWN, detail: input.unknown };
   const complaint = objection ?? tooFewZones(input) ?? dnsAttributesOff(input);
   return { status: 'admitted', segment, ...(complaint === undefined ? {} : { objection: complaint }) };
 }

@@ -17,9 +17,16 @@ import type { Reason } from '../names';
 export type Verdict =
   | { readonly status: 'admitted'; readonly segment: string; readonly objection?: Objection }
   | ({ readonly status: 'quarantined'; readonly segment: string } & Objection)
-  | { readonly status: 'leaving'; readonly drain: boolean; readonly because: string }
+  | {
+      readonly status: 'leaving';
+      readonly drain: boolean;
+      readonly because: string;
+      /** The objection that refuses the VPC once it has left, if it still asks. */
+      readonly reason?: Reason;
+      readonly detail?: string;
+    }
   | ({ readonly status: 'refused' } & Objection)
-  | { readonly status: 'undecided'; readonly because: string }
+  | { readonly status: 'undecided'; readonly because: string; readonly detail: string }
   | ({ readonly status: 'awaiting-approval' } & Objection)
   | { readonly status: 'not-ours' };
 

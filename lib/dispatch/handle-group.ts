@@ -1,10 +1,11 @@
 import type { Delivery } from '../hub/messages';
 import { queueUrl } from '../landing-zone';
 import { applied, type Report } from '../reconcile/engine';
+import { isFailure } from '../aws/sdk/failure';
 import { addressText } from '../names';
 import { planText, sendToDeadLetterQueue } from './dead-letters';
 import { becauseOf } from './record';
-import { reconcileSpoke, type Result } from './reconcile-spoke';
+import { reconcileSpoke, resultOfFailure, type Result } from './reconcile-spoke';
 import type { Telemetry } from './telemetry';
 import { LONGEST_DELAY_SECONDS } from './wait-hints';
 import type { Worker } from './worker';
@@ -43,7 +44,8 @@ export async function handleGroup(
     hasNewMessage: deliveries.some(isNew),
     lastAttempt: deliveries.some(isOld),
     accountChanged: deliveries.some((delivery) => isNew(delivery) && delivery.message.accountChanged === true),
-  }).catch((error: unknown) => unexpected(telemetry, error));
+    because: wakersOf(deliveries),
+  }).catch((error: unknown) => (isFailure(error) ? resultOfFailure(error) : unexpected(telemetry, error)));
   logResult(telemetry, result);
   const { status, reports } = result;
   if (status === 'done' || status === 'parked')
@@ -70,6 +72,12 @@ export async function handleGroup(
 const mustWakeDependents = ({ status, reports }: Result): boolean =>
   status === 'done' || reports.some(({ target }) => target.intent === 'leave');
 
+const MOST_WAKERS = 5;
+
+/** What woke the worker: each reason once, and of many the first few. */
+const wakersOf = (deliveries: readonly Delivery[]): string =>
+  [...new Set(deliveries.map(({ message }) => message.because))].slice(0, MOST_WAKERS).join('; ');
+
 /** Seconds, doubled with each delivery. */
 const growing = (deliveries: readonly Delivery[]): number =>
   2 ** Math.min(Math.max(...deliveries.map(({ receives }) => receives)), 6);
@@ -89,8 +97,6 @@ function logReport(telemetry: Telemetry, report: Report): void {
   telemetry.info('target status', { key, intent, status, stoppedAt, because: becauseOf(report) });
   for (const bug of bugsIn(report)) unexpected(telemetry, bug);
   telemetry.count('Changes', applied(report).length);
-  if (status === 'refused') telemetry.count('Refused', 1);
-  if (target.intent === 'join' && target.membership?.quarantined) telemetry.count('Quarantined', 1);
 }
 
 const bugsIn = ({ outcomes }: Report): readonly unknown[] =>

@@ -1,6 +1,7 @@
+import type { Failure } from '../aws/sdk/failure';
 import type { SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
-import { failureIn, outcomeOf, type Outcome } from '../reconcile/outcome';
+import { failureIn, outcomeOf } from '../reconcile/outcome';
 import { fingerprintOf, soonestWait, probeWait } from './wait-hints';
 import type { Worker } from './worker';
 import { openSpoke, type WorkerContext } from './worker-context';
@@ -13,6 +14,8 @@ export interface ReconcileTrigger extends SpokeAddress {
   readonly accountChanged: boolean;
   /** A message is about to go to the dead-letter queue with its plan, which takes a reconcile instead of a probe. */
   readonly lastAttempt: boolean;
+  /** What the messages say about why they were sent. */
+  readonly because: string;
 }
 
 /** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger records it. */
@@ -33,7 +36,7 @@ export async function reconcileSpoke(
   worker: Worker,
   trigger: ReconcileTrigger,
 ): Promise<Result> {
-  const { accountId, region, hasNewMessage, lastAttempt } = trigger;
+  const { accountId, region, hasNewMessage, lastAttempt, because } = trigger;
   const address = { accountId, region };
   const { ledger, clock } = context;
   const { name } = context.worker;
@@ -41,7 +44,7 @@ export async function reconcileSpoke(
   const record = await ledger.spoke(name, address);
   const wait = record?.wait;
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
-  const spoke = openSpoke(context, address, !hasNewMessage && wait === undefined);
+  const spoke = openSpoke(context, address, { resumed: !hasNewMessage && wait === undefined, because });
   if (record && wait && !hasNewMessage && !lastAttempt) {
     const retryAfterSeconds = await probeWait(context, worker, spoke, { ...record, wait });
     if (retryAfterSeconds !== undefined)
@@ -52,7 +55,7 @@ export async function reconcileSpoke(
   try {
     reports = await worker.reconcile(spoke);
   } catch (error) {
-    return await unreadable(context, address, outcomeOf(failureIn(error), []));
+    return await unreadable(context, address, failureIn(error));
   }
   const readAt = clock.now().toISOString();
   const hint = soonestWait(reports);
@@ -90,18 +93,23 @@ function resultOf(reports: readonly Report[], hint: ReturnType<typeof soonestWai
 }
 
 /** A spoke that could not be read gets no plan; it is read again later, after a wait that may last by the sweep. */
-async function unreadable({ ledger, worker, clock }: WorkerContext, address: SpokeAddress, outcome: Outcome) {
-  if (outcome.status === 'waiting' && outcome.long === true) {
-    const { because, retryAfterSeconds } = outcome;
-    const wait = { probe: { kind: '', key: '' }, because, retryAfterSeconds, acknowledged: true };
-    const readAt = clock.now().toISOString();
-    await ledger.putSpoke(address, { worker: worker.name, wait, readAt, fingerprint: '' });
-    return { status: 'parked', reports: [] } satisfies Result;
-  }
-  return retried(outcome);
+async function unreadable(
+  { ledger, worker, clock }: WorkerContext,
+  address: SpokeAddress,
+  failure: Failure,
+): Promise<Result> {
+  const outcome = outcomeOf(failure, []);
+  if (outcome.status !== 'waiting' || outcome.long !== true) return resultOfFailure(failure);
+  const { because, retryAfterSeconds } = outcome;
+  const wait = { probe: { kind: '', key: '' }, because, retryAfterSeconds, acknowledged: true };
+  const readAt = clock.now().toISOString();
+  await ledger.putSpoke(address, { worker: worker.name, wait, readAt, fingerprint: '' });
+  return { status: 'parked', reports: [] };
 }
 
-function retried(outcome: Outcome): Result {
+/** The result where nothing was planned: the spoke, or what the hub keeps of it, could not be read or written. */
+export function resultOfFailure(failure: Failure): Result {
+  const outcome = outcomeOf(failure, []);
   if (outcome.status === 'waiting')
     return { status: 'waiting', because: outcome.because, retryAfterSeconds: outcome.retryAfterSeconds, reports: [] };
   if (outcome.status === 'failed') return { status: 'failed', because: outcome.failure.message, reports: [] };

@@ -1,78 +1,210 @@
-import type { TargetRecord } from '../hub/ledger';
-import { cleanText, type SpokeAddress } from '../names';
-import type { Report } from '../reconcile/engine';
-import type { Outcome } from '../reconcile/outcome';
+import type { NoticeType } from '../hub/notices';
+import type { PlannedChange, TargetRecord } from '../hub/ledger';
+import { cleanText, cureOf, type Flag, type State } from '../names';
+import { applied, type Report } from '../reconcile/engine';
+import type { ChangeBase, Outcome } from '../reconcile/outcome';
 import type { Step } from '../reconcile/step';
 import { membershipOf } from '../reconcile/target';
+import type { SpokeContext } from './spoke-context';
+import { flagsOf, standingOf } from './target-state';
+import { transitionOf, type Transition } from './transition';
 import type { WorkerContext } from './worker-context';
 
-/** A report to record. `key`: its key in the ledger, where it is not the target's. `cidrs`: those of a VPC. */
+/** A report to record. */
 export interface Recorded {
   readonly report: Report;
+  /** Its key in the ledger, where it is not the target's. */
   readonly key?: string;
+  /** Those of a VPC. */
   readonly cidrs?: readonly string[];
+  /** The account cannot be entered: only the hub's side was read and changed. */
+  readonly closed?: true;
+  /** The tag `wheelwright:status` could not be written. */
+  readonly tagIs?: 'last known';
 }
 
-type Recorder = Pick<WorkerContext, 'ledger' | 'clock'>;
+/** What is recorded beside reports. */
+export interface RecordOptions {
+  /** Those of the account. */
+  readonly flags: readonly Flag[];
+  /** The notice of a transition; undefined for one that nobody has to hear of. */
+  readonly noticeOf: (transition: Transition) => NoticeType | undefined;
+  /** More facts for notices about a key. */
+  readonly factsOf?: (key: string) => Readonly<Record<string, unknown>>;
+}
 
-/** Records the state of each key in the ledger where it has changed. Returns the spoke's former records by key. */
+export type Recorder = Pick<WorkerContext, 'ledger' | 'clock' | 'announce' | 'telemetry' | 'provenance' | 'worker'>;
+export type RecordedSpoke = Pick<SpokeContext, 'accountId' | 'region' | 'because'>;
+
+/** Records of a spoke by key. */
+export type Records = ReadonlyMap<string, TargetRecord>;
+
+/** The records of a spoke as they are before a reconcile: they decide what is a transition. */
+export const formerRecords = async ({ ledger }: Pick<Recorder, 'ledger'>, spoke: RecordedSpoke): Promise<Records> =>
+  new Map((await ledger.targets(spoke)).map((record) => [record.key, record]));
+
+/**
+ * Records the state of each key in the ledger where it has changed, with its history, and announces transitions. The notice
+ * comes first: if the ledger cannot be written after it, the next reconcile announces the same transition again, and none is
+ * lost. A key may have two reports: then both states are recorded, one after the other.
+ */
 export async function recordReports(
-  { ledger, clock }: Recorder,
-  { accountId, region }: SpokeAddress,
+  context: Recorder,
+  spoke: RecordedSpoke,
   recorded: readonly Recorded[],
-): Promise<ReadonlyMap<string, TargetRecord>> {
-  const address = { accountId, region };
-  const before = new Map((await ledger.targets(address)).map((record) => [record.key, record]));
-  for (const record of recorded.map(toRecord)) {
-    const known = before.get(record.key);
-    if (known === undefined || !sameRecord(known, record)) await ledger.putTarget(address, record, clock.now());
-  }
-  return before;
-}
-
-/** Marks records as left whose resource is gone or has left the mesh. The concepts of `steps` are recorded as absent. */
-export async function recordAsLeft(
-  { ledger, clock }: Recorder,
-  { accountId, region }: SpokeAddress,
-  gone: Iterable<TargetRecord>,
-  { steps, because }: { readonly steps: readonly Step[]; readonly because: (key: string) => string },
+  { former, ...options }: RecordOptions & { readonly former: Records },
 ): Promise<void> {
-  const concepts = Object.fromEntries(
-    steps.filter(({ keptOnLeaving }) => !keptOnLeaving).map(({ kind }) => [kind, 'absent']),
-  );
-  for (const { key, state, cidrs } of gone)
-    if (state !== 'left') {
-      const record: TargetRecord = { key, state: 'left', because: cleanText(because(key)), cidrs, concepts };
-      await ledger.putTarget({ accountId, region }, record, clock.now());
-    }
+  const known = new Map(former);
+  for (const each of recorded) {
+    const key = each.key ?? each.report.target.key;
+    const before = known.get(key);
+    const record = recordOf(each, before, options.flags, context.clock.now());
+    await commit(context, spoke, before, record, { ...options, changes: changesOf(each.report, 'applied') });
+    known.set(key, record);
+    countState(context, record, each.report);
+  }
 }
 
-/** Whether two records are equal, in any order of their members. */
-const sameRecord = (one: TargetRecord, other: TargetRecord): boolean => canonical(one) === canonical(other);
-const canonical = (record: TargetRecord): string =>
-  JSON.stringify(Object.entries({ ...record, concepts: Object.entries(record.concepts).sort() }).sort());
-
-function toRecord({ report, key = report.target.key, cidrs = [] }: Recorded): TargetRecord {
-  const segment = membershipOf(report.target)?.segment;
+/** The record of a report. */
+export function recordOf(
+  { report, key = report.target.key, cidrs = [], closed, tagIs }: Recorded,
+  former: TargetRecord | undefined,
+  accountFlags: readonly Flag[],
+  now: Date,
+): TargetRecord {
+  const standing = standingOf(report, former?.state);
+  const kept = IN_THE_MESH.has(standing.state) ? former?.segment : undefined;
+  const segment = membershipOf(report.target)?.segment ?? kept;
+  const at = now.toISOString();
+  const changedAt = applied(report).length > 0 ? at : former?.changedAt;
+  const flags = [...new Set([...accountFlags, ...flagsOf(report)])].sort();
   return {
     key,
-    state: stateOf(report),
+    flags,
     ...(segment === undefined ? {} : { segment }),
-    because: becauseOf(report),
+    ...cleaned(standing),
+    since: former !== undefined && isSameState(former, standing) ? former.since : at,
+    ...(changedAt === undefined ? {} : { changedAt }),
+    ...(closed || tagIs ? { tagIs: 'last known' as const } : {}),
     cidrs: [...cidrs],
-    concepts: Object.fromEntries([...report.outcomes].map(([kind, outcome]) => [kind, conceptState(report, outcome)])),
+    concepts: { ...(closed ? notRead(former) : {}), ...conceptsOf(report) },
+    plan: changesOf(report, 'changes'),
   };
 }
 
-function stateOf({ status, target }: Report): TargetRecord['state'] {
-  switch (status) {
-    case 'in-sync':
-    case 'changed':
-      return target.intent === 'join' ? 'joined' : 'left';
-    default:
-      return status;
-  }
+const cleaned = ({ state, reason, text, detail }: ReturnType<typeof standingOf>) => ({
+  state,
+  text: cleanText(text),
+  ...(reason === undefined ? {} : { reason, cure: cureOf(reason) }),
+  ...(detail === undefined ? {} : { detail: cleanText(detail) }),
+});
+
+/** States in which a VPC is still in the segment that it was in. */
+const IN_THE_MESH: ReadonlySet<State> = new Set(['joined', 'quarantined', 'leaving', 'failing']);
+
+/** A state that has a reason by itself begins anew with another reason. */
+const HAS_REASON: ReadonlySet<State> = new Set(['quarantined', 'refused', 'awaiting-approval', 'failing']);
+const isSameState = (former: TargetRecord, { state, reason }: ReturnType<typeof standingOf>): boolean =>
+  former.state === state && (!HAS_REASON.has(state) || former.reason === reason);
+
+const conceptsOf = (report: Report): Record<string, string> =>
+  Object.fromEntries([...report.outcomes].map(([kind, outcome]) => [kind, conceptState(report, outcome)]));
+
+/** The concepts of an account that cannot be entered: what they have in the spoke may still be there. */
+const notRead = (former: TargetRecord | undefined): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(former?.concepts ?? {}).map(([kind, state]) => [kind, state === 'absent' ? state : 'not-read']),
+  );
+
+/** Marks records as left whose resource is gone or has left the mesh. The concepts of `steps` are recorded as absent. */
+export async function recordAsLeft(
+  context: Recorder,
+  spoke: RecordedSpoke,
+  gone: Iterable<TargetRecord>,
+  options: RecordOptions & {
+    readonly steps: readonly Step[];
+    readonly because: (key: string) => string;
+    /** The account cannot be entered: what only the spoke's role can remove is not recorded as absent. */
+    readonly closed?: boolean;
+  },
+): Promise<void> {
+  const { steps, because, closed = false } = options;
+  const absent = Object.fromEntries(
+    steps
+      .filter(({ keptOnLeaving, hubCanRelease }) => (closed ? hubCanRelease : !keptOnLeaving))
+      .map(({ kind }) => [kind, 'absent']),
+  );
+  for (const before of gone)
+    if (before.state !== 'left') {
+      const { key, cidrs, changedAt } = before;
+      const record: TargetRecord = {
+        ...{ key, cidrs, state: 'left', text: cleanText(because(key)), plan: [] },
+        flags: options.flags,
+        since: context.clock.now().toISOString(),
+        ...(changedAt === undefined ? {} : { changedAt }),
+        ...(closed ? { tagIs: 'last known' as const } : {}),
+        concepts: { ...(closed ? notRead(before) : {}), ...absent },
+      };
+      await commit(context, spoke, before, record, { ...options, changes: [] });
+    }
 }
+
+/** Announces and writes a record that differs from the one before. */
+export async function commit(
+  { ledger, clock, announce, provenance, worker }: Recorder,
+  { accountId, region, because }: RecordedSpoke,
+  before: TargetRecord | undefined,
+  record: TargetRecord,
+  { noticeOf, factsOf, changes }: Omit<RecordOptions, 'flags'> & { readonly changes: readonly PlannedChange[] },
+): Promise<void> {
+  const address = { accountId, region };
+  const transition = transitionOf(before, record, changes);
+  const type = noticeOf(transition);
+  if (type !== undefined)
+    await announce({ type, detail: { ...address, ...detailOf(transition), ...factsOf?.(record.key) } });
+  if (before !== undefined && sameRecord(before, record)) return;
+  const history = {
+    ...{ worker: worker.name, because: cleanText(because), applied: changes },
+    ...(before === undefined ? {} : { from: before.state }),
+  };
+  const isStep = transition.isNew || changes.length > 0;
+  await ledger.putTarget(address, record, { at: clock.now(), ...provenance, ...(isStep ? { history } : {}) });
+}
+
+/** The facts of a notice: those of the record, and the state before. */
+function detailOf({ before, record, changes }: Transition): Readonly<Record<string, unknown>> {
+  const { key, state, flags, segment, reason, text, detail, cure, since, tagIs } = record;
+  const [kind, id] = key.startsWith('cluster/') ? ['clusterName', key.slice('cluster/'.length)] : ['vpcId', key];
+  return {
+    ...(/^\d{12}$/.test(key) ? {} : { [kind]: id }),
+    ...{ from: before?.state, state, flags, segment, reason, because: text, detail, cure, since, tagIs },
+    ...(changes.length === 0 ? {} : { changes: changes.map((change) => change.because) }),
+  };
+}
+
+/** The metrics of a state: by state and by reason. Both are closed lists. */
+function countState({ telemetry }: Recorder, { state, reason, flags }: TargetRecord, { outcomes }: Report): void {
+  const refused = [...outcomes.values()].some(
+    (outcome) => outcome.status === 'refused' && !['frozen', 'quarantined'].includes(outcome.reason),
+  );
+  if (refused || state === 'refused') telemetry.count('Refused', 1);
+  if (!['refused', 'joined', 'left'].includes(state)) telemetry.count(metricOf(state), 1);
+  for (const flag of flags) telemetry.count(metricOf(flag), 1);
+  if (reason !== undefined) telemetry.count(`Reason${metricOf(reason)}`, 1);
+}
+
+/** `awaiting-approval` as `AwaitingApproval`. */
+export const metricOf = (name: string): string =>
+  name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Whether two records are equal, in any order of their members. */
+const sameRecord = (one: TargetRecord, other: TargetRecord): boolean => canonical(one) === canonical(other);
+const canonical = (value: object): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort())
+      : each,
+  );
 
 /** The state of one concept: in sync on joining, absent on leaving, or what stopped it. */
 const conceptState = ({ target }: Report, { status }: Outcome): string => {
@@ -80,12 +212,27 @@ const conceptState = ({ target }: Report, { status }: Outcome): string => {
   return target.intent === 'join' ? 'in-sync' : 'absent';
 };
 
-/** Why a key has its state, for operators: what stopped it, else why it is a target. */
-export const becauseOf = (report: Report): string => cleanText(reasonOf(report));
+/** Characters of a change's text at most: an item of DynamoDB holds 400 KB, with hundreds of changes. */
+const LONGEST_TEXT = 500;
 
-function reasonOf({ target, outcomes, stoppedAt }: Report): string {
-  const stop = stoppedAt === undefined ? undefined : outcomes.get(stoppedAt);
-  if (stop?.status === 'failed') return stop.failure.message;
-  const because = stop !== undefined && 'because' in stop ? stop.because : target.because;
-  return because === target.because ? (target.detail ?? because) : because;
+/** The changes that were made, or those that were planned and not made, by concept. */
+function changesOf({ outcomes }: Report, which: 'applied' | 'changes'): readonly PlannedChange[] {
+  return [...outcomes].flatMap(([concept, outcome]) =>
+    changesIn(outcome, which).map(({ verb, key, because, opens, interrupts }): PlannedChange => ({
+      ...{ concept, verb, key: cleanText(key, LONGEST_TEXT), because: cleanText(because, LONGEST_TEXT) },
+      ...(opens === undefined ? {} : { opens: cleanText(opens, LONGEST_TEXT) }),
+      ...(interrupts === undefined ? {} : { interrupts: cleanText(interrupts, LONGEST_TEXT) }),
+    })),
+  );
+}
+
+function changesIn(outcome: Outcome, which: 'applied' | 'changes'): readonly ChangeBase[] {
+  if (which === 'applied') return 'applied' in outcome ? outcome.applied : [];
+  return 'changes' in outcome ? outcome.changes : [];
+}
+
+/** Why a key has its state, for operators: what stopped it, else why it is a target. */
+export function becauseOf(report: Report): string {
+  const { text, detail } = standingOf(report, undefined);
+  return cleanText(detail ?? text);
 }

@@ -15,6 +15,8 @@ import type { Run } from '../reconcile/step';
 export interface SpokeContext extends SpokeAddress {
   readonly reads: Reads;
   readonly once: Once;
+  /** What woke the worker. */
+  readonly because: string;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
   /** A run for the account. `closed`: its role cannot be assumed. */
   run(account: Account, options?: Partial<Pick<Run, 'leaving' | 'mesh'>> & { readonly closed?: boolean }): Run;
@@ -29,13 +31,15 @@ export interface SpokeParts {
   readonly clock: Clock;
   /** The attempt before this one ended without a result. */
   readonly resumed: boolean;
+  /** What woke the worker. */
+  readonly because?: string;
   readonly sessions: Readonly<Record<Side, Session>>;
   readonly mode: (account: Account) => Run['mode'];
   readonly guards: (account: Account) => readonly Guard[];
 }
 
 export function spokeContext(parts: SpokeParts): SpokeContext {
-  const { address, landingZone, hub, clock, resumed, sessions } = parts;
+  const { address, landingZone, hub, clock, resumed, because = '', sessions } = parts;
   const { accountId, region } = address;
   const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
     spoke: bind<C['spoke']>(calls.spoke, sessions.spoke),
@@ -49,6 +53,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     region,
     reads,
     once,
+    because,
     bound,
     run: (account, { leaving = 0, mesh = 0, closed = false } = {}) => ({
       leaving,

@@ -2,14 +2,15 @@ import type { Account, Organization } from '../aws/read/organization';
 import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
 import type { Admissions } from '../hub/admissions';
-import type { Ledger } from '../hub/ledger';
+import type { Ledger, Provenance } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
 import type { Queues } from '../hub/queues';
 import { hubOf, type Hubs, type LandingZone } from '../landing-zone';
-import { FROZEN, PLAN_ONLY, managementRoleName, spokeRoleName, type SpokeAddress } from '../names';
+import { FROZEN, PLAN_ONLY, managementRoleName, spokeRoleName, type Flag, type SpokeAddress } from '../names';
 import { frozen, maxLeaves, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 import { spokeContext, type SpokeContext } from './spoke-context';
+import type { Telemetry } from './telemetry';
 import type { WorkerDeclaration } from './worker';
 
 /** Everything that one function instance of a worker has. */
@@ -24,10 +25,21 @@ export interface WorkerContext {
   readonly admissions: Admissions;
   readonly queues: Queues;
   readonly announce: Announce;
+  readonly telemetry: Telemetry;
+  /** The config and the version that records are made with. */
+  readonly provenance: Provenance;
 }
 
-/** Opens a spoke with sessions of the worker's roles. `resumed`: the attempt before this one ended without a result. */
-export function openSpoke(context: WorkerContext, address: SpokeAddress, resumed: boolean): SpokeContext {
+/** How a spoke is opened. */
+interface Opening {
+  /** The attempt before this one ended without a result. */
+  readonly resumed: boolean;
+  /** What woke the worker. */
+  readonly because: string;
+}
+
+/** Opens a spoke with sessions of the worker's roles. */
+export function openSpoke(context: WorkerContext, address: SpokeAddress, opening: Opening): SpokeContext {
   const { landingZone, clock, sessions, worker } = context;
   const { accountId, region } = address;
   const sessionName = `wheelwright-${worker.name}`;
@@ -36,7 +48,7 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, resumed
     landingZone,
     hub: hubOf(context.hubs, region),
     clock,
-    resumed,
+    ...opening,
     sessions: {
       spoke: isHub(landingZone, address)
         ? sessions.own(accountId, region)
@@ -71,6 +83,12 @@ export const modeOf = ({ guards }: LandingZone, account: Account): Run['mode'] =
 /** Whether anything is written for the account, be it a tag or a record. */
 export const mayWrite = (landingZone: LandingZone, account: Account): boolean =>
   modeOf(landingZone, account) === 'apply' && frozenBy(landingZone, account) === undefined;
+
+/** The flags of the account's targets: what the config or the account's tags keep from being changed. */
+export const accountFlags = (landingZone: LandingZone, account: Account): readonly Flag[] => [
+  ...(frozenBy(landingZone, account) === undefined ? [] : ['frozen' as const]),
+  ...(modeOf(landingZone, account) === 'plan' ? ['plan-only' as const] : []),
+];
 
 export function guardsOf(landingZone: LandingZone, account: Account): readonly Guard[] {
   const setting = frozenBy(landingZone, account);

@@ -23,6 +23,8 @@ export interface WorkerDeclaration {
   readonly managementRole: ManagementRole;
   /** It records admitted ranges, and wakes spokes that wait for one. */
   readonly admits?: true;
+  /** The worker that it wakes when a spoke cannot be read. */
+  readonly mendedBy?: WorkerName;
   /** The workers that it wakes when a spoke is done. */
   readonly dependents: readonly WorkerName[];
 }

@@ -27,3 +27,31 @@ export const json = z.string().transform((text, context): unknown => {
     return z.NEVER;
   }
 });
+
+/** What an attribute may hold: no sets, no binary data. */
+export type Plain = string | number | boolean | readonly Plain[] | { readonly [name: string]: Plain | undefined };
+
+/** Named attributes. A member that is undefined has none. */
+export const itemOf = (value: Readonly<Record<string, Plain | undefined>>): Item =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, attributeOf(member)]])),
+  );
+
+function attributeOf(value: Plain): AttributeValue {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  return isList(value) ? { L: value.map(attributeOf) } : { M: itemOf(value) };
+}
+
+const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+
+/** The values of named attributes; those of other kinds are left out. */
+export const valuesOf = (item: Readonly<Item>): Readonly<Record<string, Plain | undefined>> =>
+  Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, valueOf(attribute)]));
+
+function valueOf({ S, N, BOOL, L, M }: AttributeValue): Plain | undefined {
+  if (L !== undefined) return L.flatMap((each) => valueOf(each) ?? []);
+  if (M !== undefined) return valuesOf(M);
+  return S ?? (N === undefined ? BOOL : Number(N));
+}

@@ -1,17 +1,27 @@
 import {
-  DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  ScanCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { allItems, json, type Item } from './items';
-import type { TargetRecord, Ledger, SpokeRecord } from './ledger';
-import type { ClientConfig } from '../aws/sdk/session';
-import { WORKERS, addressText, type SpokeAddress } from '../names';
+import { bind } from '../aws/sdk/calls';
+import type { Session } from '../aws/sdk/session';
+import { LEDGER_LISTS, WORKERS, addressText, type SpokeAddress } from '../names';
+import { historyItem } from './history';
+import { allItems, itemOf, json, type Item } from './items';
+import type { Ledger, SpokeRecord } from './ledger';
+import { readTarget, targetItem } from './target-item';
+
+const CALLS = {
+  get: GetItemCommand,
+  put: PutItemCommand,
+  query: QueryCommand,
+  transactWrite: TransactWriteItemsCommand,
+  update: UpdateItemCommand,
+};
 
 const spokeRecord: z.ZodType<SpokeRecord> = z.object({
   worker: z.string(),
@@ -26,66 +36,70 @@ const spokeRecord: z.ZodType<SpokeRecord> = z.object({
     })
     .exactOptional(),
 });
-const keyRecord: z.ZodType<TargetRecord> = z.object({
-  key: z.string(),
-  state: z.enum(['joined', 'waiting', 'refused', 'left', 'failed', 'planned']),
-  segment: z.string().exactOptional(),
-  because: z.string(),
-  cidrs: z.array(z.string()),
-  concepts: z.record(z.string(), z.string()),
-});
 
 /**
- * The ledger in one DynamoDB table: `pk` is `<accountId>/<region>`, `sk` is `spoke/<worker>`, `spoke/<worker>/account`, a VPC id, the account id, or
- * `cluster/<name>`. A record is JSON in `record`; an acknowledged wait sets `waiting` beside it, for the scan.
- * Each method throws the errors of DynamoDB.
+ * The ledger in one DynamoDB table.
+ *
+ * | `pk`                             | `sk`                               | the item                                             |
+ * | -------------------------------- | ---------------------------------- | ---------------------------------------------------- |
+ * | `<accountId>/<region>`           | `spoke/<worker>`                   | what a worker waits for, JSON in `record`            |
+ * | `<accountId>/<region>`           | `spoke/<worker>/account`           | when the account has changed                         |
+ * | `<accountId>/<region>`           | VPC or account id, `cluster/<name>` | a `TargetRecord` in named attributes                |
+ * | `history/<accountId>/<region>/…` | `<ISO time>/<worker>`              | a `HistoryEntry`; DynamoDB deletes it after 90 days  |
+ *
+ * An item that belongs to a list has `list`, the partition key of the index: `waiting` for an acknowledged wait, and
+ * `history/<day>` for history. Each method throws a `Failure` if DynamoDB refuses a call.
  */
-export function ledgerTable(TableName: string, config: ClientConfig): Ledger {
-  const table = new DynamoDBClient(config);
+export function ledgerTable(TableName: string, session: Session): Ledger {
+  const calls = bind(CALLS, session);
   return {
     async spoke(worker, address) {
-      const { Item } = await table.send(new GetItemCommand({ TableName, Key: spokeKey(worker, address) }));
-      return read(spokeRecord, Item);
+      const { Item } = await calls.get({ TableName, Key: spokeKey(worker, address) });
+      // A record that cannot be read is treated as missing: the next reconcile writes it again.
+      return json.pipe(spokeRecord).safeParse(Item?.['record']?.S).data;
     },
     async putSpoke(address, record) {
-      const waiting: Item = record.wait?.acknowledged === true ? { waiting: { BOOL: true } } : {};
-      const Item = { ...spokeKey(record.worker, address), record: { S: JSON.stringify(record) }, ...waiting };
-      await table.send(new PutItemCommand({ TableName, Item }));
+      const list = record.wait?.acknowledged === true ? WAITING : undefined;
+      const Item = { ...spokeKey(record.worker, address), ...itemOf({ record: JSON.stringify(record), list }) };
+      await calls.put({ TableName, Item });
     },
     async clearWait(worker, address) {
-      await table.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: spokeKey(worker, address),
-          UpdateExpression: 'REMOVE #record, #waiting',
-          ExpressionAttributeNames: { '#record': 'record', '#waiting': 'waiting' },
-        }),
-      );
+      await calls.update({
+        TableName,
+        Key: spokeKey(worker, address),
+        // `waiting` marked an acknowledged wait in 0.1.0.
+        UpdateExpression: 'REMOVE #record, #list, #waiting',
+        ExpressionAttributeNames: { '#record': 'record', '#list': 'list', '#waiting': 'waiting' },
+      });
     },
     async putAccountChange(worker, address, at) {
       const Item = { ...accountKey(worker, address), at: { S: at.toISOString() } };
-      await table.send(new PutItemCommand({ TableName, Item }));
+      await calls.put({ TableName, Item });
     },
     async accountChange(worker, address) {
-      const { Item } = await table.send(new GetItemCommand({ TableName, Key: accountKey(worker, address) }));
+      const { Item } = await calls.get({ TableName, Key: accountKey(worker, address) });
       const at = new Date(Item?.['at']?.S ?? '');
       return Number.isNaN(at.getTime()) ? undefined : at;
     },
     async targets(address) {
       const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk(address) } };
-      const items = await allItems((start) => table.send(new QueryCommand({ TableName, ...query, ...start })));
-      return items.filter(({ sk }) => !sk?.S?.startsWith(SPOKE)).flatMap((item) => read(keyRecord, item) ?? []);
+      const items = await allItems((start) => calls.query({ TableName, ...query, ...start }));
+      return items.filter(({ sk }) => !sk?.S?.startsWith(SPOKE)).flatMap((item) => readTarget(item) ?? []);
     },
-    async putTarget(address, record, at) {
-      const Item = {
-        ...{ pk: pk(address), sk: { S: record.key } },
-        ...{ record: { S: JSON.stringify(record) }, at: { S: at.toISOString() } },
-      };
-      await table.send(new PutItemCommand({ TableName, Item }));
+    async putTarget(address, record, how) {
+      const item = { ...{ pk: pk(address), sk: { S: record.key } }, ...targetItem(record, how) };
+      const history = how.history && historyItem(address, record, { ...how, history: how.history });
+      if (history === undefined) await calls.put({ TableName, Item: item });
+      else await calls.transactWrite({ TransactItems: [item, history].map((Item) => ({ Put: { TableName, Item } })) });
     },
     async waiting() {
-      const filter = { FilterExpression: 'waiting = :true', ExpressionAttributeValues: { ':true': { BOOL: true } } };
-      const items = await allItems((start) => table.send(new ScanCommand({ TableName, ...filter, ...start })));
+      const query = {
+        IndexName: LEDGER_LISTS,
+        KeyConditionExpression: '#list = :waiting',
+        ExpressionAttributeNames: { '#list': 'list' },
+        ExpressionAttributeValues: { ':waiting': { S: WAITING } },
+      };
+      const items = await allItems((start) => calls.query({ TableName, ...query, ...start }));
       return items.flatMap(({ pk: partition, sk }) => {
         const [accountId = '', region = ''] = (partition?.S ?? '').split('/');
         const worker = WORKERS.find((name) => sk?.S === `${SPOKE}${name}`);
@@ -95,6 +109,8 @@ export function ledgerTable(TableName: string, config: ClientConfig): Ledger {
   };
 }
 
+/** The list of spokes with an acknowledged wait. */
+const WAITING = 'waiting';
 /** The prefix of the sort keys of spoke records; the worker's name follows. */
 const SPOKE = 'spoke/';
 const accountKey = (worker: string, address: SpokeAddress): Item => ({
@@ -106,8 +122,3 @@ const spokeKey = (worker: string, address: SpokeAddress): Item => ({
   pk: pk(address),
   sk: { S: `${SPOKE}${worker}` },
 });
-
-/** A record that cannot be read is treated as missing: the next reconcile writes it again. */
-function read<S extends z.ZodType>(schema: S, item: Item | undefined): z.infer<S> | undefined {
-  return json.pipe(schema).safeParse(item?.['record']?.S).data;
-}

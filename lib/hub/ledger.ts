@@ -1,4 +1,4 @@
-import type { SpokeAddress, WorkerName } from '../names';
+import type { Flag, Reason, SpokeAddress, State, WorkerName } from '../names';
 import type { Probe } from '../reconcile/outcome';
 
 /** What a spoke waits for. With it, a wake-up makes one call instead of a whole reconcile. It may be lost. */
@@ -19,15 +19,65 @@ export interface SpokeRecord {
   readonly fingerprint: string;
 }
 
-/** The state of one VPC, account or cluster (`cluster/<name>`), for people to read. */
+/** One change of a plan, as text. `opens`, `interrupts`: what traffic it lets through, and what it breaks for a while. */
+export interface PlannedChange {
+  readonly concept: string;
+  readonly verb: string;
+  readonly key: string;
+  readonly because: string;
+  readonly opens?: string;
+  readonly interrupts?: string;
+}
+
+/** The state of one VPC, account or cluster (`cluster/<name>`). Times are ISO times. */
 export interface TargetRecord {
   readonly key: string;
-  readonly state: 'joined' | 'waiting' | 'refused' | 'left' | 'failed' | 'planned';
+  readonly state: State;
+  /** Sorted. */
+  readonly flags: readonly Flag[];
   readonly segment?: string;
-  readonly because: string;
+  readonly reason?: Reason;
+  /** Why it has its state, for the team: it names no other account, VPC or CIDR. */
+  readonly text: string;
+  /** The same for operators, where there is more to say. */
+  readonly detail?: string;
+  /** What ends the state. */
+  readonly cure?: string;
+  /** When the state began; for a state that has a reason by itself, when that reason began. */
+  readonly since: string;
+  /** When the last change was made in AWS for it. */
+  readonly changedAt?: string;
+  /** Since when, and why, the spoke cannot be read. All else is then what was last known. */
+  readonly unreadable?: { readonly since: string; readonly because: string };
+  /** The tag `wheelwright:status` could not be written: it says what was known before. */
+  readonly tagIs?: 'last known';
   readonly cidrs: readonly string[];
   /** Status by concept. */
   readonly concepts: Readonly<Record<string, string>>;
+  /** The changes that were planned and not made. */
+  readonly plan: readonly PlannedChange[];
+}
+
+/** With which config and version something was recorded. */
+export interface Provenance {
+  readonly configHash: string;
+  readonly version: string;
+}
+
+/** One step of the history of a target: a new state, a new reason, or changes that were made in AWS. */
+export interface HistoryEntry {
+  readonly worker: string;
+  /** What woke the worker. */
+  readonly because: string;
+  /** Absent at the first. */
+  readonly from?: State;
+  readonly applied: readonly PlannedChange[];
+}
+
+/** When and how a record is made. */
+export interface Recording extends Provenance {
+  readonly at: Date;
+  readonly history?: HistoryEntry;
 }
 
 /** The ledger is a report; decisions are made from what AWS returns and from `Admissions`. Losing it loses history only. */
@@ -40,7 +90,8 @@ export interface Ledger {
   putAccountChange(worker: string, address: SpokeAddress, at: Date): Promise<void>;
   accountChange(worker: string, address: SpokeAddress): Promise<Date | undefined>;
   targets(address: SpokeAddress): Promise<readonly TargetRecord[]>;
-  putTarget(address: SpokeAddress, record: TargetRecord, at: Date): Promise<void>;
+  /** Replaces a record, and adds to its history in the same transaction. */
+  putTarget(address: SpokeAddress, record: TargetRecord, how: Recording): Promise<void>;
   /** Spokes with an acknowledged wait. */
   waiting(): Promise<readonly (SpokeAddress & { readonly worker: WorkerName })[]>;
 }

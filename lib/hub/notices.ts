@@ -1,15 +1,15 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { ClientConfig } from '../aws/sdk/session';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { bind } from '../aws/sdk/calls';
+import { failureOf } from '../aws/sdk/failure';
+import type { Session } from '../aws/sdk/session';
 
 /** The detail types of the events on the outbound bus. */
-type NoticeType =
-  | 'Spoke VPC Joined'
-  | 'Spoke VPC Left'
-  | 'Spoke VPC Refused'
-  | 'Account Enrolled'
-  | 'Account Refused'
-  | 'Image Pull Granted'
-  | 'Image Pull Withdrawn'
+export type NoticeType =
+  | `Spoke VPC ${'Joining' | 'Joined' | 'Quarantined' | 'Refused' | 'Awaiting Approval' | 'Leaving' | 'Left' | 'Failing'}`
+  | 'Spoke VPC Needs Attention'
+  | 'Spoke Unreadable'
+  | `Account ${'Enrolled' | 'Refused' | 'Leaving' | 'Left' | 'Failing'}`
+  | `Image Pull ${'Granted' | 'Refused' | 'Withdrawn' | 'Failing'}`
   | 'Drift Repaired';
 
 interface Notice {
@@ -17,18 +17,19 @@ interface Notice {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** Puts one event on the outbound bus. Throws when EventBridge refuses it. */
+/** Puts one event on the outbound bus. Throws a `Failure` when EventBridge refuses it. */
 export type Announce = (notice: Notice) => Promise<void>;
 
-export function notices(busArn: string, config: ClientConfig): Announce {
-  const events = new EventBridgeClient(config);
+/** `session`: the function's own credentials in the hub account, with a client of EventBridge. */
+export function notices(busArn: string, session: Session): Announce {
+  const { putEvents } = bind({ putEvents: PutEventsCommand }, session);
   return async ({ type, detail }) => {
-    const { FailedEntryCount, Entries } = await events.send(
-      new PutEventsCommand({
-        Entries: [{ EventBusName: busArn, Source: 'wheelwright', DetailType: type, Detail: JSON.stringify(detail) }],
-      }),
-    );
-    if ((FailedEntryCount ?? 0) > 0)
-      throw new Error(`EventBridge refused "${type}": ${Entries?.[0]?.ErrorMessage ?? 'no reason given'}`);
+    const { FailedEntryCount, Entries } = await putEvents({
+      Entries: [{ EventBusName: busArn, Source: 'wheelwright', DetailType: type, Detail: JSON.stringify(detail) }],
+    });
+    if ((FailedEntryCount ?? 0) === 0) return;
+    const { ErrorCode = 'InternalFailure', ErrorMessage = 'no reason given' } = Entries?.[0] ?? {};
+    const { accountId, region } = session;
+    throw failureOf(ErrorCode, `"${type}": ${ErrorMessage}`, { action: 'events:PutEvents', accountId, region });
   };
 }

@@ -1,5 +1,6 @@
-import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { ClientConfig } from '../aws/sdk/session';
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { bind } from '../aws/sdk/calls';
+import type { Session } from '../aws/sdk/session';
 
 /** SQS takes ten entries at a time. */
 const BATCH = 10;
@@ -12,41 +13,40 @@ export interface FifoMessage {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** The calls to SQS that functions make. */
+/** The calls to SQS that functions make. They throw a `Failure` if SQS refuses a call. */
 export interface Queues {
   send(queueUrl: string, message: FifoMessage): Promise<void>;
   /** Hides messages for so many seconds; SQS delivers them again after that. */
   delay(queueUrl: string, receiptHandles: readonly string[], seconds: number): Promise<void>;
 }
 
-export function queues(config: ClientConfig): Queues {
-  const sqs = new SQSClient(config);
+const CALLS = { send: SendMessageCommand, hide: ChangeMessageVisibilityBatchCommand };
+
+/** `session`: the function's own credentials in the hub account, with a client of SQS. */
+export function queues(session: Session): Queues {
+  const calls = bind(CALLS, session);
   return {
     async send(queueUrl, { body, group, deduplicationId, attributes = {} }) {
-      await sqs.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: body,
-          MessageGroupId: group,
-          MessageDeduplicationId: deduplicationId,
-          MessageAttributes: Object.fromEntries(
-            Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
-          ),
-        }),
-      );
+      await calls.send({
+        QueueUrl: queueUrl,
+        MessageBody: body,
+        MessageGroupId: group,
+        MessageDeduplicationId: deduplicationId,
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+        ),
+      });
     },
     async delay(queueUrl, receiptHandles, seconds) {
       for (let start = 0; start < receiptHandles.length; start += BATCH)
-        await sqs.send(
-          new ChangeMessageVisibilityBatchCommand({
-            QueueUrl: queueUrl,
-            Entries: receiptHandles.slice(start, start + BATCH).map((ReceiptHandle, index) => ({
-              Id: String(index),
-              ReceiptHandle,
-              VisibilityTimeout: seconds,
-            })),
-          }),
-        );
+        await calls.hide({
+          QueueUrl: queueUrl,
+          Entries: receiptHandles.slice(start, start + BATCH).map((ReceiptHandle, index) => ({
+            Id: String(index),
+            ReceiptHandle,
+            VisibilityTimeout: seconds,
+          })),
+        });
     },
   };
 }

@@ -14,5 +14,12 @@ export const JOIN_CONCEPTS = [
 ] as const;
 export type JoinConcept = (typeof JOIN_CONCEPTS)[number];
 
+/** The concepts beside the path: where AWS's state is in the way of one of these, the VPC has joined all the same. */
+export const BESIDE_THE_PATH: readonly string[] = [
+  'private-zone',
+  's3-endpoint',
+  'dhcp-options',
+] satisfies readonly JoinConcept[];
+
 /** The concepts of an EKS cluster, in order. */
 export const GRANT_PULL_CONCEPTS = ['oidc-provider', 'pull-role'] as const;

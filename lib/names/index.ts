@@ -7,6 +7,8 @@ export * from './pull-roles';
 export * from './reasons';
 export * from './roles';
 export * from './spoke-address';
+export * from './states';
 export * from './tags';
+export * from './version';
 export * from './vpc-status';
 export * from './workers';

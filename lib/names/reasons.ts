@@ -1,6 +1,13 @@
+import type { Flag } from './states';
+
+interface Row {
+  readonly cure: string;
+  readonly flag?: Flag;
+}
+
 /**
  * Why a VPC, an account or a cluster is not as asked, by a code that stays, with what ends it. The texts of a state say what
- * was found; these codes are what ledger, notices and metrics can be searched by.
+ * was found; these codes are what ledger, notices and metrics can be searched by. `flag`: what the VPC is flagged with.
  */
 export const REASONS = {
   // Admission
@@ -25,8 +32,11 @@ export const REASONS = {
   'own-names': { cure: 'Remove what only the own resolver of the VPC answers, or set join.ownNames to give-up.' },
   'names-lost': { cure: "Remove what the hub's resolver does not answer, or set join.ownNames to restore." },
   'route-in-the-way': { cure: 'Remove the route for the mesh prefix list that leads elsewhere.' },
-  shadowed: { cure: 'Remove the routes that lead addresses of the mesh elsewhere.' },
-  'route-blackhole': { cure: 'The route follows the attachment. If it stays a blackhole, look at the attachment.' },
+  shadowed: { cure: 'Remove the routes that lead addresses of the mesh elsewhere.', flag: 'shadowed' },
+  'route-blackhole': {
+    cure: 'The route follows the attachment. If it stays a blackhole, look at the attachment.',
+    flag: 'shadowed',
+  },
   'resolver-not-reached': { cure: "Remove the routes that keep subnets from the hub's resolver." },
   'zone-in-the-way': { cure: 'Disassociate the private zone that has the name of a zone of the hub, or delete it.' },
   's3-endpoint-missing': { cure: 'Create a gateway endpoint for S3.' },
@@ -34,8 +44,30 @@ export const REASONS = {
   'foreign-role': { cure: 'Delete the role: its name is exempt from the service control policies.' },
   'name-taken': { cure: 'Delete or rename the resource that has a name of ours.' },
   'cluster-failed': { cure: 'Delete the cluster and create it again.' },
+  // AWS
+  'aws-denied': { cure: 'Have an operator look at the roles and policies of the account; the next sweep tries again.' },
+  'aws-quota': { cure: 'Free some of what the quota counts, or have AWS raise it.' },
+  'aws-conflict': { cure: 'Remove the resource that is in the way.' },
+  'aws-invalid': { cure: 'Have an operator look at the call that AWS calls invalid.' },
+  'aws-not-found': { cure: 'None: the next reconcile makes what is gone anew.' },
+  'aws-busy': { cure: 'None: the call is made again.' },
+  'aws-unknown': { cure: 'Have an operator look up the code of AWS.' },
+  bug: { cure: 'Have an operator read the log line "unexpected error (bug)", which has the stack.' },
   // Operators
   frozen: { cure: 'Remove guards.frozen from the config, or the tag wheelwright:frozen from the account.' },
-} as const satisfies Readonly<Record<string, { readonly cure: string }>>;
+  'plan-only': { cure: 'Remove guards.planOnly from the config, or the tag wheelwright:plan-only from the account.' },
+  'held-back': {
+    cure: 'Look for what makes so many VPCs leave; if it is meant, raise guards.maxLeaves until it is done.',
+  },
+} as const satisfies Readonly<Record<string, Row>>;
 
 export type Reason = keyof typeof REASONS;
+
+const rows: Readonly<Record<Reason, Row>> = REASONS;
+
+/** What ends a state of this reason. */
+export const cureOf = (reason: Reason): string => rows[reason].cure;
+/** The flag of a finding, if it has one. */
+export const flagOf = (reason: Reason): Flag | undefined => rows[reason].flag;
+/** Whether a text is the code of a reason. */
+export const isReason = (text: string): text is Reason => Object.hasOwn(REASONS, text);

@@ -22,3 +22,5 @@ export const deadLetterQueueName = (worker: WorkerName): string => `wheelwright-
 export const LEDGER_TABLE = 'wheelwright-ledger';
 export const ADMISSIONS_TABLE = 'wheelwright-admissions';
 export const BUSES = { inbound: 'wheelwright-inbound', outbound: 'wheelwright-outbound' } as const;
+/** The index of the ledger: items that belong to a list, by `list` and `sk`. */
+export const LEDGER_LISTS = 'lists';

@@ -27,5 +27,5 @@ export const maxLeaves =
   ({ target, leaving, mesh }) => {
     if (target.intent === 'join' || target.begun) return undefined;
     const because = tooManyLeave(limit, { leaving, mesh });
-    return because === undefined ? undefined : waiting(because, LOOK_AGAIN_SECONDS, true);
+    return because === undefined ? undefined : { ...waiting(because, LOOK_AGAIN_SECONDS, true), reason: 'held-back' };
   };

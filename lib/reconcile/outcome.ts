@@ -10,6 +10,10 @@ export type ChangeBase = Readonly<{
   because: string;
   /** What AWS has to finish before later concepts may run. */
   wait?: Wait;
+  /** The traffic that it lets through, where it opens a path. */
+  opens?: string;
+  /** The traffic that it stops, for good or until later changes are made. */
+  interrupts?: string;
 }>;
 
 /** Names the read that shows whether a wait is over: `ready` of the concept `kind`, for `key`. */
@@ -22,7 +26,14 @@ export type Wait = Readonly<{
   long?: boolean;
 }>;
 
-export type Waiting = Readonly<{ status: 'waiting'; because: string; retryAfterSeconds: number; long?: boolean }>;
+/** `reason`: given where no call is made until people, or the config, let it be made. */
+export type Waiting = Readonly<{
+  status: 'waiting';
+  because: string;
+  retryAfterSeconds: number;
+  long?: boolean;
+  reason?: Reason;
+}>;
 /** What people have to know. `because` is for the team of the VPC, `detail` says more to operators. */
 export type Finding = Readonly<{ reason: Reason; because: string; detail?: string }>;
 /**
@@ -64,6 +75,9 @@ export type Outcome =
       because: string;
       retryAfterSeconds: number;
       long?: boolean;
+      reason?: Reason;
+      /** The failure that passes without a repair. */
+      failure?: Failure;
     }>
   | Readonly<{ status: 'failed'; applied: readonly ChangeBase[]; failure: Failure }>;
 
@@ -83,7 +97,7 @@ export function outcomeOf(failure: Failure, applied: readonly ChangeBase[]): Out
   const wait = TEMPORARY[failure.kind];
   return wait === undefined
     ? { status: 'failed', applied, failure }
-    : { status: 'waiting', applied, because: failure.message, ...wait };
+    : { status: 'waiting', applied, because: failure.message, ...wait, failure };
 }
 
 /** The error as a `Failure`. Any other error is a bug and is thrown again. */

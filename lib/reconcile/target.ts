@@ -28,6 +28,8 @@ export interface JoinTarget extends TargetBase {
   readonly intent: 'join';
   /** Given for VPCs of spokes; absent for accounts, clusters and the hub's own VPC and transit gateway. */
   readonly membership?: MeshMembership;
+  /** It may join once an operator has approved it. */
+  readonly awaitsApproval?: true;
 }
 
 export interface LeaveTarget extends TargetBase {

@@ -43,7 +43,10 @@ test.each([
     const live = await scene.joined(victim, good);
     await scene.addCidr(attacker, member, added);
     await scene.wait(5);
-    expect([scene.status(member), scene.leadTo(member)]).toEqual(['quarantined dev', []]);
+    expect([scene.status(member), scene.leadTo(member)]).toEqual([
+      expect.stringMatching(/^quarantined dev: CIDR \S+ is taken/),
+      [],
+    ]);
     expect([scene.status(live), scene.leadTo(live)]).toEqual(['joined dev', ['dev', 'shared']]);
   },
 );
@@ -95,8 +98,8 @@ describe('[A3] an attachment that operators made by hand', () => {
     await scene.tag(attacker, newcomer);
     await scene.wait(10);
     expect(await scene.row(newcomer)).toMatchObject({
-      state: 'waiting',
-      because: expect.stringContaining('shows no route') as string,
+      state: 'asked',
+      detail: expect.stringContaining('shows no route') as string,
     });
     expect([scene.leadTo(live), scene.leadTo(newcomer)]).toEqual([['dev', 'shared'], []]);
     await scene.hubEc2.send(
@@ -127,7 +130,10 @@ test.each(['bogus', 'TRUE', ''])(
     expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
     await scene.addCidr(attacker, vpcId, added ?? '');
     await scene.wait(5);
-    expect([scene.status(vpcId), scene.leadTo(vpcId)]).toEqual(['quarantined dev', []]);
+    expect([scene.status(vpcId), scene.leadTo(vpcId)]).toEqual([
+      expect.stringMatching(/^quarantined dev: CIDR \S+ lies outside the range/),
+      [],
+    ]);
   },
 );
 
@@ -154,7 +160,7 @@ test.each(['10.1.60.0/24', '10.1.60.128/25'])(
     await scene.tag(attacker, vpcId);
     await scene.wait(5);
     expect(scene.status(vpcId)).toBe(`refused CIDR ${cidr} is taken in segment dev; create a VPC with a free CIDR`);
-    expect((await scene.row(vpcId))?.because).toContain(`overlaps ${taken} of VPC ${other} in account ${victim}`);
+    expect((await scene.row(vpcId))?.detail).toContain(`overlaps ${taken} of VPC ${other} in account ${victim}`);
   },
 );
 describe('[B8] a VPC that was refused for a range', () => {

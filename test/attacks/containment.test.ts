@@ -40,17 +40,17 @@ describe('[A7] two VPCs of an account that stop asking to join at once, of which
     vpcs = [await scene.joined(account, '10.1.0.0/24'), await scene.joined(account, '10.1.1.0/24')];
   });
 
-  it('stay as they are, with their mark, and nothing is announced', async () => {
+  it('stay as they are, with their mark, and it is announced once that they are held back', async () => {
     const before = announcements();
     await untagAll(...vpcs);
     await scene.wait(15);
-    expect(announcements()).toBe(before);
+    expect(announcements()).toBe(before + vpcs.length);
     expect(vpcs.map((vpcId) => [scene.status(vpcId), isMember(vpcId), scene.leadTo(vpcId)])).toEqual(
       vpcs.map(() => ['joined dev', true, ['dev', 'shared']]),
     );
     expect(await scene.row(vpcs[0] ?? '')).toMatchObject({
-      state: 'waiting',
-      because: expect.stringContaining('would leave at once') as string,
+      ...{ state: 'joined', reason: 'held-back' },
+      text: expect.stringContaining('would leave at once') as string,
     });
   });
 
@@ -91,8 +91,8 @@ describe('[A8] a VPC whose tags are full', () => {
         [],
       ]);
       expect(await scene.row(full)).toMatchObject({
-        state: 'failed',
-        because: expect.stringContaining('TagLimitExceeded') as string,
+        ...{ state: 'failing', reason: 'aws-quota' },
+        text: 'AWS refused ec2:CreateTags: TagLimitExceeded',
       });
       await untagAll(full);
       await scene.wait(5);
@@ -127,7 +127,7 @@ describe('[B1] a call that AWS refuses for one VPC with a code that is in no lis
     await scene.tag(account, bad);
     await scene.tag(account, good);
     await scene.until(good, 'joined');
-    expect(await scene.row(bad)).toMatchObject({ state: 'failed', because: expect.stringContaining(code) as string });
+    expect(await scene.row(bad)).toMatchObject({ state: 'failing', text: expect.stringContaining(code) as string });
     await untagAll(joined);
     await scene.until(joined, 'left');
     allow();

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { FLAGS, REASONS, STATES } from '../../lib/names';
 import { excerptOf, withExcerpt } from './readme';
 
 const counts = (all: number, core: number) => z.strictObject({ all: z.int().max(all), core: z.int().max(core) });
@@ -28,8 +29,15 @@ const document = z.strictObject({
         vpcId: z.string().startsWith('vpc-'),
         cidrs: z.array(z.cidrv4()),
         segment: z.string().nullable(),
-        state: z.enum(['joined', 'waiting', 'refused', 'left', 'failed']),
-        because: z.string(),
+        state: z.enum(STATES),
+        flags: z.array(z.enum(FLAGS)),
+        reason: z.enum(Object.keys(REASONS)).exactOptional(),
+        text: z.string(),
+        detail: z.string().exactOptional(),
+        cure: z.string().exactOptional(),
+        since: z.iso.datetime(),
+        unreadableSince: z.iso.datetime().exactOptional(),
+        tagIs: z.literal('last known').exactOptional(),
         concepts: z.record(z.string(), z.string()),
       }),
     )

@@ -25,10 +25,10 @@ const hubConfig = () => {
   return world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region);
 };
 
-async function recordOf(accountId: string): Promise<{ state?: string; because?: string }> {
+async function recordOf(accountId: string): Promise<{ readonly state?: string; readonly text?: string }> {
   const Key = { pk: { S: `${accountId}/${setting.landingZone.hub.region}` }, sk: { S: accountId } };
   const { Item } = await new DynamoDBClient(hubConfig()).send(new GetItemCommand({ TableName: LEDGER_TABLE, Key }));
-  return JSON.parse(Item?.['record']?.S ?? '{}') as { state?: string; because?: string };
+  return Object.fromEntries(Object.entries(Item ?? {}).map(([name, { S = '' }]) => [name, S]));
 }
 
 async function isShared(principal: string): Promise<boolean> {
@@ -76,7 +76,7 @@ test.each([
     const accountId = await arrives(`account-${setting.world.calls.length}`, role);
     expect(await recordOf(accountId)).toMatchObject({
       state: 'refused',
-      because: expect.stringContaining(reason) as string,
+      text: expect.stringContaining(reason) as string,
     });
     expect(await isShared(accountId)).toBe(false);
     expect(notices.filter(({ detail }) => detail['accountId'] === accountId)).toEqual([

@@ -129,7 +129,7 @@ describe('a joined VPC whose addresses are no longer permitted', () => {
       new ec2.AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock }),
     );
     await world.clock.jump(5 * MINUTE);
-    expect(statusOf(setting, vpcId)).toBe('quarantined dev');
+    expect(statusOf(setting, vpcId)).toMatch(/^quarantined dev: CIDR /);
     expect(leadTo(setting, vpcId)).toEqual([]);
     expect(reachable(world, vpcId, neighbour)).toBe(false);
     // Attachment, association, private zones and logs stay.
@@ -156,7 +156,7 @@ describe('a joined VPC whose addresses are no longer permitted', () => {
     expect([...seen]).toEqual([]);
     expect(leadTo(setting, vpcId)).toEqual([]);
     expect(reachable(world, vpcId, neighbour)).toBe(false);
-    expect(statusOf(setting, vpcId)).toBe('quarantined prod');
+    expect(statusOf(setting, vpcId)).toMatch(/^quarantined prod: CIDR /);
   });
 });
 

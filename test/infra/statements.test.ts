@@ -182,10 +182,10 @@ describe('the functions that are no workers', () => {
     expect(assumed(statements)).toEqual([]);
   });
 
-  test('sweep receives from no queue, wakes the workers, scans the ledger and reads the organization', () => {
+  test('sweep receives from no queue, wakes the workers, asks the ledger what waits and reads the organization', () => {
     const statements = functionStatements(fixture, 'sweep', IDS);
-    const scan = allow(['dynamodb:Scan'], `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger`);
-    expect(statements).toEqual(expect.arrayContaining([wake, scan]));
+    const query = allow(['dynamodb:Query'], `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger/index/lists`);
+    expect(statements).toEqual(expect.arrayContaining([wake, query]));
     expect(JSON.stringify(statements)).not.toContain('sqs:ReceiveMessage');
     expect(assumed(statements)).toEqual([role('100000000001', 'org-read')]);
   });

@@ -13,6 +13,7 @@ import type { ExecutionEnvironment } from '../twin/functions/instance';
 import type { World } from '../twin/world';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { Interleaver } from './interleave';
+import { SILENT } from '../lib/dispatch/telemetry';
 import { MemoryLedger } from './memory-ledger';
 
 /** An OU of the organization, by what it permits. */
@@ -113,7 +114,8 @@ export class Setting {
   ): Promise<Result> {
     const { context, worker } = this.#instances[instance % this.#instances.length] ?? this.#missing();
     const { region } = this.landingZone.hub;
-    return reconcileSpoke(context, worker, { accountId, region, lastAttempt: false, ...trigger });
+    const because = 'a step of the sequence';
+    return reconcileSpoke(context, worker, { accountId, region, lastAttempt: false, because, ...trigger });
   }
 
   /** The spokes to which the worker has sent messages since the last call. */
@@ -186,7 +188,7 @@ export class Setting {
     };
     const runtime = { landingZone, hubs: { [landingZone.hub.region]: hub }, env, clock: world.clock };
     const context: WorkerContext = {
-      ...workerContext({ ...runtime, requestHandler: world.requestHandler(), credentials }, declaration),
+      ...workerContext({ ...runtime, requestHandler: world.requestHandler(), credentials }, declaration, SILENT),
       ledger: this.#ledger,
       queues: {
         send: (_queueUrl, { group }) => {

@@ -56,8 +56,7 @@ export async function enrolled({ world, landingZone }: EnrolledWorld, name: stri
   const Key = { pk: { S: `${accountId}/${region}` }, sk: { S: accountId } };
   await eventually(world, `account ${name} is enrolled`, async () => {
     const { Item } = await table.send(new GetItemCommand({ TableName: LEDGER_TABLE, Key }));
-    const record = JSON.parse(Item?.['record']?.S ?? '{}') as { state?: string };
-    return record.state === 'joined';
+    return Item?.['state']?.S === 'joined';
   });
 }
 

@@ -1,5 +1,5 @@
-import { ClockRetryStrategy } from '../../lib/aws/sdk/retry-strategy';
-import { Sessions, type ClientConfig, type ServiceClient } from '../../lib/aws/sdk/session';
+import { dynamodb, eventbridge, sqs } from '../../lib/aws/sdk/services';
+import { Sessions, type ServiceClient, type Session } from '../../lib/aws/sdk/session';
 import { fixtureLandingZone } from './landing-zone';
 import { deployQueuesAndLedger } from './assembly/plumbing';
 import { worldOf } from './organization';
@@ -15,15 +15,12 @@ export const REGION = landingZone.hub.region;
 export async function worldWithQueuesAndLedger() {
   const world = worldOf(landingZone);
   await deployQueuesAndLedger(world, REGION);
-  return { world, config: configOf(world) };
+  return { world, session: hubSession(world) };
 }
 
-/** What a function of the hub passes to its clients. */
-export const configOf = (world: World): ClientConfig => ({
-  region: REGION,
-  retryStrategy: new ClockRetryStrategy(world.clock),
-  ...transport(world, HUB),
-});
+/** What a function of the hub makes its own calls with. */
+export const hubSession = (world: World): Session =>
+  sessionsOf(world, HUB, [dynamodb, eventbridge, sqs]).own(HUB, REGION);
 
 /** Sessions whose own credentials are an administrator's of `accountId`. */
 export const sessionsOf = (world: World, accountId: string, services: readonly ServiceClient[]): Sessions =>

@@ -1,5 +1,5 @@
 import { LEDGER_TABLE } from '../../lib/names';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { reachableSegments, type LandingZone } from '../../lib/landing-zone';
 import { reachable } from '../twin/ec2/tgw-reach';
 import type { World } from '../twin/world';
@@ -12,18 +12,21 @@ export interface MeshRow {
   readonly cidrs: readonly string[];
   readonly segment: string | null;
   readonly state: string;
-  readonly because: string;
+  readonly flags: readonly string[];
+  readonly reason?: string;
+  readonly text: string;
+  readonly detail?: string;
+  readonly cure?: string;
+  /** ISO time. */
+  readonly since: string;
+  /** ISO time since when the spoke cannot be read. */
+  readonly unreadableSince?: string;
+  readonly tagIs?: string;
   readonly concepts: Readonly<Record<string, string>>;
 }
 
-interface Reported {
-  readonly key: string;
-  readonly state: string;
-  readonly segment?: string;
-  readonly because: string;
-  readonly cidrs: readonly string[];
-  readonly concepts: Readonly<Record<string, string>>;
-}
+const textsOf = (attribute: AttributeValue | undefined): readonly string[] =>
+  (attribute?.L ?? []).map(({ S = '' }) => S);
 
 /** Reads the ledger with a plain client. */
 export async function mesh(world: World, landingZone: LandingZone): Promise<readonly MeshRow[]> {
@@ -33,8 +36,27 @@ export async function mesh(world: World, landingZone: LandingZone): Promise<read
     .flatMap((item): MeshRow[] => {
       const [accountId = '', region = ''] = (item['pk']?.S ?? '').split('/');
       if (!item['sk']?.S?.startsWith('vpc-')) return [];
-      const { key, segment, ...rest } = JSON.parse(item['record']?.S ?? '{}') as Reported;
-      return [{ accountId, region, vpcId: key, ...rest, segment: rest.state === 'left' ? null : (segment ?? null) }];
+      const unreadableSince = item['unreadable']?.M?.['since']?.S;
+      const optional = (name: 'reason' | 'detail' | 'cure' | 'tagIs'): Partial<MeshRow> => {
+        const text = item[name]?.S;
+        return text === undefined ? {} : { [name]: text };
+      };
+      return [
+        {
+          ...{ accountId, region, vpcId: item['sk'].S },
+          cidrs: textsOf(item['cidrs']),
+          segment: item['segment']?.S ?? null,
+          state: item['state']?.S ?? '',
+          flags: textsOf(item['flags']),
+          ...{ ...optional('reason'), text: item['text']?.S ?? '', ...optional('detail'), ...optional('cure') },
+          since: item['since']?.S ?? '',
+          ...optional('tagIs'),
+          ...(unreadableSince === undefined ? {} : { unreadableSince }),
+          concepts: Object.fromEntries(
+            Object.entries(item['concepts']?.M ?? {}).map(([concept, { S = '' }]) => [concept, S]),
+          ),
+        },
+      ];
     })
     .sort((a, b) => (a.cidrs.join() < b.cidrs.join() ? -1 : 1));
 }

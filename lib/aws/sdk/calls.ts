@@ -46,11 +46,13 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
   'com.amazonaws.dynamodb': 'dynamodb',
   'com.amazonaws.ec2': 'ec2',
   'com.amazonaws.eks': 'eks',
+  'com.amazonaws.eventbridge': 'events',
   'com.amazonaws.iam': 'iam',
   'com.amazonaws.organizations': 'organizations',
   'com.amazonaws.ram': 'ram',
   'com.amazonaws.route53': 'route53',
   'com.amazonaws.route53resolver': 'route53resolver',
+  'com.amazonaws.sqs': 'sqs',
 };
 
 /** The IAM action of a command, such as `ec2:CreateRoute`. Throws a `TypeError` for a service without a prefix above. */

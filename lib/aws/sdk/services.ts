@@ -3,10 +3,12 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { RAMClient } from '@aws-sdk/client-ram';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { Route53ResolverClient } from '../resolver';
 import type { ServiceClient } from './session';
 
@@ -30,6 +32,10 @@ export const dynamodb: ServiceClient = {
 };
 export const ec2: ServiceClient = { namespace: 'com.amazonaws.ec2', create: (config) => new EC2Client(config) };
 export const eks: ServiceClient = { namespace: 'com.amazonaws.eks', create: (config) => new EKSClient(config) };
+export const eventbridge: ServiceClient = {
+  namespace: 'com.amazonaws.eventbridge',
+  create: (config) => new EventBridgeClient(config),
+};
 export const iam: ServiceClient = {
   namespace: 'com.amazonaws.iam',
   region: GLOBAL,
@@ -50,3 +56,4 @@ export const route53resolver: ServiceClient = {
   namespace: 'com.amazonaws.route53resolver',
   create: (config) => new Route53ResolverClient(config),
 };
+export const sqs: ServiceClient = { namespace: 'com.amazonaws.sqs', create: (config) => new SQSClient(config) };

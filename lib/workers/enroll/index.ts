@@ -1,11 +1,10 @@
 import type { Account } from '../../aws/read/organization';
-import { becauseOf, recordReports } from '../../dispatch/record';
+import { formerRecords, recordReports } from '../../dispatch/record';
+import { noticeFor } from '../../dispatch/transition';
 import type { Worker } from '../../dispatch/worker';
-import type { WorkerContext } from '../../dispatch/worker-context';
-import type { TargetRecord } from '../../hub/ledger';
+import { accountFlags, type WorkerContext } from '../../dispatch/worker-context';
 import { allowedSegments, whyExcluded, type LandingZone } from '../../landing-zone';
-import type { SpokeAddress } from '../../names';
-import { reconcile, type Report } from '../../reconcile/engine';
+import { reconcile } from '../../reconcile/engine';
 import type { Target } from '../../reconcile/target';
 import { worker } from './worker';
 
@@ -17,33 +16,19 @@ export const enroll = (context: WorkerContext): Worker => ({
     const { accountId } = spoke;
     const account = await context.organization.account(accountId);
     const target = targetOf(context.landingZone, account);
+    const former = await formerRecords(context, spoke);
     const reports = await reconcile(spoke.run(account), worker.steps, [target]);
-    const before = await recordReports(
-      context,
-      spoke,
-      reports.map((report) => ({ report })),
-    );
-    await announce(context, spoke, account, reports[0], before.get(accountId));
+    const recorded = reports.map((report) => ({ report }));
+    await recordReports(context, spoke, recorded, {
+      ...{ former, noticeOf },
+      flags: accountFlags(context.landingZone, account),
+      factsOf: () => ({ organizationalUnits: account.ouPath }),
+    });
     return reports;
   },
 });
 
-/** Announces what is new since the last record: the account is enrolled, or it is refused, for the security team. */
-async function announce(
-  context: WorkerContext,
-  { accountId, region }: SpokeAddress,
-  { ouPath: organizationalUnits }: Account,
-  report: Report | undefined,
-  before: TargetRecord | undefined,
-): Promise<void> {
-  if (report?.target.intent !== 'join') return;
-  const detail = { accountId, region, organizationalUnits };
-  const because = becauseOf(report);
-  if ((report.status === 'in-sync' || report.status === 'changed') && before?.state !== 'joined')
-    await context.announce({ type: 'Account Enrolled', detail });
-  if (report.status === 'refused' && !(before?.state === 'refused' && before.because === because))
-    await context.announce({ type: 'Account Refused', detail: { ...detail, because } });
-}
+const noticeOf = noticeFor('account');
 
 function targetOf(landingZone: LandingZone, account: Account): Target {
   const { id: key, ouPath } = account;

@@ -9,14 +9,15 @@ import {
 import type { Account } from '../../aws/read/organization';
 import { isFailure } from '../../aws/sdk/failure';
 import { deniedCodeOrThrow } from '../../dispatch/watched';
-import { recordAsLeft, recordReports } from '../../dispatch/record';
+import { formerRecords, recordAsLeft, recordReports, type RecordOptions, type Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import type { Worker } from '../../dispatch/worker';
-import type { WorkerContext } from '../../dispatch/worker-context';
+import { noticeFor } from '../../dispatch/transition';
+import { accountFlags, type WorkerContext } from '../../dispatch/worker-context';
 import type { TargetRecord } from '../../hub/ledger';
 import { whyExcluded } from '../../landing-zone';
 import { CLUSTER, MANAGED, cleanText, pullRoleArn } from '../../names';
-import { applied, reconcile, type Report } from '../../reconcile/engine';
+import { reconcile, type Report } from '../../reconcile/engine';
 import type { Target } from '../../reconcile/target';
 import { worker } from './worker';
 
@@ -33,7 +34,8 @@ export const grantPull = (context: WorkerContext): Worker => ({
   async reconcile(spoke) {
     const account = await context.organization.account(spoke.accountId);
     const forbidden = whyForbidden(context, account);
-    const recorded = forbidden === undefined ? [] : (await context.ledger.targets(spoke)).filter(isCluster);
+    const former = await formerRecords(context, spoke);
+    const recorded = [...former.values()].filter(isCluster);
     // Where nothing is allowed or recorded there is nothing to do, and the account may have no role that we can assume.
     if (forbidden !== undefined && recorded.every(({ state }) => state === 'left')) return [];
     let targets: readonly Target[];
@@ -43,11 +45,14 @@ export const grantPull = (context: WorkerContext): Worker => ({
       // Outside the segments' OUs the StackSet removes our role, and in a closed account no role can be assumed.
       if (forbidden === undefined || !isFailure(error, 'denied')) throw error;
       const because = `${forbidden}, and it cannot be entered: its provider and role stay`;
-      await recordAsLeft(context, spoke, recorded, { steps: worker.steps, because: () => because });
+      const options = optionsFor(context, spoke, account);
+      await recordAsLeft(context, spoke, recorded, {
+        ...{ ...options, steps: worker.steps, because: () => because, closed: true },
+      });
       return [];
     }
     const reports = await reconcile(spoke.run(account), worker.steps, targets);
-    await recordAndAnnounce(context, spoke, reports);
+    await record(context, spoke, reports, { account, former });
     return reports;
   },
 });
@@ -92,38 +97,29 @@ const isCluster = ({ key }: TargetRecord): boolean => key.startsWith(LEDGER_PREF
 /** A cluster's name may come from the tag of a provider, which people can write. */
 const ledgerKey = ({ target }: Report): string => LEDGER_PREFIX + cleanText(target.key);
 
-async function recordAndAnnounce(
+async function record(
   context: WorkerContext,
   spoke: SpokeContext,
   reports: readonly Report[],
+  { account, former }: { readonly account: Account; readonly former: Records },
 ): Promise<void> {
-  const before = await recordReports(
-    context,
-    spoke,
-    reports.map((report) => ({ report, key: ledgerKey(report) })),
-  );
-  for (const report of reports) await announce(context, spoke, report, before.get(ledgerKey(report))?.state);
+  const options = optionsFor(context, spoke, account);
+  const recorded = reports.map((report) => ({ report, key: ledgerKey(report) }));
+  await recordReports(context, spoke, recorded, { ...options, former });
   const reported = reports.map(ledgerKey);
-  const gone = [...before.values()].filter((record) => isCluster(record) && !reported.includes(record.key));
+  const gone = [...former.values()].filter((known) => isCluster(known) && !reported.includes(known.key));
   await recordAsLeft(context, spoke, gone, {
-    steps: worker.steps,
+    ...{ ...options, steps: worker.steps },
     because: () => 'neither the cluster nor a provider or role of ours exists any more',
   });
 }
 
-async function announce(
-  context: WorkerContext,
+const optionsFor = (
+  { landingZone }: WorkerContext,
   { accountId, region }: SpokeContext,
-  report: Report,
-  before: TargetRecord['state'] | undefined,
-): Promise<void> {
-  const { key: clusterName, intent, because } = report.target;
-  if (report.status !== 'in-sync' && report.status !== 'changed') return;
-  const roleArn = pullRoleArn(accountId, region, clusterName);
-  const detail = { accountId, region, clusterName, roleArn, because };
-  const changes = applied(report).map((change) => change.because);
-  if (intent === 'leave') {
-    if (changes.length > 0) await context.announce({ type: 'Image Pull Withdrawn', detail });
-  } else if (before !== 'joined') await context.announce({ type: 'Image Pull Granted', detail });
-  else if (changes.length > 0) await context.announce({ type: 'Drift Repaired', detail: { ...detail, changes } });
-}
+  account: Account,
+): RecordOptions => ({
+  flags: accountFlags(landingZone, account),
+  noticeOf: noticeFor('cluster'),
+  factsOf: (key) => ({ roleArn: pullRoleArn(accountId, region, key.slice(LEDGER_PREFIX.length)) }),
+});

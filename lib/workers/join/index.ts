@@ -1,11 +1,12 @@
 import type { Account } from '../../aws/read/organization';
 import type { Vpc } from '../../aws/read/shapes';
 import { isFailure } from '../../aws/sdk/failure';
-import { recordAsLeft, recordReports, type Recorded } from '../../dispatch/record';
+import { formerRecords, recordAsLeft, recordReports, type Recorded, type Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { deniedCodeOrThrow } from '../../dispatch/watched';
 import type { Worker } from '../../dispatch/worker';
-import { isHub, type WorkerContext } from '../../dispatch/worker-context';
+import { noticeFor } from '../../dispatch/transition';
+import { accountFlags, isHub, type WorkerContext } from '../../dispatch/worker-context';
 import { whyExcluded } from '../../landing-zone';
 import { MEMBER, STATUS, by } from '../../names';
 import type { Report } from '../../reconcile/engine';
@@ -13,7 +14,10 @@ import type { Step } from '../../reconcile/step';
 import { reconcileHubResources } from './hub-account';
 import { reconcileVpcs } from './spoke-vpcs';
 import { rejectPending, releaseFromHub } from './release';
+import { recordAsUnreadable } from './unreadable';
 import { worker } from './worker';
+
+const noticeOf = noticeFor('vpc');
 
 /** Reconciles all VPCs of a spoke: they join their segments or leave the mesh. */
 export const join = (context: WorkerContext): Worker => {
@@ -28,18 +32,22 @@ export const join = (context: WorkerContext): Worker => {
       const account = await context.organization.account(spoke.accountId);
       if (isHub(context.landingZone, spoke)) return reconcileHubResources(context, steps, spoke, account);
       if (!(await isConcerned(context, spoke, account))) return [];
+      const former = await formerRecords(context, spoke);
+      const recording = { steps, account, former };
       if (account.state !== 'ACTIVE')
-        return recorded(context, steps, spoke, await releaseFromHub(context, spoke, account));
+        return recorded(context, spoke, await releaseFromHub(context, spoke, account), { ...recording, closed: true });
       try {
-        const results = await reconcileVpcs(context, steps, spoke, account);
+        const results = await reconcileVpcs(context, steps, spoke, { account, former });
         const rejected = await rejectPending(context, spoke, account, results);
-        return await recorded(context, steps, spoke, [...results, ...rejected]);
+        return await recorded(context, spoke, [...results, ...rejected], recording);
       } catch (error) {
         // The spoke cannot be read. The hub closes what the account may not use any more.
-        const reports = await releaseFromHub(context, spoke, account);
-        if (!isExcluded(context, account) || !isFailure(error, 'denied')) throw error;
+        const released = await releaseFromHub(context, spoke, account);
         // Outside the segments' OUs the StackSet removes our role: nothing more can be done in the spoke.
-        return recorded(context, steps, spoke, reports);
+        if (isExcluded(context, account) && isFailure(error, 'denied'))
+          return recorded(context, spoke, released, { ...recording, closed: true });
+        await recordAsUnreadable(context, spoke, { error, former, account });
+        throw error;
       }
     },
   };
@@ -76,19 +84,29 @@ async function isConcerned(context: WorkerContext, spoke: SpokeContext, account:
   return (await context.admissions.ofSpoke(spoke)).length > 0;
 }
 
+interface Recording {
+  readonly steps: readonly Step[];
+  readonly account: Account;
+  readonly former: Records;
+  /** The account cannot be entered. */
+  readonly closed?: boolean;
+}
+
 /**
  * Records the state of each VPC. One that is recorded and has no report is out of the mesh: it was deleted, it was refused
  * and no longer asks to join, its account is closed, or the worker died after it had left and before that was recorded.
  */
 async function recorded(
   context: WorkerContext,
-  steps: readonly Step[],
   spoke: SpokeContext,
   results: readonly Recorded[],
+  { steps, account, former, closed = false }: Recording,
 ): Promise<readonly Report[]> {
-  const before = await recordReports(context, spoke, results);
+  const options = { flags: accountFlags(context.landingZone, account), noticeOf };
+  await recordReports(context, spoke, results, { ...options, former });
   const reported = new Set(results.map(({ report }) => report.target.key));
-  const gone = [...before.values()].filter((known) => isVpc(known) && !reported.has(known.key));
-  await recordAsLeft(context, spoke, gone, { steps, because: (key) => `nothing of ${key} is in the mesh` });
+  const gone = [...former.values()].filter((known) => isVpc(known) && !reported.has(known.key));
+  const because = (key: string): string => `nothing of ${key} is in the mesh`;
+  await recordAsLeft(context, spoke, gone, { ...options, steps, because, closed });
   return results.map(({ report }) => report);
 }

@@ -32,7 +32,7 @@ export async function releaseFromHub(
   const staying = new Set(reports.filter(({ target }) => !out.has(target.key)).map(({ target }) => target.key));
   if (mayWrite(context.landingZone, account))
     await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId) || (excluded && !staying.has(vpcId)) });
-  return reports.map((report) => ({ report }));
+  return reports.map((report) => ({ report, closed: true }));
 }
 
 async function leaveTargetsOf(

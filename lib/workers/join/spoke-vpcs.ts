@@ -1,27 +1,28 @@
 import type { Account } from '../../aws/read/organization';
 import { failureOrBug } from '../../aws/sdk/failure';
-import type { Recorded } from '../../dispatch/record';
+import { recordOf, type Recorded, type Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { mayWrite, type WorkerContext } from '../../dispatch/worker-context';
 import { tooManyLeave } from '../../landing-zone';
+import { JOIN } from '../../names';
 import { outcomeOf, type Outcome } from '../../reconcile/outcome';
 import type { Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
 import { freeRanges, waitForRanges } from './freed-ranges';
 import { reconcilePathsFirst } from './paths';
-import { hasLeft, writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
+import { hasLeft, saysOtherwise, writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
 import { stoppedReport } from './stopped-report';
-import { decideVpcs, isOurs, type VpcDecision } from './vpc-decisions';
+import { decideVpcs, isOurs, refusal, type VpcDecision } from './vpc-decisions';
 
 /** The state of a VPC's own record: its status tag, its notice, and what is kept of its leave. */
 const STATUS_KIND = 'status';
 
-/** Reconciles the VPCs of a spoke that can be read. */
+/** Reconciles the VPCs of a spoke that can be read. `former`: the spoke's records before. */
 export async function reconcileVpcs(
   context: WorkerContext,
   steps: readonly Step[],
   spoke: SpokeContext,
-  account: Account,
+  { account, former }: { readonly account: Account; readonly former: Records },
 ): Promise<readonly Recorded[]> {
   const writes = mayWrite(context.landingZone, account);
   const admissions = await context.admissions.ofSpoke(spoke);
@@ -49,18 +50,35 @@ export async function reconcileVpcs(
     ...decisions.flatMap(({ refusal }) => refusal ?? []),
   ];
   const results: Recorded[] = [];
-  for (const report of reports) {
+  for (const report of [...reports, ...refusalsAfterLeaving(steps, decisions, reports)]) {
     const decision = decisions.find(({ vpc }) => vpc.vpcId === report.target.key);
-    const noteAfter = () =>
-      decision && writes
-        ? writeStatusAfterChanges(context.announce, steps, spoke, decision, report)
-        : Promise.resolve();
-    const failure = (decision && (await failureOf(spoke, decision, noteAfter))) ?? noteFailures.get(report.target.key);
-    results.push({ report: failure ? withFailure(report, failure) : report, cidrs: decision?.vpc.cidrs ?? [] });
+    if (decision === undefined) continue;
+    const { vpcId, cidrs } = decision.vpc;
+    const record = recordOf({ report, cidrs }, former.get(vpcId), [], context.clock.now());
+    const noteAfter = () => writeStatusAfterChanges(spoke, decision, report, record);
+    const failure = (writes ? await failureOf(spoke, decision, noteAfter) : undefined) ?? noteFailures.get(vpcId);
+    results.push({
+      report: failure ? withFailure(report, failure) : report,
+      cidrs,
+      ...(failure || (!writes && saysOtherwise(decision, report, record)) ? { tagIs: 'last known' } : {}),
+    });
   }
   if (writes) await settleRanges(context, steps, spoke, { decisions, reports });
   return results;
 }
+
+/** A VPC that left because of an objection and still asks to join is refused from then on. */
+const refusalsAfterLeaving = (
+  steps: readonly Step[],
+  decisions: readonly VpcDecision[],
+  reports: readonly Report[],
+): readonly Report[] =>
+  reports.flatMap((report) => {
+    const { key, reason, because, detail } = report.target;
+    const asks = decisions.some(({ vpc }) => vpc.vpcId === key && vpc.tags[JOIN] !== undefined);
+    if (!hasLeft(steps, report) || reason === undefined || !asks) return [];
+    return [refusal(key, { reason, because, ...(detail === undefined ? {} : { detail }) })];
+  });
 
 /** What is written before the first change. A leave that may begin is recorded as begun. */
 async function noteBefore(

@@ -1,75 +1,106 @@
+import type { TargetRecord } from '../../hub/ledger';
 import type { SpokeContext } from '../../dispatch/spoke-context';
-import type { Announce } from '../../hub/notices';
 import { MEMBER, STATUS, formatStatus, type VpcStatus } from '../../names';
 import { applied, type Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
 import { membershipOf } from '../../reconcile/target';
 import type { VpcDecision } from './vpc-decisions';
-import { calls as vpcTagCalls, writeStatus } from './vpc-tags';
-
-const write = (spoke: SpokeContext, vpcId: string, status: VpcStatus | undefined): Promise<void> =>
-  writeStatus(spoke.bound(vpcTagCalls), vpcId, status);
+import { calls as vpcTagCalls, removeStatus, writeStatus } from './vpc-tags';
 
 /**
- * Writes the status before the first change: it marks the VPC as one to clean up, even if the worker dies. Removes the status
- * of a VPC that was refused and no longer asks to join.
+ * Marks a VPC before its first change, so that the next worker finds it even if this one dies. Removes the status of a VPC
+ * that was refused and no longer asks to join.
  */
 export async function writeStatusBeforeChanges(
   spoke: SpokeContext,
   { vpc: { vpcId, tags }, target, refusal, status }: VpcDecision,
 ): Promise<void> {
-  if (target === undefined && refusal === undefined) await write(spoke, vpcId, undefined);
-  const membership = target && membershipOf(target);
-  if (membership === undefined) return;
-  const { segment, quarantined } = membership;
-  const isWritten = status && 'segment' in status && status.segment === segment;
-  const phase = quarantined ? 'quarantined' : 'joining';
-  if (!isWritten || (quarantined && status.phase !== phase)) await write(spoke, vpcId, { phase, segment });
+  const bound = spoke.bound(vpcTagCalls);
+  if (target === undefined && refusal === undefined) await removeStatus(bound, vpcId);
+  const segment = target && membershipOf(target)?.segment;
+  if (segment === undefined) return;
+  const isWritten = status !== undefined && 'segment' in status && status.segment === segment;
+  if (!isWritten) await writeStatus(bound, vpcId, { phase: 'joining', segment }, { member: true });
   // 0.1.0 wrote the status alone.
-  else if (tags[MEMBER] !== 'true') await write(spoke, vpcId, status);
+  else if (tags[MEMBER] !== 'true') await writeStatus(bound, vpcId, status, { member: true });
 }
 
-/** Writes the status after the last change and announces a VPC that was refused, has left, has joined, or was repaired. */
+/** Writes the status of the VPC where its tag says something else; removes it from a VPC that has left. */
 export async function writeStatusAfterChanges(
-  announce: Announce,
-  steps: readonly Step[],
   spoke: SpokeContext,
   decision: VpcDecision,
   report: Report,
+  record: TargetRecord,
 ): Promise<void> {
-  const { vpc, status } = decision;
-  const { vpcId } = vpc;
-  const { intent, because } = report.target;
-  const membership = membershipOf(report.target);
-  const { accountId, region } = spoke;
-  const detail = { accountId, region, vpcId, segment: membership?.segment, because };
-  if (decision.refusal === report) {
-    const refused = { phase: 'refused', reason: because } as const;
-    if (report.status !== 'refused' || formatStatus(refused) === vpc.tags[STATUS]) return;
-    await write(spoke, vpcId, refused);
-    await announce({ type: 'Spoke VPC Refused', detail });
-  } else if (!isComplete(report, steps)) return;
-  else if (intent === 'leave') {
-    await write(spoke, vpcId, undefined);
-    await announce({ type: 'Spoke VPC Left', detail });
-  } else if (membership !== undefined && !membership.quarantined) {
-    const { segment } = membership;
-    const changes = applied(report).map((change) => change.because);
-    if (status?.phase !== 'joined' || status.segment !== segment) {
-      await write(spoke, vpcId, { phase: 'joined', segment });
-      await announce({ type: 'Spoke VPC Joined', detail });
-    } else if (changes.length > 0) await announce({ type: 'Drift Repaired', detail: { ...detail, changes } });
+  const { vpcId } = decision.vpc;
+  const bound = spoke.bound(vpcTagCalls);
+  if (record.state === 'left') return removeStatus(bound, vpcId);
+  const status = newStatus(decision, report, record);
+  if (status) await writeStatus(bound, vpcId, status, { member: membershipOf(report.target) !== undefined });
+}
+
+/** Whether the VPC's tag says something else than its record. */
+export const saysOtherwise = (decision: VpcDecision, report: Report, record: TargetRecord): boolean =>
+  record.state === 'left' ? decision.vpc.tags[STATUS] !== undefined : newStatus(decision, report, record) !== undefined;
+
+function newStatus(decision: VpcDecision, report: Report, record: TargetRecord): VpcStatus | undefined {
+  const status = statusOf(record, decision, report);
+  return status === undefined || formatStatus(status) === writtenStatus(decision, report) ? undefined : status;
+}
+
+/** The tag's value: the one of the VPC, `joining` where it was written first, or the end of a drain that began now. */
+function writtenStatus({ vpc: { tags }, target, status }: VpcDecision, report: Report): string | undefined {
+  const drain = drainOf(report, undefined);
+  if (drain.drainedUntil !== undefined) return formatStatus({ phase: 'leaving', ...drain });
+  const segment = target && membershipOf(target)?.segment;
+  const isWritten = segment === undefined || (status && 'segment' in status && status.segment === segment);
+  return isWritten ? tags[STATUS] : formatStatus({ phase: 'joining', segment });
+}
+
+/** What the tag says of a record. Undefined where it stays as it is. */
+function statusOf(record: TargetRecord, { status }: VpcDecision, report: Report): VpcStatus | undefined {
+  const { state, flags, reason, text, since } = record;
+  const segment = record.segment ?? (status && 'segment' in status ? status.segment : undefined);
+  const said = reason === undefined ? {} : { text };
+  switch (state) {
+    case 'asked':
+    case 'refused':
+    case 'awaiting-approval':
+      return { phase: state, text };
+    case 'joining':
+      return segment === undefined ? undefined : { phase: 'joining', segment };
+    case 'joined':
+      // A leave that is held back, or a decision that waits, leaves the tag as it is.
+      if (membershipOf(report.target) === undefined || segment === undefined) return undefined;
+      return { phase: 'joined', segment, ...(flags.includes('shadowed') ? { shadowed: true } : {}), ...said };
+    case 'quarantined':
+      return segment === undefined ? undefined : { phase: 'quarantined', segment, text };
+    case 'failing':
+      return report.target.intent === 'leave'
+        ? { phase: 'leaving', ...drainOf(report, status), text }
+        : { phase: 'failing', ...(segment === undefined ? {} : { segment }), since: new Date(since), text };
+    case 'leaving':
+      // A leave that the team asked for, and that AWS ends within minutes, is not worth a call.
+      return isLong(report) || !drains(report) ? { phase: 'leaving', ...drainOf(report, status) } : undefined;
+    case 'left':
+      return undefined;
   }
 }
 
-/**
- * Whether the VPC has joined or left. One that joins and is refused at the last concept has joined, without that concept. One
- * that leaves and is refused has not left: leaving runs in the reverse order.
- */
-const isComplete = ({ status, stoppedAt, target }: Report, steps: readonly Step[]): boolean =>
-  status === 'in-sync' ||
-  status === 'changed' ||
-  (target.intent === 'join' && status === 'refused' && stoppedAt === steps.at(-1)?.kind);
+const drains = ({ target }: Report): boolean => target.intent === 'leave' && target.drain !== undefined;
 
-export const hasLeft = (steps: readonly Step[], report: Report): boolean =>
-  report.target.intent === 'leave' && isComplete(report, steps);
+const isLong = ({ outcomes }: Report): boolean =>
+  [...outcomes.values()].some((outcome) => outcome.status === 'waiting' && outcome.long === true);
+
+/** The end of the drain: the one in the tag, or the one that this run has written there. */
+function drainOf(report: Report, status: VpcStatus | undefined): { readonly drainedUntil?: Date } {
+  const written = applied(report).flatMap((change) => ('drainedUntil' in change ? [String(change.drainedUntil)] : []));
+  const [until] = written;
+  if (until !== undefined) return { drainedUntil: new Date(until) };
+  return status?.phase === 'leaving' && status.drainedUntil ? { drainedUntil: status.drainedUntil } : {};
+}
+
+/** Whether nothing of the VPC is left in the mesh. One that leaves and is refused at a concept has not left. */
+export const hasLeft = (_steps: readonly Step[], { target, outcomes }: Report): boolean =>
+  target.intent === 'leave' &&
+  [...outcomes.values()].every(({ status }) => status === 'in-sync' || status === 'changed');

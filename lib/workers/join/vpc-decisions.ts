@@ -137,33 +137,36 @@ function targetOrRefusal(
         target: {
           key,
           intent: 'join',
-          ...(verdict.status === 'quarantined' ? reasonOf(verdict) : { because: admittedBecause(verdict) }),
+          ...(verdict.status === 'quarantined' ? reasonOf(verdict) : admission(verdict)),
           membership: { segment, quarantined, cidrs, localCidrs: local, subnetIds },
         },
       };
     }
     case 'leaving':
       return member
-        ? { target: leaving(landingZone, facts, verdict.because, verdict.drain) }
+        ? { target: leaving(landingZone, facts, verdict, verdict.drain) }
         : { refusal: refusal(key, verdict) };
     case 'not-ours':
       return member
-        ? { target: leaving(landingZone, facts, 'the VPC does not belong to the mesh any more', true) }
+        ? { target: leaving(landingZone, facts, { because: 'the VPC does not belong to the mesh any more' }, true) }
         : {};
     case 'undecided':
-      return { refusal: undecided(key, verdict.because) };
+      return { refusal: undecided(key, verdict) };
     case 'refused':
     case 'awaiting-approval':
-      return member
-        ? { target: leaving(landingZone, facts, verdict.because, false) }
-        : { refusal: refusal(key, verdict) };
+      return member ? { target: leaving(landingZone, facts, verdict, false) } : { refusal: refusal(key, verdict) };
   }
 }
 
-const admittedBecause = ({ segment, objection }: Verdict & { status: 'admitted' }): string =>
-  `admitted to segment ${segment}${objection === undefined ? '' : `; it stays although ${objection.because}`}`;
+/** Why a VPC may be in its segment; the reason is that of what would keep it out today. */
+const admission = ({ segment, objection }: Verdict & { status: 'admitted' }) => ({
+  because: `admitted to segment ${segment}${objection === undefined ? '' : `; it stays although ${objection.because}`}`,
+  ...(objection === undefined ? {} : { reason: objection.reason }),
+});
 
-const reasonOf = ({ reason, because, detail }: Partial<Finding> & { readonly because: string }) => ({
+type Reasons = Partial<Finding> & { readonly because: string };
+
+const reasonOf = ({ reason, because, detail }: Reasons) => ({
   because,
   ...(reason === undefined ? {} : { reason }),
   ...(detail === undefined ? {} : { detail }),
@@ -172,7 +175,7 @@ const reasonOf = ({ reason, because, detail }: Partial<Finding> & { readonly bec
 /** A drain that has not ended so long after its time hangs on something else: the path is closed without it. */
 const LATE_MS = 3_600_000;
 
-function leaving(landingZone: LandingZone, facts: VpcFacts, because: string, drains: boolean): LeaveTarget {
+function leaving(landingZone: LandingZone, facts: VpcFacts, reasons: Reasons, drains: boolean): LeaveTarget {
   const { vpc, status, leavingSince, now } = facts;
   const until = status?.phase === 'leaving' ? status.drainedUntil : undefined;
   const ms = landingZone.leave.drainMinutes * 60_000;
@@ -180,23 +183,27 @@ function leaving(landingZone: LandingZone, facts: VpcFacts, because: string, dra
   return {
     key: vpc.vpcId,
     intent: 'leave',
-    because,
+    ...reasonOf(reasons),
     ...(leavingSince === undefined ? {} : { begun: true }),
     ...(drains && !late && vpc.tags[DRAIN] !== '0' ? { drain: { ms, ...(until ? { until } : {}) } } : {}),
   };
 }
 
-const refusal = (key: string, reason: Partial<Finding> & { readonly because: string }): Report => ({
-  target: { key, intent: 'join', ...reasonOf(reason) },
+/** The report of a VPC that admission refuses, or lets wait for an operator. */
+export const refusal = (key: string, verdict: Reasons & { readonly status?: Verdict['status'] }): Report => ({
+  target: {
+    ...{ key, intent: 'join', ...reasonOf(verdict) },
+    ...(verdict.status === 'awaiting-approval' ? { awaitsApproval: true } : {}),
+  },
   status: 'refused',
   outcomes: new Map(),
 });
 
 /** A report that waits in front of the first concept, for an event or the sweep. */
-const undecided = (key: string, because: string): Report =>
+const undecided = (key: string, { because, detail }: Verdict & { status: 'undecided' }): Report =>
   stoppedReport(
     { key, intent: 'join', because },
-    { status: 'waiting', applied: [], because, retryAfterSeconds: 60, long: true },
+    { status: 'waiting', applied: [], because: detail, retryAfterSeconds: 60, long: true },
   );
 
 /** Each attachment of ours has this tag in the hub account. */

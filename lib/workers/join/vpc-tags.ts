@@ -29,15 +29,21 @@ export async function dnsAttributes(
   };
 }
 
-/**
- * Writes the VPC's tag `wheelwright:status`, and with it `wheelwright:member` unless the VPC is refused: then Wheelwright has
- * not changed it. Without a status, removes both.
- */
-export async function writeStatus(bound: Bound, vpcId: string, status: VpcStatus | undefined): Promise<void> {
-  const Resources = [vpcId];
-  if (status === undefined) await bound.spoke.deleteTags({ Resources, Tags: [{ Key: STATUS }, { Key: MEMBER }] });
-  else {
-    const member = status.phase === 'refused' ? [] : [{ Key: MEMBER, Value: 'true' }];
-    await bound.spoke.createTags({ Resources, Tags: [{ Key: STATUS, Value: formatStatus(status) }, ...member] });
-  }
+/** Writes the VPC's tag `wheelwright:status`, and with it `wheelwright:member` where Wheelwright changes the VPC. */
+export async function writeStatus(
+  bound: Bound,
+  vpcId: string,
+  status: VpcStatus,
+  { member }: { readonly member: boolean },
+): Promise<void> {
+  const marks = member ? [{ Key: MEMBER, Value: 'true' }] : [];
+  await bound.spoke.createTags({
+    Resources: [vpcId],
+    Tags: [{ Key: STATUS, Value: formatStatus(status) }, ...marks],
+  });
+}
+
+/** Removes both tags. */
+export async function removeStatus(bound: Bound, vpcId: string): Promise<void> {
+  await bound.spoke.deleteTags({ Resources: [vpcId], Tags: [{ Key: STATUS }, { Key: MEMBER }] });
 }

@@ -34,5 +34,6 @@ export const worker = {
   entersSpokes: () => true,
   managementRole: 'org-read',
   dependents: [],
+  mendedBy: 'enroll',
   admits: true,
 } as const satisfies WorkerDeclaration;

@@ -1,5 +1,5 @@
 import { Organization } from '../../../lib/aws/read/organization';
-import { dynamodb, organizations } from '../../../lib/aws/sdk/services';
+import { organizations } from '../../../lib/aws/sdk/services';
 import type { ReconcileTrigger } from '../../../lib/dispatch/reconcile-spoke';
 import type { SpokeContext } from '../../../lib/dispatch/spoke-context';
 import type { Worker } from '../../../lib/dispatch/worker';
@@ -12,9 +12,10 @@ import { ADMISSIONS_TABLE, LEDGER_TABLE, type SpokeAddress } from '../../../lib/
 import type { Report } from '../../../lib/reconcile/engine';
 import type { World } from '../../twin/world';
 import { deployQueuesAndLedger } from '../../world/assembly/plumbing';
-import { configOf, HUB, landingZone, REGION, sessionsOf } from '../../world/hub-services';
+import { hubSession, landingZone, REGION, sessionsOf } from '../../world/hub-services';
 import { buildOrganization, worldOf } from '../../world/organization';
 import { HUB_IDS } from '../reconcile/concepts';
+import { SILENT } from './telemetry';
 
 export const MANAGEMENT = landingZone.organization.managementAccountId;
 
@@ -31,16 +32,18 @@ export async function buildScene(): Promise<Scene> {
   const { accounts } = await buildOrganization(world, landingZone);
   await deployQueuesAndLedger(world, REGION);
   await world.clock.jump(60_000);
-  const config = configOf(world);
   const sessions = sessionsOf(world, MANAGEMENT, [organizations]);
+  const hub = hubSession(world);
   const context: WorkerContext = {
-    ...{ landingZone, clock: world.clock, sessions, queues: queues(config) },
+    ...{ landingZone, clock: world.clock, sessions, queues: queues(hub) },
     worker: { name: 'join', spokeRole: 'join', managementRole: 'org-read' },
     hubs: { [REGION]: HUB_IDS },
     organization: new Organization(sessions.own(MANAGEMENT, REGION), world.clock),
-    ledger: ledgerTable(LEDGER_TABLE, config),
-    admissions: new AdmissionsTable(ADMISSIONS_TABLE, sessionsOf(world, HUB, [dynamodb]).own(HUB, REGION)),
+    ledger: ledgerTable(LEDGER_TABLE, hub),
+    admissions: new AdmissionsTable(ADMISSIONS_TABLE, hub),
     announce: () => Promise.resolve(),
+    telemetry: SILENT,
+    provenance: { configHash: 'f00', version: '0.0.0' },
   };
   world.calls.length = 0;
   return { world, context, address: { accountId: accounts['dev'] ?? '', region: REGION } };
@@ -78,5 +81,6 @@ export const triggerOf = ({ address }: Scene, how: Partial<ReconcileTrigger> = {
   hasNewMessage: true,
   lastAttempt: false,
   accountChanged: false,
+  because: 'a test',
   ...how,
 });

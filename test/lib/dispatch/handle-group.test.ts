@@ -1,11 +1,13 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { reconcile } from '../../../lib/reconcile/engine';
-import { refused, waiting } from '../../../lib/reconcile/outcome';
+import { waiting } from '../../../lib/reconcile/outcome';
+import { isFailure } from '../../../lib/aws/sdk/failure';
 import { handleGroup } from '../../../lib/dispatch/handle-group';
 import type { Telemetry } from '../../../lib/dispatch/telemetry';
 import { deadLetterQueueUrl, queueUrl } from '../../../lib/landing-zone';
-import type { JoinTarget } from '../../../lib/reconcile/target';
 import type { Delivery } from '../../../lib/hub/messages';
+import { runUntilSettled } from '../../twin/eventually';
+import { AwsError } from '../../twin/wire/errors';
 import { HUB, landingZone, REGION } from '../../world/hub-services';
 import { concept, create, failure, joining, runOf } from '../reconcile/concepts';
 import { buildScene, ScriptedWorker, type Scene } from './fixture';
@@ -234,13 +236,21 @@ test('every change is logged with its reason, and every VPC with its status', as
   expect(counted).toEqual({ Changes: 2 });
 });
 
-test('a VPC in quarantine is counted in every reconcile', async () => {
-  const refusing = concept('segment-routing', [], {
-    diff: () => refused('quarantined', '10.9.0.0/16 is in no segment'),
-  });
-  const membership = { segment: 'dev', quarantined: true, cidrs: [], localCidrs: [], subnetIds: [] };
-  const target: JoinTarget = { key: 'vpc-1', intent: 'join', because: 'asked', membership };
-  worker.reports = await reconcile(runOf(), [refusing], [target, joining('vpc-2')]);
-  await handle(await deliveries(1));
-  expect(counted).toMatchObject({ Quarantined: 1, Refused: 2 });
-});
+test.each(['GetItem', 'UpdateItem', 'PutItem', 'ChangeMessageVisibilityBatch'])(
+  '[D11] two minutes in which AWS throttles %s of the hub are a wait, and no bug',
+  async (operation) => {
+    await letSpokeWait();
+    const messages = await deliveries(1);
+    const until = scene.world.clock.now().getTime() + 2 * MINUTE;
+    scene.world.around.push((served, next) => {
+      if (served.operation === operation && scene.world.clock.now().getTime() < until)
+        throw new AwsError('ThrottlingException', 'Rate exceeded');
+      return next();
+    });
+    // The handler leaves the messages to SQS where none of them can be hidden.
+    const kindOf = (error: unknown) => (isFailure(error, 'throttled') ? { status: 'waiting' } : { error });
+    const result = await runUntilSettled(scene.world, handle(messages).catch(kindOf));
+    expect(result).toMatchObject({ status: 'waiting' });
+    expect(counted).not.toHaveProperty('Faults');
+  },
+);

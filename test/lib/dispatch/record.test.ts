@@ -1,10 +1,13 @@
 import type { TargetRecord } from '../../../lib/hub/ledger';
-import { recordAsLeft, recordReports } from '../../../lib/dispatch/record';
-import { reconcile, type Report } from '../../../lib/reconcile/engine';
+import { formerRecords, recordAsLeft, recordReports, type Recorded } from '../../../lib/dispatch/record';
+import { noticeFor } from '../../../lib/dispatch/transition';
+import { REASONS } from '../../../lib/names';
+import { applied, reconcile, type Report } from '../../../lib/reconcile/engine';
 import { refused, waiting } from '../../../lib/reconcile/outcome';
 import type { Target } from '../../../lib/reconcile/target';
-import { concept, failure, joining, leaving, runOf, type Behaviour } from '../reconcile/concepts';
+import { concept, create, failure, joining, leaving, runOf, type Behaviour } from '../reconcile/concepts';
 import { buildScene, type Scene } from './fixture';
+import { SILENT } from './telemetry';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -22,11 +25,21 @@ async function reportOn(target: Target, routing: Behaviour, run = runOf()): Prom
   if (!report) throw new Error('The engine returned no report.');
   return report;
 }
-const record = (report: Report, more: { readonly key?: string; readonly cidrs?: readonly string[] } = {}) =>
-  recordReports(scene.context, scene.address, [{ report, ...more }]);
+const options = { flags: [], noticeOf: noticeFor('vpc') } as const;
+const spoke = () => ({ ...scene.address, because: 'vpc-tag-changed (1)' });
+const record = async (report: Report, more: Omit<Recorded, 'report'> = {}): Promise<void> => {
+  const former = await formerRecords(scene.context, spoke());
+  await recordReports(scene.context, spoke(), [{ report, ...more }], { ...options, former });
+};
 const recorded = (): Promise<readonly TargetRecord[]> => scene.context.ledger.targets(scene.address);
-const writes = (): number => scene.world.calls.filter(({ action }) => action === 'dynamodb:PutItem').length;
+/** Writes of records, with or without history. */
+const writes = (): number =>
+  scene.world.calls.filter(({ action }) => /^dynamodb:(PutItem|TransactWriteItems)$/.test(action)).length;
+const now = (): string => scene.world.clock.now().toISOString();
 
+const MEMBERSHIP = { segment: 'dev', quarantined: false, cidrs: ['10.1.0.0/20'], localCidrs: [], subnetIds: [] };
+const MEMBER: Target = { key: 'vpc-1', intent: 'join', because: 'asked', membership: MEMBERSHIP };
+const IN_SYNC = { attachment: 'in-sync', 'segment-routing': 'in-sync', 'vpc-route': 'in-sync' };
 const inSync: Behaviour = { diff: () => [] };
 const fails: Behaviour = {
   apply: () => {
@@ -35,26 +48,13 @@ const fails: Behaviour = {
 };
 
 describe('the record of a VPC', () => {
-  it.each<[string, Target, Behaviour, Pick<TargetRecord, 'state' | 'because' | 'concepts'>]>([
-    [
-      'that is in sync is joined',
-      joining('vpc-1'),
-      inSync,
-      {
-        state: 'joined',
-        because: 'asked',
-        concepts: { attachment: 'in-sync', 'segment-routing': 'in-sync', 'vpc-route': 'in-sync' },
-      },
-    ],
+  it.each<[string, Target, Behaviour, Pick<TargetRecord, 'state' | 'text' | 'concepts'> & Partial<TargetRecord>]>([
+    ['that is in sync is joined', joining('vpc-1'), inSync, { state: 'joined', text: 'asked', concepts: IN_SYNC }],
     [
       'that was changed is joined, and its concepts are in sync',
       joining('vpc-1'),
       {},
-      {
-        state: 'joined',
-        because: 'asked',
-        concepts: { attachment: 'in-sync', 'segment-routing': 'in-sync', 'vpc-route': 'in-sync' },
-      },
+      { state: 'joined', text: 'asked', concepts: IN_SYNC },
     ],
     [
       'that has left is left, and its concepts are absent',
@@ -62,7 +62,7 @@ describe('the record of a VPC', () => {
       {},
       {
         state: 'left',
-        because: 'its tag was removed',
+        text: 'its tag was removed',
         concepts: { attachment: 'absent', 'segment-routing': 'absent', 'vpc-route': 'absent' },
       },
     ],
@@ -71,8 +71,8 @@ describe('the record of a VPC', () => {
       joining('vpc-1'),
       { diff: () => waiting('the attachment is pending', 20) },
       {
-        state: 'waiting',
-        because: 'the attachment is pending',
+        state: 'joining',
+        text: 'the attachment is pending',
         concepts: { attachment: 'in-sync', 'segment-routing': 'waiting' },
       },
     ],
@@ -80,46 +80,55 @@ describe('the record of a VPC', () => {
       'that waits while it leaves is not left',
       leaving('vpc-1'),
       { diff: () => waiting('drain', 600, true) },
-      {
-        state: 'waiting',
-        because: 'drain',
-        concepts: { 'vpc-route': 'absent', 'segment-routing': 'waiting' },
-      },
+      { state: 'leaving', text: 'drain', concepts: { 'vpc-route': 'absent', 'segment-routing': 'waiting' } },
     ],
     [
-      'that is refused gives the reason',
-      joining('vpc-1'),
-      { diff: () => refused('quarantined', '10.9.0.0/16 is in no segment') },
+      'whose path is refused is failing, with the reason and what ends it',
+      MEMBER,
+      { diff: () => refused('route-in-the-way', 'the prefix list leads elsewhere') },
       {
-        state: 'refused',
-        because: '10.9.0.0/16 is in no segment',
+        state: 'failing',
+        segment: 'dev',
+        reason: 'route-in-the-way',
+        text: 'the prefix list leads elsewhere',
+        cure: REASONS['route-in-the-way'].cure,
         concepts: { attachment: 'in-sync', 'segment-routing': 'refused' },
       },
     ],
     [
-      'that failed gives the message of the failure',
+      'whose call AWS refuses is failing, with the call and the code, and the message for operators',
       joining('vpc-1'),
       fails,
       {
-        state: 'failed',
-        because: failure('denied').message,
+        state: 'failing',
+        reason: 'aws-denied',
+        text: 'AWS refused ec2:CreateThing: Code',
+        detail: failure('denied').message,
+        cure: REASONS['aws-denied'].cure,
         concepts: { attachment: 'in-sync', 'segment-routing': 'failed' },
       },
     ],
   ])('%s', async (_, target, routing, expected) => {
-    await record(await reportOn(target, routing), { cidrs: ['10.1.0.0/20'] });
-    await expect(recorded()).resolves.toEqual([{ key: 'vpc-1', cidrs: ['10.1.0.0/20'], ...expected }]);
+    const report = await reportOn(target, routing);
+    await record(report, { cidrs: ['10.1.0.0/20'] });
+    const found = await recorded();
+    const changedAt = applied(report).length > 0 ? found[0]?.since : undefined;
+    const times = { since: found[0]?.since, ...(changedAt === undefined ? {} : { changedAt }) };
+    expect(found).toEqual([{ key: 'vpc-1', flags: [], cidrs: ['10.1.0.0/20'], plan: [], ...times, ...expected }]);
   });
 
-  it('that is only planned names the concepts that would change', async () => {
-    await record(await reportOn(joining('vpc-1'), {}, runOf({ guards: { planOnly: true } })));
+  it('that is only planned has asked, and has the changes that would be made, with why', async () => {
+    const opens: Behaviour = { diff: (key) => [create(key, { opens: 'dev ⇄ staging' })] };
+    await record(await reportOn(joining('vpc-1'), opens, runOf({ guards: { planOnly: true } })));
     const concepts = { attachment: 'in-sync', 'segment-routing': 'planned', 'vpc-route': 'in-sync' };
-    await expect(recorded()).resolves.toMatchObject([{ state: 'planned', because: 'asked', concepts }]);
+    const change = { concept: 'segment-routing', verb: 'create', key: 'vpc-1', because: 'vpc-1 is missing' };
+    await expect(recorded()).resolves.toMatchObject([
+      { state: 'asked', reason: 'plan-only', concepts, plan: [{ ...change, opens: 'dev ⇄ staging' }] },
+    ]);
   });
 
   it('has the segment of its membership', async () => {
-    const membership = { segment: 'dev', quarantined: false, cidrs: ['10.1.0.0/20'], localCidrs: [], subnetIds: [] };
-    await record(await reportOn({ key: 'vpc-1', intent: 'join', because: 'admitted', membership }, inSync));
+    await record(await reportOn(MEMBER, inSync));
     await expect(recorded()).resolves.toMatchObject([{ key: 'vpc-1', segment: 'dev' }]);
   });
 });
@@ -134,12 +143,16 @@ test.each([
   ['a\nb\u001b[2J\u200b', 'a b�[2J�'],
 ])('[A18] the record of a key has no character that is not seen: %j', async (because, clean) => {
   await record(await reportOn({ ...joining('vpc-1'), because }, inSync));
-  await record(await reportOn(joining('vpc-2'), { diff: () => refused('quarantined', because) }));
-  await record(await reportOn({ ...joining('vpc-3'), detail: because }, inSync));
-  await expect(recorded()).resolves.toMatchObject(['vpc-1', 'vpc-2', 'vpc-3'].map((key) => ({ key, because: clean })));
-  const none = { steps: [], because: () => because };
-  await recordAsLeft(scene.context, scene.address, await recorded(), none);
-  await expect(recorded()).resolves.toMatchObject(Array(3).fill({ state: 'left', because: clean }));
+  await record(await reportOn(joining('vpc-2'), { diff: () => refused('foreign-role', because) }));
+  await record(await reportOn(joining('vpc-3'), { diff: () => refused('foreign-role', 'a role', because) }));
+  await expect(recorded()).resolves.toMatchObject([
+    { text: clean },
+    { text: clean },
+    { text: 'a role', detail: clean },
+  ]);
+  const none = { ...options, steps: [], because: () => because };
+  await recordAsLeft(scene.context, spoke(), await recorded(), none);
+  await expect(recorded()).resolves.toMatchObject(Array(3).fill({ state: 'left', text: clean }));
 });
 
 describe('a record that is there already', () => {
@@ -147,23 +160,28 @@ describe('a record that is there already', () => {
     await record(await reportOn(joining('vpc-1'), inSync));
   });
 
-  it('is returned as it was before', async () => {
-    const before = await record(await reportOn(leaving('vpc-1'), {}));
-    expect([...before]).toEqual([['vpc-1', expect.objectContaining({ state: 'joined' })]]);
-    await expect(recorded()).resolves.toMatchObject([{ state: 'left' }]);
-  });
-
   it('is not written again while it is the same', async () => {
     const count = writes();
-    await record(await reportOn(joining('vpc-1'), {}));
+    await record(await reportOn(joining('vpc-1'), inSync));
     expect(writes()).toBe(count);
+  });
+
+  it('keeps since when it has its state, and has when the last change was made for it', async () => {
+    const [before] = await recorded();
+    await scene.world.clock.jump(60_000);
+    await record(await reportOn(joining('vpc-1'), {}));
+    await expect(recorded()).resolves.toMatchObject([{ state: 'joined', since: before?.since, changedAt: now() }]);
   });
 
   it('is not written again when only the order of its concepts differs', async () => {
     const [known] = await recorded();
     if (!known) throw new Error('Nothing is recorded.');
     const concepts = Object.fromEntries(Object.entries(known.concepts).toReversed());
-    await scene.context.ledger.putTarget(scene.address, { ...known, concepts }, scene.world.clock.now());
+    await scene.context.ledger.putTarget(
+      scene.address,
+      { ...known, concepts },
+      { at: scene.world.clock.now(), ...scene.context.provenance },
+    );
     const count = writes();
     await record(await reportOn(joining('vpc-1'), inSync));
     expect(writes()).toBe(count);
@@ -179,6 +197,30 @@ describe('a record that is there already', () => {
   });
 });
 
+describe('metrics', () => {
+  const counted: Record<string, number> = {};
+  const telemetry = { ...SILENT, count: (metric: string, value: number) => (counted[metric] = value) };
+
+  it.each<[string, Target, Behaviour, Record<string, number>]>([
+    ['joined', MEMBER, inSync, {}],
+    ['quarantined', MEMBER, { diff: () => refused('quarantined', 'x') }, { Quarantined: 1, ReasonQuarantined: 1 }],
+    ['failing', MEMBER, fails, { Failing: 1, ReasonAwsDenied: 1 }],
+    ['refused', joining('vpc-1'), { diff: () => refused('foreign-role', 'x') }, { Refused: 1, ReasonForeignRole: 1 }],
+    ['frozen', MEMBER, { diff: () => refused('frozen', 'x') }, { Asked: 1, ReasonFrozen: 1, Frozen: 1 }],
+  ])(
+    'count a target that is %s in every reconcile, by state, flag and reason',
+    async (_, target, routing, expected) => {
+      for (const name of Object.keys(counted)) Reflect.deleteProperty(counted, name);
+      const report = await reportOn(target, routing);
+      const flags = 'Frozen' in expected ? (['frozen'] as const) : [];
+      await recordReports({ ...scene.context, telemetry }, spoke(), [{ report }], {
+        ...{ ...options, flags, former: new Map() },
+      });
+      expect(counted).toEqual(expected);
+    },
+  );
+});
+
 describe('records whose resource is gone', () => {
   const steps = [concept('flow-log', [], { keptOnLeaving: true }), concept('attachment', [])];
   const because = (key: string) => `${key} was deleted`;
@@ -186,18 +228,35 @@ describe('records whose resource is gone', () => {
   it('are marked as left, with their CIDRs and the concepts that a leaving VPC loses', async () => {
     await record(await reportOn(joining('vpc-1'), inSync), { cidrs: ['10.1.0.0/20'] });
     await record(await reportOn(joining('vpc-2'), { diff: () => waiting('being made', 20) }));
-    await recordAsLeft(scene.context, scene.address, await recorded(), { steps, because });
-    const left = { state: 'left', concepts: { attachment: 'absent' } };
+    await recordAsLeft(scene.context, spoke(), await recorded(), { ...options, steps, because });
+    const left = { state: 'left', flags: [], plan: [], since: now(), concepts: { attachment: 'absent' } };
     await expect(recorded()).resolves.toEqual([
-      { ...left, key: 'vpc-1', because: 'vpc-1 was deleted', cidrs: ['10.1.0.0/20'] },
-      { ...left, key: 'vpc-2', because: 'vpc-2 was deleted', cidrs: [] },
+      { ...left, key: 'vpc-1', text: 'vpc-1 was deleted', cidrs: ['10.1.0.0/20'] },
+      { ...left, key: 'vpc-2', text: 'vpc-2 was deleted', cidrs: [] },
     ]);
   });
 
   it('are not written again when they are left already', async () => {
     await record(await reportOn(leaving('vpc-1'), {}));
     const [before, count] = [await recorded(), writes()];
-    await recordAsLeft(scene.context, scene.address, before, { steps, because });
+    await recordAsLeft(scene.context, spoke(), before, { ...options, steps, because });
     expect(writes()).toBe(count);
   });
+});
+
+test('[B5] where the account cannot be entered, what only its role can read is recorded as not read, and the tag as last known', async () => {
+  const flowLog = concept('flow-log', []);
+  const attachment = { ...concept('attachment', []), hubCanRelease: true };
+  const [before] = await reconcile(runOf(), [flowLog, attachment], [joining('vpc-1')]);
+  const [released] = await reconcile(runOf(), [attachment], [leaving('vpc-1')]);
+  if (!before || !released) throw new Error('The engine returned no report.');
+  await record(before);
+  await record(released, { closed: true });
+  const concepts = { 'flow-log': 'not-read', attachment: 'absent' };
+  await expect(recorded()).resolves.toMatchObject([{ state: 'left', tagIs: 'last known', concepts }]);
+  await record(before, { key: 'vpc-2' });
+  const gone = (await recorded()).filter(({ key }) => key === 'vpc-2');
+  const steps = [flowLog, attachment];
+  await recordAsLeft(scene.context, spoke(), gone, { ...options, steps, because: () => 'closed', closed: true });
+  await expect(recorded()).resolves.toMatchObject([{}, { state: 'left', tagIs: 'last known', concepts }]);
 });

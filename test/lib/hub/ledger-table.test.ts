@@ -2,20 +2,26 @@ import { DynamoDBClient, PutItemCommand, ScanCommand, type AttributeValue } from
 import { ledgerTable } from '../../../lib/hub/ledger-table';
 import type { TargetRecord, Ledger, SpokeRecord } from '../../../lib/hub/ledger';
 import type { World } from '../../twin/world';
+import { runUntilSettled } from '../../twin/eventually';
+import { AwsError } from '../../twin/wire/errors';
 import { LEDGER_TABLE } from '../../../lib/names';
 import { HUB, worldWithQueuesAndLedger, REGION } from '../../world/hub-services';
 
 const SPOKE = { accountId: '100000000003', region: REGION };
 const OTHER = { accountId: '100000000004', region: REGION };
 const AT = new Date('2026-01-01T00:00:00Z');
+const HOW = { at: AT, configHash: 'f00', version: '0.1.0' };
 const spoke: SpokeRecord = { worker: 'join', readAt: AT.toISOString(), fingerprint: 'f00' };
 const wait = { probe: { kind: 'attachment', key: 'vpc-1' }, because: 'being made', retryAfterSeconds: 20 };
 const key = (name: string, more: Partial<TargetRecord> = {}): TargetRecord => ({
   key: name,
   state: 'joined',
-  because: 'admitted',
+  flags: [],
+  text: 'admitted',
+  since: AT.toISOString(),
   cidrs: ['10.1.0.0/20'],
   concepts: { attachment: 'in-sync' },
+  plan: [],
   ...more,
 });
 
@@ -24,11 +30,11 @@ let table: DynamoDBClient;
 let tableName: string;
 let world: World;
 beforeEach(async () => {
-  const { config, ...made } = await worldWithQueuesAndLedger();
+  const { session, ...made } = await worldWithQueuesAndLedger();
   world = made.world;
   tableName = LEDGER_TABLE;
   await world.clock.jump(60_000);
-  ledger = ledgerTable(tableName, config);
+  ledger = ledgerTable(tableName, session);
   table = new DynamoDBClient(world.config(world.administrator(HUB), REGION));
 });
 /** AWS ends a page after 1 MiB; here after so many items. */
@@ -94,25 +100,25 @@ describe('the record of a worker about a spoke', () => {
 
 describe('the records of VPCs', () => {
   it('are read for one spoke, without the records of workers', async () => {
-    await ledger.putTarget(SPOKE, key('vpc-1', { segment: 'dev' }), AT);
-    await ledger.putTarget(SPOKE, key('vpc-2', { state: 'waiting' }), AT);
-    await ledger.putTarget(OTHER, key('vpc-3'), AT);
+    await ledger.putTarget(SPOKE, key('vpc-1', { segment: 'dev' }), HOW);
+    await ledger.putTarget(SPOKE, key('vpc-2', { state: 'joining' }), HOW);
+    await ledger.putTarget(OTHER, key('vpc-3'), HOW);
     await ledger.putSpoke(SPOKE, spoke);
     await expect(ledger.targets(SPOKE)).resolves.toEqual([
       key('vpc-1', { segment: 'dev' }),
-      key('vpc-2', { state: 'waiting' }),
+      key('vpc-2', { state: 'joining' }),
     ]);
   });
 
   it('are replaced by later ones', async () => {
-    await ledger.putTarget(SPOKE, key('vpc-1'), AT);
-    await ledger.putTarget(SPOKE, key('vpc-1', { state: 'left' }), AT);
+    await ledger.putTarget(SPOKE, key('vpc-1'), HOW);
+    await ledger.putTarget(SPOKE, key('vpc-1', { state: 'left' }), HOW);
     await expect(ledger.targets(SPOKE)).resolves.toEqual([key('vpc-1', { state: 'left' })]);
   });
 
   it('are all read when DynamoDB answers in several pages', async () => {
     const keys = Array.from({ length: 12 }, (_, index) => key(`vpc-${10 + index}`));
-    for (const each of keys) await ledger.putTarget(SPOKE, each, AT);
+    for (const each of keys) await ledger.putTarget(SPOKE, each, HOW);
     pages(5);
     await expect(ledger.targets(SPOKE)).resolves.toEqual(keys);
   });
@@ -121,7 +127,7 @@ describe('the records of VPCs', () => {
 test.each(['{"worker": 1}', 'no JSON'])('a record that cannot be read is treated as missing: %s', async (record) => {
   await putItem('spoke/join', record);
   await putItem('vpc-1', record);
-  await ledger.putTarget(SPOKE, key('vpc-2'), AT);
+  await ledger.putTarget(SPOKE, key('vpc-2'), HOW);
   await expect(ledger.spoke('join', SPOKE)).resolves.toBeUndefined();
   await expect(ledger.targets(SPOKE)).resolves.toEqual([key('vpc-2')]);
 });
@@ -132,7 +138,7 @@ describe('an item that 0.1.0 wrote', () => {
   const KEY_ITEM =
     '{"key":"vpc-0a1","state":"joined","segment":"dev","because":"admitted to segment dev","cidrs":["10.1.0.0/20"],"concepts":{"attachment":"in-sync","dhcp-options":"waiting"}}';
 
-  it('about a spoke that waits is read, and found by the sweep', async () => {
+  it('about a spoke that waits is read; the full sweep wakes it, as the index does not have it', async () => {
     await putItem('spoke/join', SPOKE_ITEM, { waiting: { BOOL: true } });
     await expect(ledger.spoke('join', SPOKE)).resolves.toEqual({
       worker: 'join',
@@ -145,46 +151,83 @@ describe('an item that 0.1.0 wrote', () => {
       readAt: '2026-01-01T00:00:00.000Z',
       fingerprint: '0123456789abcdef0123456789abcdef',
     });
-    await expect(ledger.waiting()).resolves.toEqual([{ ...SPOKE, worker: 'join' }]);
+    await expect(ledger.waiting()).resolves.toEqual([]);
     await expect(ledger.targets(SPOKE)).resolves.toEqual([]);
   });
 
-  it('about a VPC is read', async () => {
-    await putItem('vpc-0a1', KEY_ITEM, { at: { S: AT.toISOString() } });
+  it.each([
+    ['joined', 'joined'],
+    ['waiting', 'joining'],
+    ['refused', 'refused'],
+    ['left', 'left'],
+    ['failed', 'failing'],
+    ['planned', 'asked'],
+  ])('about a VPC that is %s is read as %s', async (former, state) => {
+    await putItem('vpc-0a1', KEY_ITEM.replace('"state":"joined"', `"state":"${former}"`), {
+      at: { S: AT.toISOString() },
+    });
     await expect(ledger.targets(SPOKE)).resolves.toEqual([
       {
-        key: 'vpc-0a1',
-        state: 'joined',
-        segment: 'dev',
-        because: 'admitted to segment dev',
-        cidrs: ['10.1.0.0/20'],
+        ...{ key: 'vpc-0a1', state, flags: [], segment: 'dev', cidrs: ['10.1.0.0/20'], plan: [] },
+        ...{ text: 'recorded by version 0.1.0', detail: 'admitted to segment dev', since: AT.toISOString() },
         concepts: { attachment: 'in-sync', 'dhcp-options': 'waiting' },
       },
     ]);
   });
+});
 
-  it('has the form that is still written', async () => {
-    await ledger.putSpoke(SPOKE, {
-      worker: 'join',
-      wait: { ...wait, acknowledged: true },
-      readAt: AT.toISOString(),
-      fingerprint: 'f00',
-    });
-    await ledger.putTarget(SPOKE, key('vpc-1', { segment: 'dev' }), AT);
-    const { Items = [] } = await table.send(new ScanCommand({ TableName: tableName }));
-    const pk = { S: `${SPOKE.accountId}/${REGION}` };
-    expect(Items.map(({ record, ...item }) => ({ ...item, record: JSON.parse(record?.S ?? '') as unknown }))).toEqual([
+describe('an item', () => {
+  const history = { worker: 'join', because: 'vpc-tag-changed (1)', from: 'joining', applied: [] } as const;
+  const full: TargetRecord = {
+    ...key('vpc-1', { segment: 'dev', state: 'failing', flags: ['frozen', 'shadowed'], tagIs: 'last known' }),
+    ...{ reason: 'aws-quota', detail: 'RouteLimitExceeded', cure: 'none', changedAt: AT.toISOString() },
+    unreadable: { since: AT.toISOString(), because: 'denied' },
+    plan: [{ concept: 'vpc-route', verb: 'create', key: 'vpc-1', because: 'no route', opens: 'a', interrupts: 'b' }],
+  };
+  const items = async () => (await table.send(new ScanCommand({ TableName: tableName }))).Items ?? [];
+
+  it('has named attributes, all of which are read', async () => {
+    await ledger.putTarget(SPOKE, full, HOW);
+    await expect(ledger.targets(SPOKE)).resolves.toEqual([full]);
+    await expect(items()).resolves.toMatchObject([
       {
-        ...{ pk, sk: { S: 'spoke/join' }, waiting: { BOOL: true } },
-        record: {
-          ...{ worker: 'join', readAt: '2026-01-01T00:00:00.000Z', fingerprint: 'f00' },
-          wait: { ...wait, acknowledged: true },
+        ...{ pk: { S: `${SPOKE.accountId}/${REGION}` }, sk: { S: 'vpc-1' }, state: { S: 'failing' } },
+        ...{
+          reason: { S: 'aws-quota' },
+          at: { S: AT.toISOString() },
+          configHash: { S: 'f00' },
+          version: { S: '0.1.0' },
         },
-      },
-      {
-        ...{ pk, sk: { S: 'vpc-1' }, at: { S: '2026-01-01T00:00:00.000Z' } },
-        record: key('vpc-1', { segment: 'dev' }),
+        ...{ concepts: { M: { attachment: { S: 'in-sync' } } }, flags: { L: [{ S: 'frozen' }, { S: 'shadowed' }] } },
       },
     ]);
   });
+
+  it('of history is written with its record, by target and time, and is gone after 90 days', async () => {
+    await ledger.putTarget(SPOKE, full, { ...HOW, history });
+    await expect(ledger.targets(SPOKE)).resolves.toEqual([full]);
+    const [, step] = (await items()).toSorted((a, b) => ((a['pk']?.S ?? '') < (b['pk']?.S ?? '') ? -1 : 1));
+    expect(step).toMatchObject({
+      ...{ pk: { S: `history/${SPOKE.accountId}/${REGION}/vpc-1` }, sk: { S: `${AT.toISOString()}/join` } },
+      ...{ from: { S: 'joining' }, state: { S: 'failing' }, because: { S: 'vpc-tag-changed (1)' } },
+      ...{ list: { S: 'history/2026-01-01' }, expires: { N: String(AT.getTime() / 1000 + 90 * 86_400) } },
+    });
+  });
+
+  it('has a hundred changes of its plan at most', async () => {
+    const [change] = full.plan;
+    if (!change) throw new Error('The record has no plan.');
+    await ledger.putTarget(SPOKE, { ...full, plan: Array(300).fill(change) }, { ...HOW, history });
+    const [record] = await ledger.targets(SPOKE);
+    expect(record?.plan).toHaveLength(100);
+  });
+});
+
+it('[D11] says of a call that DynamoDB throttles that it was throttled', async () => {
+  world.around.push(() => {
+    throw new AwsError('ProvisionedThroughputExceededException', 'The level of configured throughput was exceeded.');
+  });
+  const calls = [ledger.targets(SPOKE), ledger.putTarget(SPOKE, key('vpc-1'), HOW), ledger.waiting()];
+  const throttled = { status: 'rejected', reason: { name: 'Failure', kind: 'throttled' } };
+  expect(await runUntilSettled(world, Promise.allSettled(calls))).toMatchObject([throttled, throttled, throttled]);
 });

@@ -9,11 +9,11 @@ let url: string;
 let sqs: SQSClient;
 let mine: Queues;
 beforeEach(async () => {
-  const { config, ...rest } = await worldWithQueuesAndLedger();
+  const { session, ...rest } = await worldWithQueuesAndLedger();
   world = rest.world;
   url = queueUrl(landingZone, 'join');
   sqs = new SQSClient(world.config(world.administrator(HUB), REGION));
-  mine = queues(config);
+  mine = queues(session);
 });
 const message = (deduplicationId: string, group = 'a') => ({
   body: `body of ${deduplicationId}`,

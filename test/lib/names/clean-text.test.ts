@@ -52,7 +52,7 @@ describe('[A18] a text that a person in a spoke wrote', () => {
   );
 
   test.each(['\u202egnol', 'a\nb\u001b[2J'])('enters no status tag as it was written: %j', (value) => {
-    const text = formatStatus({ phase: 'refused', reason: `the tag is "${value}"` });
+    const text = formatStatus({ phase: 'refused', text: `the tag is "${value}"` });
     expect(text).toBe(`refused the tag is "${cleanText(value)}"`);
     expect(formatStatus({ phase: 'joined', segment: value })).toBe(`joined ${cleanText(value)}`);
   });

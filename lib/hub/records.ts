@@ -1,0 +1,26 @@
+import type { Session } from '../aws/sdk/session';
+import { busArn, type LandingZone } from '../landing-zone';
+import { ADMISSIONS_TABLE, LEDGER_TABLE, cleanFields } from '../names';
+import type { Admissions } from './admissions';
+import { AdmissionsTable } from './admissions-table';
+import type { Ledger } from './ledger';
+import { ledgerTable } from './ledger-table';
+import { notices, type Announce } from './notices';
+
+/** What workers record and announce in the hub account. */
+export interface HubRecords {
+  readonly ledger: Ledger;
+  readonly admissions: Admissions;
+  /** Texts of notices may repeat what teams wrote, and are cleaned. */
+  readonly announce: Announce;
+}
+
+/** `own`: a function's own credentials in the hub account, with clients of DynamoDB and EventBridge. */
+export function hubRecords(landingZone: LandingZone, own: Session): HubRecords {
+  const announce = notices(busArn(landingZone, 'outbound'), own);
+  return {
+    ledger: ledgerTable(LEDGER_TABLE, own),
+    admissions: new AdmissionsTable(ADMISSIONS_TABLE, own),
+    announce: ({ type, detail }) => announce({ type, detail: cleanFields(detail) }),
+  };
+}

@@ -1,0 +1,131 @@
+import type { PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
+import { MEMBER, REASONS } from '../../lib/names';
+import { onlyConcepts, Scene } from '../attacks/scene';
+import { AwsError } from '../twin/wire/errors';
+import type { World } from '../twin/world';
+
+let scene: Scene;
+let dev: string;
+interface Published {
+  readonly type: string | undefined;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+/** Events on the outbound bus. */
+const notices: Published[] = [];
+beforeAll(async () => {
+  scene = await Scene.build(onlyConcepts('flow-log', 'attachment', 'segment-routing', 'vpc-route'));
+  dev = scene.account('dev');
+  scene.world.around.push((invocation, next) => {
+    if (invocation.operation === 'PutEvents')
+      for (const { DetailType, Detail = '{}' } of (invocation.input as PutEventsCommandInput).Entries ?? [])
+        notices.push({ type: DetailType, detail: JSON.parse(Detail) as Record<string, unknown> });
+    return next();
+  });
+}, 60_000);
+
+/** Refuses calls in the account with the code, until the returned function is called. */
+function refuse(operation: string, code: string, about = ''): () => void {
+  const around: World['around'][number] = (served, next) => {
+    const concerned = served.call.accountId === dev && JSON.stringify(served.input).includes(about);
+    if (served.operation === operation && concerned) throw new AwsError(code, 'The request was refused by a test.');
+    return next();
+  };
+  scene.world.around.push(around);
+  return () => {
+    scene.world.around.splice(scene.world.around.indexOf(around), 1);
+  };
+}
+const about = (vpcId: string) => notices.filter(({ detail }) => detail['vpcId'] === vpcId).map(({ type }) => type);
+const invocations = (name: string): number =>
+  scene.world.functions.invocations.filter(({ functionName }) => functionName === name).length;
+
+test('[B3] a VPC of which AWS refuses a call says since when and why, in its tag, in the ledger and in one notice', async () => {
+  const vpcId = await scene.vpc(dev, '10.1.0.0/24');
+  const allow = refuse('CreateRoute', 'RouteLimitExceeded');
+  await scene.tag(dev, vpcId);
+  await scene.wait(5);
+  const failing = await scene.row(vpcId);
+  expect(failing).toMatchObject({
+    ...{ state: 'failing', reason: 'aws-quota', cure: REASONS['aws-quota'].cure, segment: 'dev' },
+    text: 'AWS refused ec2:CreateRoute: RouteLimitExceeded',
+    detail: expect.stringContaining('The request was refused by a test.') as string,
+  });
+  const since = failing?.since.slice(0, 16) ?? '';
+  expect(scene.status(vpcId)).toBe(`failing dev since ${since}Z: AWS refused ec2:CreateRoute: RouteLimitExceeded`);
+  await scene.wait(20);
+  expect(await scene.row(vpcId)).toEqual(failing);
+  expect(about(vpcId)).toEqual(['Spoke VPC Failing']);
+  allow();
+  await scene.until(vpcId, 'joined');
+  expect(scene.status(vpcId)).toBe('joined dev');
+  expect(about(vpcId)).toEqual(['Spoke VPC Failing', 'Spoke VPC Joined']);
+});
+
+test('[B4] a VPC in quarantine says so, with the reason and what ends it', async () => {
+  const vpcId = await scene.joined(dev, '10.1.1.0/24');
+  await scene.addCidr(dev, vpcId, '10.2.1.0/24');
+  await scene.wait(5);
+  const text = 'CIDR 10.2.1.0/24 lies outside the range of segment dev (10.1.0.0/16); disassociate it';
+  expect(await scene.row(vpcId)).toMatchObject({
+    ...{ state: 'quarantined', segment: 'dev', reason: 'cidr-outside-segment', text },
+    cure: REASONS['cidr-outside-segment'].cure,
+  });
+  expect(scene.status(vpcId)).toBe(`quarantined dev: ${text}`);
+  expect(about(vpcId)).toEqual(['Spoke VPC Joined', 'Spoke VPC Quarantined']);
+});
+
+test('[D13] a joined VPC that is tagged for a segment that it may not use leaves, and says at once that it is refused', async () => {
+  const vpcId = await scene.joined(dev, '10.1.2.0/24');
+  await scene.tag(dev, vpcId, 'prod');
+  await scene.wait(10);
+  expect(scene.attachmentOf(vpcId)).toBeUndefined();
+  expect(scene.status(vpcId)).toMatch(/^refused the tag wheelwright:join names segment "prod"/);
+  expect(scene.world.ec2.tagsOf(vpcId, dev).get(MEMBER)).toBeUndefined();
+  expect(await scene.row(vpcId)).toMatchObject({ state: 'refused', reason: 'segment-forbidden', segment: null });
+  const told = ['Spoke VPC Joined', 'Spoke VPC Leaving', 'Spoke VPC Left', 'Spoke VPC Refused'];
+  expect(about(vpcId)).toEqual(told);
+  await scene.sweep();
+  expect(about(vpcId)).toEqual(told);
+});
+
+test('[B2] a spoke that cannot be read is said to be unreadable, with since when and why, until it can be read again', async () => {
+  const vpcId = await scene.joined(dev, '10.1.3.0/24');
+  const before = await scene.row(vpcId);
+  const published = notices.length;
+  const allow = refuse('DescribeVpcs', 'UnauthorizedOperation');
+  const woken = invocations('wheelwright-enroll');
+  await scene.sweep();
+  await scene.wait(60);
+  const found = await scene.row(vpcId);
+  expect(found).toMatchObject({ ...before, flags: ['unreadable'], tagIs: 'last known' });
+  expect(Date.parse(found?.unreadableSince ?? '')).toBeLessThan(scene.world.clock.now().getTime() - 50 * 60_000);
+  expect(notices.slice(published)).toEqual([
+    {
+      type: 'Spoke Unreadable',
+      detail: expect.objectContaining({
+        vpcIds: expect.arrayContaining([vpcId]) as string[],
+        because: expect.stringContaining('ec2:DescribeVpcs') as string,
+      }) as object,
+    },
+  ]);
+  // Once by the sweep, for each account, and once to look.
+  const accounts = scene.world.organizations.accounts().length;
+  expect(invocations('wheelwright-enroll') - woken).toBeLessThanOrEqual(accounts + 1);
+  allow();
+  await scene.sweep();
+  expect(await scene.row(vpcId)).toEqual(before);
+});
+
+test('[B5] the VPC of an account that falls to the root does not go on saying that it is joined', async () => {
+  const account = await scene.secondDev();
+  const vpcId = await scene.joined(account, '10.1.4.0/24');
+  const { organization, people } = scene.setting;
+  await people.move(account, organization.organizationalUnits['Workloads/Dev'] ?? '', organization.rootId);
+  await scene.wait(8 * 60);
+  expect(scene.attachmentOf(vpcId)).toBeUndefined();
+  expect(scene.status(vpcId)).not.toMatch(/^joined/);
+  const row = await scene.row(vpcId);
+  const flowLogs = [...scene.world.ec2.flowLogs.all()].filter(({ resourceId }) => resourceId === vpcId);
+  expect(row).toMatchObject({ state: 'left', segment: null });
+  expect(row?.concepts['flow-log'] === 'absent').toBe(flowLogs.length === 0);
+});
