@@ -93,6 +93,12 @@ export class Alarms extends Construct {
       0,
       'A joined VPC has a CIDR that is refused: no other VPC reaches it',
     );
+    this.#above(
+      'JoinUnreadable',
+      own('join', 'Unreadable'),
+      0,
+      'An account with VPCs cannot be read: the ledger has since when and why',
+    );
   }
 
   #ofSweep(): void {

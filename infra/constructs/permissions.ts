@@ -3,6 +3,7 @@ import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
 import type { LandingZone } from '../../lib/landing-zone';
 import {
+  HISTORY_PREFIX,
   LEDGER_LISTS,
   NAMING,
   QUEUES,
@@ -163,7 +164,7 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
 
 /** Everything that a function's own role may do. */
 export function functionStatements(landingZone: LandingZone, name: FunctionName, ids: HubIds): readonly Statement[] {
-  const { queue, ledger } = hubArns(landingZone);
+  const { queue, ledger, logBucket } = hubArns(landingZone);
   const wake = allow(SEND, workerQueues(landingZone, WORKERS));
   switch (name) {
     case 'route':
@@ -177,6 +178,12 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
         ...inHub(SWEEP_CALLS, landingZone, ids),
         ...[wake, allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`)],
         allow(['sts:AssumeRole'], managementRoleArn(landingZone, 'org-read')),
+        ...observability(landingZone, name),
+      ];
+    case 'history':
+      return [
+        allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`),
+        allow(['s3:PutObject'], `${logBucket}/${HISTORY_PREFIX}/*`),
         ...observability(landingZone, name),
       ];
     default:

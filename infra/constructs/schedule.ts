@@ -49,3 +49,21 @@ export class SweepRules extends Construct {
     });
   }
 }
+
+/** Invokes the function that writes the history of the day before, once a day. */
+export class HistorySchedule extends Construct {
+  constructor(scope: Construct, id: string, history: Function) {
+    super(scope, id);
+    const rule = new CfnRule(this, 'Daily', {
+      name: 'wheelwright-history-daily',
+      scheduleExpression: 'rate(1 day)',
+      targets: [{ id: 'history', arn: history.functionArn, input: '{}' }],
+    });
+    new CfnPermission(this, 'DailyPermission', {
+      action: 'lambda:InvokeFunction',
+      functionName: history.functionName,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.attrArn,
+    });
+  }
+}

@@ -10,7 +10,7 @@ import { AdmissionsStore, Ledger } from '../constructs/ledger';
 import { logicalId, placesIn } from '../constructs/names';
 import { AlarmTopic } from '../constructs/alarm-topic';
 import { Queues } from '../constructs/queues';
-import { SweepRules } from '../constructs/schedule';
+import { HistorySchedule, SweepRules } from '../constructs/schedule';
 import { Alarms } from '../constructs/alarms';
 import type { FunctionName } from '../../lib/names';
 
@@ -53,8 +53,10 @@ export class AutomationStack extends Stack {
       join: handler('join', queues.workers.join),
       'grant-pull': handler('grant-pull', queues.workers['grant-pull']),
       sweep: handler('sweep'),
+      history: handler('history'),
     };
     new SweepRules(this, 'Sweeps', { sweep: functions.sweep, inboundBus: bus.ref, landingZone });
+    new HistorySchedule(this, 'HistorySchedule', functions.history);
     // `Notices` and `Watch` are construct ids of 0.1.0: the logical ids follow from them.
     const { topic, bucketPolicyRule } = new AlarmTopic(this, 'Notices', landingZone);
     new Alarms(this, 'Watch', { queues, functions, topic, bucketPolicyRule });

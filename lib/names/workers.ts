@@ -3,7 +3,7 @@ export const WORKERS = ['enroll', 'join', 'grant-pull'] as const;
 export type WorkerName = (typeof WORKERS)[number];
 
 /** Every Lambda function; each has a file of its name in `handlers`. */
-export const FUNCTIONS = ['route', ...WORKERS, 'sweep'] as const;
+export const FUNCTIONS = ['route', ...WORKERS, 'sweep', 'history'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** The name of a function and of its role in the hub account. */
@@ -22,5 +22,7 @@ export const deadLetterQueueName = (worker: WorkerName): string => `wheelwright-
 export const LEDGER_TABLE = 'wheelwright-ledger';
 export const ADMISSIONS_TABLE = 'wheelwright-admissions';
 export const BUSES = { inbound: 'wheelwright-inbound', outbound: 'wheelwright-outbound' } as const;
+/** The prefix of the files in the log bucket that have the ledger's history. */
+export const HISTORY_PREFIX = 'wheelwright-history';
 /** The index of the ledger: items that belong to a list, by `list` and `sk`. */
 export const LEDGER_LISTS = 'lists';

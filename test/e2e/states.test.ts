@@ -1,5 +1,7 @@
 import type { PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
-import { MEMBER, REASONS } from '../../lib/names';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { logBucketName } from '../../lib/landing-zone';
+import { MEMBER, REASONS, VERSION } from '../../lib/names';
 import { onlyConcepts, Scene } from '../attacks/scene';
 import { AwsError } from '../twin/wire/errors';
 import type { World } from '../twin/world';
@@ -128,4 +130,51 @@ test('[B5] the VPC of an account that falls to the root does not go on saying th
   const flowLogs = [...scene.world.ec2.flowLogs.all()].filter(({ resourceId }) => resourceId === vpcId);
   expect(row).toMatchObject({ state: 'left', segment: null });
   expect(row?.concepts['flow-log'] === 'absent').toBe(flowLogs.length === 0);
+});
+
+describe('the history of a VPC', () => {
+  let day: string;
+  let steps: readonly Readonly<Record<string, unknown>>[];
+  beforeAll(async () => {
+    const vpcId = await scene.joined(dev, '10.1.5.0/24');
+    day = scene.world.clock.now().toISOString().slice(0, 10);
+    await scene.world.functions.invoke('wheelwright-history', { day });
+    const { hub } = scene.setting.landingZone;
+    const s3 = new S3Client(scene.world.config(scene.world.administrator(hub.accountId), hub.region));
+    const { Body } = await s3.send(
+      new GetObjectCommand({
+        Bucket: logBucketName(scene.setting.landingZone),
+        Key: `wheelwright-history/${day.replaceAll('-', '/')}.jsonl`,
+      }),
+    );
+    const lines = ((await Body?.transformToString()) ?? '').trim().split('\n');
+    steps = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ key, state, from }) => key === vpcId && state !== from);
+  });
+
+  it('is written to the log bucket with what woke the worker, the states, the changes, the config and the version', () => {
+    expect(steps.map(({ from, state }) => [from, state])).toEqual([
+      [undefined, 'joining'],
+      ['joining', 'joined'],
+    ]);
+    expect(steps[0]).toMatchObject({
+      ...{ accountId: dev, worker: 'join', version: VERSION },
+      because: expect.stringMatching(/^vpc-tag-changed \(/) as string,
+      applied: expect.arrayContaining([
+        expect.objectContaining({ concept: 'attachment', verb: 'create', because: expect.any(String) as string }),
+      ]) as object[],
+      configHash: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    });
+    expect(steps[1]?.['applied']).toContainEqual(
+      expect.objectContaining({ concept: 'vpc-route', opens: expect.stringContaining('→ the mesh') as string }),
+    );
+  });
+
+  it('is written once a day for the day before', async () => {
+    const from = scene.world.calls.length;
+    await scene.wait(24 * 60);
+    const puts = scene.world.calls.slice(from).filter(({ action }) => action === 's3:PutObject');
+    expect(puts.map(({ caller }) => caller)).toEqual(['wheelwright-history']);
+  });
 });

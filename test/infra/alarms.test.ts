@@ -14,7 +14,7 @@ test('every queue of dead letters, function, worker and sweep has its alarms', (
       ...['intake-dead-not-empty', 'undelivered-not-empty', ...WORKERS.map((each) => `${each}-dead-fifo-not-empty`)],
       ...FUNCTIONS.flatMap((each) => [`${each}-errors`, `${each}-throttles`]),
       ...WORKERS.flatMap((each) => [`${each}-age`, `${each}-faults`, `${each}-refused`]),
-      ...['join-quarantined', 'sweep-held-back', 'sweep-not-run', 'log-bucket-policy'],
+      ...['join-quarantined', 'join-unreadable', 'sweep-held-back', 'sweep-not-run', 'log-bucket-policy'],
     ].sort(),
   );
 });

@@ -158,6 +158,7 @@ describe('functions', () => {
     expect(functions.map(({ FunctionName }) => FunctionName).sort()).toEqual([
       'wheelwright-enroll',
       'wheelwright-grant-pull',
+      'wheelwright-history',
       'wheelwright-join',
       'wheelwright-route',
       'wheelwright-sweep',
@@ -221,10 +222,11 @@ test('[B16] an event about a member of the organization that names no account in
   });
 });
 
-test('the sweep has its two schedules', () => {
+test('the sweep has its two schedules, and the history is exported once a day', () => {
   const scheduled = rules.filter((rule) => rule['ScheduleExpression'] !== undefined);
   expect(scheduled.map(({ Name, ScheduleExpression, Targets }) => [Name, ScheduleExpression, Targets])).toEqual([
     ['wheelwright-sweep-all', 'rate(6 hours)', [expect.objectContaining({ Input: '{"sweep":"all"}' })]],
     ['wheelwright-sweep-waiting', 'rate(5 minutes)', [expect.objectContaining({ Input: '{"sweep":"waiting"}' })]],
+    ['wheelwright-history-daily', 'rate(1 day)', [expect.objectContaining({ Input: '{}' })]],
   ]);
 });

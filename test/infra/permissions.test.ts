@@ -195,7 +195,7 @@ test.each([
 test('[FC9] no role in a spoke has the name of a role in the hub account: a hub account may lie in an OU of a segment', () => {
   const names = (roles: typeof inHub) => roles.map(({ RoleName }) => String(RoleName).toLowerCase());
   expect(names(inSpoke).filter((name) => names(inHub).includes(name))).toEqual([]);
-  expect(names(inHub)).toHaveLength(6);
+  expect(names(inHub)).toHaveLength(7);
 });
 
 describe('[FC9] the roles of a spoke while 0.1.0 is being upgraded', () => {

@@ -52,6 +52,7 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
   'com.amazonaws.ram': 'ram',
   'com.amazonaws.route53': 'route53',
   'com.amazonaws.route53resolver': 'route53resolver',
+  'com.amazonaws.s3': 's3',
   'com.amazonaws.sqs': 'sqs',
 };
 

@@ -8,6 +8,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { RAMClient } from '@aws-sdk/client-ram';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Route53ResolverClient } from '../resolver';
 import type { ServiceClient } from './session';
@@ -56,4 +57,5 @@ export const route53resolver: ServiceClient = {
   namespace: 'com.amazonaws.route53resolver',
   create: (config) => new Route53ResolverClient(config),
 };
+export const s3: ServiceClient = { namespace: 'com.amazonaws.s3', create: (config) => new S3Client(config) };
 export const sqs: ServiceClient = { namespace: 'com.amazonaws.sqs', create: (config) => new SQSClient(config) };

@@ -113,6 +113,7 @@ function remove(key: string, { attachmentId, state, tags }: Attachment): Change 
         ...change,
         what: 'detach',
         because: `${key} leaves the mesh`,
+        interrupts: `all traffic between ${key} and the mesh`,
         wait: { because: `${attachmentId} of ${key} is being deleted`, retryAfterSeconds: 10 },
       };
 }

@@ -112,7 +112,10 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
       : [];
   const missing = desired.propagations
     .filter((table) => !actual.propagations.some(({ routeTableId }) => routeTableId === table))
-    .map((table) => change('create', 'propagation', table, `${key} is not reachable from ${table}`));
+    .map((table) => ({
+      ...change('create', 'propagation', table, `${key} is not reachable from ${table}`),
+      opens: `route table ${table} → ${key}`,
+    }));
   // AWS propagates every CIDR of the VPC. At equal length a static route wins, so a blackhole comes before the propagation.
   const additions = [...missingBlackholes(desired, actual), ...absent, ...missing];
   if (additions.length > 0 && !removing) return additions;
@@ -127,7 +130,10 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
     routeTableId: string,
     because: string,
   ): Change {
-    return { verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: waitFor(key, verb) };
+    return {
+      ...{ verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: waitFor(key, verb) },
+      ...(verb === 'delete' ? { interrupts: interruptedBy[what](routeTableId, key) } : {}),
+    };
   }
 }
 
@@ -146,6 +152,12 @@ export function find({ desired, actual }: { desired: Desired; actual: Actual }):
     },
   ];
 }
+
+/** What is reached no longer: through a propagation the VPC itself, through an association all that the VPC reaches. */
+const interruptedBy = {
+  propagation: (table: string, key: string): string => `route table ${table} → ${key}`,
+  association: (table: string, key: string): string => `${key} → all that route table ${table} leads to`,
+};
 
 const waitFor = (key: string, verb: 'create' | 'delete'): Wait => ({
   because: `routing of ${key} is being ${verb === 'create' ? 'added' : 'removed'}`,

@@ -93,6 +93,9 @@ export function diff({ desired, actual }: Sides): readonly Change[] | Refused<Ch
     prefixListId,
     transitGatewayId,
     because,
+    ...(verb === 'create'
+      ? { opens: `subnets of ${routeTableId} → the mesh` }
+      : { interrupts: `subnets of ${routeTableId} → the mesh` }),
   });
   if (!routed)
     return tables
