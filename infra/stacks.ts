@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations, type AppProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { LandingZone } from '../lib/landing-zone';
+import { ruleRegions, type LandingZone } from '../lib/landing-zone';
 import type { CodeOf } from './constructs/bundle';
-import { GLOBAL, placesIn, ruleRegions } from './constructs/names';
+import { GLOBAL, placesIn } from './constructs/names';
 import type { PlainTemplate } from './constructs/plain-template';
 import { AutomationStack } from './stacks/automation';
 import { ForwardingStack } from './stacks/forwarding';
@@ -47,7 +47,7 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
       sender: 'management',
       places: ['Control Tower home region'],
     }).addStackDependency(management, 'its rules use the forwarder role');
-  for (const otherRegion of ruleRegions(landingZone).filter((each) => each !== region))
+  for (const otherRegion of ruleRegions(landingZone, landingZone.regions).filter((each) => each !== region))
     new ForwardingStack(app, `hub-forwarding-${otherRegion}`, {
       ...stack('forwarding', accountId, otherRegion),
       sender: 'hub',

@@ -1,5 +1,5 @@
-import type { LandingZone } from '../../lib/landing-zone';
-import { GLOBAL, organizationalUnits, ruleRegions } from './names';
+import { ruleRegions, type LandingZone } from '../../lib/landing-zone';
+import { GLOBAL, organizationalUnits } from './names';
 import type { Scope } from './scopes';
 
 const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'];
@@ -40,7 +40,7 @@ export const managementScopes = (landingZone: LandingZone): readonly Scope[] => 
       ],
       condition: {
         'ForAllValues:StringEquals': {
-          'cloudformation:TargetRegion': [...new Set([...ruleRegions(landingZone), stsRegion])],
+          'cloudformation:TargetRegion': [...new Set([...ruleRegions(landingZone, regions), stsRegion])],
         },
       },
     },

@@ -31,8 +31,8 @@ export const organizationalUnits = ({ segments }: LandingZone): string[] => [
   ...new Set(Object.values(segments).flatMap(({ organizationalUnits: units }) => units)),
 ];
 
-/** The regions of a spoke's forward rules: the governed ones, and us-east-1 for the events of Route 53. */
-export const ruleRegions = ({ regions }: LandingZone): string[] => [...new Set([GLOBAL, ...regions])];
+/** The regions in which Wheelwright calls AWS for spokes: the governed ones, and us-east-1 for Route 53. */
+export const regionsOfCalls = ({ regions }: LandingZone): string[] => [...new Set([GLOBAL, ...regions])];
 
 /** The places of event families that a region counts as, for spokes and the hub. */
 export const placesIn = ({ regions }: LandingZone, region: string): readonly Place[] => [

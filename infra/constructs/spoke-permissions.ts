@@ -1,6 +1,6 @@
 import { PULL_BOUNDARY, type LandingZone } from '../../lib/landing-zone';
 import { PULL_PATH, type Naming } from '../../lib/names';
-import { ruleRegions } from './names';
+import { regionsOfCalls } from './names';
 import { inRegions, onlyTagKeys, tagged, vpcsIn, type Scope } from './scopes';
 
 /** The account of the role, which CloudFormation fills in. */
@@ -23,7 +23,7 @@ const gatewayOf = (landingZone: LandingZone): string => {
 
 /** Lists, which have no resource level. Route 53 and its Resolver describe VPCs with the caller's permissions, from us-east-1 too. */
 const lists = (landingZone: LandingZone): Scope =>
-  inRegions(ruleRegions(landingZone))({
+  inRegions(regionsOfCalls(landingZone))({
     actions: [
       ...ec2('DescribeVpcs', 'DescribeSubnets', 'DescribeRouteTables', 'DescribeDhcpOptions', 'DescribeVpcEndpoints'),
       ...ec2('DescribeFlowLogs'),

@@ -1,11 +1,11 @@
 import { CfnStackSet, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
+import { ruleRegions, type LandingZone } from '../../lib/landing-zone';
 import { MANAGEMENT_ROLES, managementRoleName, type ManagementRole } from '../../lib/names';
 import { acknowledgeWildcards } from '../constructs/acknowledge';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
-import { GLOBAL, logicalId, organizationalUnits, ruleRegions } from '../constructs/names';
+import { GLOBAL, logicalId, organizationalUnits } from '../constructs/names';
 import { functionsThatAssume, managementRoleStatements } from '../constructs/permissions';
 import { functionTrust, policyDocument, rolePathAs } from '../constructs/policy';
 import type { PlainTemplate } from '../constructs/plain-template';
@@ -27,7 +27,9 @@ export class ManagementStack extends Stack {
 
     const units = organizationalUnits(landingZone);
     const roles = this.#stackSet('wheelwright-roles', rolesTemplate(landingZone), units, [stsRegion]);
-    const rules = this.#stackSet('wheelwright-rules', rulesTemplate(landingZone), units, ruleRegions(landingZone));
+    const rules = this.#stackSet('wheelwright-rules', rulesTemplate(landingZone), units, [
+      ...ruleRegions(landingZone, landingZone.regions),
+    ]);
     // Of this deployment, and of each auto-deployment to a new account: a rule is refused whose role does not exist.
     rules.addResourceDependency(roles);
     rules.addPropertyOverride('AutoDeployment.DependsOn', [this.#arnOf(roles)]);

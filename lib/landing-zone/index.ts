@@ -32,6 +32,7 @@ export {
   largestVpc,
   pushedTo,
   reachableSegments,
+  ruleRegions,
   segmentOfCidr,
   whyExcluded,
   zonesOf,

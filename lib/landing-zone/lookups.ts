@@ -29,6 +29,15 @@ export function whyExcluded(
   return allowedSegments(landingZone, ouPath).length > 0 ? undefined : 'no OU of the account permits a segment';
 }
 
+/** Route 53 sends its events only in this region. */
+const GLOBAL_EVENTS_REGION = 'us-east-1';
+
+/** The regions with forward rules, in spokes and in the hub account, where `regions` are governed. */
+export const ruleRegions = (
+  { rulesInUsEast1 }: Pick<LandingZone, 'rulesInUsEast1'>,
+  regions: readonly string[],
+): readonly string[] => [...new Set([...(rulesInUsEast1 ? [GLOBAL_EVENTS_REGION] : []), ...regions])];
+
 /** The segments that `segment` reaches and that reach it, itself among them, sorted. */
 export const reachableSegments = (landingZone: LandingZone, segment: string): readonly string[] =>
   [...new Set([segment, ...landingZone.reach.filter((pair) => pair.includes(segment)).flat()])].sort();

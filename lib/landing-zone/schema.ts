@@ -200,8 +200,17 @@ export const fields = section({
   hub,
   /** The governed regions: a spoke is an account in one of them. */
   regions: z.array(region).min(1, { error: 'expected at least one region' }),
-  /** The region of STS: a new account has no opt-in regions yet, so no sessions through their endpoints. */
+  /**
+   * The region of STS, and of the stacks with our roles: a new account has no opt-in regions yet. A region deny of Control
+   * Tower exempts neither CloudFormation nor STS's regional endpoints, so this is a region that Control Tower governs, such as
+   * its home region.
+   */
   stsRegion: region,
+  /**
+   * Whether spokes and the hub forward events from us-east-1. `false`: where a region deny includes us-east-1, CloudFormation
+   * cannot create rules there. Then only the sweep finds that a VPC's association with a private zone is gone.
+   */
+  rulesInUsEast1: z.boolean().default(true),
   /** The CIDRs that every spoke routes to the transit gateway: a few supernets, never one entry per VPC. */
   mesh: section({
     prefixes: z.array(cidr).min(1, { error: 'expected at least one prefix' }),

@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { configuredUnit } from '../../landing-zone';
+import { configuredUnit, ruleRegions } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
 
 /** The roles come first: the forward rules name one of them. */
 export const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'] as const;
-/** IAM and Route 53 send their events only in this region. */
-const GLOBAL_EVENTS_REGION = 'us-east-1';
 
 export interface Instance {
   readonly stackSet: string;
@@ -101,7 +99,7 @@ export function desire(target: Target, inputs: PlanInputs): Desired {
   return {
     regions: {
       'wheelwright-roles': [inputs.landingZone.stsRegion],
-      'wheelwright-rules': [...new Set([inputs.region, GLOBAL_EVENTS_REGION])].sort(),
+      'wheelwright-rules': ruleRegions(inputs.landingZone, [inputs.region]).toSorted(),
     },
     organizationalUnitId,
     now,

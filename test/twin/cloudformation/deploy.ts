@@ -1,7 +1,9 @@
 import { digest } from '../ids';
 import type { Call, Identity } from '../wire/service';
 import type { World } from '../world';
+import { explain } from '../iam/decide';
 import type { Role } from '../iam/state';
+import { TemplateFailure } from './failure';
 import { bring, takeDown, type Work } from './stack';
 import type { StackInstance, StackSet } from './types';
 
@@ -16,7 +18,9 @@ export function obstacle(world: World, { accountId, region }: StackInstance): st
 
 /** Makes the resources of an instance match its StackSet's template. */
 export async function deploy(world: World, set: StackSet, instance: StackInstance): Promise<void> {
-  await bring(workOn(world, set, instance), set.template, { ...set.parameters, ...instance.overrides });
+  const work = workOn(world, set, instance);
+  requireStack(work);
+  await bring(work, set.template, { ...set.parameters, ...instance.overrides });
 }
 
 /** Removes all resources of an instance. */
@@ -37,6 +41,17 @@ function workOn(world: World, set: StackSet, instance: StackInstance): Work {
       if (!(await check())) throw new Error(`The twin's StackSets make no resources that take time: ${what}`);
     },
   };
+}
+
+/** Service control policies bind the administrator role of StackSets, too: a region deny keeps it from creating a stack. */
+function requireStack({ world, stack, call }: Work): void {
+  const keys = { 'aws:RequestedRegion': call.region };
+  const need = { action: 'cloudformation:CreateStack', resource: { arn: stack.id }, keys };
+  const denial = world.access.denial(call.caller, need, call);
+  if (denial)
+    throw new TemplateFailure(
+      `User: ${call.caller.arn} is not authorized to perform: ${need.action} on resource: ${stack.id} ${explain(denial, need.action)}`,
+    );
 }
 
 const SERVICE = 'stacksets.cloudformation.amazonaws.com';
