@@ -20,6 +20,14 @@ const WHY_NO_FLOW_LOGS =
 const WHY_ACL =
   'The network ACL is a second layer behind the security groups, for a security group that is opened too far.';
 
+const WHY_OPEN =
+  "EC2 tracks connections of a group that is not open both ways, which limits a resolver's address to about 1,500 queries a second (Route 53 Developer Guide, scaling of Resolver endpoints). The network ACL admits the mesh only, and the VPC has no route to the internet.";
+
+const ANYWHERE = '0.0.0.0/0';
+/** EC2 adds a rule that allows all outbound traffic to a group without an egress rule. */
+const NOTHING = { ipProtocol: '-1', cidrIp: '127.0.0.1/32', description: 'nothing starts here' };
+const OPEN = { ipProtocol: '-1', cidrIp: ANYWHERE, description: 'answers, so that no connection is tracked' };
+
 /** The hub VPC: one private subnet per Availability Zone, one route table, no internet access. Or an existing VPC. */
 export class HubVpc extends Construct {
   readonly vpcId: string;
@@ -28,7 +36,7 @@ export class HubVpc extends Construct {
   readonly routeTableIds: readonly string[];
   /** Its transit gateway attachment, where an existing VPC has one. */
   readonly attachmentId: string | undefined;
-  /** The security group of the inbound resolver: port 53 from the mesh, UDP and TCP. */
+  /** The security group of the inbound resolver: port 53, UDP and TCP. */
   readonly dnsGroupId: string;
   /** The security group of the interface endpoints: port 443 from the mesh. */
   readonly endpointGroupId: string;
@@ -56,18 +64,21 @@ export class HubVpc extends Construct {
       }));
       this.routeTableIds = [table.attrRouteTableId];
     }
-    const ports = (protocols: readonly string[], port: number) =>
-      mesh.prefixes.flatMap((cidrIp) =>
+    const ports = (protocols: readonly string[], port: number, from = mesh.prefixes) =>
+      from.flatMap((cidrIp) =>
         protocols.map((ipProtocol) => ({
           ipProtocol,
           cidrIp,
           fromPort: port,
           toPort: port,
-          description: `port ${port} from the mesh`,
+          description: `port ${port} from ${cidrIp === ANYWHERE ? 'anywhere that the network ACL admits' : 'the mesh'}`,
         })),
       );
-    this.dnsGroupId = this.#group('Dns', 'The inbound resolver', ports(['udp', 'tcp'], 53));
-    this.endpointGroupId = this.#group('Endpoints', 'The interface endpoints', ports(['tcp'], 443));
+    // The ACLs and the routes of an existing VPC are not known.
+    const open = !('existing' in vpc);
+    const dns = ports(['udp', 'tcp'], 53, open ? [ANYWHERE] : mesh.prefixes);
+    this.dnsGroupId = this.#group('Dns', 'The inbound resolver', dns, open ? OPEN : NOTHING);
+    this.endpointGroupId = this.#group('Endpoints', 'The interface endpoints', ports(['tcp'], 443), NOTHING);
   }
 
   #subnet(zone: number, cidrBlock: string, within: { routeTableId: string; networkAclId: string }): string {
@@ -85,14 +96,19 @@ export class HubVpc extends Construct {
     return subnetId;
   }
 
-  #group(name: string, groupDescription: string, ingress: CfnSecurityGroup.IngressProperty[]): string {
+  #group(
+    name: string,
+    groupDescription: string,
+    ingress: CfnSecurityGroup.IngressProperty[],
+    egress: CfnSecurityGroup.EgressProperty,
+  ): string {
     const group = new CfnSecurityGroup(this, `${name}Group`, {
       vpcId: this.vpcId,
       groupDescription,
       securityGroupIngress: ingress,
-      // EC2 adds a rule that allows all outbound traffic to a group without an egress rule.
-      securityGroupEgress: [{ ipProtocol: '-1', cidrIp: '127.0.0.1/32', description: 'nothing starts here' }],
+      securityGroupEgress: [egress],
     });
+    if (egress === OPEN) acknowledge(group, 'EC23', WHY_OPEN);
     return group.attrGroupId;
   }
 
@@ -114,7 +130,7 @@ export class HubVpc extends Construct {
       entry(`MeshOut${index}`, { ...rule, egress: true });
     }
     // S3's addresses are public, even through the gateway endpoint.
-    const anywhere = { ruleNumber: 1000, cidrBlock: '0.0.0.0/0', protocol: TCP };
+    const anywhere = { ruleNumber: 1000, cidrBlock: ANYWHERE, protocol: TCP };
     entry('AnswersIn', { ...anywhere, egress: false, portRange: { from: 1024, to: 65_535 } });
     entry('HttpsOut', { ...anywhere, egress: true, portRange: { from: 443, to: 443 } });
     return acl;

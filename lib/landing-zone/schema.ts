@@ -80,11 +80,11 @@ const hub = section({
   ),
   /** An existing one allows queries from the mesh on port 53, UDP and TCP. */
   inboundResolver: createdOrExisting(
-    /** A Resolver endpoint has at least two addresses. */
+    /** A Resolver endpoint has at least two addresses; with a third, one may fail while another is busy. */
     section({
-      azs: availabilityZones.min(2, {
-        error: 'expected 2 to 6 Availability Zones; a Resolver endpoint has two addresses or more',
-      }),
+      azs: availabilityZones
+        .min(2, { error: 'expected 2 to 6 Availability Zones; a Resolver endpoint has two addresses or more' })
+        .default(3),
     }),
     'rslvr-in',
     { addresses: z.array(z.ipv4({ error: 'expected an IPv4 address' })).min(1, { error: 'expected its addresses' }) },

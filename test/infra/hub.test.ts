@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { resolverAddress, subnetsOf } from '../../infra/constructs/addresses';
+import { parseLandingZone } from '../../lib/landing-zone';
 import { landingZone, propertiesOf, stacksOf, templates } from './deployed';
 
 const { hub } = templates;
@@ -118,13 +120,40 @@ test('the inbound resolver has fixed addresses, and is created before other reso
   hub.allResources('AWS::EC2::TransitGatewayVpcAttachment', { DependsOn: [endpoint] });
 });
 
-test('the mesh reaches the resolver on port 53 by UDP and TCP, and on no other port', () => {
-  hub.hasResourceProperties('AWS::EC2::SecurityGroup', {
-    GroupDescription: 'The inbound resolver',
-    SecurityGroupIngress: ['udp', 'tcp'].map((IpProtocol) =>
-      Match.objectLike({ IpProtocol, CidrIp: '10.0.0.0/14', FromPort: 53, ToPort: 53 }),
-    ),
+describe("[FC12] the resolver's security group", () => {
+  const rulesOf = (template: Template) =>
+    propertiesOf(template, 'AWS::EC2::SecurityGroup').find(
+      ({ GroupDescription }) => GroupDescription === 'The inbound resolver',
+    );
+  const port53 = (CidrIp: string) =>
+    ['udp', 'tcp'].map(
+      (IpProtocol) => expect.objectContaining({ IpProtocol, CidrIp, FromPort: 53, ToPort: 53 }) as object,
+    );
+
+  test('is open both ways, so that EC2 tracks no connection; the network ACL admits the mesh only', () => {
+    expect(rulesOf(hub)).toMatchObject({
+      SecurityGroupIngress: port53('0.0.0.0/0'),
+      SecurityGroupEgress: [expect.objectContaining({ IpProtocol: '-1', CidrIp: '0.0.0.0/0' })],
+    });
+    const admitted = propertiesOf(hub, 'AWS::EC2::NetworkAclEntry').filter(
+      ({ Egress, Protocol }) => !Egress && Protocol !== 6,
+    );
+    expect(admitted.map(({ CidrBlock }) => CidrBlock)).toEqual(['10.0.0.0/14']);
   });
+
+  test('admits the mesh only in an existing VPC, whose ACLs and routes are not known', () => {
+    const vpc = {
+      ...{ existing: 'vpc-0fedcba9876543210', cidr: '10.0.0.0/20', routeTableIds: ['rtb-0fedcba9876543210'] },
+      subnets: ['10.0.0.0/24', '10.0.1.0/24'].map((cidr, index) => ({ id: `subnet-0fedcba987654321${index}`, cidr })),
+    };
+    const made = stacksOf({ ...landingZone, hub: { ...landingZone.hub, vpc } });
+    expect(rulesOf(Template.fromStack(made.hub))?.['SecurityGroupIngress']).toEqual(port53('10.0.0.0/14'));
+  });
+});
+
+test('[FC12] the inbound resolver has three addresses where the config says no number', () => {
+  const yaml = readFileSync('landing-zone.yaml', 'utf8').replace(/inboundResolver: .*/, 'inboundResolver: {}');
+  expect(parseLandingZone(yaml, 'landing-zone.yaml').hub.inboundResolver).toEqual({ azs: 3 });
 });
 
 test('S3 has a gateway endpoint, and an interface endpoint without private DNS', () => {
