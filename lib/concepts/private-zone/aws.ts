@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import type { Calls } from '../../aws/sdk/calls';
 import { isFailure } from '../../aws/sdk/failure';
+import { onceVisible } from '../../aws/sdk/once-visible';
 import { allPages } from '../../aws/sdk/pages';
 import type { Zone } from '../../aws/read/shapes';
 import { zonesOf } from '../../landing-zone';
@@ -118,7 +119,7 @@ const authorizations = async (spoke: ConceptSpoke, zoneIds: readonly string[]): 
 
 /**
  * An association across accounts takes three calls. The authorization is deleted even if Route 53 refuses the
- * association, so that it cannot be used later. Both accounts may disassociate a zone; the hub does, because that works
+ * association for good, so that it cannot be used later. Both accounts may disassociate a zone; the hub does, because that works
  * even when the spoke's role cannot be assumed.
  */
 export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
@@ -129,7 +130,8 @@ export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> 
   else {
     await hub.authorize(request);
     try {
-      await spokeCalls.associate(request);
+      // Taken back at the first refusal, the authorization would be made anew for each attempt, and be as new each time.
+      await onceVisible(() => spokeCalls.associate(request), spoke.clock);
     } finally {
       await ignoreNotFound(hub.deauthorize(request));
     }

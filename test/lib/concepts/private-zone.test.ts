@@ -9,6 +9,22 @@ import { step } from '../../../lib/reconcile/step';
 import { Bench } from '../../laws/bench';
 import { joining } from '../../laws/harness';
 
+test('[FC13] an authorization that takes seconds to be seen is waited for, not taken back and made again', async () => {
+  const bench = await Bench.build();
+  const { vpcId } = await bench.vpc();
+  bench.world.route53.authorizationDelayMs = 10_000;
+  const { writes } = await bench.writesOf(async () => {
+    let done = false;
+    const running = bench.run(step(privateZone), joining(vpcId), 'apply').finally(() => (done = true));
+    await bench.world.clock.run({ until: () => done });
+    return running;
+  });
+  const made = (what: string) => writes.filter((write) => write.includes(what)).length;
+  expect([made('CreateVPCAssociationAuthorization'), made('DeleteVPCAssociationAuthorization')]).toEqual([2, 2]);
+  const zones = [...bench.world.route53.zones.values()].filter(({ vpcs }) => vpcs.has(vpcId));
+  expect(zones).toHaveLength(2);
+});
+
 test('the authorization is deleted even if Route 53 refuses the association', async () => {
   const bench = await Bench.build();
   const { vpcId } = await bench.vpc();

@@ -44,7 +44,8 @@ export const associationOps = (world: World): Ops<typeof route53> => {
             `Hosted zone ${zone.id} has the most authorizations it can have: ${state.quotas.authorizationsPerZone}.`,
           );
         // Authorizing again is no error.
-        zone.authorizations.set(vpc.vpcId, vpc);
+        const seenAt = world.clock.now().getTime() + state.authorizationDelayMs;
+        if (!zone.authorizations.has(vpc.vpcId)) zone.authorizations.set(vpc.vpcId, { ...vpc, seenAt });
         return { HostedZoneId: zone.id, VPC: toVpc(vpc) };
       });
     },
@@ -88,7 +89,8 @@ export const associationOps = (world: World): Ops<typeof route53> => {
           'PublicZoneVPCAssociation',
           `The hosted zone ${zone.id} is public: only a private hosted zone can be associated with a VPC.`,
         );
-      if (zone.ownerId !== call.accountId && !zone.authorizations.has(vpc.vpcId))
+      const { seenAt = Infinity } = zone.authorizations.get(vpc.vpcId) ?? {};
+      if (zone.ownerId !== call.accountId && seenAt > world.clock.now().getTime())
         throw new AwsError(
           'NotAuthorizedException',
           `The VPC: ${vpc.vpcId} has not authorized to associate with your hosted zone.`,

@@ -21,7 +21,8 @@ export interface HostedZone {
   readonly privateZone: boolean;
   readonly nameServers: readonly string[];
   readonly vpcs: Map<string, ZoneVpc>;
-  readonly authorizations: Map<string, ZoneVpc>;
+  /** With the time from which an association sees each. */
+  readonly authorizations: Map<string, ZoneVpc & { readonly seenAt: number }>;
   /** By `recordKey`. */
   records: Map<string, ResourceRecordSet>;
   readonly tags: Map<string, string>;
@@ -58,6 +59,8 @@ export class Route53State {
   readonly callerReferences = new Set<string>();
   /** Quotas: Route 53 Developer Guide, "Quotas". */
   readonly quotas = { zonesPerAccount: 500, vpcsPerZone: 300, authorizationsPerZone: 1000, recordsPerZone: 10_000 };
+  /** How long after its request an authorization is seen by AssociateVPCWithHostedZone. AWS documents no time. */
+  authorizationDelayMs = 0;
   /** Makes simultaneous changes of one zone's authorizations fail with ConcurrentModification, as AWS at times does. */
   authorizationsCollide = false;
   /** Makes a zone refuse changes with PriorRequestNotComplete while an earlier one is PENDING, as AWS at times does. */
