@@ -1,6 +1,6 @@
 import { allowedSegments } from '../landing-zone';
 import { cidrObjection, routedCidrs } from './cidrs';
-import type { AdmissionInput } from './input';
+import type { AdmissionInput, JoinedAttachment } from './input';
 import { chooseSegment } from './segment';
 import type { Objection, Verdict } from './verdict';
 import { JOIN, cleanText, misspelledJoin } from '../names';
@@ -61,17 +61,22 @@ function newcomer(input: AdmissionInput, allowed: readonly string[]): Verdict {
 }
 
 /** A VPC that has joined is judged until it has left, with any value of its tag. */
-function joined(input: AdmissionInput, own: { readonly segment?: string }, allowed: readonly string[]): Verdict {
-  const { vpc, landingZone, admitted } = input;
+function joined(input: AdmissionInput, own: JoinedAttachment, allowed: readonly string[]): Verdict {
+  const { vpc, admitted } = input;
   const joinTag = vpc.tags[JOIN];
   const present = own.segment !== undefined && allowed.includes(own.segment) ? own.segment : undefined;
   const misplaced = own.segment !== undefined && present === undefined;
-  if (joinTag === undefined) {
-    // A path that stays for a while is not one for a CIDR that was never admitted.
-    const judged = !misplaced && (present === undefined || cidrObjection(input, present) === undefined);
-    const fresh = routedCidrs(landingZone, vpc.cidrs).filter((cidr) => !admitted.includes(cidr));
-    const drain = judged && (fresh.length === 0 || admitted.length === 0);
-    return { status: 'leaving', drain, because: `the tag ${JOIN} is gone; set it to "true" to stay` };
+  const leave = (because: string): Verdict => ({
+    status: 'leaving',
+    drain: !misplaced && mayDrain(input, present),
+    because,
+  });
+  if (joinTag === undefined) return leave(`the tag ${JOIN} is gone; set it to "true" to stay`);
+  if (own.leaving === true) {
+    // A leave that has begun ends, unless the VPC asks to join and could join today.
+    const asked = newcomer(input, allowed);
+    if (asked.status !== 'admitted')
+      return leave(`the VPC leaves, and cannot join again: ${'because' in asked ? asked.because : asked.status}`);
   }
   const choice = chooseSegment(input, joinTag, allowed);
   const objection = 'reason' in choice ? choice : undefined;
@@ -102,6 +107,14 @@ const tagKey = (found: string): Objection => ({
   reason: 'tag-key',
   because: `the VPC has the tag ${cleanText(found)}, expected ${JOIN}: tag keys are case-sensitive; rename it`,
 });
+
+/** A path that stays for a while is not one for a CIDR that was never admitted. */
+function mayDrain(input: AdmissionInput, segment: string | undefined): boolean {
+  const { vpc, landingZone, admitted } = input;
+  if (segment !== undefined && cidrObjection(input, segment) !== undefined) return false;
+  const fresh = routedCidrs(landingZone, vpc.cidrs).filter((cidr) => !admitted.includes(cidr));
+  return fresh.length === 0 || admitted.length === 0;
+}
 
 /** A participant of a shared VPC can describe and tag it, but only its owner can attach it. */
 const foreignVpc = ({ vpc }: AdmissionInput): Objection => ({

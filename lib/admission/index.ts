@@ -23,9 +23,10 @@
  * | 16 | the same, with a CIDR that was never admitted or would be refused          | leaves at once                           |
  * | 17 | has joined a segment that its account may not use any more                 | moves to another segment, or leaves at once |
  * | 18 | has the tag under a key in another case, and has not joined                | refused                                  |
+ * | 19 | has begun to leave, and its tag asks for what it could not get today       | goes on leaving                          |
  */
 export { admit } from './admit';
 export { localCidrs, routedCidrs } from './cidrs';
-export type { AdmissionInput, TakenRange } from './input';
+export type { AdmissionInput, JoinedAttachment, TakenRange } from './input';
 export { fullSubnets, usableSubnets, type SubnetCandidate } from './subnets';
 export type { Verdict } from './verdict';

@@ -11,6 +11,12 @@ export interface TakenRange {
   readonly segment?: string;
 }
 
+/** `leaving`: the VPC has begun to leave. */
+export interface JoinedAttachment {
+  readonly segment?: string;
+  readonly leaving?: true;
+}
+
 /** An operator's approval of one CIDR of one VPC that lies in no segment's range. */
 interface Approval {
   readonly vpcId: string;
@@ -44,7 +50,7 @@ export interface AdmissionInput {
   /** Its subnets that a free address would make usable, in zones without a usable subnet. */
   readonly fullSubnetIds: readonly string[];
   /** This VPC's attachment, if it is ours or accepted, and the segment whose route table it is associated with. */
-  readonly own?: { readonly segment?: string };
+  readonly own?: JoinedAttachment;
   /** The CIDRs that this VPC was admitted with and still holds. */
   readonly admitted: readonly string[];
   /** The ranges of others that overlap CIDRs of this VPC with which it was not admitted. */

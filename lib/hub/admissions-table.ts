@@ -1,20 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import {
   BatchGetItemCommand,
   DeleteItemCommand,
   PutItemCommand,
   QueryCommand,
   TransactWriteItemsCommand,
-  type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { bind, type Bound } from '../aws/sdk/calls';
 import { isFailure } from '../aws/sdk/failure';
 import type { Session } from '../aws/sdk/session';
 import { overlaps } from '../landing-zone';
 import { addressText, type SpokeAddress } from '../names';
-import type { AdmittedRange, Admissions, VpcAddress, VpcAdmission } from './admissions';
-import { allItems, json, type Item } from './items';
+import {
+  isInMesh,
+  type AdmittedRange,
+  type Admissions,
+  type Leave,
+  type VpcAddress,
+  type VpcAdmission,
+} from './admissions';
+import { admission, block, conditionalWrite, keyItem, nameOf, read, stored, wait, type Key } from './admission-items';
+import { allItems, type Item } from './items';
 import { blocksOfAll } from './range-blocks';
 
 const CALLS = {
@@ -25,31 +31,13 @@ const CALLS = {
   transactWrite: TransactWriteItemsCommand,
 };
 
-const address = { accountId: z.string(), region: z.string(), vpcId: z.string() };
-const range = z.object({ ...address, cidr: z.string(), segment: z.string(), admittedAt: z.string() });
-const block = z.array(range);
-const admission = z.object({
-  ...address,
-  ranges: z.array(range),
-  freed: z.array(z.string()),
-  leavingSince: z.string().exactOptional(),
-});
-const wait = z.object({ ...address, cidrs: z.array(z.string()) });
-
 /** DynamoDB takes so many keys in one BatchGetItem. */
 const BATCH = 100;
 /** A transaction that loses to another one is made anew from what that one wrote. */
 const ATTEMPTS = 5;
 
-interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
-/** What an item held, and its version: undefined where there is no item. */
-interface Stored<T> {
-  readonly value: T | undefined;
-  readonly version: string | undefined;
-}
+/** The ranges that a VPC is to have, and what else is recorded of it. */
+type Holding = readonly [vpc: VpcAddress, ranges: readonly AdmittedRange[], rest: Pick<VpcAdmission, 'releasedAt'>];
 
 const vpcKey = (vpc: VpcAddress): Key => ({ pk: addressText(vpc), sk: vpc.vpcId });
 const blockKey = (name: string): Key => ({ pk: `range/${name}`, sk: 'admitted' });
@@ -58,8 +46,6 @@ const waitKey = (name: string, vpc: VpcAddress): Key => ({
   pk: `range/${name}`,
   sk: `${WAITING}${addressText(vpc)}/${vpc.vpcId}`,
 });
-const keyItem = ({ pk, sk }: Key): Item => ({ pk: { S: pk }, sk: { S: sk } });
-
 /**
  * The admissions in one DynamoDB table. `pk` is `range/<block>`, and `sk` is `admitted` (all admitted ranges that touch the block)
  * or `waiting/<accountId>/<region>/<vpcId>`; or `pk` is `<accountId>/<region>` and `sk` a VPC id. An item is JSON in `record`.
@@ -91,21 +77,24 @@ export class AdmissionsTable implements Admissions {
     return distinct(ranges.filter((range) => cidrs.some((cidr) => overlaps(cidr, range.cidr))));
   }
 
-  async hold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]> {
-    for (let attempt = 1; ; attempt++)
-      try {
-        return await this.#tryToHold(vpc, ranges);
-      } catch (error) {
-        if (!isFailure(error, 'busy') || attempt === ATTEMPTS) throw error;
-      }
+  hold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]> {
+    return this.#hold(vpc, ranges, {});
   }
 
-  async leave(vpc: VpcAddress, since: Date): Promise<void> {
+  async release(vpc: VpcAddress, at: Date): Promise<void> {
+    await this.#hold(vpc, [], { releasedAt: at.toISOString() });
+  }
+
+  async leave(vpc: VpcAddress, { since, drainedUntil }: Leave): Promise<void> {
     const key = vpcKey(vpc);
     const { value, version } = stored(admission, await this.#items([key]), key);
     const before: VpcAdmission = value ?? { ...addressOf(vpc), ranges: [], freed: [] };
-    const after: VpcAdmission = { ...before, leavingSince: since.toISOString() };
-    await this.#calls.transactWrite({ TransactItems: [this.#write(key, after, version)] });
+    const after: VpcAdmission = {
+      ...before,
+      leavingSince: since.toISOString(),
+      ...(drainedUntil === undefined ? {} : { drainedUntil: drainedUntil.toISOString() }),
+    };
+    await this.#calls.transactWrite({ TransactItems: [conditionalWrite(this.#name, key, after, version)] });
   }
 
   async waitFor(vpc: VpcAddress, cidrs: readonly string[]): Promise<void> {
@@ -130,10 +119,21 @@ export class AdmissionsTable implements Admissions {
     const { value, version } = stored(admission, await this.#items([key]), key);
     if (value === undefined) return;
     const freed = value.freed.filter((cidr) => !vpc.freed.includes(cidr));
-    await this.#calls.transactWrite({ TransactItems: [this.#write(key, unlessEmpty({ ...value, freed }), version)] });
+    await this.#calls.transactWrite({
+      TransactItems: [conditionalWrite(this.#name, key, unlessEmpty({ ...value, freed }), version)],
+    });
   }
 
-  async #tryToHold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]> {
+  async #hold(...[vpc, ranges, rest]: Holding): Promise<readonly AdmittedRange[]> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await this.#tryToHold(vpc, ranges, rest);
+      } catch (error) {
+        if (!isFailure(error, 'busy') || attempt === ATTEMPTS) throw error;
+      }
+  }
+
+  async #tryToHold(...[vpc, ranges, rest]: Holding): Promise<readonly AdmittedRange[]> {
     const key = vpcKey(vpc);
     const wanted = blocksOfAll(cidrsOf(ranges));
     const first = await this.#items([key, ...wanted.map(blockKey)]);
@@ -153,29 +153,13 @@ export class AdmissionsTable implements Admissions {
         const all = [...value.filter(({ vpcId }) => vpcId !== vpc.vpcId), ...own];
         return { key: blockKey(name), value: all.length === 0 ? undefined : all, version: read };
       }),
-      { key, value: unlessEmpty({ ...addressOf(vpc), ranges, freed: [...new Set(freed)] }), version },
+      { key, value: unlessEmpty({ ...addressOf(vpc), ranges, freed: [...new Set(freed)], ...rest }), version },
     ].filter((each) => each.value !== undefined || each.version !== undefined);
     if (writes.length > 0)
       await this.#calls.transactWrite({
-        TransactItems: writes.map((each) => this.#write(each.key, each.value, each.version)),
+        TransactItems: writes.map((each) => conditionalWrite(this.#name, each.key, each.value, each.version)),
       });
     return [];
-  }
-
-  /** Writes the item, or deletes it where `value` is undefined, on condition that it still has the version that was read. */
-  #write(key: Key, value: object | undefined, version: string | undefined): TransactWriteItem {
-    const TableName = this.#name;
-    const condition =
-      version === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#version = :version',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':version': { S: version } },
-          };
-    if (value === undefined) return { Delete: { TableName, Key: keyItem(key), ...condition } };
-    const Item = { ...keyItem(key), record: { S: JSON.stringify(value) }, version: { S: randomUUID() } };
-    return { Put: { TableName, Item, ...condition } };
   }
 
   async #items(keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
@@ -210,14 +194,7 @@ const cidrsOf = (ranges: readonly AdmittedRange[]): readonly string[] => ranges.
 
 /** An admission that holds nothing and has no VPC to wake needs no item. */
 const unlessEmpty = (vpc: VpcAdmission): VpcAdmission | undefined =>
-  vpc.ranges.length === 0 && vpc.freed.length === 0 && vpc.leavingSince === undefined ? undefined : vpc;
-
-const nameOf = (item: Item): string => `${item['pk']?.S ?? ''} ${item['sk']?.S ?? ''}`;
-
-function stored<S extends z.ZodType>(schema: S, items: ReadonlyMap<string, Item>, key: Key): Stored<z.infer<S>> {
-  const item = items.get(`${key.pk} ${key.sk}`);
-  return { value: item && read(schema, item), version: item?.['version']?.S };
-}
+  !isInMesh(vpc) && vpc.freed.length === 0 ? undefined : vpc;
 
 const addressOf = ({ accountId, region, vpcId }: VpcAddress): VpcAddress => ({ accountId, region, vpcId });
 
@@ -225,11 +202,3 @@ const addressOf = ({ accountId, region, vpcId }: VpcAddress): VpcAddress => ({ a
 const distinct = (ranges: readonly AdmittedRange[]): readonly AdmittedRange[] => [
   ...new Map(ranges.map((range) => [`${range.vpcId} ${range.cidr}`, range])).values(),
 ];
-
-function read<S extends z.ZodType>(schema: S, item: Item): z.infer<S> {
-  const { success, data, error } = json.pipe(schema).safeParse(item['record']?.S);
-  if (success) return data;
-  throw new TypeError(
-    `The item ${nameOf(item)} of the admissions table cannot be read (${error.issues.map(({ message }) => message).join(', ')}); restore the table to a time before it was changed, or delete the item: then it is made anew from the tags of the attachments.`,
-  );
-}

@@ -13,14 +13,32 @@ export interface AdmittedRange extends VpcAddress {
   readonly admittedAt: string;
 }
 
-/** What a VPC was admitted with. */
+/** What a VPC was admitted with, and what is to be undone when it leaves. It lies outside the reach of the spoke. */
 export interface VpcAdmission extends VpcAddress {
   readonly ranges: readonly AdmittedRange[];
   /** Ranges that the VPC gave up and whose waiting VPCs may not have been woken yet. */
   readonly freed: readonly string[];
   /** ISO time since when the VPC leaves. A leave that has begun is not held back by the number of other leaves. */
   readonly leavingSince?: string;
+  /** ISO time until which the path of a VPC that leaves stays: its instances take new DHCP options only within hours. */
+  readonly drainedUntil?: string;
+  /** ISO time at which the hub's side was undone while the account could not be entered: its own side is still to be undone. */
+  readonly releasedAt?: string;
 }
+
+/** A leave that begins, or one whose drain ends at another time. */
+export interface Leave {
+  readonly since: Date;
+  readonly drainedUntil?: Date;
+}
+
+/** Whether Wheelwright has changed the VPC, or the hub for it, and has not undone all of it. */
+export const isInMesh = ({ ranges, leavingSince, releasedAt }: VpcAdmission): boolean =>
+  ranges.length > 0 || leavingSince !== undefined || releasedAt !== undefined;
+
+/** Whether its leave was allowed. It ends then, or the VPC joins again. */
+export const hasBegunToLeave = ({ leavingSince, releasedAt }: VpcAdmission): boolean =>
+  leavingSince !== undefined || releasedAt !== undefined;
 
 /**
  * The admitted CIDRs of the mesh. Two VPCs never hold overlapping ranges, however many workers write at once. Each method
@@ -28,7 +46,7 @@ export interface VpcAdmission extends VpcAddress {
  * could admit a second VPC to an admitted range.
  */
 export interface Admissions {
-  /** All VPCs of a spoke that hold ranges, or have given up some. */
+  /** All VPCs of a spoke that hold ranges, have given up some, or have not left completely. */
   ofSpoke(spoke: SpokeAddress): Promise<readonly VpcAdmission[]>;
   /** The admission of each of these VPCs that has one. */
   ofVpcs(vpcs: readonly VpcAddress[]): Promise<readonly VpcAdmission[]>;
@@ -40,7 +58,9 @@ export interface Admissions {
    */
   hold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]>;
   /** Records that the VPC leaves, and keeps its ranges until it has left. */
-  leave(vpc: VpcAddress, since: Date): Promise<void>;
+  leave(vpc: VpcAddress, leave: Leave): Promise<void>;
+  /** Frees the ranges of a VPC of which nothing is left in the hub, and remembers that its account could not be entered. */
+  release(vpc: VpcAddress, at: Date): Promise<void>;
   /** Records that a VPC waits for these CIDRs. */
   waitFor(vpc: VpcAddress, cidrs: readonly string[]): Promise<void>;
   /** The VPCs that wait for a CIDR that overlaps one of these. */

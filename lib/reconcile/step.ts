@@ -1,7 +1,7 @@
 import type { Calls } from '../aws/sdk/calls';
 import type { Concept, PlanInputs, Learned, Spoke } from './concept';
 import type { Guard } from './guards';
-import { failureOrBug } from '../aws/sdk/failure';
+import { failureOrBug, isFailure } from '../aws/sdk/failure';
 import { outcomeOf, type ChangeBase, type Finding, type Outcome, type Refused, type Waiting } from './outcome';
 import type { Target } from './target';
 
@@ -168,7 +168,9 @@ async function applyAll<Change extends ChangeBase, C extends Calls>(
     try {
       await concept.apply(change, spoke);
     } catch (error) {
-      return outcomeOf(failureOrBug(error, contextOf(concept, spoke, key)), applied);
+      // What is to be deleted may be deleted by others at the same time, as when a team deletes a VPC with its parts.
+      const gone = change.verb === 'delete' && isFailure(error, 'not-found');
+      if (!gone) return outcomeOf(failureOrBug(error, contextOf(concept, spoke, key)), applied);
     }
     applied.push(change);
   }

@@ -36,8 +36,10 @@ export interface LeaveTarget extends TargetBase {
   readonly intent: 'leave';
   /** The leave was allowed before: the number of VPCs that leave at once does not hold it back. */
   readonly begun?: true;
-  /** How long the path stays once the VPC uses its own DNS servers again, and until when if that is decided. Absent: no drain. */
-  readonly drain?: { readonly ms: number; readonly until?: Date };
+  /** Until when the path stays, once the VPC uses its own DNS servers again. Absent: it is closed before all else. */
+  readonly drain?: { readonly until?: Date };
+  /** Nothing of it is left in the hub, only in the spoke. */
+  readonly released?: true;
 }
 
 /** A key and the decision about it: it joins or it leaves. */

@@ -45,8 +45,8 @@ describe('a VPC that is untagged', () => {
     await untilVpcIs(setting, vpcId, 'left');
     const writes = writesSince(setting, from);
     expect(writes.map(({ action }) => action)).toEqual([
-      'ec2:CreateTags',
       'ec2:AssociateDhcpOptions',
+      'ec2:CreateTags',
       'ec2:DeleteDhcpOptions',
       'route53:DisassociateVPCFromHostedZone',
       'ec2:DeleteRoute',

@@ -23,7 +23,7 @@ const OURS: DhcpOptions = {
 };
 
 const inbound = { dns: 'inbound', nameServers: HUB, unreached: [], ownNames: 'keep' } as const;
-const own = (leaves: boolean, drainMs = 0): Desired => ({ dns: 'own', leaving: leaves, drainMs, now: new Date(0) });
+const own: Desired = { dns: 'own', now: new Date(0), last: true };
 const ours = fc.array(fc.constantFrom(HUB, HUB.toReversed(), ['10.0.0.99']), { maxLength: 3 }).map((servers) =>
   servers.map((server, index) => ({
     ...OURS,
@@ -31,7 +31,6 @@ const ours = fc.array(fc.constantFrom(HUB, HUB.toReversed(), ['10.0.0.99']), { m
     configuration: { ...OURS.configuration, 'domain-name-servers': server },
   })),
 );
-const hasOtherServers = ({ configuration }: DhcpOptions): boolean => configuration['domain-name-servers'] !== HUB;
 /** What `observe` returns for a spoke with one VPC. */
 const actualOf = (sets: readonly DhcpOptions[], current: DhcpOptions, ownNames: readonly string[] = []): Actual => ({
   vpcId: 'vpc-1',
@@ -52,14 +51,13 @@ describe('dhcp-options', () => {
         inbound,
         { ...inbound, ownNames: 'give-up' },
         { ...inbound, ownNames: 'restore' },
-        ...[own(true), own(true, 60_000), own(false)],
+        own,
       ),
       actual,
     }),
     inSync: fc.oneof(
-      ours.map((sets) => ({ desired: inbound, actual: actualOf([...sets.filter(hasOtherServers), OURS], OURS) })),
-      ours.map((sets) => ({ desired: own(false), actual: actualOf(sets, TEAM) })),
-      fc.constant({ desired: own(true), actual: actualOf([], TEAM, ['private zone a']) }),
+      fc.constant({ desired: inbound, actual: actualOf([OURS], OURS) }),
+      fc.constant({ desired: own, actual: actualOf([], TEAM, ['private zone a']) }),
     ),
     shuffled: (state, shuffle) => ({
       ...state,
@@ -150,15 +148,51 @@ describe('dhcp-options', () => {
   test('of two equal sets the one in use is used, and the other is deleted', () => {
     const twin = { ...OURS, dhcpOptionsId: 'dopt-a-twin' };
     const firstUnused = { ...actualOf([twin, OURS], TEAM), unused: ['dopt-a-twin'] };
-    expect(diff({ desired: inbound, actual: firstUnused })).toMatchObject([{ what: 'switch', reuse: 'dopt-ours' }]);
+    expect(diff({ desired: inbound, actual: firstUnused })).toMatchObject([
+      { what: 'switch', reuse: 'dopt-ours' },
+      { what: 'remove', dhcpOptionsId: 'dopt-a-twin' },
+    ]);
     expect(diff({ desired: inbound, actual: actualOf([twin, OURS], OURS) })).toMatchObject([
       { what: 'remove', dhcpOptionsId: 'dopt-a-twin' },
     ]);
   });
 
+  test.each([
+    ['a joined VPC', inbound, OURS],
+    ['a joined VPC that keeps its own name servers', own, TEAM],
+    ['a VPC that may not be switched', inbound, TEAM],
+  ])('[D10] every set of ours that no VPC uses is removed (%s)', (_name, desired, current) => {
+    const left = { ...OURS, dhcpOptionsId: 'dopt-left', tags: { [FORMER]: 'dopt-of-a-vpc-that-is-gone' } };
+    const sets = current === OURS ? [OURS, left] : [left];
+    const plan = diff({ desired, actual: actualOf(sets, current, current === TEAM ? ['private zone a'] : []) });
+    expect('status' in plan && 'changes' in plan ? plan.changes : plan).toMatchObject([
+      { what: 'remove', dhcpOptionsId: 'dopt-left' },
+    ]);
+  });
+
+  test('[D10] a VPC whose options are changed by hand takes our set again, and others are removed', () => {
+    const left = { ...OURS, dhcpOptionsId: 'dopt-left', tags: { [FORMER]: 'dopt-of-a-vpc-that-is-gone' } };
+    expect(diff({ desired: inbound, actual: actualOf([left, OURS], TEAM) })).toMatchObject([
+      { what: 'switch', reuse: 'dopt-ours' },
+      { what: 'remove', dhcpOptionsId: 'dopt-left' },
+    ]);
+  });
+
+  test('the path of a VPC that leaves stays until the time that is given, from when it has its own set again', () => {
+    const drained: Desired = { ...own, drainedUntil: new Date(60_000) };
+    expect(diff({ desired: drained, actual: actualOf([OURS], OURS) })).toMatchObject([
+      { what: 'restore', wait: { retryAfterSeconds: 60 } },
+    ]);
+    const waits = { status: 'waiting', retryAfterSeconds: 60 };
+    expect(diff({ desired: drained, actual: actualOf([OURS], TEAM) })).toMatchObject(waits);
+    const ended: Desired = { ...drained, now: new Date(60_000) };
+    expect(diff({ desired: ended, actual: actualOf([OURS], TEAM) })).toMatchObject([{ what: 'remove' }]);
+  });
+
   test('a set of ours with another former set is not used', () => {
     const set = { ...OURS, tags: { [FORMER]: 'dopt-other 10.1.0.2' } };
-    const [change] = [diff({ desired: inbound, actual: actualOf([set], TEAM) })].flat();
+    const plan = diff({ desired: inbound, actual: actualOf([set], TEAM) });
+    const [change] = 'status' in plan ? [] : plan;
     expect(change).toMatchObject({ what: 'switch', former: 'dopt-team 10.1.0.2' });
     expect(change).not.toHaveProperty('reuse');
   });

@@ -166,9 +166,4 @@ export const joining = (key: string, membership: Partial<MeshMembership> = {}): 
   because: 'a test of the laws',
   membership: { segment: 'dev', quarantined: false, cidrs: [], localCidrs: [], subnetIds: [], ...membership },
 });
-export const leaving = (key: string, drain?: LeaveTarget['drain']): LeaveTarget => ({
-  key,
-  intent: 'leave',
-  because: 'a test of the laws',
-  ...(drain ? { drain } : {}),
-});
+export const leaving = (key: string): LeaveTarget => ({ key, intent: 'leave', because: 'a test of the laws' });

@@ -1,9 +1,4 @@
-import {
-  AssociateDhcpOptionsCommand,
-  CreateDhcpOptionsCommand,
-  CreateTagsCommand,
-  DeleteDhcpOptionsCommand,
-} from '@aws-sdk/client-ec2';
+import { AssociateDhcpOptionsCommand, CreateDhcpOptionsCommand, DeleteDhcpOptionsCommand } from '@aws-sdk/client-ec2';
 import { DescribeClusterCommand, ListClustersCommand } from '@aws-sdk/client-eks';
 import { clusters } from '../../aws/read/clusters';
 import type { DhcpOptions, Vpc } from '../../aws/read/shapes';
@@ -15,14 +10,13 @@ import { allowedSegments, dnsOf } from '../../landing-zone';
 import type { Spoke } from '../../reconcile/concept';
 import type { Actual, Change } from './plan';
 import { type Tags, toTags } from '../../aws/sdk/tags';
-import { FORMER, JOIN, MANAGED, STATUS, formatStatus } from '../../names';
+import { FORMER, JOIN, MANAGED } from '../../names';
 
 export const calls = {
   spoke: {
     createOptions: CreateDhcpOptionsCommand,
     associateOptions: AssociateDhcpOptionsCommand,
     deleteOptions: DeleteDhcpOptionsCommand,
-    createTags: CreateTagsCommand,
     listClusters: ListClustersCommand,
     describeCluster: DescribeClusterCommand,
     listRuleAssociations: ListResolverRuleAssociationsCommand,
@@ -46,26 +40,17 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
   // a spoke's only VPC, and all endpoints.
   const names = (vpc: Vpc): Promise<readonly string[]> =>
     isSwitched(vpc) ? laterNames(spoke, vpc, vpcIds.length === 1) : ownNames(spoke, vpc);
-  const entries = await Promise.all(
-    vpcs
-      .filter(({ vpcId }) => vpcIds.includes(vpcId))
-      .map(async (vpc): Promise<[string, Actual]> => {
-        const current = sets.find(({ dhcpOptionsId }) => dhcpOptionsId === vpc.dhcpOptionsId) ?? NONE;
-        return [
-          vpc.vpcId,
-          {
-            vpcId: vpc.vpcId,
-            current,
-            ours,
-            unused: ours
-              .map(({ dhcpOptionsId }) => dhcpOptionsId)
-              .filter((id) => !vpcs.some((each) => each.dhcpOptionsId === id)),
-            ownNames: inbound && vpc.tags[JOIN] !== undefined ? await names(vpc) : [],
-          },
-        ];
-      }),
-  );
-  return new Map(entries);
+  const unused = ours
+    .map(({ dhcpOptionsId }) => dhcpOptionsId)
+    .filter((id) => !vpcs.some((each) => each.dhcpOptionsId === id));
+  const entries = vpcIds.map(async (vpcId): Promise<[string, Actual]> => {
+    // A VPC that does not exist any more has no set; ours that it used may be left.
+    const vpc = vpcs.find((each) => each.vpcId === vpcId);
+    const current = sets.find(({ dhcpOptionsId }) => dhcpOptionsId === vpc?.dhcpOptionsId) ?? NONE;
+    const own = inbound && vpc?.tags[JOIN] !== undefined ? await names(vpc) : [];
+    return [vpcId, { vpcId, current, ours, unused, ownNames: own }];
+  });
+  return new Map(await Promise.all(entries));
 }
 
 /** What the VPC's own resolver answers and the hub's would not: zones, endpoints, rules, each as a phrase for the refusal. */
@@ -124,8 +109,8 @@ export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> 
   switch (change.what) {
     case 'switch': {
       const tags = { [MANAGED]: 'true', [FORMER]: change.former };
-      const id = change.reuse ?? (await create(spoke, change.configuration, tags));
-      await associate(spoke, change.key, id);
+      if (change.reuse !== undefined && (await associated(spoke, change.key, change.reuse))) return;
+      await associate(spoke, change.key, await create(spoke, change.configuration, tags));
       return;
     }
     case 'restore':
@@ -137,29 +122,31 @@ export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> 
 }
 
 /**
- * Two VPCs that leave in one run plan to delete the same unused set: it is deleted once. One that is gone has no tags, so the
- * second call would be denied, as the role may delete sets with our tag only.
+ * Several VPCs of one run plan to delete the same unused set: it is deleted once. One that is gone has no tags, so the
+ * second call would be denied, as the role may delete sets with our tag only. One that is in use again stays.
  */
 const remove = (DhcpOptionsId: string, spoke: ConceptSpoke): Promise<void> =>
   spoke.once(`delete ${DhcpOptionsId}`, async () => {
     try {
       await spoke.calls.spoke.deleteOptions({ DhcpOptionsId });
     } catch (error) {
-      if (!isFailure(error, 'not-found')) throw error;
+      if (!isFailure(error, 'not-found', 'conflict')) throw error;
     }
   });
 
-/** Writes the end of the drain to the VPC's tag first: if a later call fails, the path still stays long enough. */
 async function restore(change: Change & { what: 'restore' }, spoke: ConceptSpoke): Promise<void> {
-  if (change.drainedUntil !== undefined) {
-    const status = formatStatus({ phase: 'leaving', drainedUntil: new Date(change.drainedUntil) });
-    await spoke.calls.spoke.createTags({ Resources: [change.key], Tags: toTags({ [STATUS]: status }) });
-  }
+  if (await associated(spoke, change.key, change.former)) return;
+  await associate(spoke, change.key, await create(spoke, change.configuration, { [MANAGED]: 'true' }));
+}
+
+/** Associates a set, and returns whether it exists. */
+async function associated(spoke: ConceptSpoke, vpcId: string, dhcpOptionsId: string): Promise<boolean> {
   try {
-    await associate(spoke, change.key, change.former);
+    await associate(spoke, vpcId, dhcpOptionsId);
+    return true;
   } catch (error) {
     if (!isFailure(error, 'not-found')) throw error;
-    await associate(spoke, change.key, await create(spoke, change.configuration, { [MANAGED]: 'true' }));
+    return false;
   }
 }
 

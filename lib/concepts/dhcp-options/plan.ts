@@ -18,9 +18,10 @@ export type Desired =
     }
   | {
       readonly dns: 'own';
-      readonly leaving: boolean;
-      readonly drainMs: number;
       readonly now: Date;
+      /** No concept follows that waits and runs again. */
+      readonly last: boolean;
+      /** Until when the path stays; not before the VPC uses its own set again. */
       readonly drainedUntil?: Date;
     };
 
@@ -38,22 +39,24 @@ export interface Actual {
 export type Change = ChangeBase &
   (
     | Readonly<{ what: 'switch'; reuse?: string; configuration: Configuration; former: string }>
-    | Readonly<{ what: 'restore'; former: string; configuration: Configuration; drainedUntil?: string }>
+    | Readonly<{ what: 'restore'; former: string; configuration: Configuration }>
     | Readonly<{ what: 'remove'; dhcpOptionsId: string }>
   );
 
 const NAME_SERVERS = 'domain-name-servers';
 const LONG_MS = 15 * 60_000;
+/** Once a VPC has its own set again, the next run removes ours. */
+const REMOVE_SECONDS = 5;
 
 export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
   const { landingZone, hub, now } = inputs;
   if (target.intent === 'leave') {
-    const { ms: drainMs = 0, until: drainedUntil } = target.drain ?? {};
-    return { dns: 'own', leaving: true, now, drainMs, ...(drainedUntil ? { drainedUntil } : {}) };
+    const drainedUntil = target.drain?.until;
+    return { dns: 'own', now, last: target.released ?? false, ...(drainedUntil ? { drainedUntil } : {}) };
   }
   const { membership } = target;
   if (membership === undefined || dnsOf(landingZone, membership.segment) === 'zones')
-    return { dns: 'own', leaving: false, now, drainMs: 0 };
+    return { dns: 'own', now, last: true };
   const nameServers = landingZone.join.nameServers.flatMap((server) =>
     server === 'hub-inbound' ? hub.resolverIps : [server],
   );
@@ -62,11 +65,14 @@ export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
 }
 
 /**
- * | the VPC uses        | dns `inbound`                                    | dns `own`                                       |
- * |---------------------|--------------------------------------------------|-------------------------------------------------|
- * | a set of the team   | switch to a copy; refused if names would be lost | on leaving, after the drain: remove unused ones |
- * | ours, right servers | remove unused duplicates; restored if names are lost and the config says so | restore |
- * | ours, other servers | switch to another copy                           | restore                                         |
+ * | the VPC uses        | dns `inbound`                                    | dns `own`                           |
+ * |---------------------|--------------------------------------------------|-------------------------------------|
+ * | a set of the team   | switch to a copy; refused if names would be lost | after the drain: remove unused sets |
+ * | ours, right servers | remove unused sets; restored if names are lost and the config says so | restore |
+ * | ours, other servers | switch to another copy                           | restore                             |
+ *
+ * Unused sets of ours are removed for every VPC of the spoke: the VPC that used one may have been deleted, or its team may
+ * have associated another set.
  *
  * A set cannot be changed, so other name servers take another set; its tag keeps the id of the team's former set. The
  * order of name servers counts: AWS keeps it.
@@ -87,16 +93,19 @@ export function diff({
   function switchToInbound(): readonly Change[] | Refused<Change> {
     if (desired.dns !== 'inbound') return [];
     if (!switched && desired.unreached.length > 0)
-      return refused('resolver-not-reached', notReached(key, desired.unreached));
+      return { ...refused('resolver-not-reached', notReached(key, desired.unreached)), changes: removeUnused(actual) };
     if (switched && ownNames.length > 0 && desired.ownNames === 'restore')
       return { ...refused('own-names', lost(key, ownNames)), changes: toOwn(actual) };
     if (!switched && ownNames.length > 0 && desired.ownNames !== 'give-up')
-      return refused(
-        'own-names',
-        `with the hub's resolver ${key} would no longer resolve ${ownNames.join(', ')}; remove these from the VPC, or set join.ownNames to give-up in the config`,
-      );
+      return {
+        ...refused(
+          'own-names',
+          `with the hub's resolver ${key} would no longer resolve ${ownNames.join(', ')}; remove these from the VPC, or set join.ownNames to give-up in the config`,
+        ),
+        changes: removeUnused(actual),
+      };
     const configuration = { ...current.configuration, [NAME_SERVERS]: desired.nameServers };
-    if (switched && same(current.configuration, configuration)) return duplicates().map((id) => removal(key, id));
+    if (switched && same(current.configuration, configuration)) return removeUnused(actual);
     const former = current.tags[FORMER] ?? formerTag(current);
     const fit = ours.filter((set) => set.tags[FORMER] === former && same(set.configuration, configuration));
     const reuse = fit.find(({ dhcpOptionsId }) => !actual.unused.includes(dhcpOptionsId)) ?? fit[0];
@@ -110,15 +119,8 @@ export function diff({
         because: `${key} uses the name servers ${serversOf(current).join(', ')}, expected ${desired.nameServers.join(', ')}`,
         ...(reuse ? { reuse: reuse.dhcpOptionsId } : {}),
       },
+      ...removeUnused(actual).filter(({ dhcpOptionsId }) => dhcpOptionsId !== reuse?.dhcpOptionsId),
     ];
-  }
-
-  /** Unused sets with the content of the one in use. A retry after a lost response makes EC2 create a second one. */
-  function duplicates(): readonly string[] {
-    return ours
-      .filter((set) => set.tags[FORMER] === current.tags[FORMER] && same(set.configuration, current.configuration))
-      .map(({ dhcpOptionsId }) => dhcpOptionsId)
-      .filter((id) => actual.unused.includes(id));
   }
 }
 
@@ -141,34 +143,34 @@ const lost = (key: string, ownNames: readonly string[]): string =>
 
 /** The VPC's own options, at once: it stays in the mesh. */
 const toOwn = (actual: Actual): readonly Change[] => {
-  const changes = restore({ dns: 'own', leaving: false, now: new Date(0), drainMs: 0 }, actual, true);
+  const changes = restore({ dns: 'own', now: new Date(0), last: false }, actual, true);
   return 'status' in changes ? [] : changes;
 };
 
 const notReached = (key: string, unreached: readonly string[]): string =>
   `subnets of ${key} do not reach the hub's resolver, because routes lead elsewhere: ${unreached.join(', ')}; remove these routes`;
 
-const removal = (key: string, dhcpOptionsId: string): Change => ({
-  verb: 'delete',
-  what: 'remove',
-  key,
-  dhcpOptionsId,
-  because: `no VPC uses ${dhcpOptionsId}`,
-});
+const removeUnused = ({ vpcId: key, unused }: Actual): readonly (Change & { what: 'remove' })[] =>
+  [...unused].sort().map((dhcpOptionsId) => ({
+    verb: 'delete',
+    what: 'remove',
+    key,
+    dhcpOptionsId,
+    because: `no VPC uses ${dhcpOptionsId}`,
+  }));
 
 function restore(desired: Desired & { dns: 'own' }, actual: Actual, switched: boolean): readonly Change[] | Waiting {
-  const { vpcId: key, current, unused } = actual;
-  const { now, leaving, drainMs, drainedUntil } = desired;
+  const { vpcId: key, current } = actual;
+  const { now, last, drainedUntil } = desired;
+  const leftMs = drainedUntil === undefined ? 0 : drainedUntil.getTime() - now.getTime();
+  const until = drainedUntil?.toISOString() ?? '';
+  const drain = { retryAfterSeconds: Math.ceil(leftMs / 1000), long: leftMs > LONG_MS };
   if (!switched) {
-    if (drainedUntil !== undefined && drainedUntil > now) {
-      const left = drainedUntil.getTime() - now.getTime();
-      const because = `the path of ${key} stays until ${drainedUntil.toISOString()}, while instances renew their DHCP leases`;
-      return waiting(because, Math.ceil(left / 1000), left > LONG_MS);
-    }
-    return (leaving ? [...unused].sort() : []).map((id) => removal(key, id));
+    if (leftMs <= 0) return removeUnused(actual);
+    const because = `the path of ${key} stays until ${until}, while instances renew their DHCP leases`;
+    return waiting(because, drain.retryAfterSeconds, drain.long);
   }
   const { id, nameServers } = parseFormer(current.tags[FORMER] ?? '');
-  const until = drainMs === 0 ? undefined : new Date(now.getTime() + drainMs);
   const { [NAME_SERVERS]: _replaced, ...rest } = current.configuration;
   return [
     {
@@ -178,15 +180,11 @@ function restore(desired: Desired & { dns: 'own' }, actual: Actual, switched: bo
       former: id,
       configuration: nameServers.length === 0 ? rest : { ...rest, [NAME_SERVERS]: nameServers },
       because: `${key} still uses the hub's resolver`,
-      ...(until
-        ? {
-            drainedUntil: until.toISOString(),
-            wait: {
-              because: `${key} uses its own DNS servers again; its path stays until ${until.toISOString()}`,
-              retryAfterSeconds: Math.ceil(drainMs / 1000),
-              long: drainMs > LONG_MS,
-            },
-          }
+      ...(leftMs > 0
+        ? { wait: { because: `${key} uses its own DNS servers again; its path stays until ${until}`, ...drain } }
+        : {}),
+      ...(leftMs <= 0 && last
+        ? { wait: { because: `${key} uses its own DNS servers again`, retryAfterSeconds: REMOVE_SECONDS } }
         : {}),
     },
   ];

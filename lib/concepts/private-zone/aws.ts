@@ -37,17 +37,23 @@ type VpcsByZone = ReadonlyMap<string, readonly string[]>;
 /**
  * Reads which configured zones each VPC is associated with: for one VPC one call, for several one call per zone. Of several,
  * the zones of a VPC that lacks one of its segment's are read besides.
- * Authorizations are read only if the previous reconcile did not finish: only then can one be left over.
+ * Authorizations are read only if the previous reconcile did not finish, as only then can one be left over, and for a VPC
+ * that is gone or whose account cannot be entered: it is not known how its last reconcile ended.
  */
 export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
   const zoneIds = Object.values(spoke.hub.zoneIds);
   const [only, ...more] = vpcIds;
+  const existing = spoke.closed ? [] : (await spoke.reads.vpcs()).map(({ vpcId }) => vpcId);
+  const present = vpcIds.filter((vpcId) => existing.includes(vpcId));
+  const gone = present.length < vpcIds.length;
+  // Only an account that can be entered lists the zones of a VPC, and only of one that exists.
   const associated =
-    only !== undefined && more.length === 0 && !spoke.closed
+    only !== undefined && more.length === 0 && !gone
       ? await zonesOfVpc(spoke, only, zoneIds)
       : await vpcsOfZones(spoke, zoneIds);
-  const others = await otherZones(spoke, vpcIds, associated);
-  const authorized = spoke.resumed ? await authorizations(spoke, zoneIds) : new Map<string, readonly string[]>();
+  const others = await otherZones(spoke, present, associated);
+  const authorized =
+    spoke.resumed || gone ? await authorizations(spoke, zoneIds) : new Map<string, readonly string[]>();
   const zonesIn = (vpcs: VpcsByZone, vpcId: string): readonly string[] =>
     zoneIds.filter((zoneId) => vpcs.get(zoneId)?.includes(vpcId)).sort();
   return new Map(

@@ -1,24 +1,28 @@
 import { admittedElsewhere } from './admitted-ranges';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import type { WorkerContext } from '../../dispatch/worker-context';
-import type { VpcAddress, VpcAdmission } from '../../hub/admissions';
+import { isInMesh, type VpcAddress, type VpcAdmission } from '../../hub/admissions';
 import { fifoMessageOf } from '../../hub/messages';
 import { queueUrl } from '../../landing-zone';
 
 /**
  * Frees the ranges of VPCs that are out of the mesh, and wakes the spokes whose VPCs wait for a range that is free now. A
- * worker that dies in between leaves the freed ranges in the record, and the next reconcile wakes them.
+ * worker that dies in between leaves the freed ranges in the record, and the next reconcile wakes them. `released`: only the
+ * hub's side is undone, and that is remembered.
  */
 export async function freeRanges(
   context: WorkerContext,
   spoke: SpokeContext,
-  { isOut }: { readonly isOut: (vpcId: string) => boolean },
+  { isOut, released = false }: { readonly isOut: (vpcId: string) => boolean; readonly released?: boolean },
 ): Promise<void> {
-  const { admissions } = context;
-  const out = (await admissions.ofSpoke(spoke)).filter(
-    ({ vpcId, ranges, leavingSince }) => (ranges.length > 0 || leavingSince !== undefined) && isOut(vpcId),
-  );
-  for (const { vpcId } of out) await admissions.hold({ ...addressOf(spoke), vpcId }, []);
+  const { admissions, clock } = context;
+  for (const admission of await admissions.ofSpoke(spoke)) {
+    const { vpcId, releasedAt } = admission;
+    if (!isInMesh(admission) || !isOut(vpcId)) continue;
+    const vpc = { ...addressOf(spoke), vpcId };
+    if (!released) await admissions.hold(vpc, []);
+    else if (releasedAt === undefined) await admissions.release(vpc, clock.now());
+  }
   for (const admission of await admissions.ofSpoke(spoke))
     if (admission.freed.length > 0) {
       const waiting = await admissions.waitingFor(admission.freed);

@@ -35,16 +35,20 @@ export const join = (context: WorkerContext): Worker => {
       const former = await formerRecords(context, spoke);
       const recording = { steps, account, former };
       if (account.state !== 'ACTIVE')
-        return recorded(context, spoke, await releaseFromHub(context, spoke, account), { ...recording, closed: true });
+        return recorded(context, spoke, await releaseFromHub(context, spoke, account, { roleIsGone: true }), {
+          ...recording,
+          closed: true,
+        });
       try {
         const results = await reconcileVpcs(context, steps, spoke, { account, former });
         const rejected = await rejectPending(context, spoke, account, results);
         return await recorded(context, spoke, [...results, ...rejected], recording);
       } catch (error) {
         // The spoke cannot be read. The hub closes what the account may not use any more.
-        const released = await releaseFromHub(context, spoke, account);
+        const roleIsGone = isFailure(error, 'denied');
+        const released = await releaseFromHub(context, spoke, account, { roleIsGone });
         // Outside the segments' OUs the StackSet removes our role: nothing more can be done in the spoke.
-        if (isExcluded(context, account) && isFailure(error, 'denied'))
+        if (isExcluded(context, account) && roleIsGone)
           return recorded(context, spoke, released, { ...recording, closed: true });
         await recordAsUnreadable(context, spoke, { error, former, account });
         throw error;

@@ -3,7 +3,7 @@ import type { Account } from '../../aws/read/organization';
 import type { Attachment, Vpc } from '../../aws/read/shapes';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import type { WorkerContext } from '../../dispatch/worker-context';
-import type { AdmittedRange, VpcAdmission } from '../../hub/admissions';
+import { hasBegunToLeave, type AdmittedRange, type VpcAdmission } from '../../hub/admissions';
 import { overlaps } from '../../landing-zone';
 import { CIDRS, cidrsOfTag } from '../../names';
 import { admittedElsewhere, takenBy } from './admitted-ranges';
@@ -60,7 +60,7 @@ export async function decideRanges(
   const holds = (verdict.status === 'admitted' ? routed : admitted).map(rangeOf);
   const before = input.admissions.find((each) => each.vpcId === vpcId);
   const lost =
-    before?.leavingSince === undefined && sameRanges(before?.ranges ?? [], holds)
+    !(before && hasBegunToLeave(before)) && sameRanges(before?.ranges ?? [], holds)
       ? []
       : (await context.admissions.hold({ ...spokeAddress(spoke), vpcId }, holds)).map(takenBy);
   if (lost.length === 0) return { verdict, waitsFor: waitsFor(verdict, fresh, recorded) };

@@ -4,6 +4,8 @@ import { attachment as attachmentConcept } from '../../concepts/attachment';
 import type { Recorded } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { mayWrite, type WorkerContext } from '../../dispatch/worker-context';
+import { hasBegunToLeave, isInMesh, type VpcAdmission } from '../../hub/admissions';
+import type { TargetRecord } from '../../hub/ledger';
 import { allowedSegments, whyExcluded } from '../../landing-zone';
 import { reconcile } from '../../reconcile/engine';
 import type { LeaveTarget } from '../../reconcile/target';
@@ -15,46 +17,102 @@ import { isOurs } from './vpc-decisions';
 import { worker } from './worker';
 
 /**
- * Removes the hub's side of the attachments of an account whose role cannot be assumed, or whose resources cannot be read: all of
- * them where the account may use no segment, and those that it made by hand and that are pending; otherwise those in segments
- * that it may not use.
+ * Removes the hub's side of the VPCs of an account whose role cannot be assumed, or whose resources cannot be read: all of them
+ * where the account may use no segment, and the attachments that it made by hand and that are pending; otherwise those in
+ * segments that it may not use, and, if its role is gone, those that have begun to leave and whose drain is over. What is left
+ * in the account is remembered.
  */
 export async function releaseFromHub(
   context: WorkerContext,
   spoke: SpokeContext,
   account: Account,
+  { roleIsGone }: { readonly roleIsGone: boolean },
 ): Promise<readonly Recorded[]> {
-  const targets = await leaveTargetsOf(context, spoke, account);
+  const targets = await leaveTargetsOf(context, spoke, account, roleIsGone);
   const steps = worker.steps.filter(({ hubCanRelease }) => hubCanRelease);
+  const writes = mayWrite(context.landingZone, account);
+  if (writes) await recordLeaves(context, spoke, targets);
   const reports = await reconcilePathsFirst(spoke.run(account, { closed: true }), steps, targets);
-  const excluded = whyExcluded(context.landingZone, account) !== undefined;
   const out = new Set(reports.filter((report) => hasLeft(steps, report)).map(({ target }) => target.key));
-  const staying = new Set(reports.filter(({ target }) => !out.has(target.key)).map(({ target }) => target.key));
-  if (mayWrite(context.landingZone, account))
-    await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId) || (excluded && !staying.has(vpcId)) });
+  if (writes) await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId), released: true });
   return reports.map((report) => ({ report, closed: true }));
 }
 
+/** Records that the VPCs leave: the worker may die, and what the ledger has of them changes with each reconcile. */
+async function recordLeaves(
+  { admissions, clock }: WorkerContext,
+  spoke: SpokeContext,
+  targets: readonly LeaveTarget[],
+): Promise<void> {
+  const { accountId, region } = spoke;
+  const recorded = await admissions.ofSpoke(spoke);
+  for (const { key: vpcId, begun } of targets)
+    if (begun && !recorded.some((each) => each.vpcId === vpcId && hasBegunToLeave(each)))
+      await admissions.leave({ accountId, region, vpcId }, { since: clock.now() });
+}
+
 async function leaveTargetsOf(
-  { landingZone, hubs }: WorkerContext,
+  context: WorkerContext,
   spoke: SpokeContext,
   account: Account,
+  roleIsGone: boolean,
 ): Promise<readonly LeaveTarget[]> {
+  const { landingZone, hubs, clock } = context;
+  const admissions = (await context.admissions.ofSpoke(spoke)).filter(isInMesh);
+  const recorded = (vpcId: string): VpcAdmission | undefined => admissions.find((each) => each.vpcId === vpcId);
   const attachments = (await spoke.reads.attachments()).filter(
-    (attachment) => attachment.accountId === account.id && isOurs(attachment),
+    (attachment) => attachment.accountId === account.id && (isOurs(attachment) || recorded(attachment.vpcId)),
   );
   const excluded = whyExcluded(landingZone, account);
-  if (excluded !== undefined)
-    return [...attachments, ...(await pendingByHand(spoke, account))].map((attachment) => leave(attachment, excluded));
-  if (attachments.length === 0) return [];
+  if (excluded !== undefined) {
+    const members = [...attachments, ...(await unattached(context, spoke, admissions))].map(({ vpcId }) => vpcId);
+    const pending = (await pendingByHand(spoke, account)).filter(({ vpcId }) => !members.includes(vpcId));
+    return [
+      ...[...new Set(members)].map((key) => leaveNow(key, excluded)),
+      ...pending.map(({ vpcId }) => reject(vpcId, excluded)),
+    ];
+  }
+  const ended = roleIsGone
+    ? admissions.filter((each) => each.releasedAt === undefined && drainIsOver(each, landingZone.leave, clock.now()))
+    : [];
+  const segments = attachments.length === 0 ? new Map<string, string>() : await segmentsOf(spoke, hubs);
   const allowed = allowedSegments(landingZone, account.ouPath);
-  const segments = await segmentsOf(spoke, hubs);
-  return attachments.flatMap((attachment) => {
-    const segment = segments.get(attachment.attachmentId);
+  const misplaced = attachments.flatMap(({ attachmentId, vpcId }) => {
+    const segment = segments.get(attachmentId);
     return segment === undefined || allowed.includes(segment)
       ? []
-      : [leave(attachment, `the account may not use segment ${segment} any more`)];
+      : [leaveNow(vpcId, `the account may not use segment ${segment} any more`)];
   });
+  const others = ended.filter(({ vpcId }) => !misplaced.some(({ key }) => key === vpcId));
+  return [...misplaced, ...others.map(({ vpcId }) => leaveNow(vpcId, 'it leaves, and its account cannot be entered'))];
+}
+
+/** The VPCs of the spoke without an attachment of which the hub may have more: its zones list a VPC by its id only. */
+async function unattached(
+  { ledger }: WorkerContext,
+  spoke: SpokeContext,
+  admissions: readonly VpcAdmission[],
+): Promise<readonly { readonly vpcId: string }[]> {
+  const released = new Set(admissions.flatMap(({ vpcId, releasedAt }) => (releasedAt === undefined ? [] : [vpcId])));
+  const reported = (await ledger.targets(spoke)).filter(hasJoined).map(({ key }) => ({ vpcId: key }));
+  return [...admissions, ...reported].filter(({ vpcId }) => !released.has(vpcId));
+}
+
+/** Whether the ledger has the VPC as one that Wheelwright has changed. Its records and tags may be lost. */
+const hasJoined = ({ key, state, concepts }: TargetRecord): boolean =>
+  key.startsWith('vpc-') &&
+  state !== 'left' &&
+  worker.steps.some(({ kind }) => concepts[kind] !== undefined && concepts[kind] !== 'planned');
+
+function drainIsOver(
+  { leavingSince, drainedUntil }: VpcAdmission,
+  { drainMinutes }: WorkerContext['landingZone']['leave'],
+  now: Date,
+): boolean {
+  if (leavingSince === undefined) return false;
+  const until =
+    drainedUntil === undefined ? Date.parse(leavingSince) + drainMinutes * 60_000 : Date.parse(drainedUntil);
+  return until <= now.getTime();
 }
 
 /**
@@ -72,7 +130,7 @@ export async function rejectPending(
   const leaving = new Set(handled.flatMap(({ report: { target } }) => (target.intent === 'leave' ? [target.key] : [])));
   const pending = (await pendingByHand(spoke, account)).filter(({ vpcId }) => !leaving.has(vpcId));
   const steps = worker.steps.filter(({ kind }) => kind === attachmentConcept.kind);
-  const targets = pending.map((attachment) => leave(attachment, excluded));
+  const targets = pending.map(({ vpcId }) => reject(vpcId, excluded));
   return (await reconcile(spoke.run(account), steps, targets)).map((report) => ({ report }));
 }
 
@@ -82,4 +140,5 @@ const pendingByHand = async (spoke: SpokeContext, account: Account): Promise<rea
       attachment.accountId === account.id && attachment.state === 'pendingAcceptance' && !isOurs(attachment),
   );
 
-const leave = ({ vpcId }: Attachment, because: string): LeaveTarget => ({ key: vpcId, intent: 'leave', because });
+const reject = (key: string, because: string): LeaveTarget => ({ key, intent: 'leave', because });
+const leaveNow = (key: string, because: string): LeaveTarget => ({ ...reject(key, because), begun: true });

@@ -3,11 +3,13 @@ import { failureOrBug } from '../../aws/sdk/failure';
 import { recordOf, type Recorded, type Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { mayWrite, type WorkerContext } from '../../dispatch/worker-context';
+import { isInMesh, type Leave, type VpcAdmission } from '../../hub/admissions';
 import { tooManyLeave } from '../../landing-zone';
 import { JOIN } from '../../names';
 import { outcomeOf, type Outcome } from '../../reconcile/outcome';
 import type { Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
+import type { LeaveTarget } from '../../reconcile/target';
 import { freeRanges, waitForRanges } from './freed-ranges';
 import { reconcilePathsFirst } from './paths';
 import { hasLeft, saysOtherwise, writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
@@ -37,13 +39,20 @@ export async function reconcileVpcs(
   const noteFailures = new Map<string, Outcome>();
   const decisions: VpcDecision[] = [];
   for (const decision of decided) {
-    const failure = writes
-      ? await failureOf(spoke, decision, () => noteBefore(context, spoke, decision, mayLeave))
-      : undefined;
+    if (!writes) {
+      decisions.push(decision);
+      continue;
+    }
+    const recorded = admissions.find(({ vpcId }) => vpcId === decision.vpc.vpcId);
+    const leave = mayLeave ? leaveToRecord(context, decision, recorded) : undefined;
+    const unrecorded = leave && (await failureOf(spoke, decision, () => recordLeave(context, spoke, decision, leave)));
+    const unmarked = await failureOf(spoke, decision, () => writeStatusBeforeChanges(spoke, decision));
+    const failure = unrecorded ?? unmarked;
     if (failure) noteFailures.set(decision.vpc.vpcId, failure);
-    decisions.push(failure && opens(decision) ? stopped(decision, failure) : decision);
+    const waits = (unrecorded && leave.drainedUntil !== undefined) || opens(decision);
+    decisions.push(failure && waits ? stopped(decision, failure) : decision);
   }
-  const targets = decisions.flatMap(({ target }) => target ?? []);
+  const targets = [...decisions.flatMap(({ target }) => target ?? []), ...(await goneVpcs(spoke, admissions))];
   const run = spoke.run(account, { leaving, mesh });
   const reports = [
     ...(await reconcilePathsFirst(run, steps, targets)),
@@ -52,7 +61,10 @@ export async function reconcileVpcs(
   const results: Recorded[] = [];
   for (const report of [...reports, ...refusalsAfterLeaving(steps, decisions, reports)]) {
     const decision = decisions.find(({ vpc }) => vpc.vpcId === report.target.key);
-    if (decision === undefined) continue;
+    if (decision === undefined) {
+      results.push({ report, cidrs: former.get(report.target.key)?.cidrs ?? [] });
+      continue;
+    }
     const { vpcId, cidrs } = decision.vpc;
     const record = recordOf({ report, cidrs }, former.get(vpcId), [], context.clock.now());
     const noteAfter = () => writeStatusAfterChanges(spoke, decision, report, record);
@@ -80,18 +92,38 @@ const refusalsAfterLeaving = (
     return [refusal(key, { reason, because, ...(detail === undefined ? {} : { detail }) })];
   });
 
-/** What is written before the first change. A leave that may begin is recorded as begun. */
-async function noteBefore(
-  { admissions, clock }: WorkerContext,
-  spoke: SpokeContext,
-  decision: VpcDecision,
-  mayLeave: boolean,
-): Promise<void> {
-  const { target, vpc } = decision;
-  const { accountId, region } = spoke;
-  if (target?.intent === 'leave' && target.begun === undefined && mayLeave)
-    await admissions.leave({ accountId, region, vpcId: vpc.vpcId }, clock.now());
-  await writeStatusBeforeChanges(spoke, decision);
+/** What is to be recorded of a leave before the first change: that it has begun, and until when its path stays. */
+function leaveToRecord(
+  { clock }: WorkerContext,
+  { target }: VpcDecision,
+  recorded: VpcAdmission | undefined,
+): Leave | undefined {
+  if (target?.intent !== 'leave') return undefined;
+  const { begun } = target;
+  const drainedUntil = target.drain?.until;
+  const isRecorded = drainedUntil === undefined || drainedUntil.toISOString() === recorded?.drainedUntil;
+  if (begun === true && isRecorded) return undefined;
+  const since = recorded?.leavingSince === undefined ? clock.now() : new Date(recorded.leavingSince);
+  return { since, ...(drainedUntil ? { drainedUntil } : {}) };
+}
+
+/** Once the VPC has its own DHCP options again, nothing in AWS shows that it used others and how long its path is to stay. */
+const recordLeave = (
+  { admissions }: WorkerContext,
+  { accountId, region }: SpokeContext,
+  { vpc: { vpcId } }: VpcDecision,
+  leave: Leave,
+): Promise<void> => admissions.leave({ accountId, region, vpcId }, leave);
+
+/**
+ * The VPCs of the mesh that do not exist any more: what the hub, and the spoke beside them, has of them is removed. A VPC that
+ * is attached exists: EC2 deletes none whose subnets an attachment uses.
+ */
+async function goneVpcs(spoke: SpokeContext, admissions: readonly VpcAdmission[]): Promise<readonly LeaveTarget[]> {
+  const existing = [...(await spoke.reads.vpcs()), ...(await spoke.reads.attachments())];
+  return admissions
+    .filter((admission) => isInMesh(admission) && !existing.some(({ vpcId }) => vpcId === admission.vpcId))
+    .map(({ vpcId: key }) => ({ key, intent: 'leave', because: `${key} does not exist any more`, begun: true }));
 }
 
 /** Frees the ranges of VPCs that are out of the mesh, and records which VPCs wait for a range. */
@@ -101,10 +133,10 @@ async function settleRanges(
   spoke: SpokeContext,
   { decisions, reports }: { readonly decisions: readonly VpcDecision[]; readonly reports: readonly Report[] },
 ): Promise<void> {
-  const unattached = new Set(decisions.flatMap(({ refusal, attached }) => (attached ? [] : (refusal ?? []))));
-  const kept = reports.filter((report) => !hasLeft(steps, report) && !unattached.has(report));
-  const keys = new Set(kept.map(({ target }) => target.key));
-  await freeRanges(context, spoke, { isOut: (vpcId) => !keys.has(vpcId) });
+  const left = reports.filter((report) => hasLeft(steps, report)).map(({ target }) => target.key);
+  const unattached = decisions.filter(({ target, attached, begun }) => target === undefined && !attached && !begun);
+  const out = new Set([...left, ...unattached.map(({ vpc }) => vpc.vpcId)]);
+  await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId) });
   for (const { vpc, waitsFor } of decisions)
     if (waitsFor) await waitForRanges(context, spoke, { vpcId: vpc.vpcId, cidrs: waitsFor });
 }
@@ -112,8 +144,8 @@ async function settleRanges(
 /** Whether the VPC is to get what it has not: then its mark comes first, which service control policies protect it by. */
 const opens = ({ target, attached }: VpcDecision): boolean => target?.intent === 'join' && !attached;
 
-const stopped = ({ vpc, status, attached, target }: VpcDecision, failure: Outcome): VpcDecision => ({
-  ...{ vpc, status, attached },
+const stopped = ({ vpc, status, attached, begun, target }: VpcDecision, failure: Outcome): VpcDecision => ({
+  ...{ vpc, status, attached, begun },
   ...(target ? { refusal: stoppedReport(target, failure) } : {}),
 });
 

@@ -1,7 +1,7 @@
 import type { TargetRecord } from '../../hub/ledger';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { MEMBER, STATUS, formatStatus, type VpcStatus } from '../../names';
-import { applied, type Report } from '../../reconcile/engine';
+import type { Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
 import { membershipOf } from '../../reconcile/target';
 import type { VpcDecision } from './vpc-decisions';
@@ -45,13 +45,11 @@ export const saysOtherwise = (decision: VpcDecision, report: Report, record: Tar
 
 function newStatus(decision: VpcDecision, report: Report, record: TargetRecord): VpcStatus | undefined {
   const status = statusOf(record, decision, report);
-  return status === undefined || formatStatus(status) === writtenStatus(decision, report) ? undefined : status;
+  return status === undefined || formatStatus(status) === writtenStatus(decision) ? undefined : status;
 }
 
-/** The tag's value: the one of the VPC, `joining` where it was written first, or the end of a drain that began now. */
-function writtenStatus({ vpc: { tags }, target, status }: VpcDecision, report: Report): string | undefined {
-  const drain = drainOf(report, undefined);
-  if (drain.drainedUntil !== undefined) return formatStatus({ phase: 'leaving', ...drain });
+/** The tag's value: the one of the VPC, or `joining` where it was written first. */
+function writtenStatus({ vpc: { tags }, target, status }: VpcDecision): string | undefined {
   const segment = target && membershipOf(target)?.segment;
   const isWritten = segment === undefined || (status && 'segment' in status && status.segment === segment);
   return isWritten ? tags[STATUS] : formatStatus({ phase: 'joining', segment });
@@ -77,11 +75,11 @@ function statusOf(record: TargetRecord, { status }: VpcDecision, report: Report)
       return segment === undefined ? undefined : { phase: 'quarantined', segment, text };
     case 'failing':
       return report.target.intent === 'leave'
-        ? { phase: 'leaving', ...drainOf(report, status), text }
+        ? { phase: 'leaving', ...drainOf(report), text }
         : { phase: 'failing', ...(segment === undefined ? {} : { segment }), since: new Date(since), text };
     case 'leaving':
       // A leave that the team asked for, and that AWS ends within minutes, is not worth a call.
-      return isLong(report) || !drains(report) ? { phase: 'leaving', ...drainOf(report, status) } : undefined;
+      return isLong(report) || !drains(report) ? { phase: 'leaving', ...drainOf(report) } : undefined;
     case 'left':
       return undefined;
   }
@@ -92,13 +90,10 @@ const drains = ({ target }: Report): boolean => target.intent === 'leave' && tar
 const isLong = ({ outcomes }: Report): boolean =>
   [...outcomes.values()].some((outcome) => outcome.status === 'waiting' && outcome.long === true);
 
-/** The end of the drain: the one in the tag, or the one that this run has written there. */
-function drainOf(report: Report, status: VpcStatus | undefined): { readonly drainedUntil?: Date } {
-  const written = applied(report).flatMap((change) => ('drainedUntil' in change ? [String(change.drainedUntil)] : []));
-  const [until] = written;
-  if (until !== undefined) return { drainedUntil: new Date(until) };
-  return status?.phase === 'leaving' && status.drainedUntil ? { drainedUntil: status.drainedUntil } : {};
-}
+const drainOf = ({ target }: Report): { readonly drainedUntil?: Date } => {
+  const until = target.intent === 'leave' ? target.drain?.until : undefined;
+  return until === undefined ? {} : { drainedUntil: until };
+};
 
 /** Whether nothing of the VPC is left in the mesh. One that leaves and is refused at a concept has not left. */
 export const hasLeft = (_steps: readonly Step[], { target, outcomes }: Report): boolean =>

@@ -1,13 +1,22 @@
-import { fullSubnets, localCidrs, routedCidrs, usableSubnets, type Verdict } from '../../admission';
+import {
+  fullSubnets,
+  localCidrs,
+  routedCidrs,
+  usableSubnets,
+  type JoinedAttachment,
+  type Verdict,
+} from '../../admission';
 import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
+import { hasBegunToLeave, isInMesh, type VpcAdmission } from '../../hub/admissions';
 import type { LandingZone } from '../../landing-zone';
-import { DRAIN, JOIN, MANAGED, MEMBER, STATUS, misspelledJoin, parseStatus, type VpcStatus } from '../../names';
+import { JOIN, MANAGED, MEMBER, STATUS, misspelledJoin, parseStatus, type VpcStatus } from '../../names';
 import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
 import { failureOrBug } from '../../aws/sdk/failure';
 import { outcomeOf, type Finding } from '../../reconcile/outcome';
 import { stoppedReport } from './stopped-report';
 import { segmentsOf } from './admitted-ranges';
+import { drainOf } from './drain';
 import { decideRanges, type DecisionInput } from './range-decisions';
 import { calls as vpcTagCalls, dnsAttributes } from './vpc-tags';
 
@@ -17,6 +26,8 @@ export interface VpcDecision {
   readonly status: VpcStatus | undefined;
   /** The VPC has an attachment that is ours, or that the hub has accepted. */
   readonly attached: boolean;
+  /** Its leave was allowed before, or its hub's side is undone already. */
+  readonly begun: boolean;
   readonly target?: Target;
   readonly refusal?: Report;
   /** CIDRs that the VPC cannot have because others have them: it is woken once they are free. */
@@ -32,9 +43,9 @@ export async function decideVpcs(input: DecisionInput): Promise<readonly VpcDeci
     ({ vpcId, tags }) =>
       tags[JOIN] !== undefined ||
       misspelledJoin(tags) !== undefined ||
-      isChanged(tags) ||
+      isMarked(tags) ||
       parseStatus(tags[STATUS]) !== undefined ||
-      admissions.some((each) => each.vpcId === vpcId && each.ranges.length > 0) ||
+      admissions.some((each) => each.vpcId === vpcId && isInMesh(each)) ||
       attachments.some((each) => each.vpcId === vpcId && isOurs(each)),
   );
   const subnets = concerned.length === 0 ? [] : await spoke.reads.subnets();
@@ -46,8 +57,11 @@ export async function decideVpcs(input: DecisionInput): Promise<readonly VpcDeci
   return decisions;
 }
 
-/** Whether Wheelwright has changed the VPC. 0.1.0 set no `wheelwright:member`; its status says the same. */
-const isChanged = (tags: Vpc['tags']): boolean => {
+/**
+ * Whether the tags of the VPC say that Wheelwright has changed it. They are in the spoke's reach: what is recorded counts beside
+ * them. 0.1.0 recorded nothing and set no `wheelwright:member`; its status says the same.
+ */
+const isMarked = (tags: Vpc['tags']): boolean => {
   const status = parseStatus(tags[STATUS]);
   return tags[MEMBER] === 'true' || (status !== undefined && status.phase !== 'refused');
 };
@@ -61,6 +75,7 @@ const undecidable = ({ spoke }: DecisionInput, vpc: Vpc, error: unknown): VpcDec
     vpc,
     status: parseStatus(vpc.tags[STATUS]),
     attached: true,
+    begun: false,
     refusal: stoppedReport({ key: vpc.vpcId, intent: 'join', because: failure.message }, stop),
   };
 };
@@ -69,7 +84,8 @@ async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]
   const { context, spoke, account } = input;
   const { landingZone, hubs } = context;
   const asks = vpc.tags[JOIN] !== undefined;
-  const changed = isChanged(vpc.tags);
+  const recorded = input.admissions.find(({ vpcId }) => vpcId === vpc.vpcId);
+  const changed = isMarked(vpc.tags) || (recorded !== undefined && isInMesh(recorded));
   const attachment = (await spoke.reads.attachments()).find(({ vpcId }) => vpcId === vpc.vpcId);
   const ours = attachment !== undefined && isOurs(attachment);
   // An attachment made by hand is adopted if its VPC asks to join. While it is pending it reserves nothing.
@@ -85,36 +101,51 @@ async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]
     vpc: { ...vpc, region: spoke.region, ...attributes },
     usableSubnetAzs: usable.length,
     fullSubnetIds: fullSubnets(subnets, usable).map(({ subnetId }) => subnetId),
-    ...(own ? { own: segment === undefined ? {} : { segment } } : {}),
+    ...(own ? { own: joinedAttachment(segment, recorded) } : {}),
     landingZone,
     approvals: [],
   };
   const { verdict, waitsFor } = await decideRanges(input, vpc, own, facts);
   const subnetIds = usable.map(({ subnetId }) => subnetId);
-  const decision = { vpc, status: parseStatus(vpc.tags[STATUS]), attached: own !== undefined };
+  const decision = {
+    vpc,
+    status: parseStatus(vpc.tags[STATUS]),
+    attached: own !== undefined,
+    begun: recorded !== undefined && hasBegunToLeave(recorded),
+  };
   const member = ours || changed;
-  const leavingSince = input.admissions.find(({ vpcId }) => vpcId === vpc.vpcId)?.leavingSince;
+  const drain = member && mayDrain(verdict) ? await drainOf(input, vpc, recorded) : undefined;
   return {
     ...decision,
     ...(waitsFor.length === 0 ? {} : { waitsFor }),
     ...targetOrRefusal(
       landingZone,
-      { ...decision, member, subnetIds, now: context.clock.now(), ...(leavingSince ? { leavingSince } : {}) },
+      {
+        ...{ vpc, member, subnetIds, begun: decision.begun },
+        ...(drain ? { drain } : {}),
+        ...(recorded?.releasedAt === undefined ? {} : { released: true }),
+      },
       verdict,
     ),
   };
 }
 
+const joinedAttachment = (segment: string | undefined, recorded: VpcAdmission | undefined): JoinedAttachment => ({
+  ...(segment === undefined ? {} : { segment }),
+  ...(recorded?.leavingSince === undefined ? {} : { leaving: true }),
+});
+
+const mayDrain = (verdict: Verdict): boolean =>
+  verdict.status === 'not-ours' || (verdict.status === 'leaving' && verdict.drain);
+
 interface VpcFacts {
   readonly vpc: Vpc;
-  readonly status: VpcStatus | undefined;
-  readonly attached: boolean;
   /** Wheelwright has changed the VPC or its attachment: it is cleaned up if it may not stay. Otherwise nothing is removed. */
   readonly member: boolean;
   readonly subnetIds: readonly string[];
-  readonly now: Date;
-  /** ISO time since when its leave is allowed. */
-  readonly leavingSince?: string;
+  readonly begun: boolean;
+  readonly released?: true;
+  readonly drain?: NonNullable<LeaveTarget['drain']>;
 }
 
 function targetOrRefusal(
@@ -143,18 +174,14 @@ function targetOrRefusal(
       };
     }
     case 'leaving':
-      return member
-        ? { target: leaving(landingZone, facts, verdict, verdict.drain) }
-        : { refusal: refusal(key, verdict) };
+      return member ? { target: leaving(facts, verdict) } : { refusal: refusal(key, verdict) };
     case 'not-ours':
-      return member
-        ? { target: leaving(landingZone, facts, { because: 'the VPC does not belong to the mesh any more' }, true) }
-        : {};
+      return member ? { target: leaving(facts, { because: 'the VPC does not belong to the mesh any more' }) } : {};
     case 'undecided':
       return { refusal: undecided(key, verdict) };
     case 'refused':
     case 'awaiting-approval':
-      return member ? { target: leaving(landingZone, facts, verdict, false) } : { refusal: refusal(key, verdict) };
+      return member ? { target: leaving(facts, verdict) } : { refusal: refusal(key, verdict) };
   }
 }
 
@@ -172,22 +199,14 @@ const reasonOf = ({ reason, because, detail }: Reasons) => ({
   ...(detail === undefined ? {} : { detail }),
 });
 
-/** A drain that has not ended so long after its time hangs on something else: the path is closed without it. */
-const LATE_MS = 3_600_000;
-
-function leaving(landingZone: LandingZone, facts: VpcFacts, reasons: Reasons, drains: boolean): LeaveTarget {
-  const { vpc, status, leavingSince, now } = facts;
-  const until = status?.phase === 'leaving' ? status.drainedUntil : undefined;
-  const ms = landingZone.leave.drainMinutes * 60_000;
-  const late = leavingSince !== undefined && now.getTime() - Date.parse(leavingSince) > ms + LATE_MS;
-  return {
-    key: vpc.vpcId,
-    intent: 'leave',
-    ...reasonOf(reasons),
-    ...(leavingSince === undefined ? {} : { begun: true }),
-    ...(drains && !late && vpc.tags[DRAIN] !== '0' ? { drain: { ms, ...(until ? { until } : {}) } } : {}),
-  };
-}
+const leaving = ({ vpc, begun, released, drain }: VpcFacts, reasons: Reasons): LeaveTarget => ({
+  key: vpc.vpcId,
+  intent: 'leave',
+  ...reasonOf(reasons),
+  ...(begun ? { begun } : {}),
+  ...(drain ? { drain } : {}),
+  ...(released ? { released } : {}),
+});
 
 /** The report of a VPC that admission refuses, or lets wait for an operator. */
 export const refusal = (key: string, verdict: Reasons & { readonly status?: Verdict['status'] }): Report => ({

@@ -64,10 +64,24 @@ it('frees what a VPC gives up, keeps it until those that wait are woken, and lea
 
 it('keeps the ranges of a VPC that leaves, and forgets the leave when the VPC is in the mesh again', async () => {
   await table.hold(one, ranges(one, '10.1.0.0/24'));
-  await table.leave(one, new Date(AT));
-  expect(await table.ofSpoke(one)).toMatchObject([{ leavingSince: AT, ranges: [{ cidr: '10.1.0.0/24' }] }]);
+  const leave = { leavingSince: AT, drainedUntil: AT };
+  await table.leave(one, { since: new Date(AT), drainedUntil: new Date(AT) });
+  expect(await table.ofSpoke(one)).toMatchObject([{ ...leave, ranges: [{ cidr: '10.1.0.0/24' }] }]);
   await table.hold(one, ranges(one, '10.1.0.0/24'));
   expect(await table.ofSpoke(one)).toEqual([{ ...one, ranges: ranges(one, '10.1.0.0/24'), freed: [] }]);
+});
+
+it('frees the ranges of a VPC whose account cannot be entered, and remembers it until all of it is undone', async () => {
+  await table.hold(one, ranges(one, '10.1.0.0/24'));
+  await table.leave(one, { since: new Date(AT) });
+  await table.release(one, new Date(AT));
+  expect(await table.overlapping(['10.1.0.0/24'])).toEqual([]);
+  const [released] = await table.ofSpoke(one);
+  expect(released).toEqual({ ...one, ranges: [], freed: ['10.1.0.0/24'], releasedAt: AT });
+  if (released) await table.forgetFreed(released, []);
+  expect(await table.ofSpoke(one)).toEqual([{ ...one, ranges: [], freed: [], releasedAt: AT }]);
+  await table.hold(one, []);
+  expect(await items()).toEqual([]);
 });
 
 it('of two that race, at any call at which they meet, lets exactly one in', async () => {

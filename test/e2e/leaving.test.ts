@@ -1,0 +1,273 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { CloseAccountCommand } from '@aws-sdk/client-organizations';
+import { FORMER, MEMBER, STATUS } from '../../lib/names';
+import { Scene } from '../attacks/scene';
+import { verify } from '../demo/verify';
+import { GONE } from '../../lib/aws/read/from-aws';
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+let scene: Scene;
+/** An account that stays in its OU. */
+let dev: string;
+beforeAll(async () => {
+  scene = await Scene.build();
+  scene.world.organizations.accountQuota = 50;
+  dev = scene.account('dev');
+});
+
+let accounts = 0;
+/** Another account, enrolled, in the OU of segment dev. */
+const newAccount = (): Promise<string> => scene.secondDev(`dev-${++accounts}`);
+let ranges = 0;
+const nextCidr = (): string => `10.1.${ranges++}.0/24`;
+
+const unit = (name: string): string => scene.setting.organization.organizationalUnits[name] ?? '';
+async function move(accountId: string, from: string, to: string): Promise<void> {
+  await scene.setting.people.move(accountId, from, to);
+}
+const close = (AccountId: string) => scene.setting.people.organizations.send(new CloseAccountCommand({ AccountId }));
+
+/** What the hub has of a VPC, also of one that does not exist any more. */
+function leftInHub(vpcId: string): readonly string[] {
+  const { world } = scene;
+  const attachments = [...world.ec2.transitGatewayAttachments.values()].filter(
+    (attachment) => attachment.vpcId === vpcId && !GONE.has(attachment.state),
+  );
+  const zones = [...world.route53.zones.values()];
+  return [
+    ...attachments.map(({ state, propagations }) => `attachment ${state}, propagated to ${propagations.size} tables`),
+    ...zones.filter(({ vpcs }) => vpcs.has(vpcId)).map(({ name }) => `zone ${name}`),
+    ...zones.filter(({ authorizations }) => authorizations.has(vpcId)).map(({ name }) => `authorization for ${name}`),
+  ];
+}
+const gateway = (): string =>
+  `arn:aws:ec2:${scene.setting.landingZone.hub.region}:${scene.setting.landingZone.hub.accountId}:transit-gateway/${scene.setting.hub.transitGatewayId}`;
+const isShared = (accountId: string): boolean => scene.world.ram.isShared(gateway(), accountId);
+/** DHCP options of ours that no VPC uses. */
+const unusedOptionSets = (accountId: string): readonly string[] => {
+  const { ec2: state } = scene.world;
+  const scope = { accountId, region: scene.setting.landingZone.hub.region };
+  const inUse = new Set(state.vpcs.of(scope).map(({ dhcpOptionsId }) => dhcpOptionsId));
+  return state.dhcpOptions
+    .of(scope)
+    .map(({ dhcpOptionsId }) => dhcpOptionsId)
+    .filter((id) => state.tagsOf(id, accountId).has(FORMER) && !inUse.has(id));
+};
+/** Nothing of ours is left of a VPC that exists, in the hub or in its account. */
+const expectNothingLeft = async (accountId: string, ...vpcIds: readonly string[]): Promise<void> => {
+  expect(
+    await verify(
+      scene.setting,
+      vpcIds.map((vpcId) => ({ accountId, vpcId, segment: null })),
+    ),
+  ).toEqual([]);
+  expect(unusedOptionSets(accountId)).toEqual([]);
+};
+
+const removeTags = async (accountId: string, vpcId: string, ...keys: readonly string[]): Promise<void> => {
+  const client = await scene.setting.people.ec2(accountId);
+  await client.send(new ec2.DeleteTagsCommand({ Resources: [vpcId], Tags: keys.map((Key) => ({ Key })) }));
+};
+const isInUse = (error: Error): false => {
+  if (error.name === 'DependencyViolation') return false;
+  throw error;
+};
+
+/** What `terraform destroy` of a VPC's team does: everything in the VPC, the attachment among it, and the VPC. */
+async function destroy(accountId: string, vpcId: string): Promise<void> {
+  const client = await scene.setting.people.ec2(accountId);
+  const ofVpc = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
+  await client.send(
+    new ec2.DeleteTransitGatewayVpcAttachmentCommand({
+      TransitGatewayAttachmentId: scene.attachmentOf(vpcId)?.attachmentId,
+    }),
+  );
+  const { VpcEndpoints = [] } = await client.send(new ec2.DescribeVpcEndpointsCommand(ofVpc));
+  const VpcEndpointIds = VpcEndpoints.map(({ VpcEndpointId }) => VpcEndpointId ?? '');
+  if (VpcEndpointIds.length > 0) await client.send(new ec2.DeleteVpcEndpointsCommand({ VpcEndpointIds }));
+  // As soon as the attachment is deleted, before the VPC is attached again.
+  const { Subnets = [] } = await client.send(new ec2.DescribeSubnetsCommand(ofVpc));
+  for (const { SubnetId } of Subnets)
+    while (!(await client.send(new ec2.DeleteSubnetCommand({ SubnetId })).then(Boolean, isInUse)))
+      await scene.world.clock.jump(1_000);
+  await client.send(new ec2.DeleteVpcCommand({ VpcId: vpcId }));
+}
+
+describe('[D1] an account that may not use the segment of its VPCs any more', () => {
+  it.each([['bogus'], ['staging']])('is out of it, whatever their tags say (%s)', async (value) => {
+    const account = await newAccount();
+    const vpcs = [await scene.joined(account, nextCidr()), await scene.joined(account, nextCidr())];
+    for (const vpcId of vpcs) await scene.untag(account, vpcId);
+    await scene.wait(10);
+    for (const vpcId of vpcs) await scene.tag(account, vpcId, value);
+    await move(account, unit('Workloads/Dev'), unit('Workloads/Prod'));
+    await scene.wait(DAY);
+    expect(vpcs.map((vpcId) => scene.leadTo(vpcId))).toEqual([[], []]);
+    await expectNothingLeft(account, ...vpcs);
+  });
+});
+
+describe('[D2] an account that is moved where no role of ours is, and an hour later into a segment', () => {
+  it.each([
+    ['Workloads/Prod', []],
+    ['Workloads/Dev', [MEMBER, STATUS, 'wheelwright:join']],
+  ])('keeps nothing of ours (%s)', async (to, lost) => {
+    const account = await newAccount();
+    const vpcs = [await scene.joined(account, nextCidr()), await scene.joined(account, nextCidr())];
+    await move(account, unit('Workloads/Dev'), unit('Suspended'));
+    await scene.wait(HOUR);
+    expect(vpcs.flatMap(leftInHub)).toEqual([]);
+    // No service control policy protects the tags there.
+    if (lost.length > 0) for (const vpcId of vpcs) await removeTags(account, vpcId, ...lost);
+    await move(account, unit('Suspended'), unit(to));
+    await scene.wait(HOUR);
+    await expectNothingLeft(account, ...vpcs);
+  });
+});
+
+describe('[D3] an account that is closed while its VPC joins', () => {
+  it.each([20, 200])('leaves nothing in the hub (%i seconds later)', async (seconds) => {
+    const account = await newAccount();
+    const vpcId = await scene.vpc(account, nextCidr());
+    await scene.tag(account, vpcId);
+    await scene.world.clock.jump(seconds * 1000);
+    await close(account);
+    await scene.wait(2 * HOUR);
+    expect(leftInHub(vpcId)).toEqual([]);
+    expect(isShared(account)).toBe(false);
+  });
+});
+
+describe('[D4] a VPC whose attachment its team deletes just before its account', () => {
+  it.each([
+    ['is moved', (account: string) => move(account, unit('Workloads/Dev'), unit('Suspended'))],
+    ['is closed', close],
+  ])('%s leaves nothing in the hub', async (_what, happens) => {
+    const account = await newAccount();
+    const vpcId = await scene.joined(account, nextCidr());
+    const client = await scene.setting.people.ec2(account);
+    const TransitGatewayAttachmentId = scene.attachmentOf(vpcId)?.attachmentId;
+    await client.send(new ec2.DeleteTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
+    await happens(account);
+    await scene.wait(2 * HOUR);
+    expect(leftInHub(vpcId)).toEqual([]);
+    expect(isShared(account)).toBe(false);
+  });
+});
+
+describe('[D5] a VPC whose attachment loses the tag wheelwright:managed in the hub', () => {
+  it.each([
+    ['falls to the root', false],
+    ['falls to the root, and its admission is lost', true],
+  ])('leaves nothing in the hub when its account %s', async (_what, lost) => {
+    const account = await newAccount();
+    const vpcId = await scene.joined(account, nextCidr());
+    await scene.loseHubTag(vpcId, 'wheelwright:managed');
+    if (lost) await scene.loseAdmissions();
+    await move(account, unit('Workloads/Dev'), scene.setting.organization.rootId);
+    await scene.wait(2 * HOUR);
+    expect(leftInHub(vpcId)).toEqual([]);
+    expect(isShared(account)).toBe(false);
+  });
+});
+
+describe('[D6] a joined VPC that its team deletes with all its parts', () => {
+  it.each([[false], [true]])('leaves nothing in the hub, nor in its account (leaving already: %s)', async (leaves) => {
+    const account = dev;
+    const vpcId = await scene.joined(account, nextCidr());
+    if (leaves) {
+      await scene.untag(account, vpcId);
+      await scene.wait(10);
+    }
+    await destroy(account, vpcId);
+    await scene.wait(10);
+    expect(leftInHub(vpcId)).toEqual([]);
+    expect(unusedOptionSets(account)).toEqual([]);
+    expect(await scene.row(vpcId)).toMatchObject({ state: 'left' });
+  });
+});
+
+describe('[D8] a joined VPC that could not join any more', () => {
+  it.each([['bogus'], ['drops to one zone']])('keeps to its segment when it is changed (%s)', async (what) => {
+    const account = dev;
+    const vpcId = await scene.joined(account, nextCidr());
+    if (what === 'bogus') await scene.tag(account, vpcId, what);
+    else await dropToOneZone(account, vpcId);
+    await scene.hubEc2.send(
+      new ec2.EnableTransitGatewayRouteTablePropagationCommand({
+        TransitGatewayRouteTableId: scene.setting.hub.routeTableIds['prod'],
+        TransitGatewayAttachmentId: scene.attachmentOf(vpcId)?.attachmentId,
+      }),
+    );
+    await scene.wait(10);
+    expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
+  });
+});
+
+async function dropToOneZone(account: string, vpcId: string): Promise<void> {
+  const client = await scene.setting.people.ec2(account);
+  const [SubnetId] = scene.attachmentOf(vpcId)?.subnetIds ?? [];
+  const attachment = { TransitGatewayAttachmentId: scene.attachmentOf(vpcId)?.attachmentId };
+  await client.send(
+    new ec2.ModifyTransitGatewayVpcAttachmentCommand({ ...attachment, RemoveSubnetIds: [SubnetId ?? ''] }),
+  );
+  await scene.world.clock.jump(15_000);
+  await client.send(new ec2.DeleteSubnetCommand({ SubnetId }));
+}
+
+describe('[D9] a VPC that asks again while it leaves', () => {
+  it.each([['yes'], ['prod']])('goes on leaving, and has left in the end, if it could not join (%s)', async (value) => {
+    const account = dev;
+    const vpcId = await scene.joined(account, nextCidr());
+    await scene.untag(account, vpcId);
+    await scene.wait(20);
+    await scene.tag(account, vpcId, value);
+    await scene.wait(3 * HOUR);
+    expect(scene.leadTo(vpcId)).toEqual([]);
+    await expectNothingLeft(account, vpcId);
+  });
+
+  it('joins again if it may', async () => {
+    const account = dev;
+    const vpcId = await scene.joined(account, nextCidr());
+    await scene.untag(account, vpcId);
+    await scene.wait(20);
+    await scene.tag(account, vpcId, 'yes');
+    await scene.wait(5);
+    await scene.tag(account, vpcId, 'dev');
+    await scene.wait(3 * HOUR);
+    expect(await verify(scene.setting, [{ accountId: account, vpcId, segment: 'dev' }])).toEqual([]);
+  });
+});
+
+describe('[D12] a VPC whose tags are removed by hand while it leaves', () => {
+  it.each([[[STATUS]], [[STATUS, MEMBER]]])(
+    'keeps its path for the drain, and leaves completely (%s)',
+    async (keys) => {
+      const account = dev;
+      const vpcId = await scene.joined(account, nextCidr());
+      await scene.untag(account, vpcId);
+      await scene.wait(10);
+      await removeTags(account, vpcId, ...keys);
+      await scene.sweep();
+      await scene.wait(30);
+      expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
+      await scene.wait(40);
+      await expectNothingLeft(account, vpcId);
+    },
+  );
+
+  it('keeps its path until the time in a tag of 0.1.0, which recorded nothing', async () => {
+    const vpcId = await scene.joined(dev, nextCidr());
+    await scene.untag(dev, vpcId);
+    await scene.wait(10);
+    await scene.loseAdmissions();
+    await scene.sweep();
+    await scene.wait(30);
+    expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
+    await scene.wait(40);
+    await expectNothingLeft(dev, vpcId);
+  });
+});
