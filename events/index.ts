@@ -6,6 +6,7 @@ import { event as eksClusterChanged } from './eks-cluster-changed/event';
 import { event as eksClusterTagChanged } from './eks-cluster-tag-changed/event';
 import { anyEvent, record, type Actor, type Address, type Envelope, type EventFamily, type Sender } from './family';
 import { event as hubMeshChanged } from './hub-mesh-changed/event';
+import { event as hubShareChanged } from './hub-share-changed/event';
 import { event as organizationsAccountClosed } from './organizations-account-closed/event';
 import { event as organizationsAccountCreated } from './organizations-account-created/event';
 import { event as organizationsAccountMoved } from './organizations-account-moved/event';
@@ -27,6 +28,7 @@ export const families: readonly EventFamily[] = [
   eksClusterChanged,
   eksClusterTagChanged,
   hubMeshChanged,
+  hubShareChanged,
   organizationsAccountClosed,
   organizationsAccountCreated,
   organizationsAccountMoved,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { API_CALL, accountId, envelope, othersCalls, record, type Address, type EventFamily } from '../family';
+import { API_CALL, envelope, othersCalls, record, type Address, type EventFamily } from '../family';
 
 type Addresses = readonly Address[];
 
@@ -44,16 +44,6 @@ const ofVpc = z
 
 const ofZone = z.looseObject({ id: z.string().min(1) }).transform(({ id }): Addresses => [{ hostedZoneId: id }]);
 
-/** A share loses accounts, the organization or an OU (by ARN), or all of them at once. */
-const ofShare = z
-  .looseObject({ resourceShareArn: z.string().startsWith('arn:'), principals: z.array(z.string()).nullish() })
-  .transform(({ resourceShareArn, principals }): Addresses => {
-    const accounts = (principals ?? []).filter((principal) => accountId.safeParse(principal).success);
-    return accounts.length > 0 && accounts.length === principals?.length
-      ? accounts.map((account) => ({ accountId: account }))
-      : [{ resourceShareArn }];
-  });
-
 const call = <Name extends string, Parameters extends z.ZodType<Addresses>>(
   eventNames: readonly Name[],
   requestParameters: Parameters,
@@ -83,7 +73,6 @@ const detail = z.discriminatedUnion('eventName', [
     ofVpc,
   ),
   call(['DeleteHostedZone'], ofZone),
-  call(['DisassociateResourceShare', 'DeleteResourceShare'], ofShare),
 ]);
 
 const schema = envelope(detail);
@@ -91,7 +80,7 @@ const eventNames = detail.options.flatMap((option) => option.shape.eventName.opt
 
 /**
  * The hub's side of the mesh was changed: an attachment, its association and propagations, a TGW route, a zone's
- * association, a share. Most records do not name the spoke's account; `route` looks up the owners of attachments and VPCs.
+ * association. Most records do not name the spoke's account; `route` looks up the owners of attachments and VPCs.
  */
 export const event = {
   name: 'hub-mesh-changed',
@@ -100,7 +89,7 @@ export const event = {
   places: ['governed regions', 'us-east-1'],
   eventNames,
   pattern: {
-    source: ['aws.ec2', 'aws.route53', 'aws.ram'],
+    source: ['aws.ec2', 'aws.route53'],
     'detail-type': [API_CALL],
     detail: othersCalls('hub', eventNames),
   },

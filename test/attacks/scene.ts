@@ -103,14 +103,15 @@ export class Scene {
 
   /** The hub's EC2 with the rights of the hub's administrators. */
   get hubEc2(): ec2.EC2Client {
-    return new ec2.EC2Client(this.#hubConfig());
+    return new ec2.EC2Client(this.hubConfig());
   }
 
   get dynamo(): dynamodb.DynamoDBClient {
-    return new dynamodb.DynamoDBClient(this.#hubConfig());
+    return new dynamodb.DynamoDBClient(this.hubConfig());
   }
 
-  #hubConfig() {
+  /** For a client with the rights of the hub's administrators. */
+  hubConfig() {
     const { landingZone, world } = this.setting;
     return world.config(world.administrator(landingZone.hub.accountId), landingZone.hub.region);
   }

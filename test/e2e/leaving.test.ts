@@ -1,6 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
-import { FORMER, MEMBER, STATUS } from '../../lib/names';
+import { DisassociateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
+import { FORMER, MEMBER, STATUS, deadLetterQueueName } from '../../lib/names';
 import { Scene } from '../attacks/scene';
 import { verify } from '../demo/verify';
 import { GONE } from '../../lib/aws/read/from-aws';
@@ -186,6 +187,25 @@ describe('[D6] a joined VPC that its team deletes with all its parts', () => {
     expect(leftInHub(vpcId)).toEqual([]);
     expect(unusedOptionSets(account)).toEqual([]);
     expect(await scene.row(vpcId)).toMatchObject({ state: 'left' });
+  });
+});
+
+describe('[D7] an account that a share of the hub loses', () => {
+  it.each([['joined'], ['joining']])('is a principal of it again, while its VPC is %s', async (state) => {
+    const vpcId = await scene.vpc(dev, nextCidr());
+    await scene.tag(dev, vpcId);
+    if (state === 'joined') await scene.until(vpcId, 'joined');
+    const { hub, landingZone } = scene.setting;
+    const ram = new RAMClient(scene.hubConfig());
+    for (const resourceShareArn of hub.resourceShareArns)
+      await ram.send(new DisassociateResourceShareCommand({ resourceShareArn, principals: [dev] }));
+    await scene.wait(10);
+    expect(isShared(dev)).toBe(true);
+    await scene.until(vpcId, 'joined');
+    expect(await verify(scene.setting, [{ accountId: dev, vpcId, segment: 'dev' }])).toEqual([]);
+    const { accountId, region } = landingZone.hub;
+    const dead = `arn:aws:sqs:${region}:${accountId}:${deadLetterQueueName('join')}`;
+    expect(scene.world.sqs.queue(dead)?.messages()).toEqual([]);
   });
 });
 

@@ -27,12 +27,12 @@ const expected: Readonly<Record<string, readonly Address[]>> = {
     { transitGatewayRouteTableId: 'tgw-rtb-0123456789abcdef0' },
     { hub: true },
   ],
-  'hub-mesh-changed/share-deleted.hand-made': [{ resourceShareArn: share }],
-  'hub-mesh-changed/share-lost-accounts.hand-made': [{ accountId: spoke }, { accountId: '200000000004' }],
-  'hub-mesh-changed/share-lost-unit.hand-made': [{ resourceShareArn: share }],
   'hub-mesh-changed/table-disassociated.hand-made': attachment,
   'hub-mesh-changed/zone-deleted': [{ hostedZoneId: 'Z1PA6795UKMFR9' }],
   'hub-mesh-changed/zone-disassociated.hand-made': vpc,
+  'hub-share-changed/deleted.hand-made': [{ resourceShareArn: share }],
+  'hub-share-changed/lost-accounts.hand-made': [{ accountId: spoke }, { accountId: '200000000004' }],
+  'hub-share-changed/lost-unit.hand-made': [{ resourceShareArn: share }],
   'organizations-account-closed/succeeded': [{ accountId: '200000000005' }],
   'organizations-account-created/succeeded': [{ accountId: '200000000006' }],
   'organizations-account-moved/moved': [{ accountId: spoke }],
@@ -97,6 +97,12 @@ describe('an event without a field that is read is an error', () => {
       'table-disassociated.hand-made',
       'detail.requestParameters.DisassociateTransitGatewayRouteTableRequest.TransitGatewayAttachmentId',
     ],
+    'hub-share-changed': [
+      'deleted.hand-made',
+      'detail.eventName',
+      'detail.requestParameters',
+      'detail.requestParameters.resourceShareArn',
+    ],
     'organizations-account-closed': [
       'succeeded',
       `${details}.closeAccountStatus.state`,
@@ -127,7 +133,6 @@ describe('an event without a field that is read is an error', () => {
     ['zone-disassociated.hand-made', 'detail.requestParameters.vPC.vPCId'],
     ['zone-disassociated.hand-made', 'detail.requestParameters.vPC.vPCRegion'],
     ['zone-deleted', 'detail.requestParameters.id'],
-    ['share-deleted.hand-made', 'detail.requestParameters.resourceShareArn'],
   ];
   test.each(inHub)('of hub-mesh-changed: %s, %s', (name, field) => {
     expect(() => parseEvent(withField(sample('hub-mesh-changed', name), field), parts)).toThrow();
@@ -237,7 +242,7 @@ describe('an event about a member of the organization', () => {
 });
 
 test('a share that loses an account and an OU concerns all its accounts', () => {
-  const lost = sample('hub-mesh-changed', 'share-lost-accounts.hand-made');
+  const lost = sample('hub-share-changed', 'lost-accounts.hand-made');
   const principals = [spoke, 'arn:aws:organizations::100000000001:ou/o-pikselorg1/ou-pksl-00000dev'];
   expect(parseEvent(withField(lost, 'detail.requestParameters.principals', principals), parts)).toMatchObject({
     addresses: [{ resourceShareArn: share }],
