@@ -1,3 +1,5 @@
+import { PARTS } from './parts';
+
 /** Time as code that runs in the world sees it. */
 export interface Clock {
   now(): Date;
@@ -23,8 +25,7 @@ const STUCK_AFTER_MS = 60_000;
  * running invocation sleeps on its own clock. `follow` ties virtual to real time for clients that live in real time.
  */
 export class TwinClock implements Clock {
-  #now = EPOCH;
-  #order = 0;
+  readonly #time = { now: EPOCH, order: 0 };
   readonly #heap: Entry[] = [];
   #requests = 0;
   #activity = 0;
@@ -36,15 +37,33 @@ export class TwinClock implements Clock {
     return new Date(this.#millis());
   }
 
+  [PARTS](): readonly object[] {
+    return [this.#time, this.#heap];
+  }
+
+  /** Throws an Error while something goes on. */
+  requireRest(): void {
+    const working = [...this.#invocations].map(({ name }) => name);
+    if (this.#requests > 0 || working.length > 0 || this.#following)
+      throw new Error(
+        `The world is not at rest: ${this.#requests} requests being served, invocations: ${working.join(', ') || 'none'}${this.#following ? ', time follows real time' : ''}.`,
+      );
+  }
+
   #millis(): number {
-    if (!this.#following) return this.#now;
+    if (!this.#following) return this.#time.now;
     const { real, virtual, speed } = this.#following;
-    return Math.max(this.#now, Math.floor(virtual + (performance.now() - real) * speed));
+    return Math.max(this.#time.now, Math.floor(virtual + (performance.now() - real) * speed));
   }
 
   /** Fires `action` after `ms` of virtual time. The returned function cancels it. */
   after(ms: number, action: () => void): () => void {
-    const entry: Entry = { at: this.#millis() + Math.max(0, ms), order: this.#order++, fire: action, cancelled: false };
+    const entry: Entry = {
+      at: this.#millis() + Math.max(0, ms),
+      order: this.#time.order++,
+      fire: action,
+      cancelled: false,
+    };
     push(this.#heap, entry);
     if (this.#following) this.#arm();
     return () => {
@@ -92,13 +111,13 @@ export class TwinClock implements Clock {
 
   /** Runs until `until` holds, checked whenever the world is at rest, or for `ms` of virtual time. Returns whether it held. */
   async run({ until = () => false, ms = Infinity }: { until?: () => boolean; ms?: number }): Promise<boolean> {
-    const end = this.#now + ms;
+    const end = this.#time.now + ms;
     for (;;) {
       await this.settle();
       if (until()) return true;
       const next = this.#next();
       if (!next || next.at > end) {
-        if (Number.isFinite(end)) this.#now = end;
+        if (Number.isFinite(end)) this.#time.now = end;
         return false;
       }
       this.#fire(next.at);
@@ -113,10 +132,10 @@ export class TwinClock implements Clock {
 
   /** From now on virtual time follows real time, `speed` times as fast. The returned function stops it. */
   follow(speed: number): () => void {
-    this.#following = { real: performance.now(), virtual: this.#now, speed };
+    this.#following = { real: performance.now(), virtual: this.#time.now, speed };
     this.#arm();
     return () => {
-      this.#now = this.#millis();
+      this.#time.now = this.#millis();
       this.#following = undefined;
       clearTimeout(this.#timer);
     };
@@ -145,7 +164,7 @@ export class TwinClock implements Clock {
 
   /** All that is due at one instant fires together: what AWS would do side by side interleaves here as well. */
   #fire(at: number): void {
-    this.#now = Math.max(this.#now, at);
+    this.#time.now = Math.max(this.#time.now, at);
     for (let next = this.#next(); next && next.at <= at; next = this.#next()) {
       pop(this.#heap);
       next.fire();

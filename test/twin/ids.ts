@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
+import { PARTS } from './parts';
 
 /** Everything random in a world comes from its seed. */
 export class Ids {
-  #state: number;
+  readonly #state: { next: number };
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#state = { next: seed >>> 0 };
+  }
+
+  [PARTS](): readonly object[] {
+    return [this.#state];
   }
 
   /** A number in [0, 1) (mulberry32). */
   random(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
+    this.#state.next = (this.#state.next + 0x6d2b79f5) >>> 0;
+    let t = this.#state.next;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;

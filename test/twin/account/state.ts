@@ -1,6 +1,7 @@
 import type { RegionOptStatus } from '@aws-sdk/client-account';
 import { isOptIn, regionNames } from '../regions';
 import type { World } from '../world';
+import { PARTS } from '../parts';
 
 /** Which regions each account has. Opt-in regions are disabled in a new account. */
 export class AccountState {
@@ -8,6 +9,10 @@ export class AccountState {
   readonly #verifications = new Map<string, Date>();
 
   constructor(private readonly world: World) {}
+
+  [PARTS](): readonly object[] {
+    return [this.#optIns, this.#verifications];
+  }
 
   status(accountId: string, region: string): RegionOptStatus {
     if (!isOptIn(region)) return 'ENABLED_BY_DEFAULT';

@@ -2,6 +2,7 @@ import type { World } from '../world';
 import { followPlacement } from './auto-deployment';
 import type { SingleStack } from './single-stack';
 import type { PhysicalResource, StackSet } from './types';
+import { PARTS } from '../parts';
 
 /** A resource of a stack, and where it is. */
 export interface Declared extends PhysicalResource {
@@ -22,6 +23,10 @@ export class CloudFormationState {
   creates: 'first' | 'last' = 'first';
   readonly #sets = new Map<string, StackSet>();
   readonly #stacks: SingleStack[] = [];
+
+  [PARTS](): readonly object[] {
+    return [this.#sets, this.#stacks];
+  }
 
   constructor(world: World) {
     world.organizations.onPlacement((membership) => followPlacement(world, membership));

@@ -4,6 +4,7 @@ import { Scoped } from '../scoped';
 import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
+import { PARTS } from '../parts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 export interface KeyAttribute {
@@ -37,6 +38,10 @@ export interface Table extends Keys {
 /** Tables of all accounts and regions. */
 export class DynamoDbState {
   readonly #scopes = new Scoped(() => new Map<string, Table>());
+
+  [PARTS](): readonly object[] {
+    return [this.#scopes];
+  }
   /** Client request tokens of transactions that succeeded. */
   readonly requestTokens = new Scoped(() => new Map<string, { readonly request: string; readonly at: number }>());
   constructor(readonly world: World) {}

@@ -28,7 +28,7 @@ const NO_ADDRESS =
  * put their route into the named route tables; interface endpoints only exist.
  */
 export function endpointOps(world: World): Ops<typeof ec2> {
-  const creations = new Tokens<Output<typeof ec2, 'CreateVpcEndpoint'>>();
+  const creations = new Tokens<Output<typeof ec2, 'CreateVpcEndpoint'>>(world);
   return {
     CreateVpcEndpoint: (input, call) => creations.once(call, input, () => create(world, call, input)),
 

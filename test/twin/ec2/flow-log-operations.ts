@@ -25,7 +25,7 @@ const invalid = (message: string): AwsError => new AwsError('InvalidParameter', 
  * `Unsuccessful` of an answer that is a success (200). A flow log cannot be changed.
  */
 export function flowLogOps(world: World): Ops<typeof ec2> {
-  const creations = new Tokens<Output<typeof ec2, 'CreateFlowLogs'>>();
+  const creations = new Tokens<Output<typeof ec2, 'CreateFlowLogs'>>(world);
   return {
     CreateFlowLogs: (input, call) => creations.once(call, input, () => create(world, call, input)),
 

@@ -78,7 +78,7 @@ function create(world: World, call: Call, input: ec2.CreateManagedPrefixListRequ
 }
 
 export const prefixListOps = (world: World): Ops<typeof ec2> => {
-  const creations = new Tokens<ec2.CreateManagedPrefixListResult>();
+  const creations = new Tokens<ec2.CreateManagedPrefixListResult>(world);
   return {
     CreateManagedPrefixList: (input, call) =>
       creations.once(call, input, () => ({ PrefixList: described(world, call, create(world, call, input)) })),

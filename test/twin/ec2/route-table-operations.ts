@@ -17,7 +17,7 @@ const ASSOCIATED = { State: 'associated' } as const;
  * DisassociateRouteTable, ReplaceRouteTableAssociation.
  */
 export function routeTableOps(world: World): Ops<typeof ec2> {
-  const creations = new Tokens<Output<typeof ec2, 'CreateRouteTable'>>();
+  const creations = new Tokens<Output<typeof ec2, 'CreateRouteTable'>>(world);
   return {
     CreateRouteTable: (input, call) =>
       creations.once(call, input, () => {

@@ -11,6 +11,7 @@ import { TagStore } from './tags';
 import type { TransitGateway, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
 import { transitGatewayQuotas } from './tgw-types';
 import type { DhcpOptions, FlowLog, InternetGateway, RouteTable, Subnet, Vpc, VpcEndpoint } from './vpc-types';
+import { PARTS } from '../parts';
 
 /** All EC2 records. Ids are unique across accounts; owner and region are in the record. */
 export class Ec2State {
@@ -26,6 +27,8 @@ export class Ec2State {
   readonly transitGatewayRouteTables = new Map<string, TransitGatewayRouteTable>();
   readonly prefixLists: Map<string, PrefixList> = awsPrefixLists();
   readonly tags = new TagStore();
+  /** Client tokens by operation. */
+  readonly tokens: object[] = [];
 
   /** AWS's defaults; tests may change them. */
   readonly quotas = {
@@ -59,6 +62,10 @@ export class Ec2State {
 
   constructor(private readonly world: World) {
     this.#defaults = new Scoped((accountId, region) => createDefaults(this, { accountId, region }));
+  }
+
+  [PARTS](): readonly object[] {
+    return [this.#defaults];
   }
 
   /** What every account has in each region that it can use: the default DHCP options and the default VPC. */

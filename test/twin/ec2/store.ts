@@ -1,4 +1,5 @@
 import { Scoped } from '../scoped';
+import { PARTS } from '../parts';
 
 export interface Owned {
   readonly ownerId: string;
@@ -9,6 +10,10 @@ export interface Owned {
 export class Store<T extends Owned> {
   readonly #all = new Map<string, T>();
   readonly #scopes = new Scoped<Map<string, T>>(() => new Map());
+
+  [PARTS](): readonly object[] {
+    return [this.#all, this.#scopes];
+  }
 
   add(id: string, record: T): T {
     this.#all.set(id, record);

@@ -2,6 +2,7 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors';
 import { invalidValue, type Tags } from './common';
 import type { ResourceType } from './resources';
+import { PARTS } from '../parts';
 
 const MAX_TAGS = 50;
 const NO_TAGS: Tags = new Map();
@@ -9,6 +10,10 @@ const NO_TAGS: Tags = new Map();
 /** Tags by resource and by the account that set them: on a shared resource each account sees its own (EC2 User Guide). */
 export class TagStore {
   readonly #tags = new Map<string, Map<string, Map<string, string>>>();
+
+  [PARTS](): readonly object[] {
+    return [this.#tags];
+  }
 
   of(resourceId: string, accountId: string): Tags {
     return this.#tags.get(resourceId)?.get(accountId) ?? NO_TAGS;

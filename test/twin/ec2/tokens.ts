@@ -1,5 +1,7 @@
 import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
+import type { World } from '../world';
+import { PARTS } from '../parts';
 
 /**
  * Client tokens: the same request with the same token is answered as the first time, and has no second effect; with
@@ -7,6 +9,14 @@ import type { Call } from '../wire/service';
  */
 export class Tokens<O> {
   readonly #answered = new Map<string, { readonly parameters: string; readonly output: O }>();
+
+  constructor(world: World) {
+    world.ec2.tokens.push(this);
+  }
+
+  [PARTS](): readonly object[] {
+    return [this.#answered];
+  }
 
   once(call: Call, input: { readonly ClientToken?: string | undefined }, act: () => O): O {
     const { ClientToken: token, ...parameters } = input;

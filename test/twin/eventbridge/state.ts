@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { deliver } from './delivery';
 import { wholeSeconds, type BusEvent, type EventDraft } from './event';
 import type { Archive, Arrival, EventBus, Replay, Rule, StoredTarget, Undelivered } from './records';
+import { PARTS } from '../parts';
 
 interface Scope {
   readonly accountId: string;
@@ -46,6 +47,10 @@ export class EventBridgeState {
       archives: new Map(),
       replays: new Map(),
     }));
+  }
+
+  [PARTS](): readonly object[] {
+    return [this.#scopes];
   }
 
   /** Puts an event of an AWS service on the default bus, and returns it as it is delivered. */

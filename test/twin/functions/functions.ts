@@ -8,6 +8,7 @@ import type { Identity } from '../wire/service';
 import type { World } from '../world';
 import { Instance, type Create, type FunctionDefinition } from './instance';
 import { EventSourceMapping, type InvocationResult, type MappingOptions } from './mapping';
+import { PARTS } from '../parts';
 
 export interface InvocationRecord {
   readonly id: string;
@@ -58,6 +59,15 @@ export class Functions {
   readonly #running = new Map<string, () => void>();
 
   constructor(private readonly world: World) {}
+
+  [PARTS](): readonly object[] {
+    return [this.#functions];
+  }
+
+  /** Discards all environments that wait for an event: the next event of each function starts a new one. */
+  dropEnvironments(): void {
+    for (const { idle } of this.#functions.values()) idle.length = 0;
+  }
 
   /**
    * Creates a function, or replaces it: environments of the replaced one get no more events. Throws

@@ -7,6 +7,7 @@ import { systemAttributes } from '../sqs/messages';
 import type { Message, Queue } from '../sqs/queue';
 import { AwsError } from '../wire/errors';
 import type { World } from '../world';
+import { PARTS } from '../parts';
 
 export interface MappingOptions {
   readonly queueArn: string;
@@ -38,9 +39,7 @@ export class EventSourceMapping {
   readonly createdAt: Date;
   readonly #limit: number;
   readonly #stopListening: () => void;
-  #atWork = 0;
-  #cancelPoll: (() => void) | undefined;
-  #pollAt = Infinity;
+  readonly #polling: { atWork: number; cancel?: () => void; at: number } = { atWork: 0, at: Infinity };
 
   constructor(
     private readonly world: World,
@@ -57,10 +56,14 @@ export class EventSourceMapping {
     this.#wake();
   }
 
+  [PARTS](): readonly object[] {
+    return [this.#polling];
+  }
+
   /** Messages that are in flight come back to the queue as their visibility timeouts end. */
   delete(): void {
     this.#stopListening();
-    this.#cancelPoll?.();
+    this.#polling.cancel?.();
     this.world.functions.mappings.delete(this.id);
   }
 
@@ -69,15 +72,15 @@ export class EventSourceMapping {
     const { batchingWindowSeconds = 0, batchSize } = this.options;
     const wait = this.queue.visibleCount() >= batchSize ? 0 : batchingWindowSeconds * 1000;
     const at = this.world.clock.now().getTime() + wait;
-    if (at >= this.#pollAt) return;
-    this.#cancelPoll?.();
-    this.#pollAt = at;
-    this.#cancelPoll = this.world.clock.after(wait, () => this.#poll());
+    if (at >= this.#polling.at) return;
+    this.#polling.cancel?.();
+    this.#polling.at = at;
+    this.#polling.cancel = this.world.clock.after(wait, () => this.#poll());
   }
 
   #poll(): void {
-    this.#pollAt = Infinity;
-    while (this.#atWork < this.#limit && this.#may('ReceiveMessage')) {
+    this.#polling.at = Infinity;
+    while (this.#polling.atWork < this.#limit && this.#may('ReceiveMessage')) {
       const messages = this.queue.receive(this.options.batchSize);
       if (messages.length === 0) return;
       void this.#process(messages);
@@ -85,7 +88,7 @@ export class EventSourceMapping {
   }
 
   async #process(messages: readonly Message[]): Promise<void> {
-    this.#atWork++;
+    this.#polling.atWork++;
     const records = messages.map((message) => recordOf(this.queue, message));
     const event: SQSEvent = { Records: records };
     const result = await this.world.functions.invoke(this.functionArn, event);
@@ -94,7 +97,7 @@ export class EventSourceMapping {
       const record = records[index];
       if (record && !kept.has(record.messageId)) this.#remove(message, record);
     });
-    this.#atWork--;
+    this.#polling.atWork--;
     this.#wake();
   }
 

@@ -3,6 +3,7 @@ import { AWS_POLICIES } from './aws-policies';
 import { decide, type ResourcePolicy } from './decide';
 import type { PolicyDocument } from './policy';
 import { parseTrust, principalsOf } from './policy-validation';
+import { PARTS } from '../parts';
 
 export interface Role {
   readonly accountId: string;
@@ -108,6 +109,10 @@ export class IamState {
 
   constructor(private readonly world: World) {
     for (const policy of AWS_POLICIES) this.putManagedPolicy({ accountId: 'aws', path: '/', ...policy });
+  }
+
+  [PARTS](): readonly object[] {
+    return [this.#roles, this.#managed];
   }
 
   managedPolicy(arn: string): ManagedPolicy | undefined {

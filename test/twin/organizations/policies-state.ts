@@ -1,5 +1,6 @@
 import type { Level } from '../iam/decide';
 import { organizationPolicy } from '../iam/documents';
+import { PARTS } from '../parts';
 
 /** A service control policy, the one type of policy that the twin's organization has. */
 export interface ControlPolicy {
@@ -44,6 +45,10 @@ export class PoliciesState {
   ]);
   /** Ids of policies by target; a target without changes has FullAWSAccess. */
   readonly #attached = new Map<string, readonly string[]>();
+
+  [PARTS](): readonly object[] {
+    return [this.#policies, this.#attached];
+  }
 
   all(): ControlPolicy[] {
     return [...this.#policies.values()];

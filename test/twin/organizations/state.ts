@@ -11,6 +11,7 @@ import type {
   MeshMembership,
   StandaloneAccount,
 } from './types';
+import { PARTS } from '../parts';
 
 /** The one organization of a world, and the accounts outside of it. */
 export class OrganizationsState {
@@ -45,6 +46,10 @@ export class OrganizationsState {
     this.organizationId = given.organizationId ?? ids.id('o-', 10, lower);
     this.rootId = given.rootId ?? ids.id('r-', 4, lower);
     this.addStandalone(this.managementAccountId, 'management', 'management@example.com');
+  }
+
+  [PARTS](): readonly object[] {
+    return [this.#accounts, this.#standalone];
   }
 
   /** Puts an account outside of the organization into the world, so that it can be invited. */

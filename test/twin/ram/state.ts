@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { accountsOf, admitPrincipal } from './principals';
 import { invitationHours, isInternal, requireShareable } from './resources';
 import { associated, type Association, type Invitation, type Share } from './types';
+import { PARTS } from '../parts';
 
 const HOUR_MS = 3_600_000;
 const MAX_PENDING_INVITATIONS = 250;
@@ -17,21 +18,25 @@ export class RamState {
   /** Answers already given to client tokens: by owner, region and token. */
   readonly tokens = new Map<string, { readonly request: string; readonly shareArn: string }>();
   /** Resource ARN → the accounts that may use it. */
-  #grants = new Map<string, Set<string>>();
+  readonly #grants = { current: new Map<string, Set<string>>() };
   readonly #listeners: Listener[] = [];
 
   constructor(private readonly world: World) {
     world.organizations.onPlacement((membership) => this.#follow(membership));
   }
 
+  [PARTS](): readonly object[] {
+    return [this.#grants];
+  }
+
   /** Whether the resource is shared with the account by another one: directly, through its OU, or the organization. */
   isShared(resourceArn: string, accountId: string): boolean {
-    return this.#grants.get(resourceArn)?.has(accountId) ?? false;
+    return this.#grants.current.get(resourceArn)?.has(accountId) ?? false;
   }
 
   /** ARNs of everything that other accounts share with this one. */
   sharedWith(accountId: string): string[] {
-    return [...this.#grants].filter(([, accounts]) => accounts.has(accountId)).map(([arn]) => arn);
+    return [...this.#grants.current].filter(([, accounts]) => accounts.has(accountId)).map(([arn]) => arn);
   }
 
   /** Calls `listener` for every resource that an account loses. */
@@ -110,8 +115,8 @@ export class RamState {
 
   /** Computes again which account may use what, and reports what was lost. */
   refresh(): void {
-    const before = this.#grants;
-    this.#grants = this.#currentGrants();
+    const before = this.#grants.current;
+    this.#grants.current = this.#currentGrants();
     for (const [arn, accounts] of before)
       for (const accountId of accounts)
         if (!this.isShared(arn, accountId)) for (const listener of this.#listeners) listener(arn, accountId);

@@ -2,6 +2,7 @@ import type { DeliveryFailure } from '../eventbridge/records';
 import { policyAllows } from '../resource-policy';
 import type { ServiceMessage } from '../sqs/state';
 import type { World } from '../world';
+import { PARTS } from '../parts';
 
 interface Topic {
   /** Without a policy only the owner's principals can publish. */
@@ -12,6 +13,10 @@ interface Topic {
 /** Topics as stacks make them. Subscriptions are not modelled: published messages are kept for tests. */
 export class SnsState {
   readonly #topics = new Map<string, Topic>();
+
+  [PARTS](): readonly object[] {
+    return [this.#topics];
+  }
 
   constructor(private readonly world: World) {}
 

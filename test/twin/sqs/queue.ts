@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { TwinClock } from '../clock';
 import { parseObject } from '../json';
+import { PARTS } from '../parts';
 
 export interface Message {
   readonly id: string;
@@ -46,9 +47,8 @@ export const MAX_VISIBILITY_MS = 43_200_000;
 /** A standard or FIFO queue. Standard queues deliver in the order of sending here, which AWS does not promise. */
 export class Queue {
   readonly tags = new Map<string, string>();
-  #messages: Message[] = [];
+  readonly #held = { messages: [] as Message[], sequence: 0 };
   readonly #sent = new Map<string, Sent>();
-  #sequence = 0;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -61,6 +61,10 @@ export class Queue {
     private readonly clock: TwinClock,
     private readonly find: (arn: string) => Queue | undefined,
   ) {}
+
+  [PARTS](): readonly object[] {
+    return [this.#held, this.#sent, this.#listeners];
+  }
 
   get arn(): string {
     return `arn:aws:sqs:${this.region}:${this.accountId}:${this.name}`;
@@ -87,7 +91,7 @@ export class Queue {
   messages(): readonly Message[] {
     const oldest = this.#now() - this.#seconds('MessageRetentionPeriod');
     this.#drop((message) => message.enqueuedAt <= oldest);
-    return this.#messages;
+    return this.#held.messages;
   }
 
   /** A duplicate within five minutes is accepted, answered like its first, and not queued, even if that is gone. */
@@ -180,7 +184,7 @@ export class Queue {
   }
 
   #add(message: Message): void {
-    this.#messages.push(message);
+    this.#held.messages.push(message);
     if (message.visibleAt > this.#now()) this.#hide(message, message.visibleAt);
     else this.#notify();
   }
@@ -192,8 +196,8 @@ export class Queue {
   }
 
   #drop(which: (message: Message) => boolean): void {
-    if (!this.#messages.some(which)) return;
-    this.#messages = this.#messages.filter((message) => {
+    if (!this.#held.messages.some(which)) return;
+    this.#held.messages = this.#held.messages.filter((message) => {
       if (!which(message)) return true;
       message.cancelWake?.();
       return false;
@@ -205,7 +209,7 @@ export class Queue {
   }
 
   #nextSequenceNumber(): string {
-    return String(++this.#sequence).padStart(20, '0');
+    return String(++this.#held.sequence).padStart(20, '0');
   }
 
   #seconds(attribute: string): number {

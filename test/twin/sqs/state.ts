@@ -6,6 +6,7 @@ import { policyAllows } from '../resource-policy';
 import { Scoped } from '../scoped';
 import type { World } from '../world';
 import type { Queue } from './queue';
+import { PARTS } from '../parts';
 
 export interface MoveTask {
   readonly handle: string;
@@ -36,6 +37,10 @@ export class SqsState {
   /** Names that were deleted less than a minute ago cannot be used. */
   readonly deletedAt = new Map<string, number>();
   readonly #scopes = new Scoped(() => new Map<string, Queue>());
+
+  [PARTS](): readonly object[] {
+    return [this.#scopes];
+  }
 
   constructor(private readonly world: World) {}
 

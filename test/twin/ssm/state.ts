@@ -2,6 +2,7 @@ import type * as ssm from '@aws-sdk/client-ssm';
 import { Scoped } from '../scoped';
 import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
+import { PARTS } from '../parts';
 
 export interface Parameter {
   readonly name: string;
@@ -17,6 +18,10 @@ export interface Parameter {
 /** The parameter store of each account and region. */
 export class SsmState {
   readonly #parameters = new Scoped<Map<string, Parameter>>(() => new Map());
+
+  [PARTS](): readonly object[] {
+    return [this.#parameters];
+  }
 
   parameters(place: { readonly accountId: string; readonly region: string }): Map<string, Parameter> {
     return this.#parameters.of(place);

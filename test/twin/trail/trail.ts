@@ -3,6 +3,7 @@ import type { World } from '../world';
 import type { AwsError } from '../wire/errors';
 import type { Invocation } from '../wire/service';
 import { apiCallRecord, isDataEvent, regionOf, serviceEventRecord, type Place, type ServiceEvent } from './record';
+import { PARTS } from '../parts';
 
 export interface TagChange extends Place {
   readonly arn: string;
@@ -33,6 +34,10 @@ export class Trail {
   /** Every event that was put on a default bus by AWS itself. */
   readonly published: BusEvent[] = [];
   readonly #versions = new Map<string, number>();
+
+  [PARTS](): readonly object[] {
+    return [this.#versions];
+  }
 
   constructor(private readonly world: World) {}
 
