@@ -23,8 +23,7 @@ export function failing(world: World, functionName: string, share: number, seed:
     if (functionOf(world, call.invocationId) !== functionName || dice.random() >= share) return next();
     const fault = FAULTS[Math.floor(dice.random() * FAULTS.length)] ?? 'throttled';
     count[fault]++;
-    if (fault === 'throttled')
-      throw new AwsError(THROTTLED[iamPrefix] ?? 'ThrottlingException', 'Rate exceeded', {}, 400);
+    if (fault === 'throttled') throw throttling(iamPrefix);
     if (fault === 'failed after') await next();
     throw failure(iamPrefix);
   });
@@ -46,6 +45,10 @@ export function failingOnce(world: World, functionName: string): ReadonlySet<str
 
 const functionOf = (world: World, invocationId: string | undefined): string | undefined =>
   world.functions.invocations.findLast(({ id }) => id === invocationId)?.functionName;
+
+/** The error of a service that throttles. */
+export const throttling = (iamPrefix: string): AwsError =>
+  new AwsError(THROTTLED[iamPrefix] ?? 'ThrottlingException', 'Rate exceeded', {}, 400);
 
 const failure = (iamPrefix: string): AwsError =>
   new AwsError(FAILED[iamPrefix] ?? 'InternalFailure', 'An internal error has occurred', {}, 500);
