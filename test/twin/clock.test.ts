@@ -75,6 +75,17 @@ describe('the virtual clock', () => {
     expect(await clock.run({ until: () => rung, ms: 1_000 })).toBe(true);
   });
 
+  it('says that it stands still when a condition does not hold and nothing is left that could happen', async () => {
+    const clock = new TwinClock();
+    let rung = false;
+    clock.after(2_000, () => (rung = true));
+    await clock.run({ until: () => rung });
+    rung = false;
+    await expect(clock.run({ until: () => rung })).rejects.toThrow(
+      /^Time stands still, and the condition does not hold: .*rung; nothing goes on\.$/,
+    );
+  });
+
   it('follows real time at a speed, and keeps its time when it is stopped', async () => {
     const clock = new TwinClock();
     const stop = clock.follow(10_000);

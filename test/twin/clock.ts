@@ -27,7 +27,8 @@ const STUCK_AFTER_MS = 60_000;
 export class TwinClock implements Clock {
   readonly #time = { now: EPOCH, order: 0 };
   readonly #heap: Entry[] = [];
-  #requests = 0;
+  /** What is being served, each by a name. */
+  readonly #requests = new Set<{ readonly name: string }>();
   #activity = 0;
   readonly #invocations = new Set<InvocationClock>();
   #following: { readonly real: number; readonly virtual: number; readonly speed: number } | undefined;
@@ -43,11 +44,20 @@ export class TwinClock implements Clock {
 
   /** Throws an Error while something goes on. */
   requireRest(): void {
-    const working = [...this.#invocations].map(({ name }) => name);
-    if (this.#requests > 0 || working.length > 0 || this.#following)
-      throw new Error(
-        `The world is not at rest: ${this.#requests} requests being served, invocations: ${working.join(', ') || 'none'}${this.#following ? ', time follows real time' : ''}.`,
-      );
+    if (this.#requests.size > 0 || this.#invocations.size > 0)
+      throw new Error(`The world is not at rest: ${this.#goingOn()}.`);
+    if (this.#following) throw new Error('The world is not at rest: time follows real time.');
+  }
+
+  /** Whether nothing will happen by itself any more. */
+  get standsStill(): boolean {
+    return this.#next() === undefined && this.#requests.size === 0;
+  }
+
+  #goingOn(): string {
+    const served = [...this.#requests].map(({ name }) => name);
+    const invocations = [...this.#invocations].map(({ name, sleeping }) => `${name} ${sleeping ? 'sleeps' : 'works'}`);
+    return [...served, ...invocations].join(', ') || 'nothing goes on';
   }
 
   #millis(): number {
@@ -75,14 +85,15 @@ export class TwinClock implements Clock {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** Wraps the serving of one request, so that time does not move meanwhile. */
-  async serving<T>(work: () => Promise<T>): Promise<T> {
-    this.#requests++;
+  /** Wraps the serving of one request, so that time does not move meanwhile. An error that says what goes on names it. */
+  async serving<T>(work: () => Promise<T>, name = 'a request'): Promise<T> {
+    const request = { name };
+    this.#requests.add(request);
     this.#activity++;
     try {
       return await work();
     } finally {
-      this.#requests--;
+      this.#requests.delete(request);
     }
   }
 
@@ -101,23 +112,28 @@ export class TwinClock implements Clock {
       const before = this.#activity;
       await new Promise(setImmediate);
       const busy = [...this.#invocations].filter((invocation) => !invocation.sleeping);
-      quiet = this.#requests === 0 && busy.length === 0 && before === this.#activity ? quiet + 1 : 0;
+      quiet = this.#requests.size === 0 && busy.length === 0 && before === this.#activity ? quiet + 1 : 0;
       if (performance.now() - began > STUCK_AFTER_MS)
-        throw new Error(
-          `The world does not come to rest: ${this.#requests} requests being served, invocations at work: ${busy.map((invocation) => invocation.name).join(', ') || 'none'}.`,
-        );
+        throw new Error(`The world does not come to rest: ${this.#goingOn()}.`);
     }
   }
 
-  /** Runs until `until` holds, checked whenever the world is at rest, or for `ms` of virtual time. Returns whether it held. */
-  async run({ until = () => false, ms = Infinity }: { until?: () => boolean; ms?: number }): Promise<boolean> {
+  /**
+   * Runs until `until` holds, checked whenever the world is at rest, or for `ms` of virtual time. Returns whether it held.
+   * @throws Error if `until` does not hold, there is no `ms`, and nothing is left that could happen
+   */
+  async run({ until, ms = Infinity }: { until?: () => boolean; ms?: number }): Promise<boolean> {
     const end = this.#time.now + ms;
     for (;;) {
       await this.settle();
-      if (until()) return true;
+      if (until?.()) return true;
       const next = this.#next();
       if (!next || next.at > end) {
         if (Number.isFinite(end)) this.#time.now = end;
+        else if (until)
+          throw new Error(
+            `Time stands still, and the condition does not hold: ${until.toString()}; ${this.#goingOn()}.`,
+          );
         return false;
       }
       this.#fire(next.at);

@@ -51,7 +51,7 @@ it('forgets client tokens and messages that came after it', async () => {
 it('is refused while something goes on', async () => {
   const world = new World();
   const invocation = world.clock.invocation('worker');
-  expect(() => snapshot(world)).toThrow('The world is not at rest: 0 requests being served, invocations: worker.');
+  expect(() => snapshot(world)).toThrow('The world is not at rest: worker works.');
   invocation.finish();
   const restore = snapshot(world);
   const stop = world.clock.follow(60);

@@ -217,7 +217,7 @@ export class World {
       },
     );
     try {
-      return await chain();
+      return await this.clock.serving(chain, record.action);
     } catch (error) {
       if (!(error instanceof Severed)) record.error = error instanceof AwsError ? error.code : String(error);
       throw error;

@@ -46,6 +46,20 @@ async function withBucket(Policy: string | undefined = policy(SPOKE)) {
 }
 
 describe('CreateFlowLogs', () => {
+  test('makes a log that goes with its VPC, or stays listed where that is the reading', async () => {
+    const { spoke, VpcId, create } = await withBucket();
+    await create();
+    await spoke.api.deleteVpc({ VpcId });
+    expect((await spoke.api.describeFlowLogs({})).FlowLogs).toEqual([]);
+    spoke.world.ec2.flowLogsOutliveVpcs = true;
+    const { VpcId: other } = await spoke.available('10.2.0.0/16');
+    const { FlowLogIds } = await create({ ResourceIds: [other] });
+    await spoke.api.deleteVpc({ VpcId: other });
+    expect((await spoke.api.describeFlowLogs({})).FlowLogs).toMatchObject([{ ResourceId: other }]);
+    await spoke.api.deleteFlowLogs({ FlowLogIds });
+    expect((await spoke.api.describeFlowLogs({})).FlowLogs).toEqual([]);
+  });
+
   test('logs to a bucket of another account that lets AWS deliver, below a key prefix', async () => {
     const { spoke, VpcId, create } = await withBucket();
     const Tags = [{ Key: 'app:managed', Value: 'true' }];

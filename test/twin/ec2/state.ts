@@ -58,6 +58,18 @@ export class Ec2State {
    */
   subnetExchangeIsError = false;
 
+  /**
+   * Whether a flow log is listed, and can be deleted, after its VPC was deleted. AWS documents neither; by default it goes
+   * with the VPC.
+   */
+  flowLogsOutliveVpcs = false;
+
+  /**
+   * How long a VPC attachment waits for acceptance before it fails. AWS documents no end (a peering attachment waits
+   * "indefinitely"); requests that it does let expire, such as VPC peerings and RAM invitations, do so after seven days.
+   */
+  pendingAcceptanceMs = Infinity;
+
   readonly #defaults: Scoped<Defaults>;
 
   constructor(private readonly world: World) {

@@ -31,9 +31,19 @@ export function requestAttachment(
   moveOn(world, attachment, world.times.attachment, () => {
     if (!foreign) becomeAvailable(world, attachment);
     else if (gateway.options.autoAcceptSharedAttachments === 'enable') accept(world, attachment);
-    else attachment.state = 'pendingAcceptance';
+    else waitForAcceptance(world, attachment);
   });
   return attachment;
+}
+
+function waitForAcceptance(world: World, attachment: TransitGatewayAttachment): void {
+  attachment.state = 'pendingAcceptance';
+  const { pendingAcceptanceMs } = world.ec2;
+  if (!Number.isFinite(pendingAcceptanceMs)) return;
+  moveOn(world, attachment, pendingAcceptanceMs, () => {
+    attachment.state = 'failed';
+    attachment.endedAt = world.clock.now();
+  });
 }
 
 /** An attachment that waits for the hub, which is the caller. */

@@ -33,6 +33,20 @@ describe('the life of an attachment', () => {
     expect(await codeOf(mesh.hub.send(acceptance(id)))).toBe('IncorrectState');
   });
 
+  it('waits for the hub for good, or fails after a time where that is the reading', async () => {
+    const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000;
+    const id = await mesh.request(mesh.spoke, tgw, await mesh.vpc(mesh.spoke, '10.1.0.0/16'));
+    await mesh.rest(2 * SEVEN_DAYS);
+    expect(await mesh.state(mesh.hub, id)).toBe('pendingAcceptance');
+    mesh.world.ec2.pendingAcceptanceMs = SEVEN_DAYS;
+    const other = await mesh.request(mesh.spoke, tgw, await mesh.vpc(mesh.spoke, '10.2.0.0/16'));
+    await mesh.rest(SEVEN_DAYS);
+    expect(await mesh.state(mesh.hub, other)).toBe('pendingAcceptance');
+    await mesh.rest(90_000);
+    expect(await mesh.state(mesh.hub, other)).toBe('failed');
+    expect(await codeOf(mesh.hub.send(acceptance(other)))).toBe('IncorrectState');
+  });
+
   it('within the account of the transit gateway goes from pending to available by itself', async () => {
     const id = await mesh.request(mesh.hub, tgw, await mesh.vpc(mesh.hub, '10.0.0.0/16'));
     expect(await mesh.state(mesh.hub, id)).toBe('pending');

@@ -41,13 +41,19 @@ export const vpcOps = (world: World): Ops<typeof ec2> => ({
     return { Vpc: describeVpc(world, call, vpc) };
   },
 
+  /**
+   * With a VPC go its main route table, network ACL, security group, tags and, unless a switch says otherwise, its flow logs.
+   * Its DHCP options stay, and Route 53 lists it in zones and authorizations until somebody removes it there
+   * (hashicorp/terraform-provider-aws#2832).
+   */
   DeleteVpc({ VpcId }, call) {
     const vpc = ownVpc(world, call, VpcId);
     if (hasDependencies(world, vpc))
       throw dependencyViolation(`The vpc '${vpc.vpcId}' has dependencies and cannot be deleted.`);
     for (const table of world.ec2.routeTablesOf(vpc)) world.ec2.routeTables.delete(table.routeTableId);
-    for (const log of world.ec2.flowLogs.of(call))
-      if (log.resourceId === vpc.vpcId) world.ec2.flowLogs.delete(log.flowLogId);
+    if (!world.ec2.flowLogsOutliveVpcs)
+      for (const log of world.ec2.flowLogs.of(call))
+        if (log.resourceId === vpc.vpcId) world.ec2.flowLogs.delete(log.flowLogId);
     world.ec2.vpcs.delete(vpc.vpcId);
     world.ec2.tags.drop(vpc.vpcId);
     return {};

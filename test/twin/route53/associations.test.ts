@@ -1,3 +1,4 @@
+import { DeleteVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
   AssociateVPCWithHostedZoneCommand,
   CreateHostedZoneCommand,
@@ -63,6 +64,20 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
     ]);
     const { VPCs } = await hub.send(new GetHostedZoneCommand({ Id: HostedZoneId }));
     expect(VPCs?.map(({ VPCId }) => VPCId)).toEqual([hubVpc, devVpc]);
+  });
+
+  it('lists a VPC that was deleted, until the zone owner removes it', async () => {
+    await authorize();
+    await associate();
+    await new EC2Client(as(world, DEV)).send(new DeleteVpcCommand({ VpcId: devVpc }));
+    const listed = async () =>
+      (await hub.send(new GetHostedZoneCommand({ Id: HostedZoneId }))).VPCs?.map(({ VPCId }) => VPCId);
+    const authorized = async () =>
+      (await hub.send(new ListVPCAssociationAuthorizationsCommand({ HostedZoneId }))).VPCs?.map(({ VPCId }) => VPCId);
+    expect([await listed(), await authorized()]).toEqual([[hubVpc, devVpc], [devVpc]]);
+    await disassociate(hub);
+    await deauthorize();
+    expect([await listed(), await authorized()]).toEqual([[hubVpc], []]);
   });
 
   it('needs no authorization for the zone owner’s own VPC', async () => {

@@ -243,11 +243,13 @@ describe('query logging', () => {
     expect(await associations()).toMatchObject([{ Status: 'ACTIVE' }]);
   });
 
-  it('ends with its VPC', async () => {
+  it('ends with its VPC, or stays listed where that is the reading', async () => {
     await share();
     await associate();
     await new EC2Client(as(world, DEV)).send(new DeleteVpcCommand({ VpcId: vpcId }));
     expect(await associations()).toEqual([]);
+    world.resolver.associationsOutliveVpcs = true;
+    expect(await associations()).toMatchObject([{ ResourceId: vpcId }]);
   });
 
   it('stops at the quota of configs, and exists in its own region only', async () => {

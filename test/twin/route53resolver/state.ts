@@ -68,6 +68,8 @@ export class ResolverState {
   readonly queryLogConfigs = new Store<QueryLogConfig>();
   readonly queryLogAssociations = new Store<QueryLogAssociation>();
   readonly ruleAssociations = new Store<RuleAssociation>();
+  /** Whether an association is listed, and can be ended, after its VPC was deleted. AWS does not document it. */
+  associationsOutliveVpcs = false;
   /** Per account and region: Route 53 Developer Guide, "Quotas". */
   readonly quotas = { endpoints: 4, ipsPerEndpoint: 6, queryLogConfigs: 20, queryLogAssociations: 100 };
 
@@ -99,9 +101,10 @@ export class ResolverState {
     return config.ownerId === accountId || this.world.ram.isShared(config.arn, accountId);
   }
 
-  /** Associations of an account's VPCs; those of a deleted VPC went with it. */
+  /** Associations of an account's VPCs. Those of a deleted VPC went with it, unless the switch says otherwise. */
   queryLogAssociationsOf(scope: { readonly accountId: string; readonly region: string }): QueryLogAssociation[] {
-    return this.queryLogAssociations.of(scope).filter(({ vpcId }) => this.world.ec2.vpc(vpcId) !== undefined);
+    const all = this.queryLogAssociations.of(scope);
+    return this.associationsOutliveVpcs ? all : all.filter(({ vpcId }) => this.world.ec2.vpc(vpcId) !== undefined);
   }
 
   /** Begins to disassociate; the association is gone when it is done. */
