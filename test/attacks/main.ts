@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { ATTACKS, idOf, type Attack } from './attacks';
+import { inCopy } from './copy';
 import { runTests, type Ran } from './run-tests';
-import { filesWith, reverted, reverts, ROOT } from './tests';
+import { filesWith, reverts, ROOT } from './tests';
 
 const program = new Command('attacks')
   .description('Runs the tests that attack, and prints what refused each attack.')
@@ -54,30 +51,21 @@ async function asTheyAre(): Promise<readonly Row[]> {
   return chosen.map((attack) => rowOf(attack, ran, false));
 }
 
-/** Works on a copy of the last commit, so that a run that is interrupted leaves the sources as they are. */
 async function withReverts(): Promise<readonly Row[]> {
-  const copy = mkdtempSync(join(tmpdir(), 'reverts-'));
-  const git = (...args: string[]): void => void execFileSync('git', args, { cwd: ROOT, stdio: 'ignore' });
-  git('worktree', 'add', '--detach', copy);
-  try {
-    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-    cpSync(join(ROOT, '.cache'), join(copy, '.cache'), { recursive: true });
+  return inCopy(async ({ folder, withRevert }) => {
     const all: Row[] = [];
     for (const attack of chosen) {
       const revert = reverts().get(attack.id);
       if (revert === undefined) throw new Error(`${attack.id} has no file in test/attacks/reverts.`);
       say(`… ${attack.id}: ${revert.file}: ${revert.from.trim()} → ${revert.to.trim()}`);
-      const file = join(copy, revert.file);
-      const source = readFileSync(file, 'utf8');
-      writeFileSync(file, reverted(source, revert));
-      all.push(rowOf(attack, await runTests(copy, filesWith(attack.id), attack.id), true));
-      writeFileSync(file, source);
+      all.push(
+        await withRevert(revert, async () =>
+          rowOf(attack, await runTests(folder, filesWith(attack.id), attack.id), true),
+        ),
+      );
     }
     return all;
-  } finally {
-    git('worktree', 'remove', '--force', copy);
-    rmSync(copy, { recursive: true, force: true });
-  }
+  });
 }
 
 function tableOf(all: readonly Row[]): string {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { search } from './search';
+import { notFound } from './whole/planted';
 import { printLives, printMoments } from './whole/print';
 
 const whole = (text: string): number => {
@@ -7,6 +8,8 @@ const whole = (text: string): number => {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
   return value;
 };
+
+const natural = (text: string): number => (text === '0' ? 0 : whole(text));
 
 const REPORT_EVERY = 50;
 
@@ -31,7 +34,7 @@ program
   .description('Lives random lives in whole worlds, and reads what is left over of them and which states are untrue.')
   .option('--count <number>', 'how many lives', whole, 200)
   .option('--seed <number>', 'fixes all lives', whole, 1)
-  .option('--shortenings <number>', 'how often a life that failed is lived again to find fewer steps', whole, 60)
+  .option('--shortenings <number>', 'how often a life that failed is lived again to find fewer steps', natural, 60)
   .action(async (options: { count: number; seed: number; shortenings: number }) => {
     process.exitCode = (await printLives(options)) ? 0 : 1;
   });
@@ -41,6 +44,13 @@ program
   .option('--every <number>', 'only every n-th case', whole, 1)
   .action(async ({ every }: { every: number }) => {
     process.exitCode = (await printMoments(every)) ? 0 : 1;
+  });
+program
+  .command('planted')
+  .description('Plants faults in a copy of the last commit, one after the other, and shows that lives find each.')
+  .action(async () => {
+    const missed = await notFound((line) => process.stdout.write(`${line}\n`));
+    process.exitCode = missed.length === 0 ? 0 : 1;
   });
 await program.parseAsync();
 
