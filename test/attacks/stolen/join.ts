@@ -199,10 +199,10 @@ export const hubJoin: readonly Theft[] = [
       new DeleteItemCommand({ TableName: LEDGER_TABLE, Key: { pk: { S: 'x' }, sk: { S: 'y' } } }),
     ),
   ),
-  theft('wake another worker', (ground) =>
+  theft('wake a worker but itself and enroll', (ground) =>
     new SQSClient(inHub(ground)).send(
       new SendMessageCommand({
-        ...{ QueueUrl: queueUrl(ground.scene.setting.landingZone, 'enroll'), MessageBody: '{}' },
+        ...{ QueueUrl: queueUrl(ground.scene.setting.landingZone, 'grant-pull'), MessageBody: '{}' },
         ...{ MessageGroupId: 'x', MessageDeduplicationId: 'x' },
       }),
     ),

@@ -1,7 +1,7 @@
 import { CreateTagsCommand, DescribeVpcsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import { AssociateVPCWithHostedZoneCommand } from '@aws-sdk/client-route-53';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { AssociateResolverQueryLogConfigCommand } from '../../../../lib/aws/resolver';
 import { actionOf, actionsOf, bind } from '../../../../lib/aws/sdk/calls';
 import { describeCommand } from '../../../../lib/aws/sdk/command';
@@ -24,8 +24,8 @@ describe('a command', () => {
   });
 
   it('of a service without a known prefix has no IAM action', () => {
-    expect(() => actionOf(new SendMessageCommand({ QueueUrl: '', MessageBody: '' }))).toThrow(
-      'No IAM prefix for com.amazonaws.sqs; add it in lib/aws/sdk/calls.ts.',
+    expect(() => actionOf(new GetCallerIdentityCommand({}))).toThrow(
+      'No IAM prefix for com.amazonaws.sts; add it in lib/aws/sdk/calls.ts.',
     );
   });
 
