@@ -194,7 +194,7 @@ function countState({ telemetry }: Recorder, { state, reason, flags }: TargetRec
 }
 
 /** `awaiting-approval` as `AwaitingApproval`. */
-export const metricOf = (name: string): string =>
+const metricOf = (name: string): string =>
   name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Whether two records are equal, in any order of their members. */

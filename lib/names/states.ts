@@ -19,7 +19,5 @@ export type State = (typeof STATES)[number];
 export const FLAGS = ['shadowed', 'frozen', 'plan-only', 'unreadable'] as const;
 export type Flag = (typeof FLAGS)[number];
 
-/** Whether a text is a state. */
-export const isState = (text: string): text is State => STATES.some((state) => state === text);
 /** Whether a text is a flag. */
 export const isFlag = (text: string): text is Flag => FLAGS.some((flag) => flag === text);

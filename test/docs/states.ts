@@ -46,7 +46,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const flagOf = (row: object): string => ('flag' in row ? `\`${String(row.flag)}\`` : '');
 
 /** The tables of states, flags and reasons, for `docs/operations.md`. */
-export const statesSection = (): string =>
+const statesSection = (): string =>
   [
     table(
       ['state', 'means', 'what to do'],

@@ -164,23 +164,30 @@ async function unreadable({ world, landingZone }: EnrolledWorld, chapter: Chapte
   await world.clock.jump(3 * HOUR);
 }
 
-/** Throttled at one call, each worker returns its messages to the queue and continues later. */
+/** Throttled or refused at one call, each worker returns its messages to the queue and continues later. */
 async function throttled(
   { world, people, landingZone }: EnrolledWorld,
   accountId: string,
   chapter: Chapter,
 ): Promise<void> {
-  chapter('AWS throttles Route 53 and EKS while a VPC joins, and the workers continue later');
-  const busy = new Set(['AssociateVPCWithHostedZone', 'ListClusters']);
-  world.around.push((invocation, next) => {
-    if (busy.has(invocation.operation)) throw new AwsError('ThrottlingException', 'Rate exceeded');
-    return next();
-  });
+  chapter(
+    'AWS throttles Route 53 and EKS while a VPC joins, then refuses DHCP options, and the workers continue later',
+  );
+  const refuse = (code: string, ...operations: readonly string[]): void => {
+    world.around.push((invocation, next) => {
+      if (operations.includes(invocation.operation)) throw new AwsError(code, 'Rate or limit exceeded');
+      return next();
+    });
+  };
+  refuse('ThrottlingException', 'AssociateVPCWithHostedZone', 'ListClusters');
   const vpcId = await people.createVpc(accountId, { cidr: '10.1.64.0/20', zones: 'ab' });
   await people.tag(accountId, vpcId);
   const ground = await clusterGround(world, accountId, landingZone.hub.region);
   await ground.create('late');
   await world.clock.jump(30 * MINUTE);
+  world.around.pop();
+  refuse('UnauthorizedOperation', 'AssociateDhcpOptions');
+  await world.clock.jump(10 * MINUTE);
   world.around.pop();
   await world.clock.jump(HOUR);
 }

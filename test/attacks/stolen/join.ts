@@ -199,7 +199,7 @@ export const hubJoin: readonly Theft[] = [
       new DeleteItemCommand({ TableName: LEDGER_TABLE, Key: { pk: { S: 'x' }, sk: { S: 'y' } } }),
     ),
   ),
-  theft('wake a worker but itself and enroll', (ground) =>
+  theft('wake grant-pull', (ground) =>
     new SQSClient(inHub(ground)).send(
       new SendMessageCommand({
         ...{ QueueUrl: queueUrl(ground.scene.setting.landingZone, 'grant-pull'), MessageBody: '{}' },
