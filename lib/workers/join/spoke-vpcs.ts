@@ -11,6 +11,7 @@ import type { Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
 import type { LeaveTarget } from '../../reconcile/target';
 import { freeRanges, waitForRanges } from './freed-ranges';
+import { whileEnrolling } from './enrolling';
 import { reconcilePathsFirst } from './paths';
 import { hasLeft, saysOtherwise, writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
 import { stoppedReport } from './stopped-report';
@@ -55,7 +56,7 @@ export async function reconcileVpcs(
   const targets = [...decisions.flatMap(({ target }) => target ?? []), ...(await goneVpcs(spoke, admissions))];
   const run = spoke.run(account, { leaving, mesh });
   const reports = [
-    ...(await reconcilePathsFirst(run, steps, targets)),
+    ...whileEnrolling(await reconcilePathsFirst(run, steps, targets), former, account.id),
     ...decisions.flatMap(({ refusal }) => refusal ?? []),
   ];
   const results: Recorded[] = [];
