@@ -1,7 +1,8 @@
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as iam from '@aws-sdk/client-iam';
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import { DisassociateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
-import { FORMER, MEMBER, STATUS, deadLetterQueueName } from '../../lib/names';
+import { FORMER, MEMBER, STATUS, deadLetterQueueName, spokeRoleName } from '../../lib/names';
 import { Scene } from '../attacks/scene';
 import { verify } from '../demo/verify';
 import { GONE } from '../../lib/aws/read/from-aws';
@@ -128,6 +129,42 @@ describe('[D2] an account that is moved where no role of ours is, and an hour la
   });
 });
 
+test('[D2] a VPC leaves the hub when the role in its account is deleted during the drain, and all else once it is back', async () => {
+  const account = await newAccount();
+  const vpcId = await scene.joined(account, nextCidr());
+  await scene.untag(account, vpcId);
+  await scene.wait(10);
+  const restore = await deleteRole(account);
+  await scene.wait(30);
+  expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
+  await scene.wait(HOUR);
+  expect(leftInHub(vpcId)).toEqual([]);
+  await restore();
+  await scene.sweep();
+  await expectNothingLeft(account, vpcId);
+});
+
+/** Deletes the role of the join worker. The returned function creates it again. */
+async function deleteRole(account: string): Promise<() => Promise<void>> {
+  const client = new iam.IAMClient(await scene.setting.people.configOf(account, 'us-east-1'));
+  const RoleName = spokeRoleName('join');
+  const { Role } = await client.send(new iam.GetRoleCommand({ RoleName }));
+  const AssumeRolePolicyDocument = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
+  const { PolicyNames = [] } = await client.send(new iam.ListRolePoliciesCommand({ RoleName }));
+  const policies = await Promise.all(
+    PolicyNames.map((PolicyName) => client.send(new iam.GetRolePolicyCommand({ RoleName, PolicyName }))),
+  );
+  for (const PolicyName of PolicyNames) await client.send(new iam.DeleteRolePolicyCommand({ RoleName, PolicyName }));
+  await client.send(new iam.DeleteRoleCommand({ RoleName }));
+  return async () => {
+    await client.send(new iam.CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    for (const { PolicyName, PolicyDocument = '' } of policies)
+      await client.send(
+        new iam.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: decodeURIComponent(PolicyDocument) }),
+      );
+  };
+}
+
 describe('[D3] an account that is closed while its VPC joins', () => {
   it.each([20, 200])('leaves nothing in the hub (%i seconds later)', async (seconds) => {
     const account = await newAccount();
@@ -187,6 +224,19 @@ describe('[D6] a joined VPC that its team deletes with all its parts', () => {
     expect(leftInHub(vpcId)).toEqual([]);
     expect(unusedOptionSets(account)).toEqual([]);
     expect(await scene.row(vpcId)).toMatchObject({ state: 'left' });
+  });
+
+  it('has left also where Route 53 does not know it any more, and is not tried again', async () => {
+    const vpcId = await scene.joined(dev, nextCidr());
+    scene.world.route53.deletedVpcsAreInvalid = true;
+    await destroy(dev, vpcId);
+    await scene.wait(10);
+    expect(await scene.row(vpcId)).toMatchObject({ state: 'left' });
+    const before = scene.world.calls.length;
+    await scene.sweep();
+    const actions = scene.world.calls.slice(before).map(({ action }) => action);
+    expect(actions).not.toContain('route53:DisassociateVPCFromHostedZone');
+    scene.world.route53.deletedVpcsAreInvalid = false;
   });
 });
 

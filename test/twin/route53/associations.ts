@@ -113,6 +113,7 @@ export const associationOps = (world: World): Ops<typeof route53> => {
         const { ownerId } = world.ec2.vpc(vpc.vpcId) ?? {};
         if (ownerId !== call.accountId) throw accessDenied(call);
       }
+      if (state.deletedVpcsAreInvalid) requireVpc(world, input.VPC);
       if (zone.vpcs.get(vpc.vpcId)?.region !== vpc.region)
         throw new AwsError(
           'VPCAssociationNotFound',

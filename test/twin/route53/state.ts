@@ -61,6 +61,11 @@ export class Route53State {
   readonly quotas = { zonesPerAccount: 500, vpcsPerZone: 300, authorizationsPerZone: 1000, recordsPerZone: 10_000 };
   /** How long after its request an authorization is seen by AssociateVPCWithHostedZone. AWS documents no time. */
   authorizationDelayMs = 0;
+  /**
+   * Whether a VPC that does not exist any more cannot be disassociated (InvalidVPCId). Its zones go on listing it (issue 2832 of
+   * the Terraform provider); no document says whether it can be removed.
+   */
+  deletedVpcsAreInvalid = false;
   /** Makes simultaneous changes of one zone's authorizations fail with ConcurrentModification, as AWS at times does. */
   authorizationsCollide = false;
   /** Makes a zone refuse changes with PriorRequestNotComplete while an earlier one is PENDING, as AWS at times does. */
