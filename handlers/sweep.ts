@@ -29,8 +29,9 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
   const owners = attachmentOwners(sessions.own(accountId, region), hubOf(hubs, region).transitGatewayId);
 
   const all = async (): Promise<readonly Woken[]> => {
-    const { accountIds, held } = sweepTargets(landingZone, await organization.allAccounts(), await owners());
+    const { accountIds, held, hubIn } = sweepTargets(landingZone, await organization.allAccounts(), await owners());
     if (held) telemetry.error('accounts held back', held);
+    if (hubIn) telemetry.error('hub account in an OU of a segment', { accountId, segments: hubIn });
     telemetry.count('HeldBack', held?.accountIds.length ?? 0);
     const subjects = accountIds.map((id) => ({ accountId: id }));
     // The enroll worker wakes the other workers when it is done.
@@ -38,7 +39,7 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
       ...spoke,
       worker: 'enroll' as const,
     }));
-    return [...spokes, { accountId, region, worker: 'join' }];
+    return [...spokes, ...(['enroll', 'join'] as const).map((worker) => ({ accountId, region, worker }))];
   };
   return wrap(async (event: unknown) => {
     const { sweep } = parse(event, undefined, input);

@@ -43,6 +43,9 @@ export const REASONS = {
   // The account
   'foreign-role': { cure: 'Delete the role: its name is exempt from the service control policies.' },
   'name-taken': { cure: 'Delete or rename the resource that has a name of ours.' },
+  'hub-in-segment': {
+    cure: 'Move the hub account out of the OU: the service control policies of spokes bind its deployer there.',
+  },
   'cluster-failed': { cure: 'Delete the cluster and create it again.' },
   // AWS
   'aws-denied': { cure: 'Have an operator look at the roles and policies of the account; the next sweep tries again.' },

@@ -6,6 +6,8 @@ export interface SweepTargets {
   readonly accountIds: readonly string[];
   /** Accounts that are not woken, because too many VPCs would leave, and the reason for people. */
   readonly held?: { readonly accountIds: readonly string[]; readonly because: string };
+  /** The segments of the OU of the hub account, which should lie in none. */
+  readonly hubIn?: readonly string[];
 }
 
 /**
@@ -28,7 +30,10 @@ export function sweepTargets(
   const leaving = mesh.filter(({ accountId }) => mayUseNoSegment(accountId));
   const all = [...new Set([...accounts.map(({ id }) => id), ...attached.map(({ accountId }) => accountId)])];
   const because = tooManyLeave(landingZone.guards.maxLeaves, { leaving: leaving.length, mesh: mesh.length });
-  if (because === undefined) return { accountIds: all };
+  const hub = accounts.find(({ id }) => id === landingZone.hub.accountId);
+  const segments = allowedSegments(landingZone, hub?.ouPath ?? []);
+  const hubIn = segments.length > 0 ? { hubIn: segments } : {};
+  if (because === undefined) return { accountIds: all, ...hubIn };
   const held = [...new Set(leaving.map(({ accountId }) => accountId))].sort();
-  return { accountIds: all.filter((id) => !held.includes(id)), held: { accountIds: held, because } };
+  return { accountIds: all.filter((id) => !held.includes(id)), held: { accountIds: held, because }, ...hubIn };
 }

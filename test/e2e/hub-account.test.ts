@@ -7,7 +7,8 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { SHADOWED } from '../../lib/names';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { LEDGER_TABLE, SHADOWED } from '../../lib/names';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 
@@ -106,3 +107,26 @@ test("[B6] a static route of the hub that takes a VPC's addresses is found once,
 });
 
 const hubId = (): string => setting.landingZone.hub.accountId;
+
+test('[FC9] the sweep and enroll say that the hub account lies in an OU of a segment', async () => {
+  const { world, landingZone, organization, people } = setting;
+  const { accountId, region } = landingZone.hub;
+  const [workloads, infrastructure] = ['Workloads/Dev', 'Infrastructure'].map(
+    (path) => organization.organizationalUnits[path] ?? '',
+  );
+  await people.move(accountId, infrastructure ?? '', workloads ?? '');
+  world.functions.logs.length = 0;
+  await sweep();
+  await setting.world.clock.jump(10 * MINUTE);
+  expect(world.functions.logs.some(({ line }) => line.includes('hub account in an OU of a segment'))).toBe(true);
+  const table = new DynamoDBClient(hub);
+  const Key = { pk: { S: `${accountId}/${region}` }, sk: { S: accountId } };
+  const recorded = async () => {
+    const { Item } = await table.send(new GetItemCommand({ TableName: LEDGER_TABLE, Key }));
+    return [Item?.['state']?.S, Item?.['reason']?.S];
+  };
+  expect(await recorded()).toEqual(['refused', 'hub-in-segment']);
+  await people.move(accountId, workloads ?? '', infrastructure ?? '');
+  await sweep();
+  expect(await recorded()).toEqual(['left', undefined]);
+});

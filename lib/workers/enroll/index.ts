@@ -2,9 +2,10 @@ import type { Account } from '../../aws/read/organization';
 import { formerRecords, recordReports } from '../../dispatch/record';
 import { noticeFor } from '../../dispatch/transition';
 import type { Worker } from '../../dispatch/worker';
-import { accountFlags, type WorkerContext } from '../../dispatch/worker-context';
+import { accountFlags, isHub, type WorkerContext } from '../../dispatch/worker-context';
 import { allowedSegments, whyExcluded, type LandingZone } from '../../landing-zone';
-import { reconcile } from '../../reconcile/engine';
+import { reconcile, type Report } from '../../reconcile/engine';
+import { refused } from '../../reconcile/outcome';
 import type { Target } from '../../reconcile/target';
 import { worker } from './worker';
 
@@ -17,7 +18,9 @@ export const enroll = (context: WorkerContext): Worker => ({
     const account = await context.organization.account(accountId);
     const target = targetOf(context.landingZone, account);
     const former = await formerRecords(context, spoke);
-    const reports = await reconcile(spoke.run(account), worker.steps, [target]);
+    const reports = isHub(context.landingZone, spoke)
+      ? ofHub(target, former.has(accountId))
+      : await reconcile(spoke.run(account), worker.steps, [target]);
     const recorded = reports.map((report) => ({ report }));
     await recordReports(context, spoke, recorded, {
       ...{ former, noticeOf },
@@ -27,6 +30,14 @@ export const enroll = (context: WorkerContext): Worker => ({
     return reports;
   },
 });
+
+/** The hub account is no spoke. In an OU of a segment it is refused, until it is elsewhere. */
+function ofHub(target: Target, isRecorded: boolean): readonly Report[] {
+  if (target.intent === 'leave') return isRecorded ? [{ target, status: 'in-sync', outcomes: new Map() }] : [];
+  const because = `the hub account ${target.key} lies in an OU of a segment (${target.because}), so that it counts as a spoke there`;
+  const outcome = { ...refused('hub-in-segment', because), changes: [], applied: [] };
+  return [{ target, status: 'refused', stoppedAt: 'admission', outcomes: new Map([['admission', outcome]]) }];
+}
 
 const noticeOf = noticeFor('account');
 

@@ -29,6 +29,12 @@ describe('a sweep of all accounts', () => {
     });
   });
 
+  it('[FC9] finds the hub account in an OU of a segment, where the policies for spokes bind its deployer', () => {
+    const hub = landingZone.hub.accountId;
+    const found = (ouPath: readonly string[]) => sweepTargets(landingZone, [account(hub, [...ouPath])], []).hubIn;
+    expect([found(DEV), found(NOWHERE)]).toEqual([['dev'], undefined]);
+  });
+
   it('wakes a single account without a segment, however small the mesh is', () => {
     const accounts = [account('200000000001', NOWHERE), account('200000000002')];
     const { accountIds, held } = sweepTargets(landingZone, accounts, [
