@@ -21,8 +21,9 @@ async function call(...errors: readonly AwsError[]) {
     () => (outcome = 'succeeded'),
     (error: unknown) => (outcome = error),
   );
-  // The first call of a client loads code, in real time, before it sleeps on the clock.
-  while (outcome === undefined) await world.clock.run({ until: () => outcome !== undefined });
+  // The first call of a client loads code, in real time: nothing waits on the clock meanwhile, which it refuses to run for.
+  const loading = () => new Promise(setImmediate);
+  while (outcome === undefined) await world.clock.run({ until: () => outcome !== undefined }).catch(loading);
   await calling;
   return { outcome, at: world.calls.map(({ at }) => at.getTime() - EPOCH) };
 }
