@@ -8,7 +8,7 @@ import { reverted, ROOT, type Revert } from './tests';
 export interface Copy {
   readonly folder: string;
   /** Works while one revert is made. */
-  withRevert<T>(revert: Revert, work: () => Promise<T>): Promise<T>;
+  readonly withRevert: <T>(revert: Revert, work: () => Promise<T>) => Promise<T>;
 }
 
 /** Works on a copy of the last commit, so that a run that is interrupted leaves the sources as they are. */
