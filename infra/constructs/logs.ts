@@ -14,8 +14,10 @@ import { policyDocument, type Statement } from './policy';
 const KEPT_DAYS = 365;
 const COLD_AFTER_DAYS = 90;
 
-/** Log delivery and CloudTrail put objects with this ACL. */
-const OWNED = { 's3:x-amz-acl': 'bucket-owner-full-control' };
+/** Log delivery and CloudTrail put objects with this ACL, or with none: AWS does not document which, where ACLs are disabled. */
+const OWNED = { StringEqualsIfExists: { 's3:x-amz-acl': 'bucket-owner-full-control' } };
+
+const delivery = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } } as const;
 
 /** The bucket for flow logs and query logs of every spoke and for the organization's trail, and the query log config. */
 export class Logs extends Construct {
@@ -106,7 +108,6 @@ export class Logs extends Construct {
 function bucketStatements(landingZone: LandingZone): readonly Statement[] {
   const { organization } = landingZone;
   const { logBucket } = hubArns(landingZone);
-  const delivery = { Effect: 'Allow', Principal: { Service: 'delivery.logs.amazonaws.com' } } as const;
   const ofTheOrganization = { 'aws:SourceOrgID': organization.id };
   return [
     {
@@ -114,14 +115,7 @@ function bucketStatements(landingZone: LandingZone): readonly Statement[] {
       Sid: 'AWSLogDeliveryWrite',
       Action: 's3:PutObject',
       Resource: `${logBucket}/AWSLogs/\${aws:SourceAccount}/vpcflowlogs/*`,
-      Condition: { StringEquals: { ...OWNED, ...ofTheOrganization } },
-    },
-    {
-      ...delivery,
-      Sid: 'QueryLogDeliveryWrite',
-      Action: 's3:PutObject',
-      Resource: `${logBucket}/AWSLogs/${'?'.repeat(12)}/vpcdnsquerylogs/*`,
-      Condition: { StringEquals: { ...OWNED, ...ofTheOrganization } },
+      Condition: { ...OWNED, StringEquals: ofTheOrganization },
     },
     {
       ...delivery,
@@ -137,6 +131,7 @@ function bucketStatements(landingZone: LandingZone): readonly Statement[] {
       Resource: logBucket,
       Condition: { StringEquals: ofTheOrganization },
     },
+    ...queryLogStatements(landingZone),
     ...(organization.trail === 'create' ? trailStatements(landingZone) : []),
     {
       Sid: 'DenyUnencryptedTraffic',
@@ -145,6 +140,44 @@ function bucketStatements(landingZone: LandingZone): readonly Statement[] {
       Action: 's3:*',
       Resource: [logBucket, `${logBucket}/*`],
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ];
+}
+
+/**
+ * Allows Resolver's deliveries to write below the account of each VPC. AWS documents `aws:SourceOrgID` for flow logs, not for query
+ * logs: without it, the hub account and those of `logs.accounts` are allowed.
+ */
+function queryLogStatements(landingZone: LandingZone): readonly Statement[] {
+  const { hub, logs, organization } = landingZone;
+  const { logBucket } = hubArns(landingZone);
+  const ofTheOrganization = { 'aws:SourceOrgID': organization.id };
+  const ofListedAccounts = {
+    Null: { 'aws:SourceOrgID': 'true' },
+    StringEquals: { 'aws:SourceAccount': [...new Set([hub.accountId, ...logs.accounts])] },
+  };
+  const queryLogs = `${logBucket}/AWSLogs/${'?'.repeat(12)}/vpcdnsquerylogs/*`;
+  return [
+    {
+      ...delivery,
+      Sid: 'QueryLogDeliveryWrite',
+      Action: 's3:PutObject',
+      Resource: queryLogs,
+      Condition: { ...OWNED, StringEquals: ofTheOrganization },
+    },
+    {
+      ...delivery,
+      Sid: 'QueryLogDeliveryWriteByAccount',
+      Action: 's3:PutObject',
+      Resource: queryLogs,
+      Condition: { ...OWNED, ...ofListedAccounts },
+    },
+    {
+      ...delivery,
+      Sid: 'QueryLogDeliveryCheckByAccount',
+      Action: 's3:GetBucketAcl',
+      Resource: logBucket,
+      Condition: ofListedAccounts,
     },
   ];
 }
@@ -169,7 +202,7 @@ function trailStatements(landingZone: LandingZone): readonly Statement[] {
       Action: 's3:PutObject',
       // An organization trail writes below the management account's id and below the organization's.
       Resource: [organization.managementAccountId, organization.id].map((owner) => `${logBucket}/AWSLogs/${owner}/*`),
-      Condition: { StringEquals: { ...OWNED, ...ofTheTrail } },
+      Condition: { ...OWNED, StringEquals: ofTheTrail },
     },
   ];
 }

@@ -12,6 +12,7 @@ import {
   text,
 } from './fields';
 import { MAX_DRAIN_MINUTES, MAX_MESH_PREFIXES } from './limits';
+import { logs } from './logs-section';
 import { registry } from './registry-section';
 
 const AZS = 'expected a number of Availability Zones, 1 to 6';
@@ -160,23 +161,6 @@ const DRAIN = `expected a number of minutes, 0 to ${MAX_DRAIN_MINUTES}, which is
 const leave = section({
   /** How long the path stays after a VPC uses its own DNS servers again: instances take new DHCP options within hours. */
   drainMinutes: z.int({ error: DRAIN }).min(0, { error: DRAIN }).max(MAX_DRAIN_MINUTES, { error: DRAIN }).default(60),
-});
-
-const logs = section({
-  flow: section({
-    /** EC2 has these two intervals only. */
-    aggregationSeconds: z.union([z.literal(60), z.literal(600)], { error: 'expected 60 or 600' }).default(600),
-    traffic: z.enum(['ALL', 'ACCEPT', 'REJECT']).default('ALL'),
-  }).prefault({}),
-  /** Whether DNS queries are logged. */
-  query: z.boolean().default(true),
-  encryption: z.literal('SSE-S3').default('SSE-S3'),
-  /** An existing bucket, whose policy allows log delivery (and a trail that we create) to write. */
-  bucket: section({
-    existing: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'),
-  }).optional(),
-  /** An existing query log config of the hub account. */
-  queryLogConfig: section({ existing: resourceId('rqlc') }).optional(),
 });
 
 const guards = section({

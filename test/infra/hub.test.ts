@@ -86,7 +86,8 @@ test("AWS's log delivery may write for our organization only, by aws:SourceOrgID
           Action: 's3:PutObject',
           Resource: `${bucket}/AWSLogs/\${aws:SourceAccount}/vpcflowlogs/*`,
           Condition: {
-            StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceOrgID': 'o-pikselorg1' },
+            StringEquals: { 'aws:SourceOrgID': 'o-pikselorg1' },
+            StringEqualsIfExists: { 's3:x-amz-acl': 'bucket-owner-full-control' },
           },
         },
         {

@@ -1,5 +1,7 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { policyAllows } from '../twin/resource-policy';
-import { propertiesOf, templates } from './deployed';
+import { allowsDelivery, type DeliveryReading } from '../twin/s3/delivery';
+import { landingZone, propertiesOf, stacksOf, templates } from './deployed';
 
 const ORGANIZATION = 'o-pikselorg1';
 const HUB = '100000000002';
@@ -55,3 +57,52 @@ test.each([DEV, HUB])(
     expect(mayWrite(`any/${queries(DEV)}`, accountId)).toBe(false);
   },
 );
+
+/** Whether a bucket of the policy takes the logs of an account, by the twin's reading of what AWS does not document. */
+function takes(text: string, kind: 'vpcflowlogs' | 'vpcdnsquerylogs', reading: Partial<DeliveryReading>): boolean {
+  const { acl = 'sent', queryLogOrganization = 'sent', queryLogAccount = 'of the VPC' } = reading;
+  const ofQueries = kind === 'vpcdnsquerylogs';
+  const named = ofQueries && queryLogOrganization === 'omitted' ? {} : { organizationId: ORGANIZATION };
+  const accountId = ofQueries && queryLogAccount === 'of the config' ? HUB : DEV;
+  const source = { accountId, region: 'ap-southeast-3', ...named };
+  return allowsDelivery(text, BUCKET.replace('arn:aws:s3:::', ''), { prefix: '', kind, owner: DEV }, source, acl);
+}
+
+test.each(['sent', 'omitted'] as const)(
+  '[FD4] logs are delivered where the ACL of an object is %s, as the bucket has no ACLs',
+  (acl) => {
+    expect([takes(policy, 'vpcflowlogs', { acl }), takes(policy, 'vpcdnsquerylogs', { acl })]).toEqual([true, true]);
+  },
+);
+
+describe('[FD5] query logs are delivered', () => {
+  const listing = stacksOf({ ...landingZone, logs: { ...landingZone.logs, accounts: [DEV] } });
+  const listed = JSON.stringify(
+    propertiesOf(Template.fromStack(listing.hub), 'AWS::S3::BucketPolicy')[0]?.['PolicyDocument'],
+  );
+
+  test.each(['sent', 'omitted'] as const)('where the organization is %s, for accounts in logs.accounts', (reading) => {
+    expect(takes(listed, 'vpcdnsquerylogs', { queryLogOrganization: reading })).toBe(true);
+  });
+
+  test('for accounts beside these only where the organization is sent, as any account of AWS could name the bucket', () => {
+    const readings = (['sent', 'omitted'] as const).map((queryLogOrganization) =>
+      takes(policy, 'vpcdnsquerylogs', { queryLogOrganization }),
+    );
+    expect(readings).toEqual([true, false]);
+  });
+});
+
+describe.each(['of the VPC', 'of the config'] as const)(
+  '[FD7] where the account of query logs is that %s',
+  (queryLogAccount) => {
+    test('they are delivered below the account of the VPC', () => {
+      expect(takes(policy, 'vpcdnsquerylogs', { queryLogAccount })).toBe(true);
+    });
+  },
+);
+
+test('[FD7] without the organization, a config of the hub delivers for every account', () => {
+  const reading = { queryLogAccount: 'of the config', queryLogOrganization: 'omitted' } as const;
+  expect(takes(policy, 'vpcdnsquerylogs', reading)).toBe(true);
+});

@@ -5,7 +5,7 @@ import type { World } from '../world';
 import { exists, invalidParameter, invalidRequest, limitExceeded, notFound } from './errors';
 import { list, type Columns } from './listing';
 import { bucketOf, usableConfig } from './query-log-configs';
-import type { QueryLogAssociation } from './state';
+import type { QueryLogAssociation, QueryLogConfig } from './state';
 
 const columns: Columns<QueryLogAssociation> = {
   CreationTime: (association) => association.createdAt.toISOString(),
@@ -54,7 +54,7 @@ export const queryLogAssociationOps = (world: World): Ops<typeof resolver> => {
       state.queryLogAssociations.add(association.id, association);
       world.clock.after(world.times.queryLogAssociation, () => {
         if (association.status !== 'CREATING') return;
-        association.error = deliveryError(world, config.destinationArn, association);
+        association.error = deliveryError(world, config, association);
         association.status = association.error === 'NONE' ? 'ACTIVE' : 'FAILED';
       });
       return { ResolverQueryLogConfigAssociation: toAssociation(association) };
@@ -93,12 +93,12 @@ export const queryLogAssociationOps = (world: World): Ops<typeof resolver> => {
 /** The error, if any, when Resolver begins to deliver an account's logs. */
 function deliveryError(
   world: World,
-  destinationArn: string,
+  { destinationArn, ownerId: configOwnerId }: QueryLogConfig,
   { ownerId, region }: QueryLogAssociation,
 ): QueryLogAssociation['error'] {
   const { name, prefix } = bucketOf(destinationArn);
   if (!world.s3.bucket(name)) return 'DESTINATION_NOT_FOUND';
-  return world.s3.deliveryAllowed(name, ownerId, { prefix, kind: 'vpcdnsquerylogs', region })
+  return world.s3.deliveryAllowed(name, ownerId, { prefix, kind: 'vpcdnsquerylogs', region, configOwnerId })
     ? 'NONE'
     : 'ACCESS_DENIED';
 }

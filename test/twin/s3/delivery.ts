@@ -10,6 +10,16 @@ export interface LogSource {
   readonly organizationPath?: string;
 }
 
+/** What AWS does not document of the delivery of logs. */
+export interface DeliveryReading {
+  /** Whether an object is put with an ACL where the bucket has ACLs disabled. */
+  acl: 'sent' | 'omitted';
+  /** Whether Resolver's deliveries have `aws:SourceOrgID` and `aws:SourceOrgPaths`; those of flow logs do. */
+  queryLogOrganization: 'sent' | 'omitted';
+  /** The `aws:SourceAccount` of query logs: the owner of the VPC, or of a config that another account shares. */
+  queryLogAccount: 'of the VPC' | 'of the config';
+}
+
 /** The folder of a kind of log below `AWSLogs/<account>` (VPC User Guide, "Flow log files"; Route 53 Developer Guide, "Query logs"). */
 type LogKind = 'vpcflowlogs' | 'vpcdnsquerylogs';
 
@@ -18,14 +28,17 @@ export interface LogPath {
   /** With its slash, or empty. */
   readonly prefix: string;
   readonly kind: LogKind;
+  /** The account in the path, where it is not the one for which the service acts. */
+  readonly owner?: string;
 }
 
 /** Whether a bucket's policy lets the log delivery service write logs of `source` to a path. */
 export function allowsDelivery(
   policy: string,
   bucketName: string,
-  { prefix, kind }: LogPath,
+  { prefix, kind, owner }: LogPath,
   source: LogSource,
+  acl: DeliveryReading['acl'] = 'sent',
 ): boolean {
   const { accountId, region, organizationId, organizationPath } = source;
   const bucketArn = `arn:aws:s3:::${bucketName}`;
@@ -45,11 +58,11 @@ export function allowsDelivery(
         'aws:SecureTransport': 'true',
         'aws:PrincipalIsAWSService': 'true',
         'aws:PrincipalServiceName': name,
-        's3:x-amz-acl': action === 's3:PutObject' ? 'bucket-owner-full-control' : undefined,
+        's3:x-amz-acl': action === 's3:PutObject' && acl === 'sent' ? 'bucket-owner-full-control' : undefined,
       },
     });
   return (
     allowed('s3:GetBucketAcl', bucketArn) &&
-    allowed('s3:PutObject', `${bucketArn}/${prefix}AWSLogs/${accountId}/${kind}/log.gz`)
+    allowed('s3:PutObject', `${bucketArn}/${prefix}AWSLogs/${owner ?? accountId}/${kind}/log.gz`)
   );
 }

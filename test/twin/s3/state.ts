@@ -2,7 +2,7 @@ import type * as s3 from '@aws-sdk/client-s3';
 import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
-import { allowsDelivery, type LogPath } from './delivery';
+import { allowsDelivery, type DeliveryReading, type LogPath } from './delivery';
 
 interface StoredObject {
   readonly key: string;
@@ -30,6 +30,8 @@ export interface Bucket {
 
 /** Buckets of all accounts: their names are global. */
 export class S3State {
+  /** The readings of what AWS does not document, for tests of both. */
+  readonly delivery: DeliveryReading = { acl: 'sent', queryLogOrganization: 'sent', queryLogAccount: 'of the VPC' };
   readonly buckets = new Map<string, Bucket>();
 
   constructor(private readonly world: World) {}
@@ -68,19 +70,28 @@ export class S3State {
   deliveryAllowed(
     bucketName: string,
     accountId: string,
-    { prefix = '', kind, region }: Partial<LogPath> & Pick<LogPath, 'kind'> & { readonly region?: string },
+    {
+      prefix = '',
+      kind,
+      region,
+      configOwnerId = accountId,
+    }: Partial<LogPath> & Pick<LogPath, 'kind'> & { readonly region?: string; readonly configOwnerId?: string },
   ): boolean {
     const bucket = this.buckets.get(bucketName);
     if (bucket?.policy === undefined) return false;
+    const { acl, queryLogOrganization, queryLogAccount } = this.delivery;
+    const ofQueries = kind === 'vpcdnsquerylogs';
+    const source = ofQueries && queryLogAccount === 'of the config' ? configOwnerId : accountId;
     return allowsDelivery(
       bucket.policy,
       bucket.name,
-      { prefix, kind },
+      { prefix, kind, owner: accountId },
       {
-        accountId,
+        accountId: source,
         region: region ?? bucket.region,
-        ...this.#organizationOf(accountId),
+        ...(ofQueries && queryLogOrganization === 'omitted' ? {} : this.#organizationOf(source)),
       },
+      acl,
     );
   }
 
