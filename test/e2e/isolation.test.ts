@@ -144,7 +144,7 @@ describe('a joined VPC whose addresses are no longer permitted', () => {
     expect(reachable(world, vpcId, neighbour)).toBe(true);
   });
 
-  it('is quarantined when its account moves to a segment with other ranges, and reaches no VPC there', async () => {
+  it('leaves when its account moves to a segment with other ranges, is refused there, and reaches no VPC of it', async () => {
     const { people, world, organization } = setting;
     const inProd = await vpcIn(setting, 'prod', '10.3.0.0/20');
     await people.tag(accountOf(setting, 'prod'), inProd);
@@ -156,7 +156,7 @@ describe('a joined VPC whose addresses are no longer permitted', () => {
     expect([...seen]).toEqual([]);
     expect(leadTo(setting, vpcId)).toEqual([]);
     expect(reachable(world, vpcId, neighbour)).toBe(false);
-    expect(statusOf(setting, vpcId)).toMatch(/^quarantined prod: CIDR /);
+    expect(statusOf(setting, vpcId)).toMatch(/^refused CIDR /);
   });
 });
 

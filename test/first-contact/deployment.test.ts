@@ -21,7 +21,7 @@ it(
     );
     const management = { accountId: managementAccountId, region: 'us-east-1' };
     expect(world.cloudformation.stack(management, 'wheelwright-management')).toBeDefined();
-    expect(world.functions.all()).toHaveLength(5);
+    expect(world.functions.all()).toHaveLength(6);
   },
   LONG,
 );
