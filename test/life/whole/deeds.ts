@@ -40,7 +40,7 @@ export type HubDeed =
   | (OfVpc & { readonly does: 'enable' | 'disable'; readonly segment: string });
 
 /** What goes wrong at AWS: so many of the next events, or of the functions' next calls. */
-export interface Mishap {
+interface Mishap {
   readonly does: 'lose-events' | 'throttle' | 'kill';
   readonly count: number;
 }

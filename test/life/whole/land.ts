@@ -121,8 +121,9 @@ const READ = /^(Describe|Get|List|Search)/;
 /** The ledger's reports, in the reader's terms. */
 async function said({ world, landingZone: zone }: EnrolledWorld): Promise<readonly Said[]> {
   const rows = await mesh(world, zone);
-  return rows.map(({ accountId, vpcId, state, segment, concepts }) => ({
+  return rows.map(({ accountId, vpcId, state, segment, concepts, unreadableSince, tagIs }) => ({
     ...{ accountId, vpcId, state, segment, concepts },
-    isLastKnown: true,
+    isLastKnown: unreadableSince !== undefined,
+    isTagLastKnown: tagIs === 'last known',
   }));
 }

@@ -4,7 +4,7 @@ import { Random } from '../random';
 import { Land } from './land';
 import { WholeLife, type Finding } from './whole-life';
 
-export const STEPS_OF_A_LIFE = 30;
+const STEPS_OF_A_LIFE = 30;
 
 /** A life that has led to findings, with the shortest steps found that lead to one of the same kind. */
 export interface FailedLife {

@@ -2,7 +2,7 @@ import { closeAccount, createVpc, deleteVpc, moveAccount, removeRoles, tag, unta
 import { Land } from './land';
 
 /** What a VPC does when something happens to it. */
-export type Act = 'join' | 'leave';
+type Act = 'join' | 'leave';
 /** What happens to a VPC or to its account. `turned round`: a VPC that joins is untagged, one that leaves is tagged again. */
 export const HAPPENINGS = [
   'turned round',
@@ -13,9 +13,9 @@ export const HAPPENINGS = [
   'closed',
   'role removed',
 ] as const;
-export type Happening = (typeof HAPPENINGS)[number];
+type Happening = (typeof HAPPENINGS)[number];
 
-export interface Case {
+interface Case {
   readonly act: Act;
   /** The write before which it happens, from 0. */
   readonly moment: number;
@@ -41,7 +41,7 @@ interface Scene {
 }
 
 /** A VPC of account dev to which things happen in the middle of a join or of a leave, again and again. */
-export class Moments {
+class Moments {
   private constructor(
     private readonly scene: Scene,
     /** By act: brings back the world just before it. */

@@ -18,7 +18,7 @@ interface Sections {
   };
 }
 
-export const FIXTURE_FILE = 'test/fixtures/landing-zone.yaml';
+const FIXTURE_FILE = 'test/fixtures/landing-zone.yaml';
 /** The tags of the README, in its words. */
 export const TAG = {
   join: 'wheelwright:join',

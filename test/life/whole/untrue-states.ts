@@ -12,8 +12,9 @@ export interface Said {
   readonly segment: string | null;
   /** By concept: `in-sync`, or what else the ledger says. */
   readonly concepts: Readonly<Record<string, string>>;
-  /** The ledger says itself that it could not look. */
+  /** The ledger says itself that the spoke cannot be read, or that the tag could not be written. */
   readonly isLastKnown: boolean;
+  readonly isTagLastKnown: boolean;
 }
 
 /** A fact of AWS about a VPC that is in a segment, with the concept that the ledger reports it under. */
@@ -47,7 +48,7 @@ function ofRow(view: AwsView, { vpcId, accountId, state, segment, concepts, isLa
 }
 
 function ofTag(view: AwsView, vpc: Vpc, row: Said | undefined): readonly string[] {
-  if (!view.canBeEntered(vpc.ownerId)) return [];
+  if (!view.canBeEntered(vpc.ownerId) || row?.isTagLastKnown) return [];
   const tags = view.tagsOf(vpc);
   const status = tags.get(TAG.status);
   const phase = status?.split(' ')[0];
