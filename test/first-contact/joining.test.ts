@@ -1,5 +1,6 @@
 import { CloudFormationClient, DeleteStackInstancesCommand } from '@aws-sdk/client-cloudformation';
 import { CreateOrganizationalUnitCommand } from '@aws-sdk/client-organizations';
+import { logBucketName } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { World } from '../twin/world';
@@ -92,6 +93,17 @@ it(
   async () => {
     const setting = await joined((world) => world.resolver.withoutLinkedRole.add(smallLandingZone().hub.region));
     expect(resolverRole(setting)).toBeUndefined();
+  },
+  LONG,
+);
+
+it.each([false, true])(
+  '[FD6] where log delivery extends the policy of the bucket (%s), a deployment raises no alarm, and a VPC joins',
+  async (extended) => {
+    const { world, landingZone } = await joined(({ s3 }) => (s3.deliveryExtendsPolicy = extended));
+    const { accountId, region } = landingZone.hub;
+    expect(world.sns.messages(`arn:aws:sns:${region}:${accountId}:wheelwright-alarms`)).toEqual([]);
+    expect(/AWSLogDeliveryWrite\d/.test(world.s3.bucket(logBucketName(landingZone))?.policy ?? '')).toBe(extended);
   },
   LONG,
 );

@@ -1,5 +1,6 @@
 import type * as resolver from '../../../lib/aws/resolver';
 import { parseArn } from '../arn';
+import { extendPolicy } from '../s3/extended-policy';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { exists, invalidParameter, invalidRequest, limitExceeded, notFound, refuse } from './errors';
@@ -49,7 +50,7 @@ export const queryLogConfigOps = (world: World): Ops<typeof resolver> => {
   });
 
   return {
-    CreateResolverQueryLogConfig(input, call) {
+    async CreateResolverQueryLogConfig(input, call) {
       const name = input.Name ?? '';
       if (!/^(?!^[0-9]+$)[a-zA-Z0-9\-_' ]{1,64}$/.test(name))
         throw invalidParameter(`[RSLVR-01408] The name '${name}' is not valid.`, 'Name');
@@ -76,6 +77,7 @@ export const queryLogConfigOps = (world: World): Ops<typeof resolver> => {
         createdAt: world.clock.now(),
         status: 'CREATING',
       };
+      await extendPolicy(world, call, bucketOf(destinationArn).name);
       state.queryLogConfigs.add(id, config);
       tellTags(world, 'resolver-query-log-config', config);
       world.clock.after(world.times.other, () => {

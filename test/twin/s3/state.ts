@@ -30,6 +30,8 @@ export interface Bucket {
 
 /** Buckets of all accounts: their names are global. */
 export class S3State {
+  /** Whether log delivery puts its own statement into the policy of a bucket with the permissions of who asks for it. */
+  deliveryExtendsPolicy = false;
   /** The readings of what AWS does not document, for tests of both. */
   readonly delivery: DeliveryReading = { acl: 'sent', queryLogOrganization: 'sent', queryLogAccount: 'of the VPC' };
   readonly buckets = new Map<string, Bucket>();
