@@ -30,8 +30,7 @@ export class ManagementStack extends Stack {
     const rules = this.#stackSet('wheelwright-rules', rulesTemplate(landingZone), units, [
       ...ruleRegions(landingZone, landingZone.regions),
     ]);
-    // Of this deployment, and of each auto-deployment to a new account: a rule is refused whose role does not exist.
-    rules.addResourceDependency(roles);
+    // In this deployment, by the reference, and in each auto-deployment to a new account: a rule is refused whose role does not exist.
     rules.addPropertyOverride('AutoDeployment.DependsOn', [this.#arnOf(roles)]);
     if (organization.scp === 'create') new ServiceControlPolicies(this, 'ServiceControl', landingZone);
   }

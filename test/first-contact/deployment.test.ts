@@ -1,4 +1,5 @@
 import { DisableAWSServiceAccessCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { FUNCTIONS } from '../../lib/names';
 import { deploy } from '../world/assembly/deploy';
 import { buildOrganization, worldOf } from '../world/organization';
 import { enrolledOrganization } from '../world/enrolled';
@@ -21,7 +22,7 @@ it(
     );
     const management = { accountId: managementAccountId, region: 'us-east-1' };
     expect(world.cloudformation.stack(management, 'wheelwright-management')).toBeDefined();
-    expect(world.functions.all()).toHaveLength(6);
+    expect(world.functions.all()).toHaveLength(FUNCTIONS.length);
   },
   LONG,
 );

@@ -68,9 +68,10 @@ test('a spoke forwards each event family of spokes by its pattern, in one hop', 
 });
 
 test('the StackSet of the rules depends on the StackSet of the roles', () => {
-  management.hasResource('AWS::CloudFormation::StackSet', {
-    Properties: { StackSetName: 'wheelwright-rules' },
-    DependsOn: ['WheelwrightRoles'],
+  expect(stackSet('wheelwright-rules')['AutoDeployment']).toMatchObject({
+    DependsOn: [
+      { 'Fn::Join': ['', ['arn:aws:cloudformation:us-east-1:100000000001:stackset/', { Ref: 'WheelwrightRoles' }]] },
+    ],
   });
 });
 
