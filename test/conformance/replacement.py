@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Keeps test/infra/upgrade/create-only.json: per resource type of our templates, the properties whose change replaces it.
+"""Keeps test/twin/cloudformation/create-only.json: per resource type of our templates, the properties whose change replaces it.
 
 They are `createOnlyProperties` and `conditionalCreateOnlyProperties` of CloudFormation's resource schemas, which cfn-lint
 contains. Without an argument the file is written for all types in cdk.out and in the file. With `--check` each type in the
@@ -14,7 +14,7 @@ from pathlib import Path
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "test/infra/upgrade/create-only.json"
+TABLE = ROOT / "test/twin/cloudformation/create-only.json"
 
 
 def create_only(resource_type):

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { createOnlyPaths } from '../../twin/cloudformation/replacement';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -59,11 +58,6 @@ const HOLDS_STATE = new Set([
   'AWS::SQS::Queue',
 ]);
 
-/** Paths of the properties whose change replaces a resource, by type, from CloudFormation's resource schemas. */
-const CREATE_ONLY = JSON.parse(readFileSync(join(import.meta.dirname, 'create-only.json'), 'utf8')) as Readonly<
-  Record<string, readonly string[] | undefined>
->;
-
 /**
  * Types without data of their own: a trail writes to its bucket. Such a resource may move to another stack: one deployment
  * deletes it, and the next creates it under the same name.
@@ -85,7 +79,7 @@ const valueAt = (properties: Json | undefined, path: string): Json | undefined =
   path.split('/').reduce<Json | undefined>((value, step) => (isObject(value) ? value[step] : undefined), properties);
 
 function statefulOf({ Type, Properties, DeletionPolicy }: TemplateResource): Stateful {
-  const paths = CREATE_ONLY[Type];
+  const paths = createOnlyPaths(Type);
   if (!paths)
     throw new Error(
       `No create-only properties are recorded for ${Type}: run test/conformance/replacement.py, which reads them from CloudFormation's schemas.`,

@@ -4,7 +4,9 @@ import type { World } from '../world';
 import { explain } from '../iam/decide';
 import type { Role } from '../iam/state';
 import { TemplateFailure } from './failure';
-import { bring, takeDown, type Work } from './stack';
+import { takeDown } from './removal';
+import type { Work } from './stack';
+import { bring } from './update';
 import type { StackInstance, StackSet } from './types';
 
 /** Why a stack cannot be worked on in an account and region at all, if so. */

@@ -155,9 +155,7 @@ async function give(world: World, set: StackSet, work: Work): Promise<void> {
     Object.assign(work, { status: 'CANCELLED', reason: instance.reason });
     return;
   }
-  const isNew = instance.resources.size === 0;
   const problem = obstacle(world, instance) ?? (await attempt(() => deploy(world, set, instance)));
-  if (problem !== undefined && isNew) await attempt(() => remove(world, set, instance));
   if (problem === undefined) mark(world, set, instance, 'CURRENT', 'SUCCEEDED', undefined);
   else mark(world, set, instance, 'OUTDATED', 'FAILED', problem);
   Object.assign(work, { status: problem === undefined ? 'SUCCEEDED' : 'FAILED', reason: problem });

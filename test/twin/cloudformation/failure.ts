@@ -11,3 +11,7 @@ export function reasonOf(error: unknown): string {
   if (error instanceof Error && '$metadata' in error) return `${error.message} (${error.name})`;
   throw error;
 }
+
+/** What is created under a name that is taken, also by the resource that it replaces in the same stack. */
+export const alreadyExists = (type: string, name: string): TemplateFailure =>
+  new TemplateFailure(`Resource of type '${type}' with identifier '${name}' already exists. (AlreadyExists)`);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 
 /** Properties as templates write them: a string may be written as a number or a boolean, and the other way round. */
@@ -14,3 +15,9 @@ export const tags = z.array(z.strictObject({ Key: text, Value: text })).optional
 
 /** A policy, pattern or other document, as the JSON text that services take. */
 export const document = z.record(z.string(), z.unknown()).transform((value) => JSON.stringify(value));
+
+/** What a list has more and what it has less than before, by value. */
+export function difference<T>(before: readonly T[] = [], after: readonly T[] = []) {
+  const lacks = (list: readonly T[]) => (item: T) => !list.some((other) => isDeepStrictEqual(other, item));
+  return { added: after.filter(lacks(before)), removed: before.filter(lacks(after)) };
+}

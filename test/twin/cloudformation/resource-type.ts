@@ -26,13 +26,11 @@ export interface Verbs<P> {
   /** Changes it in place. */
   readonly update?: (change: Change<P>, scope: Scope) => Made | Promise<Made>;
   readonly remove?: (current: Current<P>, scope: Scope) => void | Promise<void>;
-  /** Whether the new properties name another resource than the present one, which is then made anew. */
-  readonly replaces?: (change: Change<P>) => boolean;
 }
 export interface Current<P> extends Made {
   readonly properties: P;
 }
-interface Change<P> {
+export interface Change<P> {
   readonly current: Current<P>;
   readonly properties: P;
 }
@@ -65,7 +63,6 @@ export function resource<P>(schema: z.ZodType<P>, verbs: Verbs<P>): ResourceType
       if (!verbs.remove) throw new TemplateFailure('The twin does not remove such a resource.');
       return verbs.remove(current(each), scope);
     },
-    replaces: (each) => verbs.replaces?.(change(each)) ?? false,
   };
 }
 

@@ -100,6 +100,16 @@ describe('an update', () => {
     expect(roles()).toEqual(['OrganizationAccountAccessRole', 'renamed']);
   });
 
+  test('that fails in an account is rolled back there, and the instance stays outdated', async () => {
+    expect(await reasonFor(template({ A: named('a') }))).toBeUndefined();
+    await update(template({ A: named('renamed'), B: { ...named('OrganizationAccountAccessRole'), DependsOn: 'A' } }));
+    expect(roles()).toEqual(['OrganizationAccountAccessRole', 'a']);
+    expect(await sets.instances()).toEqual([`${DEV} us-east-1 OUTDATED FAILED`]);
+    await update(template({ A: named('renamed') }));
+    expect(roles()).toEqual(['OrganizationAccountAccessRole', 'renamed']);
+    expect(await sets.instances()).toEqual([`${DEV} us-east-1 CURRENT SUCCEEDED`]);
+  });
+
   test('changes a rule and its targets in place', async () => {
     await sets.createRules();
     await sets.deploy(unit, { StackSetName: 'rules' });

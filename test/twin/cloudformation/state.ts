@@ -61,6 +61,10 @@ export class CloudFormationState {
     this.#stacks.push(stack);
   }
 
+  removeStack(stack: SingleStack): void {
+    this.#stacks.splice(this.#stacks.indexOf(stack), 1);
+  }
+
   /** Every resource of a type that stacks made: for types without a service of the twin, their only record. */
   declared(type: string): Declared[] {
     return this.#stacks.flatMap(({ name: stackName, accountId, region, resources }) =>

@@ -21,20 +21,25 @@ interface Assertion {
   readonly description: string;
 }
 
-interface TemplateResource {
+export interface TemplateResource {
   readonly type: string;
   readonly properties: JsonObject;
   readonly dependsOn: readonly string[];
-  /** It stays when the stack goes. */
-  readonly retained: boolean;
+  readonly deletionPolicy: DeletionPolicy;
+  /** Whether the old one stays when the resource is replaced. */
+  readonly keptOnReplacement: boolean;
 }
+
+/** `RetainExceptOnCreate` deletes the resource where the operation that created it is rolled back. */
+export type DeletionPolicy = (typeof DELETION_POLICIES)[number];
 
 export const validation = (message: string) => new AwsError('ValidationError', message);
 
 /** The value of such a parameter is the name of a Systems Manager parameter, and what it refers to is that one's value. */
 export const FROM_SSM = 'AWS::SSM::Parameter::Value<String>';
 const PARAMETER_TYPES = ['String', 'Number', FROM_SSM] as const;
-const DELETION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'];
+const DELETION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate'] as const;
+const REPLACE_POLICIES = ['Delete', 'Retain'] as const;
 
 /** Bytes of a template that a request carries, and of one that it names by its address in S3 (CloudFormation quotas). */
 const MAX_BODY = 51_200;
@@ -103,15 +108,22 @@ function resourceOf(id: string, json: Json | undefined): TemplateResource {
   const field = Object.keys(json).find((name) => !RESOURCE_FIELDS.has(name));
   if (field !== undefined) throw validation(`Template format error: the twin's resources have no ${field} (${id}).`);
   if (json['Type'] === 'AWS::CloudFormation::Stack') throw validation('The twin does not support nested stacks.');
-  const { Properties: properties, DependsOn: dependsOn, DeletionPolicy: policy = 'Delete' } = json;
-  if (typeof policy !== 'string' || !DELETION_POLICIES.includes(policy))
-    throw validation(`Template format error: Unrecognized DeletionPolicy ${JSON.stringify(policy)} for resource ${id}`);
+  const { Properties: properties, DependsOn: dependsOn } = json;
   return {
     type: json['Type'],
     properties: isJsonObject(properties) ? properties : {},
     dependsOn: listOf(dependsOn).flatMap((name) => (typeof name === 'string' ? [name] : [])),
-    retained: policy !== 'Delete',
+    deletionPolicy: policyOf(id, json, 'DeletionPolicy', DELETION_POLICIES),
+    keptOnReplacement: policyOf(id, json, 'UpdateReplacePolicy', REPLACE_POLICIES) === 'Retain',
   };
+}
+
+function policyOf<P extends string>(id: string, json: JsonObject, name: string, policies: readonly ('Delete' | P)[]) {
+  const { [name]: given = 'Delete' } = json;
+  const policy = policies.find((each) => each === given);
+  if (policy === undefined)
+    throw validation(`Template format error: Unrecognized ${name} ${JSON.stringify(given)} for resource ${id}`);
+  return policy;
 }
 
 function outputOf(id: string, json: Json | undefined): Json {

@@ -1,6 +1,6 @@
 import type * as cloudformation from '@aws-sdk/client-cloudformation';
 import type { Json, JsonObject } from '../json';
-import type { Template } from './template';
+import type { DeletionPolicy, Template } from './template';
 
 export interface StackSet {
   readonly name: string;
@@ -52,8 +52,10 @@ export interface PhysicalResource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, Json>>;
   readonly properties: JsonObject;
-  /** It stays when the stack goes. */
-  readonly retained: boolean;
+  readonly deletionPolicy: DeletionPolicy;
+  readonly keptOnReplacement: boolean;
+  /** Logical ids of the resources of its stack that it refers to or depends on. */
+  readonly needs: readonly string[];
 }
 
 /** One instance of an operation. */

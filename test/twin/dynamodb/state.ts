@@ -24,9 +24,9 @@ export interface Table extends Keys {
   readonly id: string;
   readonly createdAt: Date;
   /** Global secondary indexes by name. Each has all attributes of an item, and only items that have its keys. */
-  readonly indexes: ReadonlyMap<string, Keys>;
+  readonly indexes: Map<string, Keys>;
   readonly billing: Pick<TableDescription, 'BillingModeSummary' | 'ProvisionedThroughput'>;
-  status: 'CREATING' | 'ACTIVE' | 'DELETING';
+  status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
   deletionProtection: boolean;
   timeToLiveAttribute?: string;
   pointInTimeRecovery?: boolean;
@@ -68,7 +68,8 @@ export class DynamoDbState {
   /** A table whose items can be read and written: not one that is still being created. */
   activeTable(nameOrArn: string | undefined, call: Call): Table {
     const table = this.table(nameOrArn, call);
-    if (table.status !== 'ACTIVE') throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
+    if (table.status !== 'ACTIVE' && table.status !== 'UPDATING')
+      throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
     return table;
   }
 }

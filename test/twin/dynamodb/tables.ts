@@ -2,8 +2,10 @@ import type * as dynamodb from '@aws-sdk/client-dynamodb';
 import type {
   CreateTableInput,
   GlobalSecondaryIndex,
+  GlobalSecondaryIndexUpdate,
   KeySchemaElement,
   TableDescription,
+  UpdateTableInput,
 } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
@@ -15,6 +17,8 @@ const UNSUPPORTED = [
   ...['LocalSecondaryIndexes', 'StreamSpecification', 'ResourcePolicy', 'TableClass'],
   ...['WarmThroughput', 'OnDemandThroughput', 'GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode'],
 ] as const;
+
+const UPDATABLE: readonly string[] = ['GlobalSecondaryIndexUpdates', 'DeletionProtectionEnabled'];
 
 /** Tables with a partition key and, if wanted, a sort key. */
 export const tableOps = (world: World): Ops<typeof dynamodb> => ({
@@ -62,6 +66,26 @@ export const tableOps = (world: World): Ops<typeof dynamodb> => ({
       );
     table.status = 'DELETING';
     world.clock.after(world.times.other, () => world.dynamodb.tables(call).delete(table.name));
+    return { TableDescription: described(table) };
+  },
+
+  /** Deletion protection, and one new or deleted index in a call. An index of the twin is complete at once. */
+  UpdateTable(input, call) {
+    const table = world.dynamodb.table(input.TableName, call);
+    const { TableName: _name, AttributeDefinitions: _definitions, ...changes } = input;
+    const unsupported = Object.keys(changes).find((name) => !UPDATABLE.includes(name));
+    if (unsupported !== undefined) throw invalid(`The twin does not change ${unsupported} of a table.`);
+    if (table.status !== 'ACTIVE')
+      throw new AwsError(
+        'ResourceInUseException',
+        `Attempt to change a resource which is still in use: Table: ${table.name}`,
+      );
+    if (input.GlobalSecondaryIndexUpdates) changeIndexes(table, input, input.GlobalSecondaryIndexUpdates);
+    table.deletionProtection = input.DeletionProtectionEnabled ?? table.deletionProtection;
+    table.status = 'UPDATING';
+    world.clock.after(world.times.other, () => {
+      if (table.status === 'UPDATING') table.status = 'ACTIVE';
+    });
     return { TableDescription: described(table) };
   },
 
@@ -125,7 +149,30 @@ function newTable(world: World, name: string, input: CreateTableInput, { region,
   };
 }
 
-function keysOfIndex(input: CreateTableInput, { KeySchema, Projection }: GlobalSecondaryIndex): Keys {
+/** DynamoDB API reference, UpdateTable: one index is created or deleted in a call. */
+function changeIndexes(
+  table: Table,
+  input: UpdateTableInput,
+  [change, ...more]: readonly GlobalSecondaryIndexUpdate[],
+): void {
+  if (more.length > 0)
+    throw new AwsError(
+      'LimitExceededException',
+      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+    );
+  const { Create: created, Delete: deleted } = change ?? {};
+  const name = created?.IndexName ?? deleted?.IndexName ?? '';
+  if (created) {
+    if (table.indexes.has(name)) throw invalid(`Attempting to create an index which already exists: ${name}`);
+    const definitions = [...definitionsOf(table), ...(input.AttributeDefinitions ?? [])];
+    table.indexes.set(name, keysOfIndex({ AttributeDefinitions: definitions }, created));
+  } else if (deleted) {
+    if (!table.indexes.delete(name))
+      throw new AwsError('ResourceNotFoundException', `Requested resource not found: Index: ${name} not found`);
+  } else throw invalid('The twin creates and deletes indexes only.');
+}
+
+function keysOfIndex(input: Definitions, { KeySchema, Projection }: GlobalSecondaryIndex): Keys {
   if (Projection?.ProjectionType !== 'ALL') throw invalid('The twin has only indexes with all attributes of an item.');
   return keys(input, KeySchema);
 }
@@ -139,10 +186,9 @@ function requireDefinitions({ AttributeDefinitions: definitions = [] }: CreateTa
     );
 }
 
-function keys(
-  { AttributeDefinitions: definitions = [] }: CreateTableInput,
-  schema: readonly KeySchemaElement[] = [],
-): Keys {
+type Definitions = Pick<CreateTableInput, 'AttributeDefinitions'>;
+
+function keys({ AttributeDefinitions: definitions = [] }: Definitions, schema: readonly KeySchemaElement[] = []): Keys {
   const attribute = (type: string): KeyAttribute | undefined => {
     const name = schema.find(({ KeyType }) => KeyType === type)?.AttributeName;
     if (name === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from 'aws-lambda';
 import type { InvocationClock } from '../clock';
 import { serviceKeys } from '../iam/context';
@@ -81,6 +82,12 @@ export class Functions {
     return { arn };
   }
 
+  /** Deletes a function. Its mappings stay, and fail, as on Lambda. */
+  unregister(arn: string): void {
+    this.#required(arn);
+    this.#functions.delete(arn);
+  }
+
   /** The function of this name, which must be the only one, or of this ARN. */
   find(nameOrArn: string): { readonly arn: string; readonly definition: FunctionDefinition } | undefined {
     return this.#find(nameOrArn);
@@ -93,6 +100,13 @@ export class Functions {
   /** Lets a service invoke a function. Throws ResourceNotFoundException. */
   permit(nameOrArn: string, permission: Permission): void {
     this.#required(nameOrArn).permissions.push(permission);
+  }
+
+  /** Takes a permission back. Throws ResourceNotFoundException. */
+  forbid(nameOrArn: string, permission: Permission): void {
+    const { permissions } = this.#required(nameOrArn);
+    const index = permissions.findIndex((each) => isDeepStrictEqual(each, permission));
+    if (index >= 0) permissions.splice(index, 1);
   }
 
   /** Whether a function's resource policy lets a service invoke it on behalf of a resource. */

@@ -25,6 +25,10 @@ export class SnsState {
     if (!this.#topics.has(arn)) this.#topics.set(arn, { policy: '', messages: [] });
   }
 
+  has(arn: string): boolean {
+    return this.#topics.has(arn);
+  }
+
   setPolicy(arn: string, policy: string): boolean {
     const topic = this.#topics.get(arn);
     if (topic) topic.policy = policy;

@@ -11,6 +11,7 @@ export interface StackArtifact {
   /** Ids of the stacks that are deployed before it. */
   readonly dependencies: readonly string[];
   readonly template: string;
+  readonly terminationProtection: boolean;
   /** The parameter with the version of `cdk bootstrap`, and the lowest version that the stack needs. */
   readonly bootstrap: { readonly parameter: string; readonly version: number };
   readonly assets: readonly Asset[];
@@ -38,6 +39,7 @@ const manifest = z.object({
 const stackProperties = z.object({
   templateFile: z.string(),
   stackName: z.string(),
+  terminationProtection: z.boolean().default(false),
   requiresBootstrapStackVersion: z.number(),
   bootstrapStackVersionSsmParameter: z.string(),
 });
@@ -71,6 +73,7 @@ export function readAssembly(folder: string): readonly StackArtifact[] {
     stacks.set(id, {
       ...{ id, accountId, region },
       stackName: properties.stackName,
+      terminationProtection: properties.terminationProtection,
       dependencies: artifact.dependencies.filter((before) => artifacts[before]?.type === artifact.type),
       template: read(properties.templateFile),
       bootstrap: {

@@ -1,6 +1,6 @@
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { hubOf, parseHubs, type HubResources, type LandingZone } from '../../../lib/landing-zone';
-import { createStack } from '../../twin/cloudformation/single-stack';
+import { changesNothing, createStack, updateStack, type StackRequest } from '../../twin/cloudformation/single-stack';
 import { isJsonObject, parseJson, type JsonObject } from '../../twin/json';
 import type { World } from '../../twin/world';
 import { readAssembly, type StackArtifact } from './assembly';
@@ -35,20 +35,40 @@ export async function deploy(world: World, landingZone: LandingZone, options: De
   return { hub: hubOf(parseHubs(join?.definition.environment?.['WHEELWRIGHT_HUB'] ?? ''), region) };
 }
 
-/** Deploys stacks in their order, each in its account and region and as that account's administrator. */
-async function deployStacks(
+/**
+ * Deploys stacks in their order, each in its account and region and as that account's administrator: a stack that exists is
+ * updated. Returns what happened to the resources of each stack by its id, such as `updated Ledger`; nothing for new stacks.
+ */
+export async function deployStacks(
   world: World,
   stacks: readonly StackArtifact[],
   { edit = (template) => template, config }: DeployOptions = {},
-): Promise<void> {
-  for (const { id, stackName: name, region, accountId, template, bootstrap, assets } of stacks) {
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const changes: Record<string, readonly string[]> = {};
+  for (const stack of stacks) {
+    const { id, stackName: name, region, accountId, template, terminationProtection, bootstrap, assets } = stack;
     const deployer = world.administrator(accountId);
     await bootstrapped(new SSMClient(world.config(deployer, region)), bootstrap.parameter);
     for (const { bucket, key, folder } of assets)
       world.functions.code.set(`${bucket}/${key}`, coldStart(folder, config));
     const parsed = parseJson(template);
     if (!isJsonObject(parsed)) throw new Error(`The template of ${id} is no JSON object.`);
-    await createStack(world, { name, region, deployer, template: JSON.stringify(edit(parsed, id)) });
+    const request = { name, region, deployer, terminationProtection, template: JSON.stringify(edit(parsed, id)) };
+    if (!world.cloudformation.stack(stack, name)) await createStack(world, request);
+    else changes[id] = await changed(world, request);
+  }
+  return changes;
+}
+
+/** As the CDK CLI does, which goes on where a stack has no changes. Throws for resources that the cleanup left behind. */
+async function changed(world: World, request: StackRequest): Promise<readonly string[]> {
+  try {
+    const { changes, left } = await updateStack(world, request);
+    if (left.length > 0) throw new Error(`The update of ${request.name} left resources behind: ${left.join('; ')}`);
+    return changes;
+  } catch (error) {
+    if (changesNothing(error)) return [];
+    throw error;
   }
 }
 

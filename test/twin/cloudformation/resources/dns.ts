@@ -1,12 +1,15 @@
 import {
   AssociateVPCWithHostedZoneCommand,
   CreateHostedZoneCommand,
+  DeleteHostedZoneCommand,
+  DisassociateVPCFromHostedZoneCommand,
   Route53Client,
+  UpdateHostedZoneCommentCommand,
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
 import * as z from 'zod';
 import * as resolver from '../../../../lib/aws/resolver';
-import { text } from '../fields';
+import { difference, text } from '../fields';
 import { resource } from '../resource-type';
 
 export const hostedZone = resource(
@@ -28,6 +31,27 @@ export const hostedZone = resource(
         await client.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId: id, VPC: each }));
       const NameServers = DelegationSet?.NameServers;
       return { ref: id, attributes: { Id: id, ...(NameServers ? { NameServers } : {}) } };
+    },
+
+    async update({ current: { ref, attributes, properties: before }, properties }, { config }) {
+      const client = new Route53Client({ ...config, region: 'us-east-1' });
+      const HostedZoneId = ref;
+      const { HostedZoneConfig } = properties;
+      await client.send(new UpdateHostedZoneCommentCommand({ Id: ref, Comment: HostedZoneConfig?.Comment }));
+      const { added, removed } = difference(before.VPCs, properties.VPCs);
+      for (const { VPCId, VPCRegion } of added)
+        await client.send(
+          new AssociateVPCWithHostedZoneCommand({ HostedZoneId, VPC: { VPCId, VPCRegion: VPCRegion as VPCRegion } }),
+        );
+      for (const { VPCId, VPCRegion } of removed)
+        await client.send(
+          new DisassociateVPCFromHostedZoneCommand({ HostedZoneId, VPC: { VPCId, VPCRegion: VPCRegion as VPCRegion } }),
+        );
+      return { ref, attributes };
+    },
+
+    async remove({ ref: Id }, { config }) {
+      await new Route53Client({ ...config, region: 'us-east-1' }).send(new DeleteHostedZoneCommand({ Id }));
     },
   },
 );
@@ -53,6 +77,14 @@ export const resolverEndpoint = resource(
       const attributes = { ResolverEndpointId: id, Arn, HostVPCId, Direction: properties.Direction };
       return { ref: id, attributes: { ...attributes, IpAddressCount: String(properties.IpAddresses.length) } };
     },
+    async remove({ ref: ResolverEndpointId }, scope) {
+      const client = new resolver.Route53ResolverClient(scope.config);
+      await client.send(new resolver.DeleteResolverEndpointCommand({ ResolverEndpointId }));
+      await scope.wait(`${ResolverEndpointId} is deleted`, async () => {
+        const { ResolverEndpoints } = await client.send(new resolver.ListResolverEndpointsCommand({}));
+        return !ResolverEndpoints?.some(({ Id }) => Id === ResolverEndpointId);
+      });
+    },
   },
 );
 
@@ -66,6 +98,10 @@ export const queryLoggingConfig = resource(z.strictObject({ Name: text.optional(
       }),
     );
     return { ref: made?.Id ?? '', attributes: { Id: made?.Id ?? '', Arn: made?.Arn ?? '' } };
+  },
+  async remove({ ref: ResolverQueryLogConfigId }, { config }) {
+    const client = new resolver.Route53ResolverClient(config);
+    await client.send(new resolver.DeleteResolverQueryLogConfigCommand({ ResolverQueryLogConfigId }));
   },
 });
 
@@ -89,6 +125,18 @@ export const queryLoggingConfigAssociation = resource(
         );
       });
       return { ref: id, attributes: { Id: id } };
+    },
+    async remove({ ref, properties }, scope) {
+      const client = new resolver.Route53ResolverClient(scope.config);
+      await client.send(new resolver.DisassociateResolverQueryLogConfigCommand(properties));
+      await scope.wait(`${ref} is gone`, async () => {
+        const now = await client.send(
+          new resolver.ListResolverQueryLogConfigAssociationsCommand({
+            Filters: [{ Name: 'ResourceId', Values: [properties.ResourceId] }],
+          }),
+        );
+        return !now.ResolverQueryLogConfigAssociations?.some(({ Id }) => Id === ref);
+      });
     },
   },
 );

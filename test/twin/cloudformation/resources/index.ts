@@ -8,6 +8,7 @@ import { hostedZone, queryLoggingConfig, queryLoggingConfigAssociation, resolver
 import { oidcProvider } from './oidc-provider';
 import { organizationsPolicy } from './organizations-policy';
 import { parameter } from './parameter';
+import { prefixList } from './prefix-list';
 import { queue, queuePolicy } from './queue';
 import { repository } from './repository';
 import { role } from './role';
@@ -26,7 +27,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CloudFormation::StackSet': stackSet,
   'AWS::CloudTrail::Trail': trail,
   'AWS::DynamoDB::Table': table,
-  'AWS::EC2::PrefixList': vpc.prefixList,
+  'AWS::EC2::PrefixList': prefixList,
   'AWS::EC2::Route': vpc.route,
   'AWS::EC2::RouteTable': vpc.routeTable,
   'AWS::EC2::Subnet': vpc.subnet,

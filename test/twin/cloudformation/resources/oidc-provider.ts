@@ -1,4 +1,4 @@
-import { CreateOpenIDConnectProviderCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateOpenIDConnectProviderCommand, DeleteOpenIDConnectProviderCommand, IAMClient } from '@aws-sdk/client-iam';
 import * as z from 'zod';
 import { text } from '../fields';
 import { resource } from '../resource-type';
@@ -16,6 +16,10 @@ export const oidcProvider = resource(
         new CreateOpenIDConnectProviderCommand({ Url, ClientIDList, ThumbprintList }),
       );
       return { ref: Arn, attributes: { Arn } };
+    },
+    async remove({ ref: OpenIDConnectProviderArn }, { config }) {
+      const client = new IAMClient({ ...config, region: 'us-east-1' });
+      await client.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
     },
   },
 );

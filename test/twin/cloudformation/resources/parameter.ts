@@ -1,4 +1,4 @@
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { text } from '../fields';
 import { resource } from '../resource-type';
@@ -22,6 +22,13 @@ export const parameter = resource(
         }),
       );
       return { ref: Name, attributes: { Type: properties.Type, Value: properties.Value } };
+    },
+    async update({ current: { ref: Name }, properties: { Type, Value, Description } }, { config }) {
+      await new SSMClient(config).send(new PutParameterCommand({ Name, Type, Value, Description, Overwrite: true }));
+      return { ref: Name, attributes: { Type, Value } };
+    },
+    async remove({ ref: Name }, { config }) {
+      await new SSMClient(config).send(new DeleteParameterCommand({ Name }));
     },
   },
 );

@@ -1,7 +1,16 @@
-import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { count, document, flag, tags, text } from '../fields';
-import { resource } from '../resource-type';
+import { alreadyExists } from '../failure';
+import { count, difference, document, flag, tags, text } from '../fields';
+import { resource, type Scope } from '../resource-type';
+
+/** Attributes of a queue have the names of its properties, and are all texts. */
+const attributesOf = (
+  properties: Readonly<Record<string, string | number | boolean | undefined>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  );
 
 export const queue = resource(
   z.strictObject({
@@ -22,28 +31,44 @@ export const queue = resource(
     async create({ QueueName, Tags = [], ...attributes }, scope) {
       const { accountId, region } = scope.call;
       const name = QueueName ?? `${scope.generatedName.slice(0, 75)}${attributes.FifoQueue ? '.fifo' : ''}`;
-      // Attributes of a queue have the names of its properties, and are all texts.
-      const Attributes = Object.fromEntries(
-        Object.entries(attributes).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
-      );
+      // SQS finds a queue of the same name and attributes again; CloudFormation does not take it over.
+      if (scope.world.sqs.queues(scope.call).has(name)) throw alreadyExists('AWS::SQS::Queue', name);
       const { QueueUrl = '' } = await new SQSClient(scope.config).send(
         new CreateQueueCommand({
           QueueName: name,
-          Attributes,
+          Attributes: attributesOf(attributes),
           tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
         }),
       );
       const Arn = `arn:aws:sqs:${region}:${accountId}:${name}`;
       return { ref: QueueUrl, attributes: { Arn, QueueName: name, QueueUrl } };
     },
+    async update({ current: { ref: QueueUrl, attributes }, properties }, { config }) {
+      const { QueueName: _name, FifoQueue: _fifo, Tags: _tags, ...changeable } = properties;
+      const Attributes = attributesOf(changeable);
+      await new SQSClient(config).send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+      return { ref: QueueUrl, attributes };
+    },
+    async remove({ ref: QueueUrl }, { config }) {
+      await new SQSClient(config).send(new DeleteQueueCommand({ QueueUrl }));
+    },
   },
 );
 
+async function setPolicy(Queues: readonly string[], Policy: string, { config }: Scope): Promise<void> {
+  const client = new SQSClient(config);
+  for (const QueueUrl of Queues) await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+}
+
 export const queuePolicy = resource(z.strictObject({ Queues: z.array(text), PolicyDocument: document }), {
-  async create({ Queues, PolicyDocument: Policy }, { config, generatedName }) {
-    const client = new SQSClient(config);
-    for (const QueueUrl of Queues)
-      await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-    return { ref: generatedName, attributes: {} };
+  async create({ Queues, PolicyDocument }, scope) {
+    await setPolicy(Queues, PolicyDocument, scope);
+    return { ref: scope.generatedName, attributes: {} };
   },
+  async update({ current: { ref, attributes, properties: before }, properties }, scope) {
+    await setPolicy(difference(before.Queues, properties.Queues).removed, '', scope);
+    await setPolicy(properties.Queues, properties.PolicyDocument, scope);
+    return { ref, attributes };
+  },
+  remove: ({ properties }, scope) => setPolicy(properties.Queues, '', scope),
 });

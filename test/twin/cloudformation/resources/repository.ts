@@ -66,7 +66,4 @@ export const repository = resource(schema, {
   async remove({ ref: repositoryName }, { config }) {
     await new ECRClient(config).send(new DeleteRepositoryCommand({ repositoryName }));
   },
-
-  replaces: ({ current, properties: { RepositoryName } }) =>
-    RepositoryName !== undefined && RepositoryName !== current.ref,
 });

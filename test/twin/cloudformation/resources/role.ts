@@ -55,8 +55,4 @@ export const role = resource(schema, {
       rolePolicyOps(world).DeleteRolePolicy({ RoleName, PolicyName }, call);
     roleOps(world).DeleteRole({ RoleName }, call);
   },
-
-  replaces: ({ current, properties }) =>
-    (properties.RoleName ?? current.ref) !== current.ref ||
-    (properties.Path ?? '/') !== (current.properties.Path ?? '/'),
 });

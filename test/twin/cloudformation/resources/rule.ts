@@ -96,8 +96,4 @@ export const rule = resource(schema, {
     const { EventBusName } = current.properties;
     await ruleOps(scope.world).DeleteRule?.({ Name: ruleName(current), EventBusName }, scope.call);
   },
-
-  replaces: ({ current, properties }) =>
-    (properties.Name ?? ruleName(current)) !== ruleName(current) ||
-    (properties.EventBusName ?? 'default') !== (current.properties.EventBusName ?? 'default'),
 });

@@ -58,5 +58,4 @@ export const trail = resource(schema, {
     return made(properties, scope);
   },
   remove: () => undefined,
-  replaces: ({ current, properties }) => current.properties.TrailName !== properties.TrailName,
 });

@@ -1,6 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as z from 'zod';
-import { count, flag, tags, text } from '../fields';
+import { difference, flag, tags, text } from '../fields';
+import { TemplateFailure } from '../failure';
 import { resource, type Made, type Scope } from '../resource-type';
 
 export const ec2Of = ({ config }: Scope): ec2.EC2Client => new ec2.EC2Client(config);
@@ -8,6 +9,18 @@ export const ec2Of = ({ config }: Scope): ec2.EC2Client => new ec2.EC2Client(con
 /** The tags of a resource as EC2 takes them when it creates one. */
 export const tagged = (ResourceType: ec2.ResourceType, Tags: ec2.Tag[] | undefined) =>
   Tags === undefined ? {} : { TagSpecifications: [{ ResourceType, Tags }] };
+
+type Tags = readonly { readonly Key: string; readonly Value: string }[] | undefined;
+
+/** Changes the tags of an EC2 resource that a template declares; others stay. */
+export async function retag(scope: Scope, id: string, before: Tags, after: Tags): Promise<void> {
+  const { added, removed } = difference(before, after);
+  const dropped = removed.filter(({ Key }) => !added.some((tag) => tag.Key === Key));
+  const client = ec2Of(scope);
+  if (dropped.length > 0)
+    await client.send(new ec2.DeleteTagsCommand({ Resources: [id], Tags: dropped.map(({ Key }) => ({ Key })) }));
+  if (added.length > 0) await client.send(new ec2.CreateTagsCommand({ Resources: [id], Tags: added }));
+}
 
 /** What `Ref` gives, which is also the attribute of that name. */
 export const called = (name: string, id = ''): Made => ({ ref: id, attributes: { [name]: id } });
@@ -36,6 +49,18 @@ export const vpc = resource(
       });
       return { ref: VpcId, attributes: { VpcId, CidrBlock } };
     },
+    async update({ current: { ref: VpcId, attributes, properties: before }, properties }, scope) {
+      const modify = (attribute: object) =>
+        ec2Of(scope).send(new ec2.ModifyVpcAttributeCommand({ VpcId, ...attribute }));
+      const { EnableDnsHostnames: names = false, EnableDnsSupport: support = true } = properties;
+      if (support !== (before.EnableDnsSupport ?? true)) await modify({ EnableDnsSupport: { Value: support } });
+      if (names !== (before.EnableDnsHostnames ?? false)) await modify({ EnableDnsHostnames: { Value: names } });
+      await retag(scope, VpcId, before.Tags, properties.Tags);
+      return { ref: VpcId, attributes };
+    },
+    async remove({ ref: VpcId }, scope) {
+      await ec2Of(scope).send(new ec2.DeleteVpcCommand({ VpcId }));
+    },
   },
 );
 
@@ -56,6 +81,13 @@ export const subnet = resource(
       const { ref, attributes } = called('SubnetId', Subnet?.SubnetId);
       return { ref, attributes: { ...attributes, AvailabilityZone: Subnet?.AvailabilityZone ?? '' } };
     },
+    async update({ current: { ref, attributes, properties: before }, properties }, scope) {
+      await retag(scope, ref, before.Tags, properties.Tags);
+      return { ref, attributes };
+    },
+    async remove({ ref: SubnetId }, scope) {
+      await ec2Of(scope).send(new ec2.DeleteSubnetCommand({ SubnetId }));
+    },
   },
 );
 
@@ -66,12 +98,22 @@ export const routeTable = resource(z.strictObject({ VpcId: text, Tags: tags }), 
     );
     return called('RouteTableId', RouteTable?.RouteTableId);
   },
+  async update({ current: { ref, attributes, properties: before }, properties }, scope) {
+    await retag(scope, ref, before.Tags, properties.Tags);
+    return { ref, attributes };
+  },
+  async remove({ ref: RouteTableId }, scope) {
+    await ec2Of(scope).send(new ec2.DeleteRouteTableCommand({ RouteTableId }));
+  },
 });
 
 export const subnetRouteTableAssociation = resource(z.strictObject({ SubnetId: text, RouteTableId: text }), {
   async create(properties, scope) {
     const { AssociationId } = await ec2Of(scope).send(new ec2.AssociateRouteTableCommand(properties));
     return called('Id', AssociationId);
+  },
+  async remove({ ref: AssociationId }, scope) {
+    await ec2Of(scope).send(new ec2.DisassociateRouteTableCommand({ AssociationId }));
   },
 });
 
@@ -88,6 +130,15 @@ export const route = resource(
       await ec2Of(scope).send(new ec2.CreateRouteCommand(properties));
       const destination = properties.DestinationPrefixListId ?? properties.DestinationCidrBlock ?? '';
       return { ref: `${properties.RouteTableId}|${destination}`, attributes: {} };
+    },
+    async update({ current: { ref, attributes }, properties }, scope) {
+      await ec2Of(scope).send(new ec2.ReplaceRouteCommand(properties));
+      return { ref, attributes };
+    },
+    async remove({ properties: { RouteTableId, DestinationCidrBlock, DestinationPrefixListId } }, scope) {
+      await ec2Of(scope).send(
+        new ec2.DeleteRouteCommand({ RouteTableId, DestinationCidrBlock, DestinationPrefixListId }),
+      );
     },
   },
 );
@@ -116,31 +167,33 @@ export const vpcEndpoint = resource(
       });
       return called('Id', id);
     },
-  },
-);
-
-export const prefixList = resource(
-  z.strictObject({
-    PrefixListName: text,
-    AddressFamily: text,
-    MaxEntries: count,
-    Entries: z.array(z.strictObject({ Cidr: text, Description: text.optional() })).default([]),
-    Tags: tags,
-  }),
-  {
-    async create({ Tags, ...properties }, scope) {
-      const client = ec2Of(scope);
-      const { PrefixList } = await client.send(
-        new ec2.CreateManagedPrefixListCommand({ ...properties, ...tagged('prefix-list', Tags) }),
+    async update({ current: { ref, attributes, properties: before }, properties }, scope) {
+      const tables = difference(before.RouteTableIds, properties.RouteTableIds);
+      const subnets = difference(before.SubnetIds, properties.SubnetIds);
+      const groups = difference(before.SecurityGroupIds, properties.SecurityGroupIds);
+      await ec2Of(scope).send(
+        new ec2.ModifyVpcEndpointCommand({
+          VpcEndpointId: ref,
+          ...{ AddRouteTableIds: tables.added, RemoveRouteTableIds: tables.removed },
+          ...{ AddSubnetIds: subnets.added, RemoveSubnetIds: subnets.removed },
+          ...{ AddSecurityGroupIds: groups.added, RemoveSecurityGroupIds: groups.removed },
+          PrivateDnsEnabled: properties.PrivateDnsEnabled,
+        }),
       );
-      const PrefixListId = PrefixList?.PrefixListId ?? '';
-      await scope.wait(`${PrefixListId} is made`, async () => {
-        const { PrefixLists } = await client.send(
-          new ec2.DescribeManagedPrefixListsCommand({ PrefixListIds: [PrefixListId] }),
+      await retag(scope, ref, before.Tags, properties.Tags);
+      return { ref, attributes };
+    },
+    async remove({ ref }, scope) {
+      const client = ec2Of(scope);
+      const { Unsuccessful } = await client.send(new ec2.DeleteVpcEndpointsCommand({ VpcEndpointIds: [ref] }));
+      const failed = Unsuccessful?.[0]?.Error;
+      if (failed) throw new TemplateFailure(`${failed.Message} (${failed.Code})`);
+      await scope.wait(`${ref} is gone`, async () => {
+        const { VpcEndpoints } = await client.send(new ec2.DescribeVpcEndpointsCommand({}));
+        return !VpcEndpoints?.some(
+          ({ VpcEndpointId, State }) => VpcEndpointId === ref && State?.toLowerCase() !== 'deleted',
         );
-        return PrefixLists?.[0]?.State === 'create-complete';
       });
-      return { ref: PrefixListId, attributes: { PrefixListId, Arn: PrefixList?.PrefixListArn ?? '' } };
     },
   },
 );

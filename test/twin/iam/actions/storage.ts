@@ -108,7 +108,14 @@ export const dynamodb: ActionTable = {
     CreateTable: { ...onTable, tags: 'set' },
     ...each(
       [
-        ...['DescribeTable', 'DeleteTable', 'UpdateTimeToLive', 'DescribeTimeToLive', 'ListTagsOfResource'],
+        ...[
+          'DescribeTable',
+          'DeleteTable',
+          'UpdateTable',
+          'UpdateTimeToLive',
+          'DescribeTimeToLive',
+          'ListTagsOfResource',
+        ],
         ...['UpdateContinuousBackups', 'DescribeContinuousBackups'],
         ...['GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query', 'Scan', 'BatchGetItem', 'BatchWriteItem'],
       ],
