@@ -21,7 +21,8 @@ export class ManagementStack extends Stack {
 
     const { role } = new ForwarderRole(this, 'Forwarder', landingZone, 'management');
     const home = organization.controlTowerHomeRegion === GLOBAL ? (['Control Tower home region'] as const) : [];
-    new ForwardRules(this, 'Rules', { landingZone, sender: 'management', places: [GLOBAL, ...home], after: [role] });
+    const places = landingZone.rulesInUsEast1 === 'none' ? [] : ([GLOBAL, ...home] as const);
+    new ForwardRules(this, 'Rules', { landingZone, sender: 'management', places, after: [role] });
 
     for (const role of MANAGEMENT_ROLES) this.#role(role, landingZone);
 

@@ -36,7 +36,7 @@ const GLOBAL_EVENTS_REGION = 'us-east-1';
 export const ruleRegions = (
   { rulesInUsEast1 }: Pick<LandingZone, 'rulesInUsEast1'>,
   regions: readonly string[],
-): readonly string[] => [...new Set([...(rulesInUsEast1 ? [GLOBAL_EVENTS_REGION] : []), ...regions])];
+): readonly string[] => [...new Set([...(rulesInUsEast1 === 'all' ? [GLOBAL_EVENTS_REGION] : []), ...regions])];
 
 /** The segments that `segment` reaches and that reach it, itself among them, sorted. */
 export const reachableSegments = (landingZone: LandingZone, segment: string): readonly string[] =>

@@ -191,10 +191,11 @@ export const fields = section({
    */
   stsRegion: region,
   /**
-   * Whether spokes and the hub forward events from us-east-1. `false`: where a region deny includes us-east-1, CloudFormation
-   * cannot create rules there. Then only the sweep finds that a VPC's association with a private zone is gone.
+   * Which accounts forward events from us-east-1. `management`: where a region deny includes us-east-1, CloudFormation cannot
+   * create rules there in other accounts; then only the sweep finds that a VPC's association with a private zone is gone.
+   * `none`: where EventBridge does not deliver from us-east-1 to the region of the hub; then only the sweep finds new accounts.
    */
-  rulesInUsEast1: z.boolean().default(true),
+  rulesInUsEast1: z.enum(['all', 'management', 'none']).default('all'),
   /** The CIDRs that every spoke routes to the transit gateway: a few supernets, never one entry per VPC. */
   mesh: section({
     prefixes: z.array(cidr).min(1, { error: 'expected at least one prefix' }),

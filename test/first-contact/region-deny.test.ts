@@ -6,7 +6,7 @@ import { smallLandingZone } from '../world/small-landing-zone';
 
 /** Where an account may act: not in us-east-1. */
 const STS_REGION = 'ap-southeast-1';
-const landingZone = { ...smallLandingZone(), stsRegion: STS_REGION, rulesInUsEast1: false };
+const landingZone = { ...smallLandingZone(), stsRegion: STS_REGION, rulesInUsEast1: 'management' } as const;
 
 /** A region deny, as Control Tower's: services without regions are exempt, CloudFormation and events are not. */
 const REGION_DENY = JSON.stringify({
@@ -54,4 +54,13 @@ it('[FC8] without rules in us-east-1 a VPC joins behind a region deny, and the s
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   await world.clock.jump(600_000);
   expect(isAssociated()).toBe(true);
+}, 120_000);
+
+it('[FD2] accounts enrol by the sweep where rules in us-east-1 may not deliver to the region of the hub, and there are none', async () => {
+  const closed = { ...smallLandingZone(), rulesInUsEast1: 'none' } as const;
+  const { world } = await enrolledOrganization(closed, {
+    prepare: ({ eventbridge }) => eventbridge.closedDestinations.add(closed.hub.region),
+  });
+  const rules = world.cloudformation.declared('AWS::Events::Rule').filter(({ region }) => region === 'us-east-1');
+  expect(rules).toEqual([]);
 }, 120_000);

@@ -36,6 +36,8 @@ export class EventBridgeState {
    * role and the sources of the rule's pattern as condition keys. AWS does not document it.
    */
   busPolicyAtPutTargets: 'unread' | 'with keys' | 'without keys' = 'unread';
+  /** Regions whose buses no rule of another region may have as a target: AWS's list of destinations may omit new regions. */
+  readonly closedDestinations = new Set<string>();
   readonly undelivered: Undelivered[] = [];
   readonly #scopes: Scoped<Scope>;
 

@@ -16,6 +16,8 @@ export function requireUsable(world: World, rule: Rule, { Arn, RoleArn }: Stored
     throw invalid(`Provided role '${RoleArn}' cannot be assumed by principal 'events.amazonaws.com'.`);
   const arn = parseArn(Arn);
   if (role === undefined || arn?.service !== 'events') return;
+  if (arn.region !== rule.bus.region && world.eventbridge.closedDestinations.has(arn.region))
+    throw invalid(`Parameter ${Arn} is not valid. Reason: Cross-Region delivery to ${arn.region} is not supported.`);
   if (!world.eventbridge.findBus(rule.bus, Arn)) throw notFound(`Event bus ${Arn} does not exist.`);
   const unread = world.eventbridge.busPolicyAtPutTargets === 'unread';
   if (arn.accountId !== accountId && !unread) requireAdmitted(world, rule, { Arn, roleArn: role.arn });
