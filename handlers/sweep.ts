@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { parse } from '@aws-lambda-powertools/parser';
 import { attachmentOwners } from '../lib/aws/read/attachment-owners';
 import { dynamodb, ec2, organizations } from '../lib/aws/sdk/services';
+import { announceLeaves } from '../lib/hub/leaves';
 import { ledgerTable } from '../lib/hub/ledger-table';
 import { fifoMessageOf } from '../lib/hub/messages';
+import { admissionRecords } from '../lib/hub/records';
 import { hubOf, queueUrl } from '../lib/landing-zone';
 import { LEDGER_TABLE, addressText, type SpokeAddress, type WorkerName } from '../lib/names';
 import { spokesOf } from '../lib/routing/spokes';
@@ -25,21 +27,22 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
   const { sessions, organization, queues, own } = wire(runtime, [dynamodb, ec2, organizations], 'org-read');
   const { telemetry, wrap } = functionTelemetry(runtime);
   const ledger = ledgerTable(LEDGER_TABLE, own);
+  const records = admissionRecords(own);
   const { accountId, region } = landingZone.hub;
   const owners = attachmentOwners(sessions.own(accountId, region), hubOf(hubs, region).transitGatewayId);
-
   const all = async (): Promise<readonly Woken[]> => {
-    const { accountIds, held, hubIn } = sweepTargets(landingZone, await organization.allAccounts(), await owners());
-    if (held) telemetry.error('accounts held back', held);
+    const { accountIds, mesh, leaving, hubIn } = sweepTargets(
+      landingZone,
+      await organization.allAccounts(),
+      await owners(),
+    );
     if (hubIn) telemetry.error('hub account in an OU of a segment', { accountId, segments: hubIn });
-    telemetry.count('HeldBack', held?.accountIds.length ?? 0);
-    const subjects = accountIds.map((id) => ({ accountId: id }));
+    await announceLeaves(records, leaving, { attached: mesh, limit: landingZone.guards.maxLeaves, now: clock.now() });
     // The enroll worker wakes the other workers when it is done.
-    const spokes = (await spokesOf(landingZone, subjects, owners)).map((spoke) => ({
-      ...spoke,
-      worker: 'enroll' as const,
-    }));
-    return [...spokes, ...(['enroll', 'join'] as const).map((worker) => ({ accountId, region, worker }))];
+    const subjects = accountIds.map((id) => ({ accountId: id }));
+    const spokes = await spokesOf(landingZone, subjects, owners);
+    const hub = (['enroll', 'join'] as const).map((worker) => ({ accountId, region, worker }));
+    return [...spokes.map((spoke) => ({ ...spoke, worker: 'enroll' as const })), ...hub];
   };
   return wrap(async (event: unknown) => {
     const { sweep } = parse(event, undefined, input);
@@ -52,6 +55,9 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
     }
     telemetry.info('sweep done', { sweep, woken: woken.length });
     telemetry.count(METRIC[sweep], woken.length);
+    const held = await records.leaves.held();
+    if (sweep === 'all' && held.vpcs.length > 0) telemetry.error('leaves held back', held);
+    telemetry.count('HeldBack', held.vpcs.length);
     return { woken: woken.length };
   });
 };

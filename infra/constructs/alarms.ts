@@ -103,7 +103,12 @@ export class Alarms extends Construct {
 
   #ofSweep(): void {
     const heldBack = own('sweep', 'HeldBack');
-    this.#above('SweepHeldBack', heldBack, 0, 'A sweep would take out more VPCs than guards.maxLeaves allows');
+    this.#above(
+      'SweepHeldBack',
+      heldBack,
+      0,
+      'More VPCs would leave than guards.maxLeaves allows: they wait for an operator',
+    );
     // `Swept` counts full sweeps alone: a spoke that waits is swept every five minutes.
     const notRun = new Alarm(this, 'SweepNotRun', {
       alarmName: 'wheelwright-sweep-not-run',

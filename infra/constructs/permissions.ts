@@ -164,7 +164,7 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
 
 /** Everything that a function's own role may do. */
 export function functionStatements(landingZone: LandingZone, name: FunctionName, ids: HubIds): readonly Statement[] {
-  const { queue, ledger, logBucket } = hubArns(landingZone);
+  const { queue, ledger, admissions, logBucket } = hubArns(landingZone);
   const wake = allow(SEND, workerQueues(landingZone, WORKERS));
   switch (name) {
     case 'route':
@@ -177,6 +177,7 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
       return [
         ...inHub(SWEEP_CALLS, landingZone, ids),
         ...[wake, allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`)],
+        allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], admissions),
         allow(['sts:AssumeRole'], managementRoleArn(landingZone, 'org-read')),
         ...observability(landingZone, name),
       ];

@@ -19,7 +19,7 @@ export interface SpokeContext extends SpokeAddress {
   readonly because: string;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
   /** A run for the account. `closed`: its role cannot be assumed. */
-  run(account: Account, options?: Partial<Pick<Run, 'leaving' | 'mesh'>> & { readonly closed?: boolean }): Run;
+  run(account: Account, options?: { readonly closed?: boolean }): Run;
 }
 
 /** The inputs of `spokeContext`. */
@@ -55,9 +55,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     once,
     because,
     bound,
-    run: (account, { leaving = 0, mesh = 0, closed = false } = {}) => ({
-      leaving,
-      mesh,
+    run: (account, { closed = false } = {}) => ({
       mode: parts.mode(account),
       guards: parts.guards(account),
       spoke: <C extends Calls>(calls: C): Spoke<C> => ({

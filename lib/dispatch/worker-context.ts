@@ -2,12 +2,13 @@ import type { Account, Organization } from '../aws/read/organization';
 import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
 import type { Admissions } from '../hub/admissions';
+import type { Leaves } from '../hub/leaves';
 import type { Ledger, Provenance } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
 import type { Queues } from '../hub/queues';
 import { hubOf, type Hubs, type LandingZone } from '../landing-zone';
 import { FROZEN, PLAN_ONLY, managementRoleName, spokeRoleName, type Flag, type SpokeAddress } from '../names';
-import { frozen, maxLeaves, type Guard } from '../reconcile/guards';
+import { frozen, heldBack, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 import { spokeContext, type SpokeContext } from './spoke-context';
 import type { Telemetry } from './telemetry';
@@ -23,6 +24,7 @@ export interface WorkerContext {
   readonly organization: Organization;
   readonly ledger: Ledger;
   readonly admissions: Admissions;
+  readonly leaves: Leaves;
   readonly queues: Queues;
   readonly announce: Announce;
   readonly telemetry: Telemetry;
@@ -92,6 +94,5 @@ export const accountFlags = (landingZone: LandingZone, account: Account): readon
 
 export function guardsOf(landingZone: LandingZone, account: Account): readonly Guard[] {
   const setting = frozenBy(landingZone, account);
-  const limit = maxLeaves(landingZone.guards.maxLeaves);
-  return setting === undefined ? [limit] : [frozen(setting), limit];
+  return setting === undefined ? [heldBack] : [frozen(setting), heldBack];
 }

@@ -10,6 +10,7 @@ export const admission = z.object({
   ...address,
   ranges: z.array(range),
   freed: z.array(z.string()),
+  organizationalUnitId: z.string().exactOptional(),
   leavingSince: z.string().exactOptional(),
   drainedUntil: z.string().exactOptional(),
   releasedAt: z.string().exactOptional(),

@@ -37,7 +37,7 @@ const BATCH = 100;
 const ATTEMPTS = 5;
 
 /** The ranges that a VPC is to have, and what else is recorded of it. */
-type Holding = readonly [vpc: VpcAddress, ranges: readonly AdmittedRange[], rest: Pick<VpcAdmission, 'releasedAt'>];
+type Holding = readonly [vpc: VpcAddress, ranges: readonly AdmittedRange[], rest: Partial<VpcAdmission>];
 
 const vpcKey = (vpc: VpcAddress): Key => ({ pk: addressText(vpc), sk: vpc.vpcId });
 const blockKey = (name: string): Key => ({ pk: `range/${name}`, sk: 'admitted' });
@@ -77,8 +77,12 @@ export class AdmissionsTable implements Admissions {
     return distinct(ranges.filter((range) => cidrs.some((cidr) => overlaps(cidr, range.cidr))));
   }
 
-  hold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]> {
-    return this.#hold(vpc, ranges, {});
+  hold(
+    vpc: VpcAddress,
+    ranges: readonly AdmittedRange[],
+    organizationalUnitId?: string,
+  ): Promise<readonly AdmittedRange[]> {
+    return this.#hold(vpc, ranges, organizationalUnitId === undefined ? {} : { organizationalUnitId });
   }
 
   async release(vpc: VpcAddress, at: Date): Promise<void> {

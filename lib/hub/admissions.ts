@@ -18,6 +18,8 @@ export interface VpcAdmission extends VpcAddress {
   readonly ranges: readonly AdmittedRange[];
   /** Ranges that the VPC gave up and whose waiting VPCs may not have been woken yet. */
   readonly freed: readonly string[];
+  /** The OU of its account when it was judged last. If the account is in another one now, Organizations has moved it. */
+  readonly organizationalUnitId?: string;
   /** ISO time since when the VPC leaves. A leave that has begun is not held back by the number of other leaves. */
   readonly leavingSince?: string;
   /** ISO time until which the path of a VPC that leaves stays: its instances take new DHCP options only within hours. */
@@ -36,6 +38,10 @@ export interface Leave {
 export const isInMesh = ({ ranges, leavingSince, releasedAt }: VpcAdmission): boolean =>
   ranges.length > 0 || leavingSince !== undefined || releasedAt !== undefined;
 
+/** Whether the account is in the OU in which the VPC was judged last. An unknown OU is another one. */
+export const isInSameUnit = (recorded: VpcAdmission | undefined, organizationalUnitId: string | undefined): boolean =>
+  recorded?.organizationalUnitId !== undefined && recorded.organizationalUnitId === organizationalUnitId;
+
 /** Whether its leave was allowed. It ends then, or the VPC joins again. */
 export const hasBegunToLeave = ({ leavingSince, releasedAt }: VpcAdmission): boolean =>
   leavingSince !== undefined || releasedAt !== undefined;
@@ -53,10 +59,14 @@ export interface Admissions {
   /** The ranges of all VPCs that overlap one of these. The cost depends on these CIDRs only, not on the size of the mesh. */
   overlapping(cidrs: readonly string[]): Promise<readonly AdmittedRange[]>;
   /**
-   * Records that the VPC is in the mesh with exactly these ranges, and frees those that it held besides. Returns the ranges of other VPCs
+   * Records that the VPC is in the mesh with exactly these ranges while its account is in the OU, and frees those that it held besides. Returns the ranges of other VPCs
    * that overlap: then nothing is recorded.
    */
-  hold(vpc: VpcAddress, ranges: readonly AdmittedRange[]): Promise<readonly AdmittedRange[]>;
+  hold(
+    vpc: VpcAddress,
+    ranges: readonly AdmittedRange[],
+    organizationalUnitId?: string,
+  ): Promise<readonly AdmittedRange[]>;
   /** Records that the VPC leaves, and keeps its ranges until it has left. */
   leave(vpc: VpcAddress, leave: Leave): Promise<void>;
   /** Frees the ranges of a VPC of which nothing is left in the hub, and remembers that its account could not be entered. */

@@ -3,6 +3,8 @@ import { busArn, type LandingZone } from '../landing-zone';
 import { ADMISSIONS_TABLE, LEDGER_TABLE, cleanFields } from '../names';
 import type { Admissions } from './admissions';
 import { AdmissionsTable } from './admissions-table';
+import type { Leaves } from './leaves';
+import { LeavesTable } from './leaves-table';
 import type { Ledger } from './ledger';
 import { ledgerTable } from './ledger-table';
 import { notices, type Announce } from './notices';
@@ -11,16 +13,23 @@ import { notices, type Announce } from './notices';
 export interface HubRecords {
   readonly ledger: Ledger;
   readonly admissions: Admissions;
+  readonly leaves: Leaves;
   /** Texts of notices may repeat what teams wrote, and are cleaned. */
   readonly announce: Announce;
 }
+
+/** `own`: a function's own credentials in the hub account, with a client of DynamoDB. */
+export const admissionRecords = (own: Session): Pick<HubRecords, 'admissions' | 'leaves'> => ({
+  admissions: new AdmissionsTable(ADMISSIONS_TABLE, own),
+  leaves: new LeavesTable(ADMISSIONS_TABLE, own),
+});
 
 /** `own`: a function's own credentials in the hub account, with clients of DynamoDB and EventBridge. */
 export function hubRecords(landingZone: LandingZone, own: Session): HubRecords {
   const announce = notices(busArn(landingZone, 'outbound'), own);
   return {
     ledger: ledgerTable(LEDGER_TABLE, own),
-    admissions: new AdmissionsTable(ADMISSIONS_TABLE, own),
+    ...admissionRecords(own),
     announce: ({ type, detail }) => announce({ type, detail: cleanFields(detail) }),
   };
 }

@@ -22,7 +22,7 @@ export {
   type HubResources,
   type Hubs,
 } from './hub';
-export { tooManyLeave, type LeaveLimit } from './leave-limit';
+export { mostLeaves, type LeaveLimit } from './leave-limit';
 export { parseLandingZone } from './load';
 export {
   allowedSegments,

@@ -168,10 +168,12 @@ const guards = section({
   planOnly: z.boolean().default(false),
   /** Emergency stop: nothing is read or written for any account. */
   frozen: z.boolean().default(false),
-  /** A plan or a sweep that removes more VPCs from the mesh than either limit waits for an operator. */
+  /** How many VPCs may leave the mesh within an hour; if more would, all of them wait for an operator. */
   maxLeaves: section({
     count: count.default(5),
     percent: z.int({ error: PERCENT }).min(0, { error: PERCENT }).max(100, { error: PERCENT }).default(10),
+    /** So many may leave however small the mesh is, unless `count` is less. */
+    atLeast: count.default(3),
   }).prefault({}),
 });
 

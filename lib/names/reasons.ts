@@ -60,7 +60,7 @@ export const REASONS = {
   frozen: { cure: 'Remove guards.frozen from the config, or the tag wheelwright:frozen from the account.' },
   'plan-only': { cure: 'Remove guards.planOnly from the config, or the tag wheelwright:plan-only from the account.' },
   'held-back': {
-    cure: 'Look for what makes so many VPCs leave; if it is meant, raise guards.maxLeaves until it is done.',
+    cure: 'Look for what makes so many VPCs leave; if it is meant, confirm the plan, or raise guards.maxLeaves.',
   },
 } as const satisfies Readonly<Record<string, Row>>;
 

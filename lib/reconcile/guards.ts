@@ -1,13 +1,10 @@
-import { tooManyLeave, type LeaveLimit } from '../landing-zone';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from './outcome';
 import type { Target } from './target';
 
-/** The changes planned for one key, how many VPCs leave the mesh in this run, and how many are in it. */
+/** The changes planned for one key. */
 interface Proposal {
   readonly target: Target;
   readonly changes: readonly ChangeBase[];
-  readonly leaving: number;
-  readonly mesh: number;
 }
 
 /** Runs between diff and apply. It accepts the planned changes of a key or stops them; it never adds any. */
@@ -21,11 +18,8 @@ export const frozen =
 
 const LOOK_AGAIN_SECONDS = 60;
 
-/** Holds back VPCs where more would leave the mesh at once than the config allows. They are looked at again by the sweep. */
-export const maxLeaves =
-  (limit: LeaveLimit): Guard =>
-  ({ target, leaving, mesh }) => {
-    if (target.intent === 'join' || target.begun) return undefined;
-    const because = tooManyLeave(limit, { leaving, mesh });
-    return because === undefined ? undefined : { ...waiting(because, LOOK_AGAIN_SECONDS, true), reason: 'held-back' };
-  };
+/** Holds back a VPC whose leave may not begin. It is looked at again by the sweep. */
+export const heldBack: Guard = ({ target }) =>
+  target.intent === 'leave' && target.held !== undefined
+    ? { ...waiting(target.held, LOOK_AGAIN_SECONDS, true), reason: 'held-back' }
+    : undefined;

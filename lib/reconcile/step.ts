@@ -12,9 +12,6 @@ export interface Run {
   /** `plan` makes the same plan as `apply` and changes nothing. */
   readonly mode: 'apply' | 'plan';
   readonly guards: readonly Guard[];
-  /** How many VPCs leave the mesh in this run, and how many are in it. */
-  readonly leaving: number;
-  readonly mesh: number;
 }
 
 /** The outcome of one concept for one key, and what the concept learned and found of the key. */
@@ -140,7 +137,7 @@ async function carryOut<Change extends ChangeBase, C extends Calls>(
   const changes = 'status' in plan ? changesOf(plan) : plan;
   if (changes.length === 0) return stop ? stopped(stop) : { status: 'in-sync' };
   for (const guard of run.guards) {
-    const held = guard({ target, changes, leaving: run.leaving, mesh: run.mesh });
+    const held = guard({ target, changes });
     if (held) return held.status === 'refused' ? { ...held, changes, applied: [] } : stopped(held);
   }
   const refusal = stop?.status === 'refused' ? stop : undefined;

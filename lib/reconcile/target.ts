@@ -34,8 +34,10 @@ export interface JoinTarget extends TargetBase {
 
 export interface LeaveTarget extends TargetBase {
   readonly intent: 'leave';
-  /** The leave was allowed before: the number of VPCs that leave at once does not hold it back. */
+  /** The leave was allowed before: the number of VPCs that leave does not hold it back. */
   readonly begun?: true;
+  /** Why the leave may not begin: too many VPCs would leave. */
+  readonly held?: string;
   /** Until when the path stays, once the VPC uses its own DNS servers again. Absent: it is closed before all else. */
   readonly drain?: { readonly until?: Date };
   /** Nothing of it is left in the hub, only in the spoke. */

@@ -1,39 +1,47 @@
 import type { AttachmentOwner } from '../aws/read/attachment-owners';
 import type { UntaggedAccount } from '../aws/read/organization';
-import { allowedSegments, tooManyLeave, type LandingZone } from '../landing-zone';
+import { allowedSegments, type LandingZone } from '../landing-zone';
+import type { SpokeAddress } from '../names';
+
+/** A VPC that is to leave, with the OU of its account. */
+interface LeavingVpc extends SpokeAddress {
+  readonly vpcId: string;
+  readonly organizationalUnitId: string | undefined;
+}
 
 export interface SweepTargets {
   readonly accountIds: readonly string[];
-  /** Accounts that are not woken, because too many VPCs would leave, and the reason for people. */
-  readonly held?: { readonly accountIds: readonly string[]; readonly because: string };
+  /** The ids of the VPCs in the mesh. An attachment that is not ours counts for nothing: any account with the share can make some. */
+  readonly mesh: readonly string[];
+  /** Those of active accounts whose OU permits no segment: the account was moved, or the config has lost the OU. */
+  readonly leaving: readonly LeavingVpc[];
   /** The segments of the OU of the hub account, which should lie in none. */
   readonly hubIn?: readonly string[];
 }
 
 /**
- * The accounts that a sweep wakes: every account of the organization, and every other owner of an attachment. If too many
- * VPCs in the mesh belong to accounts that may no longer use a segment, these accounts are held back: a config that lost an
- * OU would remove all of them, and the guard of each spoke counts only its own. An attachment that is not ours counts for
- * nothing: any account with the share can make some.
+ * The accounts that a sweep wakes, which are every account of the organization and every other owner of an attachment, and the
+ * VPCs that will leave. A config that lost an OU takes out all of its VPCs: the sweep sees them together, and each spoke only
+ * its own.
  */
 export function sweepTargets(
   landingZone: LandingZone,
   accounts: readonly UntaggedAccount[],
   owners: readonly AttachmentOwner[],
 ): SweepTargets {
-  const attached = owners.filter(({ live, accountId }) => live && accountId !== landingZone.hub.accountId);
-  const mayUseNoSegment = (accountId: string): boolean => {
-    const account = accounts.find(({ id }) => id === accountId);
-    return account?.state !== 'ACTIVE' || allowedSegments(landingZone, account.ouPath).length === 0;
-  };
+  const { accountId: hubId, region } = landingZone.hub;
+  const attached = owners.filter(({ live, accountId }) => live && accountId !== hubId);
   const mesh = attached.filter(({ ours }) => ours);
-  const leaving = mesh.filter(({ accountId }) => mayUseNoSegment(accountId));
-  const all = [...new Set([...accounts.map(({ id }) => id), ...attached.map(({ accountId }) => accountId)])];
-  const because = tooManyLeave(landingZone.guards.maxLeaves, { leaving: leaving.length, mesh: mesh.length });
-  const hub = accounts.find(({ id }) => id === landingZone.hub.accountId);
-  const segments = allowedSegments(landingZone, hub?.ouPath ?? []);
-  const hubIn = segments.length > 0 ? { hubIn: segments } : {};
-  if (because === undefined) return { accountIds: all, ...hubIn };
-  const held = [...new Set(leaving.map(({ accountId }) => accountId))].sort();
-  return { accountIds: all.filter((id) => !held.includes(id)), held: { accountIds: held, because }, ...hubIn };
+  const leaving = mesh.flatMap(({ accountId, vpcId }): LeavingVpc[] => {
+    const account = accounts.find(({ id }) => id === accountId);
+    if (account?.state !== 'ACTIVE' || allowedSegments(landingZone, account.ouPath).length > 0) return [];
+    return [{ accountId, region, vpcId, organizationalUnitId: account.ouPath.at(-1) }];
+  });
+  const hubIn = allowedSegments(landingZone, accounts.find(({ id }) => id === hubId)?.ouPath ?? []);
+  return {
+    accountIds: [...new Set([...accounts.map(({ id }) => id), ...attached.map(({ accountId }) => accountId)])],
+    mesh: mesh.map(({ vpcId }) => vpcId),
+    leaving,
+    ...(hubIn.length > 0 ? { hubIn } : {}),
+  };
 }

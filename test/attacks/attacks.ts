@@ -30,7 +30,11 @@ export const ATTACKS: readonly Attack[] = [
     'sets a tag value without a meaning on a joined VPC',
     'admission: a joined VPC is judged until it has left',
   ),
-  attack('A7', 'lets several VPCs leave at once', 'guards.maxLeaves: they stay, with their mark, and leave later'),
+  attack(
+    'A7',
+    'lets several VPCs leave at once',
+    'guards.maxLeaves: they stay, with their mark, until an operator confirms',
+  ),
   attack('A8', 'fills the tags of a VPC', 'worker: the failure is that VPC’s own, and paths close before notes'),
   attack(
     'A9',

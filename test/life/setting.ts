@@ -224,7 +224,7 @@ function configOf(fixture: LandingZone, several: string): LandingZone {
     join: { ...fixture.join, concepts: ['attachment', 'segment-routing'] },
     leave: { drainMinutes: 0 },
     logs: { ...fixture.logs, query: false },
-    guards: { ...fixture.guards, maxLeaves: { count: 100, percent: 100 } },
+    guards: { ...fixture.guards, maxLeaves: { count: 100, percent: 100, atLeast: 0 } },
   };
 }
 

@@ -35,7 +35,7 @@ export const join = (context: WorkerContext): Worker => {
       const former = await formerRecords(context, spoke);
       const recording = { steps, account, former };
       if (account.state !== 'ACTIVE')
-        return recorded(context, spoke, await releaseFromHub(context, spoke, account, { roleIsGone: true }), {
+        return recorded(context, spoke, await releaseFromHub(context, spoke, account, { roleIsGone: true, former }), {
           ...recording,
           closed: true,
         });
@@ -46,7 +46,7 @@ export const join = (context: WorkerContext): Worker => {
       } catch (error) {
         // The spoke cannot be read. The hub closes what the account may not use any more.
         const roleIsGone = isFailure(error, 'denied');
-        const released = await releaseFromHub(context, spoke, account, { roleIsGone });
+        const released = await releaseFromHub(context, spoke, account, { roleIsGone, former });
         // Outside the segments' OUs the StackSet removes our role: nothing more can be done in the spoke.
         if (isExcluded(context, account) && roleIsGone)
           return recorded(context, spoke, released, { ...recording, closed: true });

@@ -59,10 +59,13 @@ export async function decideRanges(
   };
   const holds = (verdict.status === 'admitted' ? routed : admitted).map(rangeOf);
   const before = input.admissions.find((each) => each.vpcId === vpcId);
-  const lost =
-    !(before && hasBegunToLeave(before)) && sameRanges(before?.ranges ?? [], holds)
-      ? []
-      : (await context.admissions.hold({ ...spokeAddress(spoke), vpcId }, holds)).map(takenBy);
+  const unit = input.account.ouPath.at(-1);
+  const isRecorded = before
+    ? !hasBegunToLeave(before) && before.organizationalUnitId === unit && sameRanges(before.ranges, holds)
+    : holds.length === 0;
+  const lost = isRecorded
+    ? []
+    : (await context.admissions.hold({ ...spokeAddress(spoke), vpcId }, holds, unit)).map(takenBy);
   if (lost.length === 0) return { verdict, waitsFor: waitsFor(verdict, fresh, recorded) };
   const still = admitted.filter((cidr) => !lost.some((range) => overlaps(range.cidr, cidr)));
   const decided = admit({ ...facts, ...ranges, admitted: still, taken: lost });

@@ -1,7 +1,7 @@
 import type { Account } from '../../aws/read/organization';
 import type { Attachment } from '../../aws/read/shapes';
 import { attachment as attachmentConcept } from '../../concepts/attachment';
-import type { Recorded } from '../../dispatch/record';
+import type { Recorded, Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { mayWrite, type WorkerContext } from '../../dispatch/worker-context';
 import { hasBegunToLeave, isInMesh, type VpcAdmission } from '../../hub/admissions';
@@ -11,6 +11,7 @@ import { reconcile } from '../../reconcile/engine';
 import type { LeaveTarget } from '../../reconcile/target';
 import { segmentsOf } from './admitted-ranges';
 import { freeRanges } from './freed-ranges';
+import { guardLeaves } from './leave-guard';
 import { reconcilePathsFirst } from './paths';
 import { hasLeft } from './status';
 import { isOurs } from './vpc-decisions';
@@ -26,12 +27,15 @@ export async function releaseFromHub(
   context: WorkerContext,
   spoke: SpokeContext,
   account: Account,
-  { roleIsGone }: { readonly roleIsGone: boolean },
+  { roleIsGone, former }: { readonly roleIsGone: boolean; readonly former: Records },
 ): Promise<readonly Recorded[]> {
-  const targets = await leaveTargetsOf(context, spoke, account, roleIsGone);
+  const admissions = (await context.admissions.ofSpoke(spoke)).filter(isInMesh);
+  const { members, pending } = await leaveTargetsOf(context, spoke, account, { roleIsGone, admissions });
+  const guarded = await guardLeaves(context, spoke, members, { account, admissions, former });
+  const targets = [...guarded, ...pending];
   const steps = worker.steps.filter(({ hubCanRelease }) => hubCanRelease);
   const writes = mayWrite(context.landingZone, account);
-  if (writes) await recordLeaves(context, spoke, targets);
+  if (writes) await recordLeaves(context, spoke, guarded);
   const reports = await reconcilePathsFirst(spoke.run(account, { closed: true }), steps, targets);
   const out = new Set(reports.filter((report) => hasLeft(steps, report)).map(({ target }) => target.key));
   if (writes) await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId), released: true });
@@ -41,36 +45,49 @@ export async function releaseFromHub(
 /** Records that the VPCs leave: the worker may die, and what the ledger has of them changes with each reconcile. */
 async function recordLeaves(
   { admissions, clock }: WorkerContext,
-  spoke: SpokeContext,
+  { accountId, region }: SpokeContext,
   targets: readonly LeaveTarget[],
 ): Promise<void> {
-  const { accountId, region } = spoke;
-  const recorded = await admissions.ofSpoke(spoke);
-  for (const { key: vpcId, begun } of targets)
-    if (begun && !recorded.some((each) => each.vpcId === vpcId && hasBegunToLeave(each)))
+  for (const { key: vpcId, begun, held } of targets)
+    if (begun !== true && held === undefined)
       await admissions.leave({ accountId, region, vpcId }, { since: clock.now() });
+}
+
+interface Known {
+  readonly roleIsGone: boolean;
+  readonly admissions: readonly VpcAdmission[];
+}
+
+interface Leaving {
+  /** VPCs in the mesh. */
+  readonly members: readonly LeaveTarget[];
+  /** Attachments that the account made by hand and that are pending. */
+  readonly pending: readonly LeaveTarget[];
 }
 
 async function leaveTargetsOf(
   context: WorkerContext,
   spoke: SpokeContext,
   account: Account,
-  roleIsGone: boolean,
-): Promise<readonly LeaveTarget[]> {
+  { roleIsGone, admissions }: Known,
+): Promise<Leaving> {
   const { landingZone, hubs, clock } = context;
-  const admissions = (await context.admissions.ofSpoke(spoke)).filter(isInMesh);
   const recorded = (vpcId: string): VpcAdmission | undefined => admissions.find((each) => each.vpcId === vpcId);
+  const member = (key: string, because: string): LeaveTarget => {
+    const admission = recorded(key);
+    return { ...leave(key, because), ...(admission && hasBegunToLeave(admission) ? { begun: true } : {}) };
+  };
   const attachments = (await spoke.reads.attachments()).filter(
     (attachment) => attachment.accountId === account.id && (isOurs(attachment) || recorded(attachment.vpcId)),
   );
   const excluded = whyExcluded(landingZone, account);
   if (excluded !== undefined) {
-    const members = [...attachments, ...(await unattached(context, spoke, admissions))].map(({ vpcId }) => vpcId);
-    const pending = (await pendingByHand(spoke, account)).filter(({ vpcId }) => !members.includes(vpcId));
-    return [
-      ...[...new Set(members)].map((key) => leaveNow(key, excluded)),
-      ...pending.map(({ vpcId }) => reject(vpcId, excluded)),
-    ];
+    const vpcIds = [...attachments, ...(await unattached(context, spoke, admissions))].map(({ vpcId }) => vpcId);
+    const pending = (await pendingByHand(spoke, account)).filter(({ vpcId }) => !vpcIds.includes(vpcId));
+    return {
+      members: [...new Set(vpcIds)].map((key) => member(key, excluded)),
+      pending: pending.map(({ vpcId }) => leave(vpcId, excluded)),
+    };
   }
   const ended = roleIsGone
     ? admissions.filter((each) => each.releasedAt === undefined && drainIsOver(each, landingZone.leave, clock.now()))
@@ -81,10 +98,16 @@ async function leaveTargetsOf(
     const segment = segments.get(attachmentId);
     return segment === undefined || allowed.includes(segment)
       ? []
-      : [leaveNow(vpcId, `the account may not use segment ${segment} any more`)];
+      : [member(vpcId, `the account may not use segment ${segment} any more`)];
   });
   const others = ended.filter(({ vpcId }) => !misplaced.some(({ key }) => key === vpcId));
-  return [...misplaced, ...others.map(({ vpcId }) => leaveNow(vpcId, 'it leaves, and its account cannot be entered'))];
+  return {
+    members: [
+      ...misplaced,
+      ...others.map(({ vpcId }) => member(vpcId, 'it leaves, and its account cannot be entered')),
+    ],
+    pending: [],
+  };
 }
 
 /** The VPCs of the spoke without an attachment of which the hub may have more: its zones list a VPC by its id only. */
@@ -130,7 +153,7 @@ export async function rejectPending(
   const leaving = new Set(handled.flatMap(({ report: { target } }) => (target.intent === 'leave' ? [target.key] : [])));
   const pending = (await pendingByHand(spoke, account)).filter(({ vpcId }) => !leaving.has(vpcId));
   const steps = worker.steps.filter(({ kind }) => kind === attachmentConcept.kind);
-  const targets = pending.map(({ vpcId }) => reject(vpcId, excluded));
+  const targets = pending.map(({ vpcId }) => leave(vpcId, excluded));
   return (await reconcile(spoke.run(account), steps, targets)).map((report) => ({ report }));
 }
 
@@ -140,5 +163,4 @@ const pendingByHand = async (spoke: SpokeContext, account: Account): Promise<rea
       attachment.accountId === account.id && attachment.state === 'pendingAcceptance' && !isOurs(attachment),
   );
 
-const reject = (key: string, because: string): LeaveTarget => ({ key, intent: 'leave', because });
-const leaveNow = (key: string, because: string): LeaveTarget => ({ ...reject(key, because), begun: true });
+const leave = (key: string, because: string): LeaveTarget => ({ key, intent: 'leave', because });

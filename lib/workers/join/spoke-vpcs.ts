@@ -4,7 +4,6 @@ import { recordOf, type Recorded, type Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { mayWrite, type WorkerContext } from '../../dispatch/worker-context';
 import { isInMesh, type Leave, type VpcAdmission } from '../../hub/admissions';
-import { tooManyLeave } from '../../landing-zone';
 import { JOIN } from '../../names';
 import { outcomeOf, type Outcome } from '../../reconcile/outcome';
 import type { Report } from '../../reconcile/engine';
@@ -12,10 +11,11 @@ import type { Step } from '../../reconcile/step';
 import type { LeaveTarget } from '../../reconcile/target';
 import { freeRanges, waitForRanges } from './freed-ranges';
 import { whileEnrolling } from './enrolling';
+import { guardLeaves } from './leave-guard';
 import { reconcilePathsFirst } from './paths';
 import { hasLeft, saysOtherwise, writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
 import { stoppedReport } from './stopped-report';
-import { decideVpcs, isOurs, refusal, type VpcDecision } from './vpc-decisions';
+import { decideVpcs, refusal, type VpcDecision } from './vpc-decisions';
 
 /** The state of a VPC's own record: its status tag, its notice, and what is kept of its leave. */
 const STATUS_KIND = 'status';
@@ -29,14 +29,13 @@ export async function reconcileVpcs(
 ): Promise<readonly Recorded[]> {
   const writes = mayWrite(context.landingZone, account);
   const admissions = await context.admissions.ofSpoke(spoke);
-  const decided = await decideVpcs({ context, spoke, account, writes, admissions });
-  // Only attachments of ours count: any account with the share can make others.
-  const attached = (await spoke.reads.attachments()).filter(isOurs).map(({ vpcId }) => vpcId);
-  const mesh = attached.length;
-  const leaving = decided.filter(
-    ({ target, vpc }) => target?.intent === 'leave' && attached.includes(vpc.vpcId),
-  ).length;
-  const mayLeave = tooManyLeave(context.landingZone.guards.maxLeaves, { leaving, mesh }) === undefined;
+  const judged = await decideVpcs({ context, spoke, account, writes, admissions });
+  const leaves = judged.flatMap(({ target }) => (target?.intent === 'leave' ? [target] : []));
+  const guarded = await guardLeaves(context, spoke, leaves, { account, admissions, former });
+  const decided = judged.map((decision) => {
+    const target = guarded.find(({ key }) => key === decision.target?.key);
+    return target === undefined ? decision : { ...decision, target };
+  });
   const noteFailures = new Map<string, Outcome>();
   const decisions: VpcDecision[] = [];
   for (const decision of decided) {
@@ -45,7 +44,7 @@ export async function reconcileVpcs(
       continue;
     }
     const recorded = admissions.find(({ vpcId }) => vpcId === decision.vpc.vpcId);
-    const leave = mayLeave ? leaveToRecord(context, decision, recorded) : undefined;
+    const leave = leaveToRecord(context, decision, recorded);
     const unrecorded = leave && (await failureOf(spoke, decision, () => recordLeave(context, spoke, decision, leave)));
     const unmarked = await failureOf(spoke, decision, () => writeStatusBeforeChanges(spoke, decision));
     const failure = unrecorded ?? unmarked;
@@ -54,7 +53,7 @@ export async function reconcileVpcs(
     decisions.push(failure && waits ? stopped(decision, failure) : decision);
   }
   const targets = [...decisions.flatMap(({ target }) => target ?? []), ...(await goneVpcs(spoke, admissions))];
-  const run = spoke.run(account, { leaving, mesh });
+  const run = spoke.run(account);
   const reports = [
     ...whileEnrolling(await reconcilePathsFirst(run, steps, targets), former, account.id),
     ...decisions.flatMap(({ refusal }) => refusal ?? []),
@@ -99,7 +98,7 @@ function leaveToRecord(
   { target }: VpcDecision,
   recorded: VpcAdmission | undefined,
 ): Leave | undefined {
-  if (target?.intent !== 'leave') return undefined;
+  if (target?.intent !== 'leave' || target.held !== undefined) return undefined;
   const { begun } = target;
   const drainedUntil = target.drain?.until;
   const isRecorded = drainedUntil === undefined || drainedUntil.toISOString() === recorded?.drainedUntil;

@@ -5,8 +5,7 @@ import { FORMER } from '../../../lib/names';
 
 test('two VPCs that leave together delete their unused option sets, and neither fails', async () => {
   const fixture = fixtureLandingZone();
-  const guards = { ...fixture.guards, maxLeaves: { count: 5, percent: 100 } };
-  const landingZone = { ...fixture, leave: { drainMinutes: 0 }, guards };
+  const landingZone = { ...fixture, leave: { drainMinutes: 0 } };
   const at = await enrolledOrganization(landingZone, { deployed: fixture });
   const { people, world } = at;
   const dev = at.organization.accounts['dev'] ?? '';

@@ -82,11 +82,9 @@ export const failure = (kind: FailureKind): Failure =>
 
 /** A run with the fixture and the given guards, for concepts that make no calls. */
 export function runOf({
-  leaving = 0,
-  mesh = 0,
   guards = {},
   tags = {},
-}: Partial<Pick<Run, 'leaving' | 'mesh'>> & {
+}: {
   readonly guards?: Partial<LandingZone['guards']>;
   readonly tags?: Readonly<Record<string, string>>;
 } = {}): Run {
@@ -101,5 +99,5 @@ export function runOf({
     sessions: { spoke: session, hub: session, management: session },
     mode: (each) => modeOf(landingZone, each),
     guards: (each) => guardsOf(landingZone, each),
-  }).run(account, { leaving, mesh });
+  }).run(account);
 }

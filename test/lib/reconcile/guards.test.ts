@@ -77,41 +77,12 @@ describe('the kill switch', () => {
   });
 });
 
-describe('the limit of VPCs that leave at once', () => {
-  const leave = async (leavingNow: number, mesh: number): Promise<string | undefined> => {
-    const run = runOf({ leaving: leavingNow, mesh, guards: { maxLeaves: { count: 5, percent: 10 } } });
-    const [report] = await reconcile(run, [concept('first', log)], [leaving('a')]);
-    return report?.status;
-  };
+describe('a leave that is held back', () => {
+  const held = { key: 'a', intent: 'leave', because: 'its tag was removed', held: '9 VPCs would leave' } as const;
 
-  it.each([
-    [1, 1],
-    [1, 3],
-    [5, 50],
-    [5, 1000],
-  ])('allows %d of %d to leave', async (leavingNow, mesh) => {
-    await expect(leave(leavingNow, mesh)).resolves.toBe('changed');
-  });
-
-  it.each([
-    [2, 2],
-    [2, 19],
-    [5, 49],
-    [6, 1000],
-  ])('holds back %d of %d', async (leavingNow, mesh) => {
-    await expect(leave(leavingNow, mesh)).resolves.toBe('waiting');
-  });
-
-  it('does not apply to VPCs that join', async () => {
-    const run = runOf({ leaving: 50, mesh: 50 });
-    const reports = await reconcile(run, [concept('first', log)], [joining('a'), leaving('b')]);
-    expect(reports.map(({ status }) => status)).toEqual(['changed', 'waiting']);
-  });
-
-  it('does not apply to a VPC whose leave has begun', async () => {
-    const run = runOf({ leaving: 50, mesh: 50 });
-    const begun = { key: 'a', intent: 'leave', because: 'its tag was removed', begun: true } as const;
-    const reports = await reconcile(run, [concept('first', log)], [begun, leaving('b')]);
-    expect(reports.map(({ status }) => status)).toEqual(['changed', 'waiting']);
+  it('changes nothing, and waits with its reason', async () => {
+    const reports = await reconcile(runOf(), [concept('first', log)], [held, leaving('b')]);
+    expect(reports.map(({ status }) => status)).toEqual(['waiting', 'changed']);
+    expect(reports[0]?.outcomes.get('first')).toMatchObject({ reason: 'held-back', because: held.held, long: true });
   });
 });

@@ -24,7 +24,7 @@ describe('a sweep of all accounts', () => {
         ids.map((id) => account(id)),
         owners,
       ),
-    ).toEqual({
+    ).toMatchObject({
       accountIds: [...ids, '200000000009'],
     });
   });
@@ -35,65 +35,31 @@ describe('a sweep of all accounts', () => {
     expect([found(DEV), found(NOWHERE)]).toEqual([['dev'], undefined]);
   });
 
-  it('wakes a single account without a segment, however small the mesh is', () => {
-    const accounts = [account('200000000001', NOWHERE), account('200000000002')];
-    const { accountIds, held } = sweepTargets(landingZone, accounts, [
-      attachment('200000000001', 1),
-      attachment('200000000002', 2),
-    ]);
-    expect([accountIds, held]).toEqual([['200000000001', '200000000002'], undefined]);
-  });
-
   it.each([
-    ['whose OU no longer permits a segment', NOWHERE, 'ACTIVE'],
-    ['that are suspended', DEV, 'SUSPENDED'],
-  ])('holds back accounts %s when too many VPCs would leave with them', (_why, ouPath, state) => {
+    ['whose OU permits no segment', NOWHERE, 'ACTIVE', ['vpc-1', 'vpc-2', 'vpc-3']],
+    ['that are suspended, which leave in any case', DEV, 'SUSPENDED', []],
+  ])('wakes accounts %s, and names the VPCs that the guard decides about', (_why, ouPath, state, vpcIds) => {
     const [kept = '', ...lost] = ids;
     const accounts = [account(kept), ...lost.map((id) => account(id, ouPath, state))];
     const owners = ids.map((id, index) => attachment(id, index));
-    const { accountIds, held } = sweepTargets(landingZone, accounts, owners);
-    expect(accountIds).toEqual([kept]);
-    expect(held?.accountIds).toEqual(lost);
-    expect(held?.because).toContain('3 of the 4 VPCs in the mesh would leave at once');
+    const { accountIds, leaving, mesh } = sweepTargets(landingZone, accounts, owners);
+    expect(accountIds).toEqual(ids);
+    expect(leaving.map(({ vpcId }) => vpcId)).toEqual(vpcIds);
+    expect(mesh).toEqual(['vpc-0', 'vpc-1', 'vpc-2', 'vpc-3']);
   });
 
-  it.each([
-    ['one account that stays', ['200000000001', '200000000001', '200000000001']],
-    ['accounts that leave', ['200000000002', '200000000003', '200000000004', '200000000009']],
-  ])('[A10] counts no attachments that were made by hand in %s, and wakes their accounts', (_where, pending) => {
-    const [kept = '', left = '', ...gone] = ids;
-    const accounts = [account(kept), account(left, NOWHERE), ...gone.map((id) => account(id, NOWHERE))];
-    const byHand = pending.map((id, index) => attachment(id, 10 + index, { ours: false }));
-    const { accountIds, held } = sweepTargets(landingZone, accounts, [
-      attachment(kept, 1),
-      attachment(left, 2),
-      ...byHand,
-    ]);
-    expect(held).toBeUndefined();
-    expect(accountIds).toEqual(expect.arrayContaining([...ids, ...pending]));
+  it('[A10] counts no attachments that were made by hand, and wakes their accounts', () => {
+    const [kept = '', left = ''] = ids;
+    const accounts = [account(kept), account(left, NOWHERE)];
+    const byHand = [kept, left, '200000000009'].map((id, index) => attachment(id, 10 + index, { ours: false }));
+    const found = sweepTargets(landingZone, accounts, [attachment(kept, 1), attachment(left, 2), ...byHand]);
+    expect(found).toMatchObject({ accountIds: [kept, left, '200000000009'], mesh: ['vpc-1', 'vpc-2'] });
+    expect(found.leaving.map(({ vpcId }) => vpcId)).toEqual(['vpc-2']);
   });
-
-  it.each([4, 40])(
-    '[A10] is held back all the same where %d attachments made by hand make the mesh look larger',
-    (many) => {
-      const [kept = '', ...lost] = ids;
-      const accounts = [account(kept), ...lost.map((id) => account(id, NOWHERE))];
-      const byHand = Array.from({ length: many }, (_, index) => attachment(kept, 10 + index, { ours: false }));
-      const { held } = sweepTargets(landingZone, accounts, [
-        ...ids.map((id, index) => attachment(id, index)),
-        ...byHand,
-      ]);
-      expect(held?.because).toContain('3 of the 4 VPCs in the mesh would leave at once');
-    },
-  );
 
   it("does not count the hub's own VPC", () => {
-    const accounts = [
-      account('200000000001', NOWHERE),
-      account('200000000002', NOWHERE),
-      account(landingZone.hub.accountId, NOWHERE),
-    ];
-    const owners = ['200000000001', landingZone.hub.accountId].map((id, index) => attachment(id, index));
-    expect(sweepTargets(landingZone, accounts, owners).held).toBeUndefined();
+    const accounts = [account(landingZone.hub.accountId, NOWHERE)];
+    const { leaving, mesh } = sweepTargets(landingZone, accounts, [attachment(landingZone.hub.accountId, 1)]);
+    expect([leaving, mesh]).toEqual([[], []]);
   });
 });

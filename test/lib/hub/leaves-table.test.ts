@@ -1,0 +1,40 @@
+import { dynamodb } from '../../../lib/aws/sdk/services';
+import { LeavesTable } from '../../../lib/hub/leaves-table';
+import { vpcText } from '../../../lib/hub/leaves';
+import { ADMISSIONS_TABLE } from '../../../lib/names';
+import type { World } from '../../twin/world';
+import { HUB, REGION, sessionsOf, worldWithQueuesAndLedger } from '../../world/hub-services';
+
+const vpcs = (accountId: string, ...names: readonly string[]) =>
+  names.map((name) => ({ accountId, region: REGION, vpcId: `vpc-${name}` }));
+const [ours, others] = [vpcs('100000000003', 'a', 'b'), vpcs('100000000004', 'c', 'd')];
+const attached = [...ours, ...others].map(({ vpcId }) => vpcId);
+const options = { limit: { count: 5, percent: 10, atLeast: 3 }, now: new Date('2026-01-01T00:00:00Z') };
+
+let world: World;
+let table: LeavesTable;
+beforeEach(async () => {
+  ({ world } = await worldWithQueuesAndLedger());
+  await world.clock.jump(60_000);
+  table = new LeavesTable(ADMISSIONS_TABLE, sessionsOf(world, HUB, [dynamodb]).own(HUB, REGION));
+});
+
+it('[D15] of two spokes that ask at once, lets only as many leave as may', async () => {
+  const answers = await Promise.all(
+    [ours, others].map((each) => table.ask({ vpcs: each, withdrawn: [], attached }, options)),
+  );
+  expect(answers.map(({ allowed }) => allowed.size).sort()).toEqual([0, 2]);
+  expect((await table.held()).vpcs).toHaveLength(2);
+});
+
+it('lets a plan through that is confirmed by its name, and records nothing for a plan-only account', async () => {
+  const all = { vpcs: [...ours, ...others], withdrawn: [], attached };
+  await table.ask(all, { ...options, dry: true });
+  expect((await table.held()).vpcs).toEqual([]);
+  expect((await table.ask(all, options)).allowed.size).toBe(0);
+  const { plan, vpcs: held } = await table.held();
+  expect(held).toEqual([...ours, ...others].map(vpcText));
+  await table.confirm(plan, 'an operator');
+  expect((await table.ask(all, options)).allowed.size).toBe(4);
+  expect((await table.held()).vpcs).toEqual([]);
+});
