@@ -1,4 +1,5 @@
 import type { Account, Organization } from '../aws/read/organization';
+import { isRegionEnabled } from '../aws/read/region-status';
 import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
 import type { Admissions } from '../hub/admissions';
@@ -45,6 +46,12 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, opening
   const { landingZone, clock, sessions, worker } = context;
   const { accountId, region } = address;
   const sessionName = `wheelwright-${worker.name}`;
+  const management = sessions.assumed({
+    accountId: landingZone.organization.managementAccountId,
+    region: landingZone.stsRegion,
+    roleName: managementRoleName(worker.managementRole),
+    sessionName,
+  });
   return spokeContext({
     address,
     landingZone,
@@ -54,14 +61,12 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, opening
     sessions: {
       spoke: isHub(landingZone, address)
         ? sessions.own(accountId, region)
-        : sessions.assumed({ accountId, region, roleName: spokeRoleName(worker.spokeRole), sessionName }),
+        : sessions.assumed({
+            ...{ accountId, region, roleName: spokeRoleName(worker.spokeRole), sessionName },
+            isRegionEnabled: () => isRegionEnabled(management, address),
+          }),
       hub: sessions.own(landingZone.hub.accountId, region),
-      management: sessions.assumed({
-        accountId: landingZone.organization.managementAccountId,
-        region: landingZone.stsRegion,
-        roleName: managementRoleName(worker.managementRole),
-        sessionName,
-      }),
+      management,
     },
     mode: (account) => modeOf(landingZone, account),
     guards: (account) => guardsOf(landingZone, account),

@@ -73,7 +73,7 @@ def try_vpc(ec2):
     try:
         return ec2.create_vpc(CidrBlock=CIDR)["Vpc"]["VpcId"]
     except ClientError as error:
-        if error.response["Error"]["Code"] == "OptInRequired":
+        if error.response["Error"]["Code"] == "AuthFailure":
             return None
         raise
 
@@ -160,8 +160,8 @@ def run(facts):
     ec2 = spoke.client("ec2")
     # Before the account is moved, no segment permits it, so its region is not enabled.
     if try_vpc(ec2):
-        raise Failure("CreateVpc succeeded in a new account, expected OptInRequired")
-    say("its region answers OptInRequired")
+        raise Failure("CreateVpc succeeded in a new account, expected AuthFailure")
+    say("its region answers AuthFailure")
     move_account(organizations, account_id, facts)
     say(f"moved it from the root to {UNIT}")
     vpc_id = poll(REGION_SECONDS, "enabling the region", lambda: try_vpc(ec2))

@@ -1,6 +1,8 @@
 import { CloudFormationClient, DeleteStackInstancesCommand } from '@aws-sdk/client-cloudformation';
 import { CreateOrganizationalUnitCommand } from '@aws-sdk/client-organizations';
-import { logBucketName } from '../../lib/landing-zone';
+import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { fifoMessageOf } from '../../lib/hub/messages';
+import { logBucketName, queueUrl } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { World } from '../twin/world';
@@ -104,6 +106,27 @@ it.each([false, true])(
     const { accountId, region } = landingZone.hub;
     expect(world.sns.messages(`arn:aws:sns:${region}:${accountId}:wheelwright-alarms`)).toEqual([]);
     expect(/AWSLogDeliveryWrite\d/.test(world.s3.bucket(logBucketName(landingZone))?.policy ?? '')).toBe(extended);
+  },
+  LONG,
+);
+
+it.each([false, true])(
+  'a region that an account has not enabled is waited for, where AWS says so (%s) and where it says that credentials are wrong',
+  async (saysOptInRequired) => {
+    const { world, landingZone, dev } = await joined(({ account }) => (account.saysOptInRequired = saysOptInRequired));
+    const { accountId, region } = landingZone.hub;
+    world.account.change(dev, region, 'DISABLED', dev);
+    await world.clock.jump(60_000);
+    world.functions.logs.length = 0;
+    const hub = new SQSClient(world.config(world.administrator(accountId), region));
+    const { body, group, deduplicationId } = fifoMessageOf({ accountId: dev, region, because: 'asked' }, 'asked');
+    const message = { MessageBody: body, MessageGroupId: group, MessageDeduplicationId: deduplicationId };
+    await hub.send(new SendMessageCommand({ QueueUrl: queueUrl(landingZone, 'join'), ...message }));
+    await world.clock.jump(20_000);
+    const waits = world.functions.logs.filter(({ line }) => line.includes('"spoke waits"'));
+    expect(waits.map(({ functionName, line }) => [functionName, line.includes(`has not enabled ${region}`)])).toEqual([
+      ['wheelwright-join', true],
+    ]);
   },
   LONG,
 );

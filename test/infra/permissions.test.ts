@@ -1,6 +1,7 @@
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
+import { calls as regionCalls } from '../../lib/aws/read/region-status';
 import { calls as readCalls } from '../../lib/aws/read/reads';
 import { calls as vpcTagCalls } from '../../lib/workers/join/vpc-tags';
 import { workers } from '../../infra/workers';
@@ -145,7 +146,7 @@ describe('wheelwright-spoke-grant-pull may', () => {
 
 test('the roles in the management account allow reading the organization, and the calls of enroll', () => {
   expect(actionsIn(statementsOf(inManagement, 'wheelwright-org-read'))).toEqual(
-    derived('management', organizationCalls),
+    derived('management', organizationCalls, regionCalls),
   );
   expect(actionsIn(statementsOf(inManagement, 'wheelwright-enroll'))).toEqual(
     derived('management', organizationCalls, ...of('enroll')).filter(

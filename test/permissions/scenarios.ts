@@ -1,3 +1,4 @@
+import { fifoMessageOf } from '../../lib/hub/messages';
 import { queueUrl } from '../../lib/landing-zone';
 import { WORKERS } from '../../lib/names';
 import { CloudFormationClient, DeleteStackInstancesCommand } from '@aws-sdk/client-cloudformation';
@@ -60,6 +61,7 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   setting.world.organizations.policies.enabled = true;
   await setting.world.clock.jump(HOUR);
   await throttled(setting, dev.accountId, chapter);
+  await withoutRegion(setting, dev.accountId, chapter);
   await withoutRoles(setting, dev.accountId, chapter);
   chapter(
     'An account is moved to an OU that permits no segment; its VPCs leave, and its pending attachment is rejected',
@@ -78,6 +80,27 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   await setting.world.clock.jump(5 * MINUTE);
   await setting.people.organizations.send(new CloseAccountCommand({ AccountId: staging.accountId }));
   await setting.world.clock.jump(8 * HOUR);
+}
+
+/** The workers are woken while AWS rejects their credentials, and ask whether the region is enabled. */
+async function withoutRegion(
+  { world, landingZone }: EnrolledWorld,
+  accountId: string,
+  chapter: Chapter,
+): Promise<void> {
+  chapter('An account disables its region, is woken, and gets the region again by the sweep');
+  const { accountId: hubId, region } = landingZone.hub;
+  world.account.change(accountId, region, 'DISABLED', accountId);
+  await world.clock.jump(MINUTE);
+  const sqs = new SQSClient(world.config(world.administrator(hubId), region));
+  for (const worker of ['join', 'grant-pull'] as const) {
+    const { body, group, deduplicationId } = fifoMessageOf({ accountId, region, because: 'asked' }, `asked-${worker}`);
+    const message = { MessageBody: body, MessageGroupId: group, MessageDeduplicationId: deduplicationId };
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl(landingZone, worker), ...message }));
+  }
+  await world.clock.jump(MINUTE);
+  await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+  await world.clock.jump(HOUR);
 }
 
 async function deleteRoute({ people, hub }: EnrolledWorld, vpc: Vpc): Promise<void> {

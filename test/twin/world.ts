@@ -13,6 +13,7 @@ import { Ids } from './ids';
 import { OrganizationsState } from './organizations/state';
 import { RamState } from './ram/state';
 import { isRegion } from './regions';
+import { notEnabled } from './account/not-enabled';
 import { Route53State } from './route53/state';
 import { ResolverState } from './route53resolver/state';
 import { S3State } from './s3/state';
@@ -23,7 +24,7 @@ import { SsmState } from './ssm/state';
 import { Trail } from './trail/trail';
 import { Dispatcher, type WireRequest, type WireResponse } from './wire/dispatcher';
 import { AwsError } from './wire/errors';
-import type { Around, Identity, Invocation } from './wire/service';
+import type { Around, Call, Identity, Invocation } from './wire/service';
 import { Severed, inProcessHandler, type InProcessHandler } from './wire/transport';
 
 /** How long AWS's asynchronous states take here, in milliseconds of virtual time. */
@@ -198,7 +199,7 @@ export class World {
     this.calls.push(record);
     const operate = async (): Promise<unknown> => {
       // A regional STS endpoint checks that the role's account has the region; the caller's need not (AWS docs: IAM).
-      if (service.iamPrefix !== 'sts') this.#requireUsableRegion(call.accountId, call.region);
+      if (service.iamPrefix !== 'sts') this.#requireUsableRegion(service, call);
       this.access.authorize(invocation);
       this.#requireVerified(record);
       return next();
@@ -234,14 +235,8 @@ export class World {
   }
 
   /** A region that the account has not enabled refuses every call. */
-  #requireUsableRegion(accountId: string, region: string): void {
+  #requireUsableRegion(service: Invocation['service'], { accountId, region }: Call): void {
     if (!isRegion(region)) throw new AwsError('UnrecognizedClientException', `The twin has no region ${region}.`);
-    if (!this.account.usable(accountId, region))
-      throw new AwsError(
-        'OptInRequired',
-        `You are not subscribed to this service. Please go to http://aws.amazon.com to subscribe. (account ${accountId} has not enabled ${region})`,
-        {},
-        403,
-      );
+    if (!this.account.usable(accountId, region)) throw notEnabled(this, service, { accountId, region });
   }
 }

@@ -1,3 +1,4 @@
+import { RegionNotEnabled } from './region-not-enabled';
 import { cleanText } from '../../names';
 
 /** What an AWS error means to a reconcile. Only this file compares names of errors. */
@@ -203,7 +204,7 @@ const CREDENTIAL_CODES = new Set([
 ]);
 
 /** Whether AWS rejected the call because of its credentials. The call had no effect. */
-export const rejectsCredentials = (error: unknown): boolean =>
+export const rejectsCredentials = (error: unknown): error is Error =>
   error instanceof Error && CREDENTIAL_CODES.has(error.name.toLowerCase());
 
 /** Codes of network errors. Whether the call had an effect is unknown: the next reconcile reads the state. */
@@ -212,6 +213,8 @@ const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EN
 /** Turns an error of AWS, with any code, or of the network into a `Failure`. Any other error is returned as it is: it is a bug. */
 export function classify(error: unknown, context: FailureContext): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
+  if (error instanceof RegionNotEnabled)
+    return new Failure('not-opted-in', error.code, context, error.message, { cause: error.cause });
   if ('code' in error && typeof error.code === 'string' && NETWORK.has(error.code))
     return new Failure('busy', error.code, context, error.message, { cause: error });
   const kind = KIND_OF.get(error.name.toLowerCase()) ?? answeredByAws(error);

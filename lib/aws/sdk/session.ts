@@ -5,6 +5,7 @@ import type { Clock } from './clock';
 import { describeCommand } from './command';
 import { ClockRetryStrategy } from './retry-strategy';
 import { rejectsCredentials } from './failure';
+import { RegionNotEnabled } from './region-not-enabled';
 
 type Credentials = AwsCredentialIdentity | AwsCredentialIdentityProvider;
 
@@ -45,6 +46,19 @@ export interface AwsEnvironment {
   readonly credentials?: Credentials;
 }
 
+/** A role to assume in an account. */
+export interface AssumedRole {
+  readonly accountId: string;
+  readonly region: string;
+  readonly roleName: string;
+  readonly sessionName: string;
+  /**
+   * Asks whether the account has enabled the region, where AWS rejects the credentials: it does so for a region that is not
+   * enabled, with the code that it has for wrong ones. Without it, credentials that are rejected are wrong.
+   */
+  readonly isRegionEnabled?: () => Promise<boolean>;
+}
+
 /** The sessions of one function instance: with its own credentials and with assumed roles. Credentials are shared per role. */
 export class Sessions {
   readonly #environment: AwsEnvironment;
@@ -67,14 +81,17 @@ export class Sessions {
    * Credentials that AWS rejects are dropped: a StackSet recreates a spoke's role when the account moves to another OU,
    * and then credentials of the former role no longer work.
    */
-  assumed(target: { accountId: string; region: string; roleName: string; sessionName: string }): Session {
-    const { accountId, region, roleName, sessionName } = target;
+  assumed(target: AssumedRole): Session {
+    const { accountId, region, roleName, sessionName, isRegionEnabled } = target;
     const roleArn = `arn:aws:iam::${accountId}:role/${roleName}`;
     return this.#session(
       `${roleArn}/${region}`,
       { accountId, region },
       () => this.#role(roleArn, sessionName),
-      () => this.#roles.delete(roleArn),
+      async () => {
+        this.#roles.delete(roleArn);
+        return isRegionEnabled === undefined || (await isRegionEnabled());
+      },
     );
   }
 
@@ -107,7 +124,7 @@ export class Sessions {
     key: string,
     address: { accountId: string; region: string },
     credentials: () => Credentials | undefined,
-    dropCredentials: () => void = () => undefined,
+    areRejected: () => Promise<boolean> = () => Promise.resolve(true),
   ): Session {
     const known = this.#sessions.get(key);
     if (known) return known;
@@ -131,7 +148,8 @@ export class Sessions {
         try {
           return await client.send(command as never);
         } catch (error) {
-          if (rejectsCredentials(error)) dropCredentials();
+          if (rejectsCredentials(error) && !(await areRejected()))
+            throw new RegionNotEnabled(error.name, address, { cause: error });
           throw error;
         }
       },

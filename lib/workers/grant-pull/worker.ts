@@ -1,5 +1,6 @@
 import { calls as organizationCalls } from '../../aws/read/organization';
-import { eks, iam, organizations } from '../../aws/sdk/services';
+import { calls as regionCalls } from '../../aws/read/region-status';
+import { account, eks, iam, organizations } from '../../aws/sdk/services';
 import { oidcProvider } from '../../concepts/oidc-provider';
 import { pullRole } from '../../concepts/pull-role';
 import type { WorkerDeclaration } from '../../dispatch/worker';
@@ -9,8 +10,8 @@ import { step } from '../../reconcile/step';
 export const worker = {
   name: 'grant-pull',
   steps: [step(oidcProvider), step(pullRole)],
-  calls: [organizationCalls],
-  services: [eks, iam, organizations],
+  calls: [organizationCalls, regionCalls],
+  services: [account, eks, iam, organizations],
   spokeRole: 'grant-pull',
   entersSpokes: () => true,
   managementRole: 'org-read',

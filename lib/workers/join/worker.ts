@@ -1,6 +1,7 @@
 import { calls as organizationCalls } from '../../aws/read/organization';
+import { calls as regionCalls } from '../../aws/read/region-status';
 import { calls as readCalls } from '../../aws/read/reads';
-import { ec2, eks, organizations, route53, route53resolver } from '../../aws/sdk/services';
+import { account, ec2, eks, organizations, route53, route53resolver } from '../../aws/sdk/services';
 import { attachment } from '../../concepts/attachment';
 import { dhcpOptions } from '../../concepts/dhcp-options';
 import { flowLog } from '../../concepts/flow-log';
@@ -28,8 +29,8 @@ export const worker = {
     step(s3Endpoint),
     step(dhcpOptions),
   ],
-  calls: [readCalls, organizationCalls, vpcTagCalls, routedRangeCalls, shadowCalls],
-  services: [ec2, eks, organizations, route53, route53resolver],
+  calls: [readCalls, organizationCalls, regionCalls, vpcTagCalls, routedRangeCalls, shadowCalls],
+  services: [account, ec2, eks, organizations, route53, route53resolver],
   spokeRole: 'join',
   entersSpokes: () => true,
   managementRole: 'org-read',

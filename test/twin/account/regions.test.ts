@@ -31,10 +31,10 @@ describe('enabling a region', () => {
   test('takes a while, during which the region is not usable, and sends events to the requesting account', async () => {
     const vpcs = () => new EC2Client(as(world, DEV, OPT_IN_REGION)).send(new DescribeVpcsCommand({}));
     expect(await status(DEV)).toBe('DISABLED');
-    await expect(vpcs()).rejects.toMatchObject({ name: 'OptInRequired' });
+    await expect(vpcs()).rejects.toMatchObject({ name: 'AuthFailure' });
     await enable(MANAGEMENT, DEV);
     expect(await status(MANAGEMENT, DEV)).toBe('ENABLING');
-    await expect(vpcs()).rejects.toMatchObject({ name: 'OptInRequired' });
+    await expect(vpcs()).rejects.toMatchObject({ name: 'AuthFailure' });
     await world.clock.jump(world.times.other + 2000);
     expect(await status(DEV)).toBe('ENABLED');
     await expect(vpcs()).resolves.toBeDefined();

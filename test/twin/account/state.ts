@@ -5,6 +5,8 @@ import { PARTS } from '../parts';
 
 /** Which regions each account has. Opt-in regions are disabled in a new account. */
 export class AccountState {
+  /** Calls in a region that is not enabled are answered OptInRequired, as the reference of EC2 has it. */
+  saysOptInRequired = false;
   readonly #optIns = new Map<string, RegionOptStatus>();
   readonly #verifications = new Map<string, Date>();
 

@@ -137,7 +137,7 @@ describe('pages', () => {
 describe('regions and zones', () => {
   test('refuse an account that has not enabled the region', async () => {
     const spoke = new Spoke();
-    expect(await codeOf(spoke.of('200000000002', 'ap-southeast-3').describeVpcs({}))).toBe('OptInRequired');
+    expect(await codeOf(spoke.of('200000000002', 'ap-southeast-3').describeVpcs({}))).toBe('AuthFailure');
   });
 
   test('are listed with what the account has enabled', async () => {

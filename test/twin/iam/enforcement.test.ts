@@ -310,7 +310,7 @@ describe("a bus's own policy", () => {
 
 test('a region that is not enabled is refused before permissions are checked', async () => {
   const config = await acting([], { region: 'ap-southeast-3' });
-  expect(await refusal(new EC2Client(config).send(new DescribeVpcsCommand({})))).toMatchObject({ 0: 'OptInRequired' });
+  expect(await refusal(new EC2Client(config).send(new DescribeVpcsCommand({})))).toMatchObject({ 0: 'AuthFailure' });
   const account = new AccountClient({ ...config, region: 'us-east-1' });
   const enable = new EnableRegionCommand({ RegionName: 'ap-southeast-3' });
   expect(await refusal(account.send(enable))).toMatchObject({ 0: 'AccessDeniedException' });
