@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import createOnly from './create-only.json';
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type Json, type JsonObject } from '../json';
 import { TemplateFailure } from './failure';
@@ -8,9 +7,7 @@ import { TemplateFailure } from './failure';
  * Paths of the properties whose change replaces a resource, by type, from CloudFormation's resource schemas: written by
  * `test/conformance/replacement.py`.
  */
-const CREATE_ONLY = JSON.parse(readFileSync(join(import.meta.dirname, 'create-only.json'), 'utf8')) as Readonly<
-  Record<string, readonly string[] | undefined>
->;
+const CREATE_ONLY = createOnly as Readonly<Record<string, readonly string[] | undefined>>;
 
 /** The paths of a type, steps parted by `/`; undefined for a type that has not been looked up. */
 export const createOnlyPaths = (type: string): readonly string[] | undefined => CREATE_ONLY[type];
