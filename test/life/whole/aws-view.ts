@@ -8,6 +8,9 @@ import { TAG, type Rules } from './rules';
 /** The role through which a spoke's VPCs are changed. */
 const JOIN_ROLE = 'wheelwright-spoke-join';
 
+/** Statuses of a VPC in which nothing has been changed. */
+const ANSWER = /^(asked|refused|awaiting-approval) /;
+
 /** What the state of AWS is, in the terms of a landing zone: no record of the automation is read. */
 export class AwsView {
   constructor(
@@ -132,8 +135,8 @@ export class AwsView {
       ...logs.map(({ flowLogId }) => `flow log ${flowLogId}`),
       ...queries.filter(({ configId }) => this.#isHubQueryLog(configId)).map(() => 'query log association'),
       ...(tags.has(TAG.member) ? [`tag ${TAG.member}`] : []),
-      // A refusal answers a tag that is still there.
-      ...(status === undefined || (status.startsWith('refused') && tags.has(TAG.join)) ? [] : [`status "${status}"`]),
+      // An answer to a tag that is still there.
+      ...(status === undefined || (ANSWER.test(status) && tags.has(TAG.join)) ? [] : [`status "${status}"`]),
     ];
   }
 

@@ -51,11 +51,12 @@ function ofTag(view: AwsView, vpc: Vpc, row: Said | undefined): readonly string[
   if (!view.canBeEntered(vpc.ownerId) || row?.isTagLastKnown) return [];
   const tags = view.tagsOf(vpc);
   const status = tags.get(TAG.status);
-  const phase = status?.split(' ')[0];
+  // `joined dev`, `joined dev shadowed: a reason`.
+  const [phase, segment] = (status ?? '').split(/[ :]+/);
   const tag = `${vpc.vpcId}: the tag says ${status ?? 'nothing'}`;
   if (status === undefined) return tags.has(TAG.join) ? [`${tag}, though the VPC asks to join`] : [];
-  const same = row !== undefined && (row.state === phase || (phase === 'refused' && row.state === 'awaiting-approval'));
-  const sameSegment = phase !== 'joined' || row?.segment === status.split(' ')[1];
+  const same = row !== undefined && row.state === phase;
+  const sameSegment = phase !== 'joined' || row?.segment === segment;
   return same && sameSegment ? [] : [`${tag}, the ledger says ${row === undefined ? 'nothing' : row.state}`];
 }
 
