@@ -8,9 +8,8 @@ import { ledgerTable } from '../lib/hub/ledger-table';
 import { fifoMessageOf } from '../lib/hub/messages';
 import { admissionRecords } from '../lib/hub/records';
 import { hubOf, queueUrl } from '../lib/landing-zone';
-import { LEDGER_TABLE, addressText, type SpokeAddress, type WorkerName } from '../lib/names';
-import { spokesOf } from '../lib/routing/spokes';
-import { sweepTargets } from '../lib/routing/sweep-targets';
+import { LEDGER_TABLE, addressText } from '../lib/names';
+import { sweepTargets, wokenBySweep, type Woken } from '../lib/routing/sweep-targets';
 import { lazily, type Runtime } from './runtime';
 import { functionTelemetry } from './telemetry';
 import { wire } from './wiring';
@@ -19,7 +18,6 @@ import { wire } from './wiring';
 const input = z.object({ sweep: z.enum(['all', 'waiting']) });
 /** The metric of each: the alarm about a missing full sweep must not see those that look at waiting spokes only. */
 const METRIC = { all: 'Swept', waiting: 'WaitingSwept' } as const;
-type Woken = SpokeAddress & { readonly worker: WorkerName };
 
 /** Wakes spokes without an event: AWS delivers events on a best-effort basis, and an acknowledged wait has no message. */
 export const create = (runtime: Runtime): ((event: unknown, context: Context) => Promise<{ woken: number }>) => {
@@ -38,11 +36,7 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
     );
     if (hubIn) telemetry.error('hub account in an OU of a segment', { accountId, segments: hubIn });
     await announceLeaves(records, leaving, { attached: mesh, limit: landingZone.guards.maxLeaves, now: clock.now() });
-    // The enroll worker wakes the other workers when it is done.
-    const subjects = accountIds.map((id) => ({ accountId: id }));
-    const spokes = await spokesOf(landingZone, subjects, owners);
-    const hub = (['enroll', 'join'] as const).map((worker) => ({ accountId, region, worker }));
-    return [...spokes.map((spoke) => ({ ...spoke, worker: 'enroll' as const })), ...hub];
+    return wokenBySweep(landingZone, accountIds, owners);
   };
   return wrap(async (event: unknown) => {
     const { sweep } = parse(event, undefined, input);

@@ -1,7 +1,8 @@
 import type { AttachmentOwner } from '../aws/read/attachment-owners';
 import type { UntaggedAccount } from '../aws/read/organization';
 import { allowedSegments, type LandingZone } from '../landing-zone';
-import type { SpokeAddress } from '../names';
+import type { SpokeAddress, WorkerName } from '../names';
+import { spokesOf } from './spokes';
 
 /** A VPC that is to leave, with the OU of its account. */
 interface LeavingVpc extends SpokeAddress {
@@ -44,4 +45,22 @@ export function sweepTargets(
     leaving,
     ...(hubIn.length > 0 ? { hubIn } : {}),
   };
+}
+
+/** A worker that is woken for a spoke. */
+export type Woken = SpokeAddress & { readonly worker: WorkerName };
+
+/** Enroll is woken for every spoke, and wakes the other workers when it is done; join also for what the hub itself has. */
+export async function wokenBySweep(
+  landingZone: LandingZone,
+  accountIds: readonly string[],
+  owners: () => Promise<readonly AttachmentOwner[]>,
+): Promise<readonly Woken[]> {
+  const { accountId, region } = landingZone.hub;
+  const subjects = accountIds.map((id) => ({ accountId: id }));
+  const spokes = await spokesOf(landingZone, subjects, owners);
+  return [
+    ...spokes.map((spoke): Woken => ({ ...spoke, worker: 'enroll' })),
+    ...(['enroll', 'join'] as const).map((worker) => ({ accountId, region, worker })),
+  ];
 }

@@ -22,6 +22,7 @@ import { SILENT } from '../demo/narrator';
 import { story } from '../demo/story';
 import { clusterGround } from '../twin/eks/fixture';
 import { contested } from './contested';
+import { admittedIn } from './admitted-in';
 
 type Chapter = (title: string) => void;
 interface Vpc {
@@ -67,12 +68,10 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
     'An account is moved to an OU that permits no segment; its VPCs leave, and its pending attachment is rejected',
   );
   await attachByHand(setting, dev.accountId);
-  const { organizationalUnits } = setting.organization;
-  await setting.people.move(
-    dev.accountId,
-    organizationalUnits['Workloads/Dev'] ?? '',
-    organizationalUnits['Suspended'] ?? '',
-  );
+  const { 'Workloads/Dev': from = '', Suspended: to = '' } = setting.organization.organizationalUnits;
+  await admittedIn(setting, dev.accountId, to);
+  await setting.people.move(dev.accountId, from, to);
+  await setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   await setting.world.clock.jump(2 * HOUR);
   chapter('The tag of a VPC is removed, and its account closed during the drain');
   const staging = expected.find(({ segment }) => segment === 'staging') ?? dev;
