@@ -18,7 +18,7 @@ import { event as vpcTagChanged } from './vpc-tag-changed/event';
 
 export { namesNoAccount } from './organizations-membership-changed/event';
 export type { Address, EventFamily, Place, Sender } from './family';
-import { NAMING, ourRoleArns, type Naming } from '../lib/names';
+import { ourRoleArns, type Naming } from '../lib/names';
 
 /** The event families, sorted by the names of their folders. */
 export const families: readonly EventFamily[] = [
@@ -39,13 +39,14 @@ export const families: readonly EventFamily[] = [
   vpcTagChanged,
 ];
 
-/** The accounts that are not spokes. */
-export interface CentralAccounts {
+/** The accounts that are not spokes, and the names that the patterns contain. */
+export interface Deployment {
   readonly managementAccountId: string;
   readonly hubAccountId: string;
+  readonly naming: Naming;
 }
 
-const sentBy = (sender: Sender, { managementAccountId, hubAccountId }: CentralAccounts) => {
+const sentBy = (sender: Sender, { managementAccountId, hubAccountId }: Deployment) => {
   switch (sender) {
     case 'management':
       return { pattern: [managementAccountId], includes: (account: string) => account === managementAccountId };
@@ -60,15 +61,15 @@ const sentBy = (sender: Sender, { managementAccountId, hubAccountId }: CentralAc
 };
 
 /** The pattern of a forward rule. */
-export const forwardPattern = ({ pattern }: EventFamily, naming: Naming = NAMING) => ({
+export const forwardPattern = ({ pattern }: EventFamily, naming: Naming) => ({
   ...pattern,
   detail: pattern.detail(naming),
 });
 
 /** The pattern of the rule on the inbound bus. A forwarded event keeps its account, so the rule matches the family's accounts only. */
-export const rulePattern = (family: EventFamily, accounts: CentralAccounts, naming: Naming = NAMING) => ({
-  account: sentBy(family.sender, accounts).pattern,
-  ...forwardPattern(family, naming),
+export const rulePattern = (family: EventFamily, deployment: Deployment) => ({
+  account: sentBy(family.sender, deployment).pattern,
+  ...forwardPattern(family, deployment.naming),
 });
 
 export interface MatchedEvent {
@@ -88,11 +89,7 @@ const call = z.object(record);
  * @returns `unmatched` for an event of no family, or of an account that is not the family's sender
  * @throws ZodError for a body that is not an event, and for an event that does not fit its family's schema
  */
-export const parseEvent = (
-  body: unknown,
-  accounts: CentralAccounts,
-  naming: Naming = NAMING,
-): MatchedEvent | { readonly status: 'unmatched' } => {
+export const parseEvent = (body: unknown, deployment: Deployment): MatchedEvent | { readonly status: 'unmatched' } => {
   const head = anyEvent.parse(body);
   const made = call.safeParse(head.detail).data;
   const name = made?.eventName.toLowerCase();
@@ -102,12 +99,13 @@ export const parseEvent = (
       pattern['detail-type'].includes(head['detail-type']) &&
       (service === undefined || service === head.detail['service']) &&
       (eventNames.length === 0 || eventNames.some((known) => known.toLowerCase() === name)) &&
-      sentBy(sender, accounts).includes(head.account),
+      sentBy(sender, deployment).includes(head.account),
   );
   if (family === undefined) return { status: 'unmatched' };
   const event = family.schema.parse(body);
   const { userName, accountId, arn = '' } = made?.userIdentity?.sessionContext?.sessionIssuer ?? {};
-  const ignored = made?.errorCode !== undefined || ourRoleArns(family.sender, head.account, naming).includes(arn);
+  const ignored =
+    made?.errorCode !== undefined || ourRoleArns(family.sender, head.account, deployment.naming).includes(arn);
   return {
     status: 'matched',
     family,

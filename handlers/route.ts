@@ -7,7 +7,7 @@ import { parseEvent } from '../events';
 import { attachmentOwners } from '../lib/aws/read/attachment-owners';
 import { ec2 } from '../lib/aws/sdk/services';
 import { fifoMessageOf } from '../lib/hub/messages';
-import { hubOf, queueUrl } from '../lib/landing-zone';
+import { hubOf, namingOf, queueUrl } from '../lib/landing-zone';
 import { addressText } from '../lib/names';
 import { spokesOf } from '../lib/routing/spokes';
 import { lazily, type Runtime } from './runtime';
@@ -24,13 +24,14 @@ export const create = (runtime: Runtime): ((event: SQSEvent, context: Context) =
   const { sessions, queues } = wire(runtime, [ec2], 'org-read');
   const { telemetry, wrap } = functionTelemetry(runtime);
   const { accountId: hubAccountId, region } = landingZone.hub;
-  const accounts = { managementAccountId: landingZone.organization.managementAccountId, hubAccountId };
+  const { managementAccountId } = landingZone.organization;
+  const deployment = { managementAccountId, hubAccountId, naming: namingOf(landingZone) };
   const owners = attachmentOwners(sessions.own(hubAccountId, region), hubOf(hubs, region).transitGatewayId);
   const processor = new BatchProcessor(EventType.SQS);
 
   // For an event that cannot be read this throws: SQS delivers it again, and at last moves it to the dead-letter queue.
   const routeRecord = async ({ body }: SQSRecord): Promise<void> => {
-    const parsed = parseEvent(parse(body, undefined, json), accounts);
+    const parsed = parseEvent(parse(body, undefined, json), deployment);
     if (parsed.status === 'unmatched')
       throw new TypeError(
         'expected an event of a family in events/, found another; compare the rules on the inbound bus',

@@ -7,7 +7,8 @@ import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { dynamodb, eventbridge, sqs } from '../lib/aws/sdk/services';
 import { hubRecords } from '../lib/hub/records';
 import { queues, type Queues } from '../lib/hub/queues';
-import { VERSION, managementRoleName, type ManagementRole } from '../lib/names';
+import { namingOf } from '../lib/landing-zone';
+import { VERSION, managementRoleArn, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
 
 /** The clients of the hub account, and sessions in other accounts. */
@@ -32,10 +33,11 @@ export function wire(
     stsRegion: landingZone.stsRegion,
     ...transport,
   });
+  const { managementAccountId } = landingZone.organization;
   const management = sessions.assumed({
-    accountId: landingZone.organization.managementAccountId,
+    accountId: managementAccountId,
     region: landingZone.stsRegion,
-    roleName: managementRoleName(role),
+    roleArn: managementRoleArn(managementAccountId, role, namingOf(landingZone)),
     sessionName: env.AWS_LAMBDA_FUNCTION_NAME,
   });
   const own = sessions.own(landingZone.hub.accountId, env.AWS_REGION);

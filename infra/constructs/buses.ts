@@ -1,10 +1,10 @@
 import { CfnArchive, CfnEventBus, CfnRule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { families, rulePattern } from '../../events';
-import type { LandingZone } from '../../lib/landing-zone';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import { hubArns, logicalId } from './names';
 import { policyDocument } from './policy';
-import { WORKERS, forwarderRoleName, roleArn } from '../../lib/names';
+import { WORKERS, forwarderRoleArn } from '../../lib/names';
 
 const ARCHIVE_DAYS = 90;
 
@@ -16,6 +16,7 @@ export class InboundBus extends Construct {
     super(scope, id);
     const { organization, hub } = landingZone;
     const { inbound, queue } = hubArns(landingZone);
+    const naming = namingOf(landingZone);
     const bus = new CfnEventBus(this, 'Bus', {
       name: 'wheelwright-inbound',
       policy: {
@@ -33,8 +34,8 @@ export class InboundBus extends Construct {
             },
             ArnLikeIfExists: {
               'aws:PrincipalArn': [
-                roleArn('*', forwarderRoleName('spoke')),
-                roleArn(hub.accountId, forwarderRoleName('hub')),
+                forwarderRoleArn('*', 'spoke', naming),
+                forwarderRoleArn(hub.accountId, 'hub', naming),
               ],
             },
           },
@@ -47,12 +48,16 @@ export class InboundBus extends Construct {
       sourceArn: bus.attrArn,
       retentionDays: ARCHIVE_DAYS,
     });
-    const parts = { managementAccountId: organization.managementAccountId, hubAccountId: hub.accountId };
+    const deployment = {
+      managementAccountId: organization.managementAccountId,
+      hubAccountId: hub.accountId,
+      naming,
+    };
     for (const family of families)
       new CfnRule(this, logicalId(family.name), {
         name: `wheelwright-${family.name}`,
         eventBusName: bus.ref,
-        eventPattern: rulePattern(family, parts),
+        eventPattern: rulePattern(family, deployment),
         targets: [{ id: 'intake', arn: intakeArn, deadLetterConfig: { arn: queue('wheelwright-undelivered') } }],
       });
   }

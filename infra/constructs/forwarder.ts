@@ -3,10 +3,11 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { families, forwardPattern, type Place, type Sender } from '../../events';
-import type { LandingZone } from '../../lib/landing-zone';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import { hubArns, logicalId } from './names';
-import { allow, forwarderTrust, policyDocument, rolePathAs } from './policy';
-import { forwarderRoleName, roleArn } from '../../lib/names';
+import { allow, forwarderTrust, policyDocument } from './policy';
+import { roleProps } from './role-settings';
+import { forwarderRoleArn, forwarderRoleName } from '../../lib/names';
 
 type Central = Exclude<Sender, 'spoke'>;
 
@@ -20,8 +21,8 @@ export class ForwarderRole extends Construct {
   constructor(scope: Construct, id: string, landingZone: LandingZone, sender: Central) {
     super(scope, id);
     this.role = new CfnRole(this, 'Role', {
-      roleName: forwarderRoleName(sender),
-      ...rolePathAs('path'),
+      roleName: forwarderRoleName(sender, namingOf(landingZone)),
+      ...roleProps(landingZone, accountOf(landingZone, sender)),
       assumeRolePolicyDocument: forwarderTrust(accountOf(landingZone, sender)),
       policies: [
         {
@@ -52,11 +53,12 @@ const forwardedFamilies = (sender: Sender, places: readonly Place[]) =>
 export class ForwardRules extends Construct {
   constructor(scope: Construct, id: string, { landingZone, sender, places, after = [] }: ForwardRulesProps) {
     super(scope, id);
-    const role = roleArn(accountOf(landingZone, sender), forwarderRoleName(sender));
+    const naming = namingOf(landingZone);
+    const role = forwarderRoleArn(accountOf(landingZone, sender), sender, naming);
     for (const family of forwardedFamilies(sender, places)) {
       const rule = new CfnRule(this, logicalId(family.name), {
         name: `wheelwright-${family.name}`,
-        eventPattern: forwardPattern(family),
+        eventPattern: forwardPattern(family, naming),
         targets: [{ id: 'inbound', arn: hubArns(landingZone).inbound, roleArn: role }],
       });
       for (const before of after) rule.addResourceDependency(before);

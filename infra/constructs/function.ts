@@ -4,11 +4,12 @@ import { Architecture, EventSourceMapping, Function, Runtime, Tracing, type Code
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import { acknowledgeWildcards } from './acknowledge';
 import { sampleIds, type HubIds } from './hub-permissions';
 import { functionStatements } from './permissions';
-import { fitting, policyDocument, rolePathAs, serviceTrust } from './policy';
+import { fitting, policyDocument, serviceTrust } from './policy';
+import { roleProps } from './role-settings';
 import { FUNCTION_TIMEOUT } from './queues';
 import { functionName, functionRoleName, type FunctionName } from '../../lib/names';
 
@@ -34,11 +35,12 @@ export class HandlerFunction extends Construct {
   constructor(scope: Construct, id: string, { landingZone, name, code, hub, ids, queue }: HandlerProps) {
     super(scope, id);
     const statements = functionStatements(landingZone, name, ids);
-    fitting(functionRoleName(name), functionStatements(landingZone, name, sampleIds(landingZone)), 'segments or zones');
+    const roleName = functionRoleName(name, namingOf(landingZone));
+    fitting(roleName, functionStatements(landingZone, name, sampleIds(landingZone)), 'segments or zones');
     const role = new CfnRole(this, 'Role', {
       // The trust policies in spokes and in the management account name it.
-      roleName: functionRoleName(name),
-      ...rolePathAs('path'),
+      roleName,
+      ...roleProps(landingZone, landingZone.hub.accountId),
       assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });

@@ -1,7 +1,7 @@
-import type { LandingZone } from '../../lib/landing-zone';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import {
   FORMER_SPOKE_ROLES,
-  NAMING,
+  PULL_PATH,
   SPOKE_ROLES,
   formerSpokeRoleName,
   reservedTags,
@@ -37,10 +37,13 @@ const exempt = ({ organization }: LandingZone, naming: Naming): readonly string[
   STACK_SET_ROLES,
 ];
 
-/** Roles whose name, or a part of whose path, begins like our roles' names: under any path. */
+/** Roles whose name, or a part of whose path, begins like our roles' names: under any path. And the pull roles, by theirs. */
 const rolesLikeOurs = ({ rolePrefix }: Naming): readonly string[] => {
   const stem = rolePrefix.replace(/-$/, '');
-  return ['', '*/'].map((path) => `arn:aws:iam::*:role/${path}${stem}*`);
+  const pull = PULL_PATH.slice(1);
+  return [`${stem}*`, `*/${stem}*`, ...(pull.startsWith(stem) ? [] : [`${pull}*`])].map(
+    (path) => `arn:aws:iam::*:role/${path}`,
+  );
 };
 
 const VPC = 'arn:aws:ec2:*:*:vpc/*';
@@ -144,7 +147,7 @@ export const sizeOf = ({ statements }: Guardrail): number => JSON.stringify(poli
  * The service control policies of a landing zone. The list of IPAM pools grows without a limit; where it does not fit, its
  * statement becomes a policy of its own. The list itself cannot be divided: each part would deny the pools of the others.
  */
-export function guardrails(landingZone: LandingZone, naming: Naming = NAMING): readonly Guardrail[] {
+export function guardrails(landingZone: LandingZone, naming: Naming = namingOf(landingZone)): readonly Guardrail[] {
   const members = { name: 'wheelwright-members', target: 'members', statements: memberStatements(naming) } as const;
   const cidrs = cidrStatement(landingZone, naming);
   const rest = spokeStatements(landingZone, naming);

@@ -1,5 +1,13 @@
 import type { Place } from '../../events';
-import { admissionsArn, busArn, hubArn, ledgerArn, logBucketArn, type LandingZone } from '../../lib/landing-zone';
+import {
+  admissionsArn,
+  busArn,
+  hubArn,
+  ledgerArn,
+  logBucketArn,
+  namingOf,
+  type LandingZone,
+} from '../../lib/landing-zone';
 import { functionName, functionRoleName, roleArn, type FunctionName } from '../../lib/names';
 
 /** The region of AWS Organizations' events, of global services' events, and of our StackSets. */
@@ -18,7 +26,10 @@ export const hubArns = (landingZone: LandingZone) => ({
   logBucket: logBucketArn(landingZone),
   logGroup: (name: FunctionName): string =>
     hubArn(landingZone, 'logs', `log-group:/aws/lambda/${functionName(name)}:*`),
-  role: (name: FunctionName): string => roleArn(landingZone.hub.accountId, functionRoleName(name)),
+  role: (name: FunctionName): string => {
+    const naming = namingOf(landingZone);
+    return roleArn(landingZone.hub.accountId, functionRoleName(name, naming), naming);
+  },
   trail: `arn:aws:cloudtrail:${GLOBAL}:${landingZone.organization.managementAccountId}:trail/wheelwright`,
 });
 

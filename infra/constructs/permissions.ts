@@ -1,21 +1,19 @@
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
-import type { LandingZone } from '../../lib/landing-zone';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import {
   HISTORY_PREFIX,
   LEDGER_LISTS,
-  NAMING,
   QUEUES,
   WORKERS,
   deadLetterQueueName,
   queueName,
+  managementRoleArn,
   managementRoleName,
-  roleArn,
-  spokeRoleName,
+  spokeRoleArn,
   type FunctionName,
   type ManagementRole,
-  type Naming,
   type SpokeRole,
   type WorkerName,
 } from '../../lib/names';
@@ -76,20 +74,16 @@ export const functionsThatAssume = (role: SpokeRole | ManagementRole, account: '
   ] satisfies readonly FunctionName[];
 
 /** What a role in a spoke account may do; the account is `${AWS::AccountId}`. */
-export const spokeRoleStatements = (
-  landingZone: LandingZone,
-  role: SpokeRole,
-  naming: Naming = NAMING,
-): readonly Statement[] =>
+export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): readonly Statement[] =>
   scoped(
     spokeActions(landingZone, role),
-    { enroll: enrollScopes, join: joinScopes, 'grant-pull': grantPullScopes }[role](landingZone, naming),
+    { enroll: enrollScopes, join: joinScopes, 'grant-pull': grantPullScopes }[role](landingZone),
   );
 
 /** What a role in the management account may do. */
 export const managementRoleStatements = (landingZone: LandingZone, role: ManagementRole): readonly Statement[] =>
   fitting(
-    managementRoleName(role),
+    managementRoleName(role, namingOf(landingZone)),
     scoped(managementActions(role), managementScopes(landingZone)),
     'organizational units of segments',
   );
@@ -105,8 +99,8 @@ const ADMIT = ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem
 const workerQueues = (landingZone: LandingZone, names: readonly WorkerName[]): string[] =>
   names.map((name) => hubArns(landingZone).queue(queueName(name)));
 
-const managementRoleArn = ({ organization }: LandingZone, role: ManagementRole): string =>
-  roleArn(organization.managementAccountId, managementRoleName(role));
+const inManagement = (landingZone: LandingZone, role: ManagementRole): string =>
+  managementRoleArn(landingZone.organization.managementAccountId, role, namingOf(landingZone));
 
 /** Actions that segment-routing needs only where `mesh.localCidrs` has ranges, which it replaces by blackholes. */
 const BLACKHOLES = ['ec2:CreateTransitGatewayRoute', 'ec2:DeleteTransitGatewayRoute'];
@@ -154,8 +148,8 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
     allow(
       ['sts:AssumeRole'],
       [
-        managementRoleArn(landingZone, worker.managementRole),
-        ...(worker.entersSpokes(landingZone) ? [roleArn('*', spokeRoleName(worker.spokeRole))] : []),
+        inManagement(landingZone, worker.managementRole),
+        ...(worker.entersSpokes(landingZone) ? [spokeRoleArn('*', worker.spokeRole, namingOf(landingZone))] : []),
       ],
     ),
     ...observability(landingZone, worker.name),
@@ -178,7 +172,7 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
         ...inHub(SWEEP_CALLS, landingZone, ids),
         ...[wake, allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`)],
         allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], admissions),
-        allow(['sts:AssumeRole'], managementRoleArn(landingZone, 'org-read')),
+        allow(['sts:AssumeRole'], inManagement(landingZone, 'org-read')),
         ...observability(landingZone, name),
       ];
     case 'history':

@@ -1,6 +1,6 @@
 import type { LandingZone } from '../../lib/landing-zone';
 import { hubArns } from './names';
-import { NAMING, type FunctionName, type Naming } from '../../lib/names';
+import type { FunctionName } from '../../lib/names';
 
 /** An IAM statement as JSON, for the stacks and for the StackSets' plain templates alike. */
 export interface Statement {
@@ -27,13 +27,6 @@ export const allow = (
   Resource: resources,
   ...(condition ? { Condition: condition } : {}),
 });
-
-/**
- * The path of a role, as a property of its resource. The default path is left out: CloudFormation would take it for a
- * change of a create-only property, and cannot replace a role of a fixed name.
- */
-export const rolePathAs = (key: 'Path' | 'path', { rolePath }: Naming = NAMING) =>
-  rolePath === '/' ? {} : { [key]: rolePath };
 
 export const serviceTrust = (service: string, condition?: object) =>
   policyDocument({

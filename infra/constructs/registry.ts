@@ -7,7 +7,7 @@ import { acknowledge, acknowledgeWildcards } from './acknowledge';
 import { logicalId } from './names';
 import { allow, policyDocument } from './policy';
 import { pushRoles } from './push-roles';
-import { roleArn } from '../../lib/names';
+import { roleProps } from './role-settings';
 
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const PUSH = [
@@ -44,7 +44,7 @@ export class Registry extends Construct {
     if (registry.push.length === 0) return;
     const provider =
       registry.githubProvider === 'existing'
-        ? roleArn(hub.accountId, GITHUB).replace(':role/', ':oidc-provider/')
+        ? `arn:aws:iam::${hub.accountId}:oidc-provider/${GITHUB}`
         : new CfnOIDCProvider(this, 'GitHub', { url: `https://${GITHUB}`, clientIdList: ['sts.amazonaws.com'] })
             .attrArn;
     for (const { push, roleName, constructId } of pushRoles(registry.push)) {
@@ -52,6 +52,7 @@ export class Registry extends Construct {
       const statements = [allow(['ecr:GetAuthorizationToken'], '*'), allow(PUSH, images)];
       const role = new CfnRole(this, constructId, {
         roleName,
+        ...roleProps(landingZone, hub.accountId),
         assumeRolePolicyDocument: policyDocument({
           Effect: 'Allow',
           Principal: { Federated: provider },

@@ -1,5 +1,5 @@
-import { PULL_BOUNDARY, type LandingZone } from '../../lib/landing-zone';
-import { PULL_PATH, type Naming } from '../../lib/names';
+import { PULL_BOUNDARY, namingOf, type LandingZone } from '../../lib/landing-zone';
+import { PULL_PATH } from '../../lib/names';
 import { regionsOfCalls } from './names';
 import { inRegions, onlyTagKeys, tagged, vpcsIn, type Scope } from './scopes';
 
@@ -51,7 +51,8 @@ const CREATES = {
  * What IAM can say about the writes of `wheelwright-join` in EC2. It knows the route table of CreateRoute and DeleteRoute, not
  * their targets; and the VPC of CreateFlowLogs, not its destination.
  */
-const ec2Writes = (landingZone: LandingZone, { tags }: Naming, accountId: string): readonly Scope[] => {
+const ec2Writes = (landingZone: LandingZone, accountId: string): readonly Scope[] => {
+  const { tags } = namingOf(landingZone);
   const own = (type: string): string => `arn:aws:ec2:*:${accountId}:${type}/*`;
   const [vpcs, subnets, tables, attachments] = [
     ...[own('vpc'), own('subnet'), own('route-table'), own('transit-gateway-attachment')],
@@ -93,11 +94,11 @@ const ec2Writes = (landingZone: LandingZone, { tags }: Naming, accountId: string
 };
 
 /** Where `wheelwright-join` may make its calls in an account. */
-export const joinScopes = (landingZone: LandingZone, naming: Naming, accountId = OWN_ACCOUNT): readonly Scope[] => {
+export const joinScopes = (landingZone: LandingZone, accountId = OWN_ACCOUNT): readonly Scope[] => {
   const { logs, regions } = landingZone;
   return [
     lists(landingZone),
-    ...ec2Writes(landingZone, naming, accountId).map(inRegions(regions)),
+    ...ec2Writes(landingZone, accountId).map(inRegions(regions)),
     // The log delivery service has neither resources nor condition keys.
     { actions: ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'], resources: '*' },
     {

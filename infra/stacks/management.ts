@@ -1,14 +1,15 @@
 import { CfnStackSet, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { ruleRegions, type LandingZone } from '../../lib/landing-zone';
+import { namingOf, ruleRegions, type LandingZone } from '../../lib/landing-zone';
 import { MANAGEMENT_ROLES, managementRoleName, type ManagementRole } from '../../lib/names';
 import { acknowledgeWildcards } from '../constructs/acknowledge';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { GLOBAL, logicalId, organizationalUnits } from '../constructs/names';
 import { functionsThatAssume, managementRoleStatements } from '../constructs/permissions';
-import { functionTrust, policyDocument, rolePathAs } from '../constructs/policy';
+import { functionTrust, policyDocument } from '../constructs/policy';
 import type { PlainTemplate } from '../constructs/plain-template';
+import { roleProps } from '../constructs/role-settings';
 import { ServiceControlPolicies } from '../constructs/service-control';
 import { rolesTemplate, rulesTemplate } from './spoke';
 
@@ -39,8 +40,8 @@ export class ManagementStack extends Stack {
   #role(name: ManagementRole, landingZone: LandingZone): void {
     const statements = managementRoleStatements(landingZone, name);
     const role = new CfnRole(this, logicalId(`wheelwright-${name}`), {
-      roleName: managementRoleName(name),
-      ...rolePathAs('path'),
+      roleName: managementRoleName(name, namingOf(landingZone)),
+      ...roleProps(landingZone, this.account),
       assumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(name, 'management')),
       policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
     });

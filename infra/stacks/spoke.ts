@@ -1,12 +1,11 @@
 import { families, forwardPattern } from '../../events';
-import type { LandingZone } from '../../lib/landing-zone';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import {
   FORMER_SPOKE_ROLES,
-  NAMING,
   SPOKE_ROLES,
   formerSpokeRoleName,
+  forwarderRoleArn,
   forwarderRoleName,
-  roleArn,
   spokeRoleName,
   type Naming,
   type SpokeRole,
@@ -14,7 +13,8 @@ import {
 import { hubArns, logicalId } from '../constructs/names';
 import { functionsThatAssume, spokeRoleStatements } from '../constructs/permissions';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
-import { allow, forwarderTrust, functionTrust, policyDocument, rolePathAs, type Statement } from '../constructs/policy';
+import { allow, forwarderTrust, functionTrust, policyDocument, type Statement } from '../constructs/policy';
+import { roleProperties } from '../constructs/role-settings';
 
 /** The service control policies protect roles with this tag, however a call spells their names. */
 const tags = ({ tags: { managed } }: Naming) => ({ Tags: [{ Key: managed, Value: 'true' }] });
@@ -28,19 +28,20 @@ const inAccount = (statements: readonly Statement[]) => ({
   }),
 });
 
-const spokeRole = (landingZone: LandingZone, role: SpokeRole, RoleName: string, naming: Naming) => ({
+const spokeRole = (landingZone: LandingZone, role: SpokeRole, RoleName: string) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName,
-    ...rolePathAs('Path', naming),
-    ...tags(naming),
+    ...roleProperties(landingZone),
+    ...tags(namingOf(landingZone)),
     AssumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(role, 'spoke')),
-    Policies: [{ PolicyName: 'calls', PolicyDocument: inAccount(spokeRoleStatements(landingZone, role, naming)) }],
+    Policies: [{ PolicyName: 'calls', PolicyDocument: inAccount(spokeRoleStatements(landingZone, role)) }],
   },
 });
 
 /** `wheelwright-roles`: the roles that workers assume, and the role of the forward rules. Once per account. */
-export const rolesTemplate = (landingZone: LandingZone, naming: Naming = NAMING): PlainTemplate => {
+export const rolesTemplate = (landingZone: LandingZone): PlainTemplate => {
+  const naming = namingOf(landingZone);
   const former = landingZone.organization.upgradingFrom === undefined ? [] : FORMER_SPOKE_ROLES;
   const names = [
     ...SPOKE_ROLES.map((role) => [`spoke-${role}`, role, spokeRoleName(role, naming)] as const),
@@ -48,12 +49,12 @@ export const rolesTemplate = (landingZone: LandingZone, naming: Naming = NAMING)
     ...former.map((role) => [role, role, formerSpokeRoleName(role, naming)] as const),
   ];
   return plainTemplate('Wheelwright: the roles of a spoke account', {
-    ...Object.fromEntries(names.map(([id, role, name]) => [logicalId(id), spokeRole(landingZone, role, name, naming)])),
+    ...Object.fromEntries(names.map(([id, role, name]) => [logicalId(id), spokeRole(landingZone, role, name)])),
     Forwarder: {
       Type: 'AWS::IAM::Role',
       Properties: {
         RoleName: forwarderRoleName('spoke', naming),
-        ...rolePathAs('Path', naming),
+        ...roleProperties(landingZone),
         ...tags(naming),
         AssumeRolePolicyDocument: forwarderTrust({ Ref: 'AWS::AccountId' }),
         Policies: [
@@ -68,8 +69,9 @@ export const rolesTemplate = (landingZone: LandingZone, naming: Naming = NAMING)
 };
 
 /** `wheelwright-rules`: forwards a spoke's events to the hub's inbound bus. Once per account and region. */
-export const rulesTemplate = (landingZone: LandingZone, naming: Naming = NAMING): PlainTemplate =>
-  plainTemplate(
+export const rulesTemplate = (landingZone: LandingZone): PlainTemplate => {
+  const naming = namingOf(landingZone);
+  return plainTemplate(
     'Wheelwright: the forward rules of a spoke account',
     Object.fromEntries(
       families
@@ -85,7 +87,7 @@ export const rulesTemplate = (landingZone: LandingZone, naming: Naming = NAMING)
                 {
                   Id: 'inbound',
                   Arn: hubArns(landingZone).inbound,
-                  RoleArn: { 'Fn::Sub': roleArn('${AWS::AccountId}', forwarderRoleName('spoke', naming), naming) },
+                  RoleArn: { 'Fn::Sub': forwarderRoleArn('${AWS::AccountId}', 'spoke', naming) },
                 },
               ],
             },
@@ -93,3 +95,4 @@ export const rulesTemplate = (landingZone: LandingZone, naming: Naming = NAMING)
         ]),
     ),
   );
+};

@@ -7,6 +7,7 @@ import { acknowledge } from '../constructs/acknowledge';
 import { PATH } from '../constructs/hub-parameters';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
 import { serviceTrust } from '../constructs/policy';
+import { boundaryProperty } from '../constructs/role-settings';
 
 /** CloudFormation resolves it at deployment: the newest Amazon Linux, which includes the SSM Agent. */
 const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
@@ -15,14 +16,15 @@ const IMAGE = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-ar
 const MANAGED = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
 
 /** It has no prefix of ours: an administrator of a spoke may create it, and its calls are not excluded from the events. */
-const ROLE = {
+const role = (landingZone: LandingZone) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName: { 'Fn::Join': ['-', ['test-instance', { Ref: 'AWS::Region' }, { Ref: 'VpcId' }]] },
     AssumeRolePolicyDocument: serviceTrust('ec2.amazonaws.com'),
     ManagedPolicyArns: [MANAGED],
+    ...boundaryProperty(landingZone),
   },
-};
+});
 
 const securityGroup = ({ mesh }: LandingZone) => ({
   Type: 'AWS::EC2::SecurityGroup',
@@ -83,7 +85,7 @@ export const testInstanceTemplate = (landingZone: LandingZone): PlainTemplate =>
   plainTemplate(
     'Wheelwright: a test instance in a VPC of the mesh',
     {
-      Role: ROLE,
+      Role: role(landingZone),
       Profile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [{ Ref: 'Role' }] } },
       Group: securityGroup(landingZone),
       Instance: INSTANCE,

@@ -7,8 +7,8 @@ import type { Leaves } from '../hub/leaves';
 import type { Ledger, Provenance } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
 import type { Queues } from '../hub/queues';
-import { hubOf, type Hubs, type LandingZone } from '../landing-zone';
-import { FROZEN, PLAN_ONLY, managementRoleName, spokeRoleName, type Flag, type SpokeAddress } from '../names';
+import { hubOf, namingOf, type Hubs, type LandingZone } from '../landing-zone';
+import { FROZEN, PLAN_ONLY, managementRoleArn, spokeRoleArn, type Flag, type SpokeAddress } from '../names';
 import { frozen, heldBack, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 import { spokeContext, type SpokeContext } from './spoke-context';
@@ -45,11 +45,13 @@ interface Opening {
 export function openSpoke(context: WorkerContext, address: SpokeAddress, opening: Opening): SpokeContext {
   const { landingZone, clock, sessions, worker } = context;
   const { accountId, region } = address;
+  const { managementAccountId } = landingZone.organization;
+  const naming = namingOf(landingZone);
   const sessionName = `wheelwright-${worker.name}`;
   const management = sessions.assumed({
-    accountId: landingZone.organization.managementAccountId,
+    accountId: managementAccountId,
     region: landingZone.stsRegion,
-    roleName: managementRoleName(worker.managementRole),
+    roleArn: managementRoleArn(managementAccountId, worker.managementRole, naming),
     sessionName,
   });
   return spokeContext({
@@ -62,7 +64,7 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, opening
       spoke: isHub(landingZone, address)
         ? sessions.own(accountId, region)
         : sessions.assumed({
-            ...{ accountId, region, roleName: spokeRoleName(worker.spokeRole), sessionName },
+            ...{ accountId, region, roleArn: spokeRoleArn(accountId, worker.spokeRole, naming), sessionName },
             isRegionEnabled: () => isRegionEnabled(management, address),
           }),
       hub: sessions.own(landingZone.hub.accountId, region),

@@ -12,6 +12,7 @@ import {
   text,
 } from './fields';
 import { MAX_DRAIN_MINUTES, MAX_MESH_PREFIXES } from './limits';
+import { iam } from './iam-section';
 import { logs } from './logs-section';
 import { registry } from './registry-section';
 
@@ -222,6 +223,7 @@ export const fields = section({
   join: join.prefault({}),
   leave: leave.prefault({}),
   logs: logs.prefault({}),
+  iam: iam.prefault({}),
   registry: registry.prefault({}),
   guards: guards.prefault({}),
   /** E-mail addresses that receive alarms. Each confirms the subscription once. */

@@ -1,4 +1,4 @@
-import { NAMING, type Naming } from './naming';
+import type { Naming } from './naming';
 import { FUNCTIONS, type FunctionName } from './workers';
 
 /**
@@ -8,14 +8,14 @@ import { FUNCTIONS, type FunctionName } from './workers';
  * `wheelwright-spoke-join`. The management account is never a spoke: StackSets with
  * service-managed permissions do not deploy to it.
  */
-export const spokeRoleName = (role: SpokeRole, { rolePrefix } = NAMING): string => `${rolePrefix}spoke-${role}`;
-export const managementRoleName = (role: ManagementRole, { rolePrefix } = NAMING): string => `${rolePrefix}${role}`;
-export const functionRoleName = (name: FunctionName, { rolePrefix } = NAMING): string => `${rolePrefix}${name}`;
+export const spokeRoleName = (role: SpokeRole, { rolePrefix }: Naming): string => `${rolePrefix}spoke-${role}`;
+export const managementRoleName = (role: ManagementRole, { rolePrefix }: Naming): string => `${rolePrefix}${role}`;
+export const functionRoleName = (name: FunctionName, { rolePrefix }: Naming): string => `${rolePrefix}${name}`;
 /** The role with which an account's forward rules deliver events to the inbound bus. */
-export const forwarderRoleName = (holder: RoleHolder, { rolePrefix } = NAMING): string =>
+export const forwarderRoleName = (holder: RoleHolder, { rolePrefix }: Naming): string =>
   `${rolePrefix}${holder === 'hub' ? 'hub-' : ''}forwarder`;
 /** The name of a spoke's role in 0.1.0. It stays while `organization.upgradingFrom` is set. */
-export const formerSpokeRoleName = (role: FormerSpokeRole, { rolePrefix } = NAMING): string => `${rolePrefix}${role}`;
+export const formerSpokeRoleName = (role: FormerSpokeRole, { rolePrefix }: Naming): string => `${rolePrefix}${role}`;
 
 /** The roles that functions assume in spoke accounts. */
 export const SPOKE_ROLES = ['enroll', 'join', 'grant-pull'] as const;
@@ -30,11 +30,18 @@ export type ManagementRole = (typeof MANAGEMENT_ROLES)[number];
 /** An account that has roles of ours. */
 export type RoleHolder = 'management' | 'spoke' | 'hub';
 
-export const roleArn = (accountId: string, name: string, { rolePath } = NAMING): string =>
+export const roleArn = (accountId: string, name: string, { rolePath }: Naming): string =>
   `arn:aws:iam::${accountId}:role${rolePath}${name}`;
 
+export const spokeRoleArn = (accountId: string, role: SpokeRole, naming: Naming): string =>
+  roleArn(accountId, spokeRoleName(role, naming), naming);
+export const managementRoleArn = (accountId: string, role: ManagementRole, naming: Naming): string =>
+  roleArn(accountId, managementRoleName(role, naming), naming);
+export const forwarderRoleArn = (accountId: string, holder: RoleHolder, naming: Naming): string =>
+  roleArn(accountId, forwarderRoleName(holder, naming), naming);
+
 /** The ARNs of the roles whose sessions make our calls in an account. No other role is ours, also with a similar name. */
-export const ourRoleArns = (holder: RoleHolder, accountId: string, naming: Naming = NAMING): readonly string[] => {
+export const ourRoleArns = (holder: RoleHolder, accountId: string, naming: Naming): readonly string[] => {
   const names = {
     management: MANAGEMENT_ROLES.map((role) => managementRoleName(role, naming)),
     spoke: SPOKE_ROLES.map((role) => spokeRoleName(role, naming)),

@@ -1,5 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { namingOf } from '../../lib/landing-zone';
 import { spokeRoleName } from '../../lib/names';
 import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import type { Narrator } from './narrator';
@@ -50,7 +51,7 @@ export async function attack(setting: EnrolledWorld, tell: Narrator, early: Vpc,
   await people.tag(accountId, vpcId, own.plan.segment);
   await untilVpcIs(setting, vpcId, 'refused');
 
-  const RoleName = spokeRoleName('join');
+  const RoleName = spokeRoleName('join', namingOf(setting.landingZone));
   const iam = new IAMClient(await people.configOf(accountId, 'us-east-1'));
   const role = new CreateRoleCommand({ RoleName, Path: '/a/path/', AssumeRolePolicyDocument: '{}' });
   tell.did(own.plan.name, `creates the role /a/path/${RoleName}: ${await answer(iam.send(role))}`);

@@ -2,7 +2,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import { DisassociateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
-import { FORMER, MEMBER, STATUS, deadLetterQueueName, spokeRoleName } from '../../lib/names';
+import { FORMER, MEMBER, NAMING, STATUS, deadLetterQueueName, spokeRoleName } from '../../lib/names';
 import { Scene } from '../attacks/scene';
 import { verify } from '../demo/verify';
 import { GONE } from '../../lib/aws/read/from-aws';
@@ -147,7 +147,7 @@ test('[D2] a VPC leaves the hub when the role in its account is deleted during t
 /** Deletes the role of the join worker. The returned function creates it again. */
 async function deleteRole(account: string): Promise<() => Promise<void>> {
   const client = new iam.IAMClient(await scene.setting.people.configOf(account, 'us-east-1'));
-  const RoleName = spokeRoleName('join');
+  const RoleName = spokeRoleName('join', NAMING);
   const { Role } = await client.send(new iam.GetRoleCommand({ RoleName }));
   const AssumeRolePolicyDocument = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
   const { PolicyNames = [] } = await client.send(new iam.ListRolePoliciesCommand({ RoleName }));

@@ -1,5 +1,5 @@
 import type { Sender } from '../../events';
-import { ourRoleArns } from '../../lib/names';
+import { NAMING, ourRoleArns } from '../../lib/names';
 
 /** The `userIdentity` of a session of the role, or of the federated session of the IAM user, with this ARN. */
 export const callerOf = (arn: string) => {
@@ -23,11 +23,11 @@ export const callerOf = (arn: string) => {
  * under other paths and of other accounts' kinds, IAM users and the root user.
  */
 export const impostors = (sender: Sender, accountId: string): readonly (readonly [what: string, object])[] => {
-  const ours = ourRoleArns(sender, accountId);
+  const ours = ourRoleArns(sender, accountId, NAMING);
   const names = ours.map((arn) => arn.replace(/^.*\//, ''));
   const arn = (text: string): string => `arn:aws:iam::${accountId}:${text}`;
   const others = (['spoke', 'hub', 'management'] as const)
-    .flatMap((holder) => ourRoleArns(holder, accountId))
+    .flatMap((holder) => ourRoleArns(holder, accountId, NAMING))
     .filter((each) => !ours.includes(each));
   const issuers = [
     ...['any/path/wheelwright-evil', 'wheelwright-evil', 'wheelwright-', 'wheelwright-joiner'].map(

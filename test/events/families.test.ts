@@ -151,7 +151,7 @@ describe('no spoke is woken by', () => {
   });
 
   test('a call of our own roles, although its actor is returned', () => {
-    const ours = withField(created, 'detail.userIdentity', callerOf(roleArn(spoke, 'wheelwright-spoke-join')));
+    const ours = withField(created, 'detail.userIdentity', callerOf(roleArn(spoke, 'wheelwright-spoke-join', NAMING)));
     expect(parseEvent(ours, parts)).toMatchObject({
       addresses: [],
       actor: { userName: 'wheelwright-spoke-join', accountId: spoke },
@@ -258,7 +258,7 @@ describe('[A5] a caller whose name is like ours wakes the spoke', () => {
       const parsed = parseEvent(withField(event, 'detail.userIdentity', userIdentity), parts);
       expect([what, parsed]).toMatchObject([what, { status: 'matched', addresses: expected[path] }]);
     }
-    for (const arn of ourRoleArns(sender, event.account)) {
+    for (const arn of ourRoleArns(sender, event.account, NAMING)) {
       const parsed = parseEvent(withField(event, 'detail.userIdentity', callerOf(arn)), parts);
       expect([arn, parsed]).toMatchObject([arn, { status: 'matched', addresses: [] }]);
     }
@@ -267,7 +267,7 @@ describe('[A5] a caller whose name is like ours wakes the spoke', () => {
   test('a role of the name of ours in another account is not ours', () => {
     const created = sample('vpc-changed', 'subnet-created.hand-made');
     for (const other of [parts.hubAccountId, parts.managementAccountId, '200000000099']) {
-      const userIdentity = callerOf(roleArn(other, 'wheelwright-spoke-join'));
+      const userIdentity = callerOf(roleArn(other, 'wheelwright-spoke-join', NAMING));
       expect(parseEvent(withField(created, 'detail.userIdentity', userIdentity), parts)).toMatchObject({
         addresses: here,
       });
@@ -277,7 +277,8 @@ describe('[A5] a caller whose name is like ours wakes the spoke', () => {
   test('our roles are those of the naming in use', () => {
     const created = sample('vpc-changed', 'subnet-created.hand-made');
     const naming = { ...NAMING, rolePath: '/platform/', rolePrefix: 'acme-' };
-    const called = (arn: string) => parseEvent(withField(created, 'detail.userIdentity', callerOf(arn)), parts, naming);
+    const called = (arn: string) =>
+      parseEvent(withField(created, 'detail.userIdentity', callerOf(arn)), { ...parts, naming });
     expect(called(`arn:aws:iam::${spoke}:role/platform/acme-spoke-join`)).toMatchObject({ addresses: [] });
     expect(called(`arn:aws:iam::${spoke}:role/acme-spoke-join`)).toMatchObject({ addresses: here });
     expect(called(`arn:aws:iam::${spoke}:role/wheelwright-spoke-join`)).toMatchObject({ addresses: here });

@@ -1,5 +1,5 @@
 import { families, forwardPattern, rulePattern } from '../../events';
-import { ourRoleArns } from '../../lib/names';
+import { NAMING, ourRoleArns } from '../../lib/names';
 import { compilePattern } from '../twin/eventbridge/pattern';
 import { callerOf, impostors } from './callers';
 import { parts, sample, samples, withField } from './samples';
@@ -43,7 +43,7 @@ describe.each(families.map(({ name }) => name))('the pattern of %s', (name) => {
     );
     for (const { event } of name === 'organizations-membership-changed' ? [] : calls) {
       expect(matches(withField(event, 'detail.errorCode', 'AccessDenied'))).toBe(false);
-      for (const arn of ourRoleArns(senderOf(name), event.account))
+      for (const arn of ourRoleArns(senderOf(name), event.account, NAMING))
         expect(matches(withField(event, 'detail.userIdentity', callerOf(arn)))).toBe(false);
     }
   });
@@ -80,7 +80,7 @@ const twice = (pattern: unknown): readonly string[] => {
 
 test('no pattern names a field both inside and outside of $or, where AWS behaves surprisingly', () => {
   expect(twice({ a: ['1'], $or: [{ a: ['2'] }, { b: { c: ['3'] } }], b: { c: ['4'] } })).toEqual(['.a', '.b.c']);
-  for (const family of families) expect(twice(forwardPattern(family))).toEqual([]);
+  for (const family of families) expect(twice(forwardPattern(family, NAMING))).toEqual([]);
 });
 
 describe('a rule does not match', () => {

@@ -1,10 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { NAMING } from '../../lib/names';
 
 const EVENTS = join(__dirname, '../../events');
 
-export const parts = { managementAccountId: '100000000001', hubAccountId: '100000000002' };
+export const parts = { managementAccountId: '100000000001', hubAccountId: '100000000002', naming: NAMING };
 
 /** The folders of `events/`, by name. */
 export const folders = readdirSync(EVENTS, { withFileTypes: true })

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { families, rulePattern } from '../../events';
-import { hubOf, parseHubs } from '../../lib/landing-zone';
+import { hubOf, namingOf, parseHubs } from '../../lib/landing-zone';
 import { landingZone, propertiesOf, stacksOf, templates } from './deployed';
 
 const { automation } = templates;
@@ -8,6 +8,7 @@ const FOURTEEN_DAYS = 14 * 24 * 3600;
 const parts = {
   managementAccountId: landingZone.organization.managementAccountId,
   hubAccountId: landingZone.hub.accountId,
+  naming: namingOf(landingZone),
 };
 const rules = propertiesOf(automation, 'AWS::Events::Rule');
 const onInbound = rules.filter((rule) => rule['EventBusName'] !== undefined);

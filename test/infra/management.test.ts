@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { families, forwardPattern } from '../../events';
+import { namingOf } from '../../lib/landing-zone';
 import { landingZone, propertiesOf, stacksOf, synthesized, templates } from './deployed';
 
 const { management } = templates;
@@ -55,7 +56,7 @@ test('a spoke forwards each event family of spokes by its pattern, in one hop', 
   expect(rules).toEqual(
     sent.map((family) => ({
       Name: `wheelwright-${family.name}`,
-      EventPattern: forwardPattern(family),
+      EventPattern: forwardPattern(family, namingOf(landingZone)),
       Targets: [
         {
           Id: 'inbound',

@@ -7,7 +7,6 @@ import { calls as vpcTagCalls } from '../../lib/workers/join/vpc-tags';
 import { workers } from '../../infra/workers';
 import { calls as flowLogCalls } from '../../lib/concepts/flow-log/aws';
 import { rolesTemplate } from '../../infra/stacks/spoke';
-import { NAMING } from '../../lib/names';
 import { actionsIn, landingZone, propertiesOf, statementsOf, templates, type Statement } from './deployed';
 
 const HUB = 'arn:aws:iam::100000000002:root';
@@ -216,13 +215,6 @@ describe('[FC9] the roles of a spoke while 0.1.0 is being upgraded', () => {
     const { Join: _join, GrantPull: _grantPull, ...kept } = Resources;
     expect(rolesTemplate(landingZone).Resources).toEqual(kept);
   });
-});
-
-test('roles are generated from a naming: path, prefix and tag keys', () => {
-  const naming = { ...NAMING, rolePath: '/platform/', rolePrefix: 'acme-' };
-  for (const { Properties } of Object.values(rolesTemplate(landingZone, naming).Resources))
-    expect(Properties).toMatchObject({ Path: '/platform/', RoleName: expect.stringMatching(/^acme-/) as string });
-  expect(JSON.stringify(rolesTemplate(landingZone))).not.toContain('"Path"');
 });
 
 test.each([

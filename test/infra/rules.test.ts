@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { families } from '../../events';
 import type { LandingZone } from '../../lib/landing-zone';
-import { ourRoleArns } from '../../lib/names';
+import { NAMING, ourRoleArns } from '../../lib/names';
 import { callerOf, impostors } from '../events/callers';
 import { samples, withField } from '../events/samples';
 import { compilePattern } from '../twin/eventbridge/pattern';
@@ -96,7 +96,7 @@ describe("a synthesized rule matches each of its family's calls by name", () => 
       const matches = compilePattern(pattern);
       for (const { event } of calls) {
         expect(matches(withField(event, 'detail.errorCode', 'AccessDenied'))).toBe(false);
-        for (const arn of ourRoleArns(sender, event.account))
+        for (const arn of ourRoleArns(sender, event.account, NAMING))
           expect(matches(withField(event, 'detail.userIdentity', callerOf(arn)))).toBe(false);
         for (const [what, userIdentity] of impostors(sender, event.account))
           expect([what, matches(withField(event, 'detail.userIdentity', userIdentity))]).toEqual([what, true]);

@@ -21,20 +21,23 @@ export interface EnrolledWorld {
  * world before anything happens in it.
  */
 export async function enrolledOrganization(
-  landingZone: LandingZone,
+  config: LandingZone,
   options: WorldOptions &
     Pick<DeployOptions, 'edit'> & {
       /** What the stacks are made of, where that differs from `landingZone`, which only the functions get then. */
       readonly deployed?: LandingZone;
       readonly prepare?: (world: World) => void;
+      /** Makes what the organization has before the hub is deployed. Returns the config with the ids of that. */
+      readonly bringAlong?: (world: World, organization: Organization) => Promise<LandingZone>;
       readonly progress?: (line: string) => void;
     } = {},
 ): Promise<EnrolledWorld> {
-  const { prepare, progress = () => undefined, edit, deployed, ...worldOptions } = options;
-  const world = worldOf(landingZone, worldOptions);
+  const { prepare, bringAlong, progress = () => undefined, edit, deployed, ...worldOptions } = options;
+  const world = worldOf(config, worldOptions);
   prepare?.(world);
   progress('building the organization');
-  const organization = await buildOrganization(world, landingZone);
+  const organization = await buildOrganization(world, config);
+  const landingZone = bringAlong ? await bringAlong(world, organization) : config;
   progress('deploying the hub');
   const { hub } = await deploy(world, deployed ?? landingZone, {
     ...(edit ? { edit } : {}),

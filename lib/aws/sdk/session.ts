@@ -50,7 +50,7 @@ export interface AwsEnvironment {
 export interface AssumedRole {
   readonly accountId: string;
   readonly region: string;
-  readonly roleName: string;
+  readonly roleArn: string;
   readonly sessionName: string;
   /**
    * Asks whether the account has enabled the region, where AWS rejects the credentials: it does so for a region that is not
@@ -82,8 +82,7 @@ export class Sessions {
    * and then credentials of the former role no longer work.
    */
   assumed(target: AssumedRole): Session {
-    const { accountId, region, roleName, sessionName, isRegionEnabled } = target;
-    const roleArn = `arn:aws:iam::${accountId}:role/${roleName}`;
+    const { accountId, region, roleArn, sessionName, isRegionEnabled } = target;
     return this.#session(
       `${roleArn}/${region}`,
       { accountId, region },

@@ -113,7 +113,12 @@ describe('a session', () => {
     });
     const sessions = sessionsOf(world, HUB, [ec2]);
     const of = (region: string) =>
-      sessions.assumed({ accountId: '100000000003', region, roleName: 'join', sessionName: 'test' });
+      sessions.assumed({
+        accountId: '100000000003',
+        region,
+        roleArn: 'arn:aws:iam::100000000003:role/join',
+        sessionName: 'test',
+      });
     expect(world.calls).toEqual([]);
     for (const region of [REGION, 'us-west-2', REGION]) await of(region).send(new DescribeVpcsCommand({}));
     expect(world.calls.map(({ action, accountId, region, caller }) => [action, accountId, region, caller])).toEqual([
@@ -126,7 +131,12 @@ describe('a session', () => {
 
   it('with a role that it may not assume fails at the call', async () => {
     const session = sessionsOf(new World(), HUB, [ec2]).assumed({
-      ...{ accountId: '100000000003', region: REGION, roleName: 'join', sessionName: 'test' },
+      ...{
+        accountId: '100000000003',
+        region: REGION,
+        roleArn: 'arn:aws:iam::100000000003:role/join',
+        sessionName: 'test',
+      },
     });
     await expect(bind({ read: DescribeVpcsCommand }, session).read({})).rejects.toMatchObject({
       ...{ kind: 'denied', context: { action: 'ec2:DescribeVpcs', accountId: '100000000003' } },

@@ -1,0 +1,64 @@
+import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { readLandingZone } from '../../infra/landing-zone-file';
+import type { LandingZone } from '../../lib/landing-zone';
+import { verify } from '../demo/verify';
+import type { World } from '../twin/world';
+import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import type { Organization } from '../world/organization';
+
+const MINUTE = 60_000;
+const config = readLandingZone('test/fixtures/brownfield.yaml');
+
+/** The boundary of roles, which the organization's baseline makes in every account: no role may touch billing. */
+const BOUNDARY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'aws-portal:*', Resource: '*' },
+  ],
+});
+
+async function bringAlong(world: World, { accounts }: Organization): Promise<LandingZone> {
+  for (const accountId of [config.organization.managementAccountId, ...Object.values(accounts)]) {
+    const iam = new IAMClient(world.config(world.administrator(accountId), 'us-east-1'));
+    await iam.send(new CreatePolicyCommand({ Path: '/security/', PolicyName: 'boundary', PolicyDocument: BOUNDARY }));
+  }
+  return config;
+}
+
+let setting: EnrolledWorld;
+beforeAll(async () => {
+  setting = await enrolledOrganization(config, { bringAlong });
+}, 60_000);
+
+test('VPCs of an organization with its own names, roles and networks join, and leave without a trace', async () => {
+  const { people, organization, world } = setting;
+  const { dev = '', prod = '' } = organization.accounts;
+  const devVpc = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
+  const prodVpc = await people.createVpc(prod, { cidr: '10.2.0.0/20', zones: 'ab' });
+  await people.tag(dev, devVpc);
+  await people.tag(prod, prodVpc);
+  await untilVpcIs(setting, devVpc, 'joined');
+  await untilVpcIs(setting, prodVpc, 'joined');
+  const member = { accountId: prod, vpcId: prodVpc, segment: 'prod' };
+  expect(await verify(setting, [{ accountId: dev, vpcId: devVpc, segment: 'dev' }, member])).toEqual([]);
+
+  await people.untag(dev, devVpc);
+  await untilVpcIs(setting, devVpc, 'left');
+  await world.clock.jump(MINUTE);
+  expect(await verify(setting, [{ accountId: dev, vpcId: devVpc, segment: null }, member])).toEqual([]);
+});
+
+test('every role of ours has the path, the prefix and the boundary that the organization asks for', () => {
+  const { world, organization } = setting;
+  const accounts = [config.organization.managementAccountId, ...Object.values(organization.accounts)];
+  const roles = accounts.flatMap((accountId) => world.iam.rolesIn(accountId));
+  expect(roles.filter(({ name }) => name.startsWith('wheelwright'))).toEqual([]);
+  const ours = roles.filter(({ name }) => name.startsWith('acme-network-'));
+  expect(ours.length).toBeGreaterThan(15);
+  for (const { accountId, path, permissionsBoundary } of ours)
+    expect([path, permissionsBoundary]).toEqual([
+      '/platform/network/',
+      `arn:aws:iam::${accountId}:policy/security/boundary`,
+    ]);
+});
