@@ -4,7 +4,7 @@ import { blaming, scopeOf, type Work } from './stack';
 import type { PhysicalResource } from './types';
 
 /** Deletes one resource. Throws the reason with the logical id. */
-export const removeOne = (work: Work, id: string, resource: PhysicalResource): Promise<void> =>
+const removeOne = (work: Work, id: string, resource: PhysicalResource): Promise<void> =>
   blaming(id, resource.type, () => resourceType(resource.type).remove(resource, scopeOf(work, id)));
 
 /** Deletes resources, which are given in the order of their creation. Returns why the others stay, by logical id. */

@@ -13,6 +13,8 @@ export interface Scope {
   readonly config: ReturnType<World['config']>;
   /** The name that CloudFormation generates where the template gives none. */
   readonly generatedName: string;
+  /** What makes a creation unique, for services that ask their callers for it. */
+  readonly token: string;
   /** Lets virtual time pass until `check` holds: CloudFormation goes on when a resource is stable. */
   readonly wait: (what: string, check: () => boolean | Promise<boolean>) => Promise<void>;
 }
@@ -30,7 +32,7 @@ export interface Verbs<P> {
 export interface Current<P> extends Made {
   readonly properties: P;
 }
-export interface Change<P> {
+interface Change<P> {
   readonly current: Current<P>;
   readonly properties: P;
 }

@@ -83,6 +83,11 @@ const NO_UPDATES = 'No updates are to be performed.';
 /** Whether an update was refused because it changes nothing. */
 export const changesNothing = (error: unknown): boolean => error instanceof Error && error.message.includes(NO_UPDATES);
 
+/** CloudFormation's UpdateTerminationProtection. */
+export function protectStack(world: World, place: Place, on: boolean): void {
+  stackOf(world, place).terminationProtection = on;
+}
+
 /** Deletes a stack with what its template does not retain. Throws what could not be deleted; a further attempt goes on. */
 export async function deleteStack(world: World, place: Place): Promise<void> {
   await naming(place, async () => {

@@ -88,5 +88,6 @@ export const scopeOf = (
   call,
   wait,
   config: world.config(call.caller, call.region),
+  token: `${id}-${digest(12, stack.id, id, world.clock.now().toISOString())}`,
   generatedName: `${stack.name.slice(0, 32)}-${id.slice(0, 20)}-${digest(12, stack.id, id, ...(replaced ? [replaced.ref] : [])).toUpperCase()}`,
 });

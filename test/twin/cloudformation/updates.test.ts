@@ -5,7 +5,7 @@ import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { as, HUB, REGION, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 import { ROLE } from './fixture';
-import { createStack, deleteStack, updateStack, type StackRequest } from './single-stack';
+import { createStack, deleteStack, protectStack, updateStack, type StackRequest } from './single-stack';
 
 let world: World;
 beforeEach(async () => {
@@ -221,7 +221,7 @@ describe('deleting a stack', () => {
     const protectedStack = { ...request({ Name: parameter('a', '1') }), terminationProtection: true };
     await createStack(world, protectedStack);
     await expect(deleteStack(world, place())).rejects.toThrow('TerminationProtection is enabled');
-    await updateStack(world, { ...request({ Name: parameter('a', '2') }), terminationProtection: false });
+    protectStack(world, place(), false);
     await deleteStack(world, place());
   });
 

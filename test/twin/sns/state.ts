@@ -29,6 +29,11 @@ export class SnsState {
     return this.#topics.has(arn);
   }
 
+  /** The ARNs of all topics. */
+  topics(): readonly string[] {
+    return [...this.#topics.keys()];
+  }
+
   setPolicy(arn: string, policy: string): boolean {
     const topic = this.#topics.get(arn);
     if (topic) topic.policy = policy;

@@ -24,7 +24,7 @@ export const hostedZone = resource(
       const client = new Route53Client({ ...scope.config, region: 'us-east-1' });
       const [VPC, ...others] = VPCs.map((each) => ({ ...each, VPCRegion: each.VPCRegion as VPCRegion }));
       const { HostedZone, DelegationSet } = await client.send(
-        new CreateHostedZoneCommand({ Name, CallerReference: scope.generatedName, HostedZoneConfig, VPC }),
+        new CreateHostedZoneCommand({ Name, CallerReference: scope.token, HostedZoneConfig, VPC }),
       );
       const id = (HostedZone?.Id ?? '').replace('/hostedzone/', '');
       for (const each of others)
@@ -67,7 +67,7 @@ export const resolverEndpoint = resource(
     async create(properties, scope) {
       const client = new resolver.Route53ResolverClient(scope.config);
       const { ResolverEndpoint } = await client.send(
-        new resolver.CreateResolverEndpointCommand({ ...properties, CreatorRequestId: scope.generatedName }),
+        new resolver.CreateResolverEndpointCommand({ ...properties, CreatorRequestId: scope.token }),
       );
       const { Id: id = '', Arn = '', HostVPCId = '' } = ResolverEndpoint ?? {};
       await scope.wait(`${id} is operational`, async () => {
@@ -94,7 +94,7 @@ export const queryLoggingConfig = resource(z.strictObject({ Name: text.optional(
       new resolver.CreateResolverQueryLogConfigCommand({
         Name: Name ?? scope.generatedName,
         DestinationArn,
-        CreatorRequestId: scope.generatedName,
+        CreatorRequestId: scope.token,
       }),
     );
     return { ref: made?.Id ?? '', attributes: { Id: made?.Id ?? '', Arn: made?.Arn ?? '' } };
