@@ -13,7 +13,11 @@ const planned: Outcome = { status: 'planned', changes: [change] };
 const refusal = (...found: Parameters<typeof refused>): Outcome => ({ ...refused(...found), changes: [], applied: [] });
 const frozen = refusal('frozen', 'frozen by guards.frozen');
 const wait = (long = false): Outcome => ({ ...waiting('AWS is at it', 20, long), applied: [] });
-const heldBack: Outcome = { ...waiting('three VPCs would leave within an hour', 60, true), reason: 'held-back', applied: [] };
+const heldBack: Outcome = {
+  ...waiting('three VPCs would leave within an hour', 60, true),
+  reason: 'held-back',
+  applied: [],
+};
 const failure = (kind: FailureKind, accountId = SPOKE.accountId): Failure =>
   new Failure(kind, 'Code', { action: 'ec2:CreateThing', ...SPOKE, accountId }, `no, says ${HUB}`);
 const failed = (kind: FailureKind): Outcome => outcomeOf(failure(kind), []);
