@@ -6,7 +6,7 @@ import { readAssembly, type StackArtifact } from '../world/assembly/assembly';
 import { assemblyOf } from '../world/assembly/synthesize';
 import { fixtureLandingZone } from '../world/landing-zone';
 
-/** The stacks of a config in the order of a deployment. `shapes` is an assembly of the same app. */
+/** The stacks of a config in the order of a deployment. */
 export type Stacks = readonly StackArtifact[];
 
 /**
