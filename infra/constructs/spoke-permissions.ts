@@ -26,7 +26,7 @@ const lists = (landingZone: LandingZone): Scope =>
   inRegions(regionsOfCalls(landingZone))({
     actions: [
       ...ec2('DescribeVpcs', 'DescribeSubnets', 'DescribeRouteTables', 'DescribeDhcpOptions', 'DescribeVpcEndpoints'),
-      ...ec2('DescribeFlowLogs'),
+      ...ec2('DescribeFlowLogs', 'DescribeNetworkInterfaces'),
       'eks:ListClusters',
       ...['route53resolver:ListResolverQueryLogConfigAssociations', 'route53resolver:ListResolverRuleAssociations'],
     ],

@@ -150,8 +150,12 @@ const join = section({
   ipamPools: z
     .array(text(/^ipam-pool-[0-9a-f]+$/, 'the id of an IPAM pool such as ipam-pool-0123456789abcdef0'))
     .default([]),
-  /** Gateway endpoint for S3: created, required of the VPC's team, or neither. */
-  s3Endpoint: z.enum(['create', 'require', 'off']).default('create'),
+  /**
+   * Gateway endpoint for S3: created, required of the VPC's team, or neither. Creating one breaks open connections to S3, and
+   * requests then come from no public address, which bucket policies may name (`aws:SourceIp`). `create-if-unused`: created
+   * where the VPC has no network interface but AWS's own, otherwise required.
+   */
+  s3Endpoint: z.enum(['create', 'create-if-unused', 'require', 'off']).default('create-if-unused'),
   concepts: z
     .union([z.literal('all'), z.array(z.enum(JOIN_CONCEPTS))], { error: 'expected "all" or a list of concept names' })
     .default('all'),

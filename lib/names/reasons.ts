@@ -39,7 +39,9 @@ export const REASONS = {
   },
   'resolver-not-reached': { cure: "Remove the routes that keep subnets from the hub's resolver." },
   'zone-in-the-way': { cure: 'Disassociate the private zone that has the name of a zone of the hub, or delete it.' },
-  's3-endpoint-missing': { cure: 'Create a gateway endpoint for S3.' },
+  's3-endpoint-missing': {
+    cure: 'Create a gateway endpoint for S3, which breaks open connections to S3 for a moment.',
+  },
   // The account
   'foreign-role': { cure: 'Delete the role: its name is exempt from the service control policies.' },
   'name-taken': { cure: 'Delete or rename the resource that has a name of ours.' },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { step } from '../../lib/reconcile/step';
 import { s3Endpoint } from '../../lib/concepts/s3-endpoint';
 import { diff, type Actual, type Change, type Desired } from '../../lib/concepts/s3-endpoint/plan';
-import type { Bench, BenchVpc } from './bench';
+import { Bench, type BenchVpc } from './bench';
 import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const TABLES = ['rtb-1', 'rtb-2', 'rtb-3'];
@@ -15,9 +15,14 @@ const endpoint = fc.record({
   routeTableIds: fc.shuffledSubarray(TABLES),
 });
 const actual = fc
-  .record({ found: fc.option(endpoint, { nil: undefined }), routeTableIds: fc.shuffledSubarray(TABLES) })
-  .map(({ found, routeTableIds }): Actual => actualOf(routeTableIds, found));
-const actualOf = (routeTableIds: readonly string[], found: Actual['endpoint']): Actual => ({
+  .record({
+    found: fc.option(endpoint, { nil: undefined }),
+    routeTableIds: fc.shuffledSubarray(TABLES),
+    used: fc.boolean(),
+  })
+  .map(({ found, routeTableIds, used }): Actual => actualOf(routeTableIds, found, used));
+const actualOf = (routeTableIds: readonly string[], found: Actual['endpoint'], used = false): Actual => ({
+  used,
   vpcId: 'vpc-1',
   serviceName: SERVICE,
   routeTableIds,
@@ -27,18 +32,18 @@ const actualOf = (routeTableIds: readonly string[], found: Actual['endpoint']): 
 describe('s3-endpoint', () => {
   testPlanLaws<Desired, Actual, Change>({
     diff,
-    anySides: fc.record({ desired: fc.constantFrom('create', 'require', 'off'), actual }),
+    anySides: fc.record({ desired: fc.constantFrom('create', 'create-if-unused', 'require', 'off'), actual }),
     inSync: fc.oneof(
       actual.map((found) => ({ desired: 'off' as const, actual: found })),
       fc
-        .tuple(fc.constantFrom('create', 'require'), endpoint, fc.shuffledSubarray(TABLES))
+        .tuple(fc.constantFrom('create', 'create-if-unused', 'require'), endpoint, fc.shuffledSubarray(TABLES))
         .map(([desired, found, tables]) => ({
           desired,
           actual: actualOf(tables, found.ours ? { ...found, routeTableIds: TABLES } : found),
         })),
     ),
-    shuffled: ({ routeTableIds, endpoint: found }, shuffle) =>
-      actualOf(shuffle(routeTableIds), found && { ...found, routeTableIds: shuffle(found.routeTableIds) }),
+    shuffled: ({ routeTableIds, endpoint: found, used }, shuffle) =>
+      actualOf(shuffle(routeTableIds), found && { ...found, routeTableIds: shuffle(found.routeTableIds) }, used),
     touched: (change) => (change.verb === 'update' ? [change.endpointId] : []),
     touchable: (sides) => (sides.actual.endpoint?.ours ? [sides.actual.endpoint.id] : []),
     applied({ routeTableIds, endpoint: found }, change) {
@@ -47,6 +52,11 @@ describe('s3-endpoint', () => {
       return actualOf(routeTableIds, { ...before, routeTableIds: [...before.routeTableIds, ...change.routeTableIds] });
     },
     settled: (state) => state,
+  });
+
+  test('[FC11] says of an endpoint that is created, whatever uses the VPC, that it interrupts connections', () => {
+    const plan = diff({ desired: 'create', actual: actualOf(TABLES, undefined, true) });
+    expect(plan).toMatchObject([{ verb: 'create', interrupts: expect.stringContaining('connections') as string }]);
   });
 
   const concept = step(s3Endpoint);
@@ -66,6 +76,8 @@ describe('s3-endpoint', () => {
         ...more,
       }),
     );
+  const interfaceIn = (bench: Bench, SubnetId: string) =>
+    bench.ec2().send(new ec2.CreateNetworkInterfaceCommand({ SubnetId }));
   const endpoints = async (bench: Bench, vpcId: string) => {
     const Filters = [{ Name: 'vpc-id', Values: [vpcId] }];
     return (await bench.ec2().send(new ec2.DescribeVpcEndpointsCommand({ Filters }))).VpcEndpoints ?? [];
@@ -131,6 +143,46 @@ describe('s3-endpoint', () => {
       },
     },
     {
+      name: '[FC11] a VPC whose team uses it is told that creating an endpoint would break connections to S3',
+      writes: [],
+      endsAs: 'refused',
+      prepare: async (bench) => {
+        const { vpcId } = await bench.vpc();
+        await interfaceIn(bench, await bench.subnet(vpcId, 'a', 'dev', 2));
+        return {
+          target: joining(vpcId),
+          check: async () => {
+            const { outcomes } = await bench.run(concept, joining(vpcId), 'plan');
+            expect(outcomes.get('s3-endpoint')).toMatchObject({
+              reason: 's3-endpoint-missing',
+              because: expect.stringContaining('open connections') as string,
+            });
+          },
+        };
+      },
+    },
+    {
+      name: '[FC11] an endpoint is created in a VPC in use if join.s3Endpoint is create',
+      writes: [CREATE],
+      prepare: async (bench) => {
+        const { vpcId } = await bench.vpc();
+        await interfaceIn(bench, await bench.subnet(vpcId, 'a', 'dev', 2));
+        return { target: joining(vpcId), landingZone: withSetting(bench, 'create') };
+      },
+    },
+    {
+      name: "[FC11] an interface that AWS manages, such as an endpoint's, does not count",
+      writes: [CREATE],
+      prepare: async (bench) => {
+        const { vpcId } = await bench.vpc();
+        const SubnetIds = [await bench.subnet(vpcId, 'a', 'dev', 2)];
+        const ServiceName = SERVICE.replace('s3', 'ecr.api');
+        const interfaces = { VpcEndpointType: 'Interface', SubnetIds, PrivateDnsEnabled: false, ServiceName } as const;
+        await bench.ec2().send(new ec2.CreateVpcEndpointCommand({ VpcId: vpcId, ...interfaces }));
+        return { target: joining(vpcId) };
+      },
+    },
+    {
       name: 'an endpoint of ours stays for a target that leaves',
       writes: [],
       prepare: async (bench) => {
@@ -140,4 +192,28 @@ describe('s3-endpoint', () => {
       },
     },
   ]);
+
+  test('[FC11] says that the quota is full where the account has as many gateway endpoints as it may', async () => {
+    const bench = await Bench.build();
+    const { vpcId } = await bench.vpc();
+    bench.world.ec2.quotas.gatewayEndpointsPerRegion = 0;
+    const { outcomes } = await bench.run(concept, joining(vpcId), 'apply');
+    expect(outcomes.get('s3-endpoint')).toMatchObject({ status: 'failed', failure: { kind: 'quota' } });
+  });
+
+  test('[FC11] reads interfaces only where an endpoint may have to be created', async () => {
+    const bench = await Bench.build();
+    const { vpcId } = await bench.vpc();
+    const reads = async (work: () => Promise<unknown>): Promise<number> => {
+      const before = bench.world.calls.length;
+      await work();
+      return bench.world.calls.slice(before).filter(({ action }) => action === 'ec2:DescribeNetworkInterfaces').length;
+    };
+    const run = (landingZone = bench.landingZone) => bench.run(concept, joining(vpcId), 'plan', { landingZone });
+    for (const setting of ['create', 'require', 'off'] as const)
+      expect([setting, await reads(() => run(withSetting(bench, setting)))]).toEqual([setting, 0]);
+    expect(await reads(() => run())).toBe(1);
+    await bench.converge(concept, joining(vpcId));
+    expect(await reads(() => run())).toBe(0);
+  });
 });

@@ -1,12 +1,21 @@
-import { CreateVpcEndpointCommand, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateVpcEndpointCommand,
+  DescribeNetworkInterfacesCommand,
+  ModifyVpcEndpointCommand,
+} from '@aws-sdk/client-ec2';
 import type { Calls } from '../../aws/sdk/calls';
+import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
 import type { Actual, Change } from './plan';
 import { MANAGED } from '../../names';
 import { toTags } from '../../aws/sdk/tags';
 
 export const calls = {
-  spoke: { createEndpoint: CreateVpcEndpointCommand, modifyEndpoint: ModifyVpcEndpointCommand },
+  spoke: {
+    createEndpoint: CreateVpcEndpointCommand,
+    modifyEndpoint: ModifyVpcEndpointCommand,
+    describeInterfaces: DescribeNetworkInterfacesCommand,
+  },
   hub: {},
   alsoNeeds: { spoke: ['ec2:CreateTags'] },
 } satisfies Calls;
@@ -22,14 +31,23 @@ export async function observe(
   const gateways = endpoints.filter(
     (endpoint) => endpoint.gateway && endpoint.serviceName === serviceName && !GONE.has(endpoint.state),
   );
+  const endpointOf = (vpcId: string) => gateways.find((candidate) => candidate.vpcId === vpcId);
+  const used =
+    spoke.landingZone.join.s3Endpoint === 'create-if-unused'
+      ? await vpcsInUse(
+          spoke,
+          vpcIds.filter((vpcId) => endpointOf(vpcId) === undefined),
+        )
+      : new Set();
   return new Map(
     vpcIds.map((vpcId) => {
-      const endpoint = gateways.find((candidate) => candidate.vpcId === vpcId);
+      const endpoint = endpointOf(vpcId);
       return [
         vpcId,
         {
           vpcId,
           serviceName,
+          used: used.has(vpcId),
           routeTableIds: tables
             .filter((table) => table.vpcId === vpcId && !table.edge)
             .map(({ routeTableId }) => routeTableId)
@@ -47,6 +65,26 @@ export async function observe(
       ];
     }),
   );
+}
+
+/** Values of a filter at most (EC2 API reference, "Filter"). */
+const MAX_FILTER_VALUES = 200;
+
+/** Those of the VPCs that have a network interface that no service of AWS manages, as instances have. */
+async function vpcsInUse(spoke: Spoke<typeof calls>, vpcIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const used = new Set<string>();
+  for (let start = 0; start < vpcIds.length; start += MAX_FILTER_VALUES) {
+    const Filters = [
+      { Name: 'vpc-id', Values: vpcIds.slice(start, start + MAX_FILTER_VALUES) },
+      { Name: 'requester-managed', Values: ['false'] },
+    ];
+    const found = await allPages(async (NextToken) => {
+      const page = await spoke.calls.spoke.describeInterfaces({ MaxResults: 1000, Filters, NextToken });
+      return { items: page.NetworkInterfaces, next: page.NextToken };
+    });
+    for (const { VpcId } of found) if (VpcId !== undefined) used.add(VpcId);
+  }
+  return used;
 }
 
 /** The shared reads of endpoints are kept: later concepts read private DNS only, which gateway endpoints do not have. */

@@ -8,6 +8,8 @@ export type Desired = LandingZone['join']['s3Endpoint'];
 export interface Actual {
   readonly vpcId: string;
   readonly serviceName: string;
+  /** It has a network interface that AWS does not manage. Read where an endpoint may have to be created only. */
+  readonly used: boolean;
   /** The VPC's route tables. */
   readonly routeTableIds: readonly string[];
   readonly endpoint?: { readonly id: string; readonly ours: boolean; readonly routeTableIds: readonly string[] };
@@ -24,11 +26,13 @@ export const desire = (target: Target, inputs: PlanInputs): Desired =>
   target.intent === 'join' ? inputs.landingZone.join.s3Endpoint : 'off';
 
 /**
- * | endpoint                    | create              | require | off |
- * |-----------------------------|---------------------|---------|-----|
- * | none                        | create              | refused | –   |
- * | ours, lacking a route table | update              | –       | –   |
- * | not ours                    | –                   | –       | –   |
+ * | endpoint                    | create | create-if-unused           | require | off |
+ * |-----------------------------|--------|----------------------------|---------|-----|
+ * | none                        | create | create; refused where used | refused | –   |
+ * | ours, lacking a route table | update | update                     | –       | –   |
+ * | not ours                    | –      | –                          | –       | –   |
+ *
+ * A new gateway endpoint breaks open connections to S3 (AWS PrivateLink guide, "Gateway endpoints", considerations).
  */
 export function diff({ desired, actual }: { desired: Desired; actual: Actual }): readonly Change[] | Refused {
   const { vpcId: key, endpoint, serviceName } = actual;
@@ -36,9 +40,17 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   if (desired === 'off') return [];
   if (!endpoint) {
     const because = `${key} has no gateway endpoint for S3, from where image layers are pulled`;
-    return desired === 'require'
-      ? refused('s3-endpoint-missing', `${because}; join.s3Endpoint is "require": create the endpoint`)
-      : [{ verb: 'create', key, serviceName, routeTableIds, because }];
+    if (desired === 'require')
+      return refused('s3-endpoint-missing', `${because}; join.s3Endpoint is "require": create the endpoint`);
+    const interrupts = `open connections from ${key} to S3, and requests that a policy allows by their public address`;
+    const create = { verb: 'create', key, serviceName, routeTableIds, because } as const;
+    if (desired === 'create') return [{ ...create, interrupts }];
+    return actual.used
+      ? refused(
+          's3-endpoint-missing',
+          `${because}; creating it interrupts ${interrupts}: create it when that does no harm, or have join.s3Endpoint set to "create"`,
+        )
+      : [create];
   }
   const missing = routeTableIds.filter((id) => !endpoint.routeTableIds.includes(id));
   if (desired === 'require' || !endpoint.ours || missing.length === 0) return [];

@@ -6,6 +6,7 @@ import { refuseDryRun } from './common';
 import { dhcpOps } from './dhcp-operations';
 import { endpointOps } from './endpoint-operations';
 import { flowLogOps } from './flow-log-operations';
+import { interfaceOps } from './interface-operations';
 import { internetGatewayOps } from './internet-gateway-operations';
 import { prefixListOps } from './prefix-operations';
 import { routeOps } from './route-operations';
@@ -32,6 +33,7 @@ const ec2Ops = (world: World): Ops<typeof ec2> => ({
   ...flowLogOps(world),
   ...endpointOps(world),
   ...internetGatewayOps(world),
+  ...interfaceOps(world),
   ...tgwOps(world),
   ...prefixListOps(world),
 });

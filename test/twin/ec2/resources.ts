@@ -17,6 +17,7 @@ const KINDS = {
   'dhcp-options': { prefix: 'dopt', code: 'InvalidDhcpOptionID', noun: 'dhcpOption' },
   'vpc-flow-log': { prefix: 'fl', code: 'InvalidFlowLogId', noun: 'flowLog' },
   'vpc-endpoint': { prefix: 'vpce', code: 'InvalidVpcEndpointId', noun: 'vpcEndpoint' },
+  'network-interface': { prefix: 'eni', code: 'InvalidNetworkInterfaceID', noun: 'networkInterface' },
   'internet-gateway': { prefix: 'igw', code: 'InvalidInternetGatewayID', noun: 'internetGateway' },
   'transit-gateway': { prefix: 'tgw', code: 'InvalidTransitGatewayID', noun: 'transitGateway' },
   'transit-gateway-attachment': {

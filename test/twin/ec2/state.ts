@@ -10,7 +10,16 @@ import { Store, type Owned } from './store';
 import { TagStore } from './tags';
 import type { TransitGateway, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
 import { transitGatewayQuotas } from './tgw-types';
-import type { DhcpOptions, FlowLog, InternetGateway, RouteTable, Subnet, Vpc, VpcEndpoint } from './vpc-types';
+import type {
+  DhcpOptions,
+  FlowLog,
+  InternetGateway,
+  NetworkInterface,
+  RouteTable,
+  Subnet,
+  Vpc,
+  VpcEndpoint,
+} from './vpc-types';
 import { PARTS } from '../parts';
 
 /** All EC2 records. Ids are unique across accounts; owner and region are in the record. */
@@ -22,6 +31,8 @@ export class Ec2State {
   readonly internetGateways = new Store<InternetGateway>();
   readonly flowLogs = new Store<FlowLog>();
   readonly endpoints = new Store<VpcEndpoint>();
+  /** Those of accounts; AWS's own follow from what they are for. */
+  readonly interfaces = new Store<NetworkInterface>();
   readonly transitGateways = new Map<string, TransitGateway>();
   readonly transitGatewayAttachments = new Map<string, TransitGatewayAttachment>();
   readonly transitGatewayRouteTables = new Map<string, TransitGatewayRouteTable>();
@@ -178,6 +189,8 @@ export class Ec2State {
         return this.flowLogs.get(id);
       case 'vpc-endpoint':
         return this.endpoints.get(id);
+      case 'network-interface':
+        return this.interfaces.get(id);
       case 'transit-gateway':
         return this.transitGateways.get(id);
       case 'transit-gateway-attachment': {

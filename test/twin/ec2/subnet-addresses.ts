@@ -8,16 +8,18 @@ import type { Subnet } from './vpc-types';
 const RESERVED_ADDRESSES = 5;
 
 /**
- * How many network interfaces AWS services have in a subnet: one for each attachment, interface endpoint, and address of
- * a resolver endpoint.
+ * How many network interfaces are in a subnet: the account's own, and one for each attachment, interface endpoint, and
+ * address of a resolver endpoint.
  */
 export function interfacesIn(world: World, { subnetId, vpcId, ownerId, region }: Subnet): number {
   const scope = { accountId: ownerId, region };
   const users = [...attachmentsOfVpc(world, vpcId), ...world.ec2.endpoints.of(scope)];
   const resolvers = world.resolver.endpoints.of(scope).flatMap(({ ips }) => ips);
-  return [...users.flatMap(({ subnetIds }) => subnetIds), ...resolvers.map((ip) => ip.subnetId)].filter(
-    (id) => id === subnetId,
-  ).length;
+  const own = world.ec2.interfaces.of(scope);
+  return [
+    ...users.flatMap(({ subnetIds }) => subnetIds),
+    ...[...resolvers, ...own].map((each) => each.subnetId),
+  ].filter((id) => id === subnetId).length;
 }
 
 /** The IPv4 addresses of a subnet that nothing uses; an IPv6-only subnet has none. */

@@ -107,6 +107,7 @@ function sees(world: World, call: Call, type: ResourceType, id: string): boolean
     case 'dhcp-options':
     case 'internet-gateway':
     case 'vpc-endpoint':
+    case 'network-interface':
     case 'vpc-flow-log': {
       const resource = world.ec2.resource(id);
       return resource?.ownerId === call.accountId && resource.region === call.region;

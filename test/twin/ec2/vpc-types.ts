@@ -76,6 +76,16 @@ export interface InternetGateway extends Owned {
   vpcId?: string | undefined;
 }
 
+export interface NetworkInterface extends Owned {
+  readonly networkInterfaceId: string;
+  readonly description: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly type: 'interface' | 'transit_gateway' | 'vpc_endpoint';
+  /** A service of AWS made it. */
+  readonly requesterManaged: boolean;
+}
+
 export interface FlowLog extends Owned {
   readonly flowLogId: string;
   readonly creationTime: Date;

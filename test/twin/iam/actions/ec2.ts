@@ -63,6 +63,7 @@ const KINDS = {
           'vpc-flow-log',
           'vpc-endpoint',
           'internet-gateway',
+          'network-interface',
         ] as const),
         ...(['transit-gateway', 'transit-gateway-attachment', 'transit-gateway-route-table'] as const),
       ] as const
@@ -149,6 +150,9 @@ export const ec2: ActionTable = {
     CreateInternetGateway: makes('internet-gateway'),
     ...each(['AttachInternetGateway', 'DetachInternetGateway'], { on: ['internet-gateway', 'vpc'] }),
     DeleteInternetGateway: { on: ['internet-gateway'] },
+
+    CreateNetworkInterface: makes('network-interface', ['subnet']),
+    DeleteNetworkInterface: { on: ['network-interface'] },
 
     CreateTransitGateway: makes('transit-gateway'),
     ModifyTransitGateway: { on: ['transit-gateway', 'transit-gateway-route-table'] },
