@@ -5,6 +5,7 @@ import { DisassociateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram
 import { FORMER, MEMBER, NAMING, STATUS, deadLetterQueueName, spokeRoleName } from '../../lib/names';
 import { Scene } from '../attacks/scene';
 import { verify } from '../demo/verify';
+import { snapshot } from '../twin/snapshot';
 import { GONE } from '../../lib/aws/read/from-aws';
 
 const HOUR = 60;
@@ -13,15 +14,19 @@ const DAY = 24 * HOUR;
 let scene: Scene;
 /** An account that stays in its OU. */
 let dev: string;
+/** Another account, enrolled, in the OU of segment dev. */
+let other: string;
+let restore: () => void;
 beforeAll(async () => {
   scene = await Scene.build();
-  scene.world.organizations.accountQuota = 50;
   dev = scene.account('dev');
+  other = await scene.secondDev();
+  // Credentials that are issued later are gone with each test.
+  for (const account of [dev, other]) await scene.setting.people.ec2(account);
+  restore = snapshot(scene.world);
 });
+afterEach(() => restore());
 
-let accounts = 0;
-/** Another account, enrolled, in the OU of segment dev. */
-const newAccount = (): Promise<string> => scene.secondDev(`dev-${++accounts}`);
 let ranges = 0;
 const nextCidr = (): string => `10.1.${ranges++}.0/24`;
 
@@ -99,7 +104,7 @@ async function destroy(accountId: string, vpcId: string): Promise<void> {
 
 describe('[D1] an account that may not use the segment of its VPCs any more', () => {
   it.each([['bogus'], ['staging']])('is out of it, whatever their tags say (%s)', async (value) => {
-    const account = await newAccount();
+    const account = other;
     const vpcs = [await scene.joined(account, nextCidr()), await scene.joined(account, nextCidr())];
     for (const vpcId of vpcs) await scene.untag(account, vpcId);
     await scene.wait(10);
@@ -116,7 +121,7 @@ describe('[D2] an account that is moved where no role of ours is, and an hour la
     ['Workloads/Prod', []],
     ['Workloads/Dev', [MEMBER, STATUS, 'wheelwright:join']],
   ])('keeps nothing of ours (%s)', async (to, lost) => {
-    const account = await newAccount();
+    const account = other;
     const vpcs = [await scene.joined(account, nextCidr()), await scene.joined(account, nextCidr())];
     await move(account, unit('Workloads/Dev'), unit('Suspended'));
     await scene.wait(HOUR);
@@ -130,7 +135,7 @@ describe('[D2] an account that is moved where no role of ours is, and an hour la
 });
 
 test('[D2] a VPC leaves the hub when the role in its account is deleted during the drain, and all else once it is back', async () => {
-  const account = await newAccount();
+  const account = other;
   const vpcId = await scene.joined(account, nextCidr());
   await scene.untag(account, vpcId);
   await scene.wait(10);
@@ -167,7 +172,7 @@ async function deleteRole(account: string): Promise<() => Promise<void>> {
 
 describe('[D3] an account that is closed while its VPC joins', () => {
   it.each([20, 200])('leaves nothing in the hub (%i seconds later)', async (seconds) => {
-    const account = await newAccount();
+    const account = other;
     const vpcId = await scene.vpc(account, nextCidr());
     await scene.tag(account, vpcId);
     await scene.world.clock.jump(seconds * 1000);
@@ -183,7 +188,7 @@ describe('[D4] a VPC whose attachment its team deletes just before its account',
     ['is moved', (account: string) => move(account, unit('Workloads/Dev'), unit('Suspended'))],
     ['is closed', close],
   ])('%s leaves nothing in the hub', async (_what, happens) => {
-    const account = await newAccount();
+    const account = other;
     const vpcId = await scene.joined(account, nextCidr());
     const client = await scene.setting.people.ec2(account);
     const TransitGatewayAttachmentId = scene.attachmentOf(vpcId)?.attachmentId;
@@ -200,7 +205,7 @@ describe('[D5] a VPC whose attachment loses the tag wheelwright:managed in the h
     ['falls to the root', false],
     ['falls to the root, and its admission is lost', true],
   ])('leaves nothing in the hub when its account %s', async (_what, lost) => {
-    const account = await newAccount();
+    const account = other;
     const vpcId = await scene.joined(account, nextCidr());
     await scene.loseHubTag(vpcId, 'wheelwright:managed');
     if (lost) await scene.loseAdmissions();
