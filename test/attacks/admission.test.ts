@@ -1,15 +1,21 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { MEMBER } from '../../lib/names';
+import { snapshot } from '../twin/snapshot';
 import { onlyConcepts, Scene } from './scene';
 
 let scene: Scene;
 let attacker: string;
 let victim: string;
+let restore: () => void;
 beforeAll(async () => {
   scene = await Scene.build(onlyConcepts('attachment', 'segment-routing'));
   attacker = scene.account('dev');
   victim = await scene.secondDev();
+  // Credentials that are issued later are gone with each test.
+  for (const account of [attacker, victim]) await scene.setting.people.ec2(account);
+  restore = snapshot(scene.world);
 });
+afterEach(() => restore());
 
 /** Two inputs of each attack: the range that the attacker wants, and the victim's range. */
 test.each([
@@ -144,18 +150,11 @@ test.each(['10.1.128.0/17', '10.1.0.0/16'])('[A12] a VPC cannot take most of its
   expect(scene.status(vpcId)).toMatch(/^refused CIDR .* exceed a \/18, the most that one VPC may have in segment dev/);
 });
 
-const owners = new Map<string, Promise<string>>();
-const holderOf = (cidr: string): Promise<string> => {
-  const known = owners.get(cidr) ?? scene.joined(victim, cidr);
-  owners.set(cidr, known);
-  return known;
-};
-
 test.each(['10.1.60.0/24', '10.1.60.128/25'])(
   '[A19] a refusal for %s names no other account, VPC or CIDR to the team',
   async (cidr) => {
     const taken = '10.1.60.0/23';
-    const other = await holderOf(taken);
+    const other = await scene.joined(victim, taken);
     const vpcId = await scene.vpc(attacker, cidr);
     await scene.tag(attacker, vpcId);
     await scene.wait(5);

@@ -1,11 +1,13 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { MEMBER } from '../../lib/names';
 import { AwsError } from '../twin/wire/errors';
+import { snapshot } from '../twin/snapshot';
 import type { World } from '../twin/world';
 import { onlyConcepts, Scene } from './scene';
 
 let scene: Scene;
 let account: string;
+let restore: () => void;
 beforeAll(async () => {
   const landingZone = onlyConcepts('flow-log', 'attachment', 'segment-routing', 'dhcp-options');
   // Six VPCs join in this file, of which one may leave at a time.
@@ -14,6 +16,9 @@ beforeAll(async () => {
     guards: { ...landingZone.guards, maxLeaves: { count: 1, percent: 100, atLeast: 0 } },
   });
   account = scene.account('dev');
+  // Credentials that are issued later would be gone.
+  await scene.setting.people.ec2(account);
+  restore = snapshot(scene.world);
 });
 
 const announcements = (): number => scene.world.calls.filter(({ action }) => action === 'events:PutEvents').length;
@@ -36,6 +41,7 @@ const untagAll = async (...vpcIds: string[]): Promise<void> => {
 
 describe('[A7] two VPCs of an account that stop asking to join at once, of which one may leave', () => {
   let vpcs: readonly string[];
+  afterAll(() => restore());
   beforeAll(async () => {
     vpcs = [await scene.joined(account, '10.1.0.0/24'), await scene.joined(account, '10.1.1.0/24')];
   });
@@ -68,6 +74,7 @@ describe('[A7] two VPCs of an account that stop asking to join at once, of which
 });
 
 describe('[A8] a VPC whose tags are full', () => {
+  afterEach(() => restore());
   it.each(['10.1.8.0/24', '10.1.9.0/24'])(
     '(%s) does not join, and keeps no other VPC from joining, leaving or quarantine',
     async (cidr) => {
@@ -114,6 +121,7 @@ describe('[A8] a VPC whose tags are full', () => {
 });
 
 describe('[B1] a call that AWS refuses for one VPC with a code that is in no list', () => {
+  afterEach(() => restore());
   it.each([
     ['CreateTransitGatewayVpcAttachment', 'SomethingNew'],
     ['CreateFlowLogs', 'UnsupportedByMoonPhase'],

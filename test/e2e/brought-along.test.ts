@@ -2,12 +2,14 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import { GetResourceShareAssociationsCommand, RAMClient } from '@aws-sdk/client-ram';
 import { LEDGER_TABLE } from '../../lib/names';
+import { snapshot } from '../twin/snapshot';
 import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
 
 let setting: EnrolledWorld;
+let restore: () => void;
 /** Events on the outbound bus. */
 const notices: { type: string | undefined; detail: Record<string, unknown> }[] = [];
 beforeAll(async () => {
@@ -18,7 +20,9 @@ beforeAll(async () => {
         notices.push({ type: DetailType, detail: JSON.parse(Detail) as Record<string, unknown> });
     return next();
   });
+  restore = snapshot(setting.world);
 }, 60_000);
+afterEach(() => restore());
 
 const hubConfig = () => {
   const { world, landingZone } = setting;
