@@ -40,8 +40,6 @@ export interface LeaveTarget extends TargetBase {
   readonly held?: string;
   /** Until when the path stays, once the VPC uses its own DNS servers again. Absent: it is closed before all else. */
   readonly drain?: { readonly until?: Date };
-  /** Nothing of it is left in the hub, only in the spoke. */
-  readonly released?: true;
 }
 
 /** A key and the decision about it: it joins or it leaves. */

@@ -8,6 +8,7 @@ import { story } from '../demo/story';
 import { eventually } from '../twin/eventually';
 import type { BusEvent } from '../twin/eventbridge/event';
 import { Ids } from '../twin/ids';
+import { snapshot } from '../twin/snapshot';
 import { canonical } from './canonical';
 
 const INBOUND = 'wheelwright-inbound';
@@ -114,9 +115,18 @@ async function outcome(setting: EnrolledWorld, from: number): Promise<Outcome> {
   return { mesh: (await canonical(setting)).map(renamed).sort(), writes: writes.map(renamed).sort() };
 }
 
+let ends: Promise<{ readonly setting: EnrolledWorld; readonly restore: () => void }> | undefined;
+/** The same end state each time. */
+async function endState(): Promise<EnrolledWorld> {
+  ends ??= endStateWithoutWorkers().then((setting) => ({ setting, restore: snapshot(setting.world) }));
+  const { setting, restore } = await ends;
+  restore();
+  return setting;
+}
+
 /** One reconcile of the end state: the sweep wakes every spoke once. */
 export async function freshReconcile(): Promise<Outcome> {
-  const setting = await endStateWithoutWorkers();
+  const setting = await endState();
   const from = setting.world.calls.length;
   await setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   return outcome(setting, from);
@@ -127,7 +137,7 @@ export async function deliverShuffled(
   recorded: Awaited<ReturnType<typeof recordStory>>,
   seed: number,
 ): Promise<Outcome> {
-  const setting = await endStateWithoutWorkers();
+  const setting = await endState();
   const { world, landingZone } = setting;
   const here = namesOf(setting);
   const moved = (text: string): string =>

@@ -245,6 +245,17 @@ describe('[D6] a joined VPC that its team deletes with all its parts', () => {
   });
 });
 
+test('[D10] no DHCP options of ours stay of a VPC that leaves at once after its team has deleted its attachment', async () => {
+  const vpcId = await scene.joined(dev, nextCidr());
+  const client = await scene.setting.people.ec2(dev);
+  await scene.addCidr(dev, vpcId, '10.3.0.0/24');
+  const TransitGatewayAttachmentId = scene.attachmentOf(vpcId)?.attachmentId;
+  await client.send(new ec2.DeleteTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
+  await scene.wait(10);
+  expect(scene.status(vpcId)).toMatch(/^refused CIDR /);
+  expect(unusedOptionSets(dev)).toEqual([]);
+});
+
 describe('[D7] an account that a share of the hub loses', () => {
   it.each([['joined'], ['joining']])('is a principal of it again, while its VPC is %s', async (state) => {
     const vpcId = await scene.vpc(dev, nextCidr());

@@ -3,6 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { verify } from '../demo/verify';
 import { Ids } from '../twin/ids';
+import { snapshot } from '../twin/snapshot';
 import { canonical } from './canonical';
 import { failing, failingOnce } from './faults';
 import { smallLandingZone } from '../world/small-landing-zone';
@@ -11,11 +12,24 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const PLAN = { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 };
 
+let setting: EnrolledWorld;
+let accountId: string;
+let restore: () => void;
+beforeAll(async () => {
+  setting = await enrolledOrganization(smallLandingZone());
+  accountId = setting.organization.accounts['dev'] ?? '';
+  await setting.people.ec2(accountId);
+  restore = snapshot(setting.world);
+});
+/** The same world at its beginning. */
+const begin = (): EnrolledWorld => {
+  restore();
+  return setting;
+};
+
 /** One VPC joins, another joins and leaves; a subnet is added to the first. `disturb` gets the world before that. */
 async function lived(disturb: (setting: EnrolledWorld) => void | Promise<void> = () => undefined, after = 6 * HOUR) {
-  const setting = await enrolledOrganization(smallLandingZone());
-  const { people, world, organization } = setting;
-  const accountId = organization.accounts['dev'] ?? '';
+  const { people, world } = begin();
   const stays = await people.createVpc(accountId, PLAN);
   const goes = await people.createVpc(accountId, { ...PLAN, cidr: '10.1.16.0/20' });
   await world.clock.jump(MINUTE);
@@ -26,7 +40,7 @@ async function lived(disturb: (setting: EnrolledWorld) => void | Promise<void> =
   await people.addSubnet(accountId, stays, 'c');
   await people.untag(accountId, goes);
   await world.clock.jump(after);
-  return { setting, accountId, stays, goes };
+  return { stays, goes };
 }
 const queueOf = ({ world, landingZone: { hub } }: EnrolledWorld, name: string) => {
   const queue = world.sqs.queue(`arn:aws:sqs:${hub.region}:${hub.accountId}:${name}`);
@@ -36,7 +50,7 @@ const queueOf = ({ world, landingZone: { hub } }: EnrolledWorld, name: string) =
 
 let undisturbed: readonly string[];
 beforeAll(async () => {
-  const { setting, accountId, stays, goes } = await lived();
+  const { stays, goes } = await lived();
   undisturbed = await canonical(setting);
   const expected = [
     { accountId, vpcId: stays, segment: 'dev' },
@@ -50,7 +64,7 @@ it.each([1, 2, 3, 4, 5, 6])(
   'comes to the same world when one call in ten of the worker goes wrong (seed %i)',
   async (seed) => {
     let count: ReturnType<typeof failing> | undefined;
-    const { setting } = await lived(({ world }) => {
+    await lived(({ world }) => {
       count = failing(world, 'wheelwright-join', 0.1, seed);
     });
     expect(await canonical(setting)).toEqual(undisturbed);
@@ -61,7 +75,7 @@ it.each([1, 2, 3, 4, 5, 6])(
 
 it('ends in the same state when one call of each operation is carried out and responds with an error', async () => {
   let failed: ReadonlySet<string> = new Set();
-  const { setting } = await lived(({ world }) => {
+  await lived(({ world }) => {
     failed = failingOnce(world, 'wheelwright-join');
   });
   expect(await canonical(setting)).toEqual(undisturbed);
@@ -73,7 +87,7 @@ it('ends in the same state when one call of each operation is carried out and re
 it.each([1, 2, 3])(
   'comes to the same world when deliveries are lost, doubled and late, and the sweep looks in (seed %i)',
   async (seed) => {
-    const { setting } = await lived(({ world }) => {
+    await lived(({ world }) => {
       const dice = new Ids(seed);
       let left = 40;
       world.eventbridge.interceptors.push(({ targetArn }) => {
@@ -88,9 +102,7 @@ it.each([1, 2, 3])(
 );
 
 it('keeps an unreadable event unchanged in the dead-letter queue, and joins the next VPC meanwhile', async () => {
-  const setting = await enrolledOrganization(smallLandingZone());
-  const { people, world, organization } = setting;
-  const accountId = organization.accounts['dev'] ?? '';
+  const { people, world } = begin();
   const vpcId = await people.createVpc(accountId, PLAN);
   const bus = world.eventbridge.bus({ accountId: '', region: '' }, busArn(setting.landingZone, 'inbound'));
   const place = { accountId, region: setting.landingZone.hub.region };

@@ -52,7 +52,8 @@ export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
   const { landingZone, hub, now } = inputs;
   if (target.intent === 'leave') {
     const drainedUntil = target.drain?.until;
-    return { dns: 'own', now, last: target.released ?? false, ...(drainedUntil ? { drainedUntil } : {}) };
+    // Without a drain, and without an attachment to delete, no concept waits and runs again.
+    return { dns: 'own', now, last: target.drain === undefined, ...(drainedUntil ? { drainedUntil } : {}) };
   }
   const { membership } = target;
   if (membership === undefined || dnsOf(landingZone, membership.segment) === 'zones')

@@ -123,7 +123,6 @@ async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]
       {
         ...{ vpc, member, subnetIds, begun: decision.begun },
         ...(drain ? { drain } : {}),
-        ...(recorded?.releasedAt === undefined ? {} : { released: true }),
       },
       verdict,
     ),
