@@ -2,13 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations, type AppProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ruleRegions, type LandingZone } from '../lib/landing-zone';
+import { logBucketAccount, logKeyArn, ruleRegions, type LandingZone } from '../lib/landing-zone';
 import type { CodeOf } from './constructs/bundle';
 import { GLOBAL, placesIn } from './constructs/names';
-import type { PlainTemplate } from './constructs/plain-template';
+import { bucketStatements, keyStatements } from './constructs/log-bucket';
+import { policyDocument } from './constructs/policy';
 import { AutomationStack } from './stacks/automation';
 import { ForwardingStack } from './stacks/forwarding';
 import { HubStack } from './stacks/hub';
+import { LogArchiveStack } from './stacks/log-archive';
 import { ManagementStack } from './stacks/management';
 import { rolesTemplate, rulesTemplate } from './stacks/spoke';
 import { TrailStack } from './stacks/trail';
@@ -32,11 +34,15 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
     'management',
     stack('management', organization.managementAccountId, GLOBAL),
   );
+  const archive = logBucketAccount(landingZone) ?? accountId;
+  const logArchive =
+    archive === accountId ? undefined : new LogArchiveStack(app, 'log-archive', stack('log-archive', archive, region));
   const hub = new HubStack(app, 'hub', stack('hub', accountId, region));
   const automation = new AutomationStack(app, 'automation', {
     ...stack('automation', accountId, region),
     codeOf,
   });
+  if (logArchive) hub.addStackDependency(logArchive, 'its logs are delivered there');
   automation.addStackDependency(hub, 'reads its parameters');
   management.addStackDependency(automation, 'its rules deliver to the inbound bus');
 
@@ -54,10 +60,9 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
       places: placesIn(landingZone, otherRegion),
     }).addStackDependency(automation, 'its rules use the forwarder role and deliver to the inbound bus');
 
-  write(app, 'roles.stackset', rolesTemplate(landingZone));
-  write(app, 'rules.stackset', rulesTemplate(landingZone));
+  writeFiles(app, landingZone);
   if (landingZone.hub.testInstances) {
-    const templateFile = write(app, 'test-instance', testInstanceTemplate(landingZone));
+    const templateFile = write(app, 'test-instance.template', testInstanceTemplate(landingZone));
     const validation = new ValidationStack(app, 'validation', {
       ...stack('validation', accountId, region),
       templateFile,
@@ -69,12 +74,21 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
       ? new TrailStack(app, 'trail', stack('trail', organization.managementAccountId, GLOBAL))
       : undefined;
   trail?.addStackDependency(management, 'the stack that had the trail in 0.1.0 deletes it first');
-  return { app, management, hub, automation, trail };
+  return { app, management, hub, automation, trail, logArchive };
 }
 
-/** Writes a template into the app's output, and returns the file. */
-function write({ outdir }: App, name: string, template: PlainTemplate): string {
-  const file = join(outdir, `wheelwright-${name}.template.json`);
-  writeFileSync(file, `${JSON.stringify(template, undefined, 2)}\n`);
+/** Writes what is not a stack of ours: policies for the owners of an existing log bucket and of a key, and the StackSets' templates. */
+function writeFiles(app: App, landingZone: LandingZone): void {
+  if (logBucketAccount(landingZone) === undefined)
+    write(app, 'log-bucket.policy', policyDocument(...bucketStatements(landingZone)));
+  if (logKeyArn(landingZone) !== undefined) write(app, 'log-key.policy', policyDocument(...keyStatements(landingZone)));
+  write(app, 'roles.stackset.template', rolesTemplate(landingZone));
+  write(app, 'rules.stackset.template', rulesTemplate(landingZone));
+}
+
+/** Writes a template or a policy into the app's output, and returns the file. */
+function write({ outdir }: App, name: string, document: object): string {
+  const file = join(outdir, `wheelwright-${name}.json`);
+  writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
   return file;
 }

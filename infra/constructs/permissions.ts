@@ -1,7 +1,7 @@
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
-import { namingOf, type LandingZone } from '../../lib/landing-zone';
+import { logKeyArn, namingOf, type LandingZone } from '../../lib/landing-zone';
 import {
   HISTORY_PREFIX,
   LEDGER_LISTS,
@@ -156,6 +156,13 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
   ];
 }
 
+/** S3 encrypts an object with the key, for who puts it (S3 User Guide, "Using server-side encryption with AWS KMS keys"). */
+function useOfKey(landingZone: LandingZone): readonly Statement[] {
+  const key = logKeyArn(landingZone);
+  const viaS3 = { StringEquals: { 'kms:ViaService': `s3.${landingZone.hub.region}.amazonaws.com` } };
+  return key === undefined ? [] : [allow(['kms:GenerateDataKey'], key, viaS3)];
+}
+
 /** Everything that a function's own role may do. */
 export function functionStatements(landingZone: LandingZone, name: FunctionName, ids: HubIds): readonly Statement[] {
   const { queue, ledger, admissions, logBucket } = hubArns(landingZone);
@@ -179,6 +186,7 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
       return [
         allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`),
         allow(['s3:PutObject'], `${logBucket}/${HISTORY_PREFIX}/*`),
+        ...useOfKey(landingZone),
         ...observability(landingZone, name),
       ];
     default:

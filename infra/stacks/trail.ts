@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import type { Construct } from 'constructs';
-import { logBucketName, type LandingZone } from '../../lib/landing-zone';
+import { logBucketName, logKeyArn, type LandingZone } from '../../lib/landing-zone';
 
 /**
  * The organization's trail, in the management account: CloudTrail sends events to EventBridge only where a trail logs. It is
@@ -10,9 +10,11 @@ import { logBucketName, type LandingZone } from '../../lib/landing-zone';
 export class TrailStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
     super(scope, id, props);
+    const kmsKeyId = logKeyArn(props.landingZone);
     new CfnTrail(this, 'Trail', {
       trailName: 'wheelwright',
       s3BucketName: logBucketName(props.landingZone),
+      ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
       isLogging: true,
       isMultiRegionTrail: true,
       isOrganizationTrail: true,

@@ -1,5 +1,6 @@
 import { SEGMENT } from '../names';
 import { choices, complete, duplicates, unknownSegment, type Contradiction, type Path } from './contradiction';
+import { logContradictions } from './contradictions-logs';
 import { rangeContradictions } from './contradictions-ranges';
 import { MAX_NAME_SERVERS, MAX_SEGMENTS } from './limits';
 import { pushedTo } from './lookups';
@@ -19,6 +20,7 @@ export const contradictions = (parts: Parts): readonly Contradiction[] => [
   ...reach(parts),
   ...zones(parts),
   ...nameServers(parts),
+  ...logContradictions(parts),
   ...push(parts),
 ];
 

@@ -23,8 +23,20 @@ export const ledgerArn = (landingZone: Hub): string => hubArn(landingZone, 'dyna
 
 export const admissionsArn = (landingZone: Hub): string => hubArn(landingZone, 'dynamodb', `table/${ADMISSIONS_TABLE}`);
 
+/** The account in which a stack of ours makes the log bucket; undefined for an existing one. */
+export const logBucketAccount = ({ hub, logs: { bucket } }: Pick<LandingZone, 'hub' | 'logs'>): string | undefined => {
+  if (bucket === undefined) return hub.accountId;
+  return 'existing' in bucket ? undefined : bucket.accountId;
+};
+
 export const logBucketName = ({ hub, logs }: Pick<LandingZone, 'hub' | 'logs'>): string =>
-  logs.bucket?.existing ?? `wheelwright-logs-${hub.accountId}-${hub.region}`;
+  logs.bucket !== undefined && 'existing' in logs.bucket
+    ? logs.bucket.existing
+    : `wheelwright-logs-${logBucketAccount({ hub, logs })}-${hub.region}`;
+
+/** The key that the log bucket encrypts with, if the config names one. */
+export const logKeyArn = ({ logs: { encryption } }: Pick<LandingZone, 'logs'>): string | undefined =>
+  encryption === 'SSE-S3' ? undefined : encryption.kms;
 
 export const logBucketArn = (landingZone: Pick<LandingZone, 'hub' | 'logs'>): string =>
   `arn:aws:s3:::${logBucketName(landingZone)}`;

@@ -7,8 +7,10 @@ export {
   deadLetterQueueUrl,
   hubArn,
   ledgerArn,
+  logBucketAccount,
   logBucketArn,
   logBucketName,
+  logKeyArn,
   queueUrl,
 } from './derived';
 export {

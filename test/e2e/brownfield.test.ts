@@ -49,6 +49,25 @@ test('VPCs of an organization with its own names, roles and networks join, and l
   expect(await verify(setting, [{ accountId: dev, vpcId: devVpc, segment: null }, member])).toEqual([]);
 });
 
+test('[FC17] flow logs, query logs and the history go to the bucket in the log archive', async () => {
+  const { world, hub } = setting;
+  const { accountId, region } = config.hub;
+  const bucket = world.s3.bucket('wheelwright-logs-430000000003-eu-west-1');
+  expect(bucket).toMatchObject({
+    ...{ ownerId: '430000000003', versioning: 'Enabled' },
+    objectLock: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 400 } } },
+    encryption: {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' }, BucketKeyEnabled: true }],
+    },
+  });
+  expect(world.s3.bucket(`wheelwright-logs-${accountId}-${region}`)).toBeUndefined();
+  expect(world.resolver.queryLogConfigs.get(hub.queryLogConfigId)?.destinationArn).toBe(
+    'arn:aws:s3:::wheelwright-logs-430000000003-eu-west-1',
+  );
+  await world.functions.invoke('wheelwright-history', { day: world.clock.now().toISOString().slice(0, 10) });
+  expect([...(bucket?.objects.keys() ?? [])]).toEqual([expect.stringMatching(/^wheelwright-history\//) as string]);
+});
+
 test('every role of ours has the path, the prefix and the boundary that the organization asks for', () => {
   const { world, organization } = setting;
   const accounts = [config.organization.managementAccountId, ...Object.values(organization.accounts)];

@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { LandingZone } from '../../lib/landing-zone';
 import { policyAllows } from '../twin/resource-policy';
 import { allowsDelivery, type DeliveryReading } from '../twin/s3/delivery';
 import { landingZone, propertiesOf, stacksOf, templates } from './deployed';
@@ -105,4 +108,91 @@ describe.each(['of the VPC', 'of the config'] as const)(
 test('[FD7] without the organization, a config of the hub delivers for every account', () => {
   const reading = { queryLogAccount: 'of the config', queryLogOrganization: 'omitted' } as const;
   expect(takes(policy, 'vpcdnsquerylogs', reading)).toBe(true);
+});
+
+describe('[FC17] a log bucket', () => {
+  const ARCHIVE = '100000000009';
+  const KEY = `arn:aws:kms:ap-southeast-3:${ARCHIVE}:key/01234567-89ab-cdef-0123-456789abcdef`;
+  const withLogs = (logs: Partial<LandingZone['logs']>) =>
+    stacksOf({ ...landingZone, logs: { ...landingZone.logs, ...logs } });
+  const inArchive = { bucket: { accountId: ARCHIVE } };
+  const archiveOf = (logs: Partial<LandingZone['logs']>) => {
+    const { logArchive } = withLogs(logs);
+    if (!logArchive) throw new Error('There is no stack log-archive.');
+    return Template.fromStack(logArchive);
+  };
+  const fileOf = ({ app }: ReturnType<typeof stacksOf>, name: string): string | undefined => {
+    const file = join(app.outdir, name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  };
+  const historyWrites = (text: string, roleName: string): boolean =>
+    policyAllows(text, {
+      requester: { type: 'AWS', arn: `arn:aws:iam::${HUB}:role/${roleName}`, accountId: HUB },
+      action: 's3:PutObject',
+      resource: `arn:aws:s3:::wheelwright-logs-${ARCHIVE}-ap-southeast-3/wheelwright-history/2026/11/27.jsonl`,
+      context: { 'aws:PrincipalArn': `arn:aws:iam::${HUB}:role/${roleName}`, 'aws:SecureTransport': 'true' },
+    });
+
+  test('in a log archive is a stack of that account, deployed before the hub; the hub account has none', () => {
+    const made = withLogs(inArchive);
+    expect(made.logArchive?.account).toBe(ARCHIVE);
+    expect(made.hub.dependencies).toContain(made.logArchive);
+    Template.fromStack(made.hub).resourceCountIs('AWS::S3::Bucket', 0);
+    expect(propertiesOf(archiveOf(inArchive), 'AWS::S3::Bucket')).toMatchObject([
+      { BucketName: `wheelwright-logs-${ARCHIVE}-ap-southeast-3` },
+    ]);
+    expect(() => made.app.synth()).not.toThrow();
+  });
+
+  test('in a log archive takes the history of the hub, of its function only', () => {
+    const [found] = propertiesOf(archiveOf(inArchive), 'AWS::S3::BucketPolicy');
+    const text = JSON.stringify(found?.['PolicyDocument']);
+    expect(['wheelwright-history', 'wheelwright-join'].map((name) => historyWrites(text, name))).toEqual([true, false]);
+  });
+
+  test('that exists gets its policy as a file, and one of ours none', () => {
+    const existing = withLogs({ bucket: { existing: 'their-logs' } });
+    const text = fileOf(existing, 'wheelwright-log-bucket.policy.json');
+    expect(text).toContain('arn:aws:s3:::their-logs/wheelwright-history/*');
+    expect(text).toContain('AWSLogDeliveryWrite');
+    expect(existing.logArchive).toBeUndefined();
+    expect(fileOf(withLogs(inArchive), 'wheelwright-log-bucket.policy.json')).toBeUndefined();
+  });
+
+  test('is encrypted with the key of the config, whose policy is a file; trail and history use the key, too', () => {
+    const made = withLogs({ ...inArchive, encryption: { kms: KEY } });
+    expect(propertiesOf(archiveOf({ ...inArchive, encryption: { kms: KEY } }), 'AWS::S3::Bucket')).toMatchObject([
+      {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            {
+              ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY },
+              BucketKeyEnabled: true,
+            },
+          ],
+        },
+      },
+    ]);
+    if (!made.trail) throw new Error('There is no trail.');
+    expect(propertiesOf(Template.fromStack(made.trail), 'AWS::CloudTrail::Trail')).toMatchObject([{ KMSKeyId: KEY }]);
+    expect(JSON.stringify(Template.fromStack(made.automation).toJSON())).toContain('kms:GenerateDataKey');
+    const text = fileOf(made, 'wheelwright-log-key.policy.json') ?? '';
+    for (const principal of ['delivery.logs.amazonaws.com', 'cloudtrail.amazonaws.com', `arn:aws:iam::${HUB}:root`])
+      expect(text).toContain(principal);
+    expect(fileOf(withLogs(inArchive), 'wheelwright-log-key.policy.json')).toBeUndefined();
+  });
+
+  test('keeps objects as long as the config says, and has Object Lock only if the config asks for it', () => {
+    const retention = { days: 730, coldAfterDays: 30 };
+    const locked = archiveOf({ ...inArchive, retention, objectLock: { mode: 'compliance', days: 365 } });
+    expect(propertiesOf(locked, 'AWS::S3::Bucket')).toMatchObject([
+      {
+        LifecycleConfiguration: { Rules: [{ ExpirationInDays: 730, Transitions: [{ TransitionInDays: 30 }] }] },
+        ObjectLockEnabled: true,
+        ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } } },
+      },
+    ]);
+    const [unlocked] = propertiesOf(templates.hub, 'AWS::S3::Bucket');
+    expect(Object.keys(unlocked ?? {}).filter((name) => name.startsWith('ObjectLock'))).toEqual([]);
+  });
 });

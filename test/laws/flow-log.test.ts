@@ -1,4 +1,4 @@
-import { logBucketArn } from '../../lib/landing-zone';
+import { logBucketArn, logBucketName } from '../../lib/landing-zone';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
@@ -12,7 +12,7 @@ import {
   type FlowLog,
 } from '../../lib/concepts/flow-log/plan';
 import { step } from '../../lib/reconcile/step';
-import type { Bench } from './bench';
+import { Bench } from './bench';
 import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 
 const BUCKET = 'arn:aws:s3:::hub';
@@ -242,10 +242,23 @@ describe('flow-log', () => {
       prepare: async (bench) => {
         const { vpcId } = await bench.vpc();
         const LogDestination = await teamBucket(bench);
-        await create(bench, vpcId, { ...ours, LogDestination });
+        await create(bench, vpcId, { LogDestination });
         const foreign = async () =>
           (await logsOf(bench, vpcId)).filter((found) => found.LogDestination === LogDestination);
         return { target: joining(vpcId), foreign };
+      },
+    },
+    {
+      name: '[FC17] a flow log of ours to a former log bucket is deleted once there is one to the bucket of the config',
+      writes: ['ec2:CreateFlowLogs', 'ec2:DeleteFlowLogs'],
+      prepare: async (bench) => {
+        const { vpcId } = await bench.vpc();
+        await create(bench, vpcId, { ...ours, LogDestination: await teamBucket(bench, 'former') });
+        const check = async () => {
+          const LogDestination = logBucketArn(bench.landingZone);
+          expect(await logsOf(bench, vpcId)).toMatchObject([{ LogDestination }]);
+        };
+        return { target: joining(vpcId), check };
       },
     },
     {
@@ -288,9 +301,31 @@ describe('flow-log', () => {
   ]);
 });
 
+describe('[FD8] in a bucket with a default retention', () => {
+  const run = async (reading: 'written' | 'refused') => {
+    const bench = await Bench.build();
+    const { vpcId } = await bench.vpc();
+    const bucket = bench.world.s3.bucket(logBucketName(bench.landingZone));
+    if (!bucket) throw new Error('There is no log bucket.');
+    const DefaultRetention = { Mode: 'GOVERNANCE', Days: 30 } as const;
+    bucket.objectLock = { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } };
+    bench.world.s3.delivery.lockedBucket = reading;
+    await bench.run(step(flowLog), joining(vpcId), 'apply');
+    return (await bench.run(step(flowLog), joining(vpcId), 'apply')).outcomes.get('flow-log');
+  };
+
+  test('a flow log is as wanted where AWS writes to it', async () => {
+    expect(await run('written')).toMatchObject({ status: 'in-sync' });
+  });
+
+  test('a flow log that AWS fails to write is reported, and not made again and again', async () => {
+    expect(await run('refused')).toMatchObject({ status: 'refused', reason: 'flow-log-fails', applied: [] });
+  });
+});
+
 /** A bucket of the team that accepts flow logs; its name begins with that of the hub's bucket. */
-async function teamBucket(bench: Bench): Promise<string> {
-  const arn = `${logBucketArn(bench.landingZone)}-2`;
+async function teamBucket(bench: Bench, suffix = '2'): Promise<string> {
+  const arn = `${logBucketArn(bench.landingZone)}-${suffix}`;
   const Bucket = arn.replace('arn:aws:s3:::', '');
   const s3 = new S3Client(bench.config('dev', 'us-east-1'));
   await s3.send(new CreateBucketCommand({ Bucket }));

@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { HubResources, LandingZone } from '../../lib/landing-zone';
 import { deploy, type DeployOptions } from './assembly/deploy';
 import { eventually } from '../twin/eventually';
-import { buildOrganization, worldOf, type Organization } from './organization';
+import { buildOrganization, centralAccounts, worldOf, type Organization } from './organization';
 import type { World, WorldOptions } from '../twin/world';
 import { mesh } from './mesh';
 import { People } from './people';
@@ -47,7 +47,8 @@ export async function enrolledOrganization(
   progress('enrolling the workload accounts');
   // After a deployment an operator invokes the sweep once; later its schedule does.
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
-  const workloads = Object.entries(organization.accounts).filter(([name]) => name !== 'hub');
+  const central = centralAccounts(landingZone).map(([name]) => name);
+  const workloads = Object.entries(organization.accounts).filter(([name]) => !central.includes(name));
   for (const [name, accountId] of workloads) await enrolled(setting, name, accountId);
   return setting;
 }

@@ -8,7 +8,7 @@ import {
   MoveAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import type { LandingZone } from '../../lib/landing-zone';
+import { logBucketAccount, type LandingZone } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
 import { World, type WorldOptions } from '../twin/world';
 
@@ -17,7 +17,7 @@ export interface Organization {
   readonly rootId: string;
   /** OU ids by path below the root: `Workloads/Dev`. */
   readonly organizationalUnits: Readonly<Record<string, string>>;
-  /** Account ids by name: `hub`, and one workload account for each segment that an OU permits. */
+  /** Account ids by name: `hub`, `log-archive` if there is one, and one workload account for each segment that an OU permits. */
   readonly accounts: Readonly<Record<string, string>>;
 }
 
@@ -52,6 +52,13 @@ function unitsOf({ segments }: LandingZone): readonly Unit[] {
 export const workloads = (landingZone: LandingZone): readonly Unit[] =>
   unitsOf(landingZone).filter(({ segment }, index, all) => all.findIndex((unit) => unit.segment === segment) === index);
 
+/** The accounts of the platform by name: the hub, and a log archive if the landing zone has one. */
+export const centralAccounts = (landingZone: LandingZone): readonly (readonly [string, string])[] => {
+  const archive = logBucketAccount(landingZone) ?? landingZone.hub.accountId;
+  const { accountId } = landingZone.hub;
+  return [['hub', accountId], ...(archive === accountId ? [] : [['log-archive', archive] as const])];
+};
+
 /** A world in which the organization, the OUs and the accounts get the ids that the landing zone names. */
 export const worldOf = (landingZone: LandingZone, options: WorldOptions = {}): World =>
   new World({
@@ -61,7 +68,7 @@ export const worldOf = (landingZone: LandingZone, options: WorldOptions = {}): W
       rootId: landingZone.organization.rootId,
       managementAccountId: landingZone.organization.managementAccountId,
       organizationalUnits: Object.fromEntries(unitsOf(landingZone).map(({ path, id }) => [path, id])),
-      accounts: { hub: landingZone.hub.accountId },
+      accounts: Object.fromEntries(centralAccounts(landingZone)),
     },
   });
 
@@ -84,7 +91,7 @@ export async function buildOrganization(world: World, landingZone: LandingZone):
   }
 
   const homes = [
-    { name: 'hub', path: 'Infrastructure' },
+    ...centralAccounts(landingZone).map(([name]) => ({ name, path: 'Infrastructure' })),
     ...workloads(landingZone).map(({ segment, path }) => ({ name: segment, path })),
   ];
   const accounts: Record<string, string> = {};

@@ -34,9 +34,10 @@ export async function observe(
   });
   const attached = (await spoke.reads.attachments()).map(({ vpcId }) => vpcId);
   const bucketArn = logBucketArn(spoke.landingZone);
-  // The destination may have a prefix; the name of another bucket may begin with the hub's.
+  // The destination may have a prefix; the name of another bucket may begin with the hub's. Ours may go to a former bucket.
   const toHub = logs.filter(
-    ({ LogDestination }) => LogDestination === bucketArn || LogDestination?.startsWith(`${bucketArn}/`),
+    ({ LogDestination, Tags }) =>
+      LogDestination === bucketArn || LogDestination?.startsWith(`${bucketArn}/`) || toRecord(Tags)[MANAGED] === 'true',
   );
   return new Map(
     resourceIds.map((resourceId) => [

@@ -249,6 +249,34 @@ describe('a part of the hub that exists already', () => {
 
 test.each<[string, (landingZone: LandingZone) => void, string]>([
   [
+    'a log archive that is the hub account',
+    (zone) => (zone.logs.bucket = { accountId: zone.hub.accountId }),
+    "logs.bucket.accountId: expected another account than the hub's",
+  ],
+  [
+    'a key of another region than the log bucket',
+    (zone) => (zone.logs.encryption = { kms: 'arn:aws:kms:eu-west-1:100000000003:key/1' }),
+    'logs.encryption.kms: expected a key in ap-southeast-3, the region of the bucket',
+  ],
+  [
+    'logs that get cold after they are deleted',
+    (zone) => (zone.logs.retention = { days: 30, coldAfterDays: 30 }),
+    'logs.retention.coldAfterDays: expected fewer than the 30 days',
+  ],
+  [
+    'a lock that lasts longer than the objects are kept',
+    (zone) => (zone.logs.objectLock = { mode: 'governance', days: 366 }),
+    'logs.objectLock.days: expected at most the 365 days',
+  ],
+  [
+    'a lock on a bucket that exists',
+    (zone) => {
+      zone.logs.bucket = { existing: 'their-logs' };
+      zone.logs.objectLock = { mode: 'governance', days: 30 };
+    },
+    'logs.objectLock: expected off; a bucket that exists has the settings',
+  ],
+  [
     'a static route into a segment',
     (zone) => zone.segments['dev']?.routes.push({ cidr: '10.3.0.0/20', to: 'hub' }),
     'segments.dev.routes.0.cidr: expected a default route or a summary; it is inside segments.prod.cidrs[0]',

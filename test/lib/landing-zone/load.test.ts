@@ -69,15 +69,15 @@ test.each<[string, string, string, string]>([
   ],
   [
     'two keys with typing errors in one section',
-    's3Endpoint: create',
+    's3Endpoint: create-if-unused',
     's3endpoints: create\n  concept: all',
     '45:3 join: unknown key "s3endpoints"; did you mean "s3Endpoint"?',
   ],
   [
     'a choice that does not exist',
-    's3Endpoint: create',
+    's3Endpoint: create-if-unused',
     's3Endpoint: make',
-    '45:15 join.s3Endpoint: expected create, require or off, found "make"',
+    '45:15 join.s3Endpoint: expected create, create-if-unused, require or off, found "make"',
   ],
   [
     'another value than create and off for service control policies',
@@ -126,7 +126,7 @@ test.each<[string, string, string, string]>([
 });
 
 test('two unknown keys in one section are two problems', () => {
-  expect(problems(having('s3Endpoint: create', 's3endpoints: create\n  concept: all'))).toEqual([
+  expect(problems(having('s3Endpoint: create-if-unused', 's3endpoints: create\n  concept: all'))).toEqual([
     '45:3 join: unknown key "s3endpoints"; did you mean "s3Endpoint"?',
     '46:3 join: unknown key "concept"; did you mean "concepts"?',
   ]);

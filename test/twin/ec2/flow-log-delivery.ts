@@ -3,6 +3,12 @@ import type { Call } from '../wire/service';
 import type { World } from '../world';
 import type { FlowLog } from './vpc-types';
 
+const BUCKET = /^arn:aws[a-z-]*:s3:::([a-z0-9.-]{3,63})(?:\/(.*))?$/;
+
+/** Whether what AWS accepts to deliver also arrives. */
+export const arrives = (world: World, { destination }: Pick<FlowLog, 'destination'>): boolean =>
+  world.s3.takesDeliveries(BUCKET.exec(destination ?? '')?.[1] ?? '');
+
 /**
  * Why AWS would not deliver a flow log to its S3 destination, if so. The destination is a bucket's ARN, or one with a
  * key prefix, which must not be `AWSLogs` (VPC User Guide, "Publish flow logs to Amazon S3"). The bucket may be another
@@ -15,7 +21,7 @@ export function deliveryRefusal(
   { destinationType, destination }: Pick<FlowLog, 'destinationType' | 'destination'>,
 ): AwsError | undefined {
   if (destinationType !== 's3') return undefined;
-  const match = /^arn:aws[a-z-]*:s3:::([a-z0-9.-]{3,63})(?:\/(.*))?$/.exec(destination ?? '');
+  const match = BUCKET.exec(destination ?? '');
   const name = match?.[1];
   if (name === undefined)
     return new AwsError('InvalidParameter', `LogDestination: ${destination} is not the ARN of an S3 bucket.`);

@@ -3,7 +3,7 @@ import { AwsError } from '../wire/errors';
 import type { Call, Ops, Output } from '../wire/service';
 import type { World } from '../world';
 import { list, missingParameter, required, unsupported, type FilterTable, type Tags } from './common';
-import { deliveryRefusal } from './flow-log-delivery';
+import { arrives, deliveryRefusal } from './flow-log-delivery';
 import { unknownId } from './resources';
 import { tagFields, tagsAtCreation } from './tags';
 import { seesAttachment } from './tgw-lookups';
@@ -197,9 +197,9 @@ const tagsOf =
   ({ flowLogId }: FlowLog): Tags =>
     world.ec2.tagsOf(flowLogId, call.accountId);
 
-/** AWS tries to deliver every five minutes, and says how the last attempt ended. Here the bucket's policy decides. */
+/** AWS tries to deliver every five minutes, and says how the last attempt ended. Here the bucket decides. */
 const deliveryOf = (world: World, call: Call, log: FlowLog) =>
-  deliveryRefusal(world, call, log) === undefined
+  deliveryRefusal(world, call, log) === undefined && arrives(world, log)
     ? { DeliverLogsStatus: 'SUCCESS' }
     : { DeliverLogsStatus: 'FAILED', DeliverLogsErrorMessage: 'Access error' };
 

@@ -131,7 +131,7 @@ describe('buckets', () => {
     });
   });
 
-  it('refuse other accounts, with any policy', async () => {
+  it('refuse other accounts that their policy does not name', async () => {
     await create();
     await putPolicy(policyWith({}));
     await expect(dev.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'b' }))).rejects.toMatchObject({

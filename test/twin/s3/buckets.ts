@@ -21,7 +21,6 @@ export const bucketOps = (world: World): Ops<typeof s3> => {
         GrantReadACP: input.GrantReadACP,
         GrantWrite: input.GrantWrite,
         GrantWriteACP: input.GrantWriteACP,
-        ObjectLockEnabledForBucket: input.ObjectLockEnabledForBucket,
         ObjectOwnership: input.ObjectOwnership === 'BucketOwnerEnforced' ? undefined : input.ObjectOwnership,
         BucketNamespace: input.BucketNamespace === 'global' ? undefined : input.BucketNamespace,
         Location: input.CreateBucketConfiguration?.Location,
@@ -46,6 +45,9 @@ export const bucketOps = (world: World): Ops<typeof s3> => {
           RestrictPublicBuckets: true,
         },
         tags: input.CreateBucketConfiguration?.Tags ?? [],
+        ...(input.ObjectLockEnabledForBucket
+          ? { objectLock: { ObjectLockEnabled: 'Enabled' as const }, versioning: 'Enabled' as const }
+          : {}),
         objects: new Map(),
       };
       state.buckets.set(name, bucket);

@@ -87,6 +87,8 @@ export const configurationOps = (world: World): Ops<typeof s3> => {
     PutBucketVersioning(input, call) {
       const bucket = state.ownBucket(input.Bucket, call);
       const { Status, MFADelete } = input.VersioningConfiguration ?? {};
+      if (bucket.objectLock && Status !== 'Enabled')
+        throw new AwsError('InvalidBucketState', 'An Object Lock configuration is present on this bucket.', {}, 409);
       if ((Status !== 'Enabled' && Status !== 'Suspended') || MFADelete === 'Enabled')
         throw new AwsError('IllegalVersioningConfigurationException', 'The Versioning element must be specified');
       bucket.versioning = Status;
@@ -96,6 +98,30 @@ export const configurationOps = (world: World): Ops<typeof s3> => {
     GetBucketVersioning(input, call) {
       const { versioning } = state.ownBucket(input.Bucket, call);
       return versioning === undefined ? {} : { Status: versioning };
+    },
+
+    /** Once it is on, it stays: S3 User Guide, "Object Lock considerations". */
+    PutObjectLockConfiguration(input, call) {
+      const bucket = state.ownBucket(input.Bucket, call);
+      const given = input.ObjectLockConfiguration ?? {};
+      const { Mode, Days, Years } = given.Rule?.DefaultRetention ?? {};
+      if (given.ObjectLockEnabled !== 'Enabled') throw malformed();
+      if (given.Rule && (Mode === undefined || (Days === undefined) === (Years === undefined))) throw malformed();
+      if (bucket.versioning !== 'Enabled')
+        throw new AwsError(
+          'InvalidBucketState',
+          "Versioning must be 'Enabled' on the bucket to apply Object Lock",
+          {},
+          409,
+        );
+      bucket.objectLock = given;
+      return {};
+    },
+    GetObjectLockConfiguration(input, call) {
+      const { name, objectLock } = state.ownBucket(input.Bucket, call);
+      if (!objectLock)
+        throw absent('ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist', name);
+      return { ObjectLockConfiguration: objectLock };
     },
 
     PutBucketTagging(input, call) {

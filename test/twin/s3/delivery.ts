@@ -18,6 +18,8 @@ export interface DeliveryReading {
   queryLogOrganization: 'sent' | 'omitted';
   /** The `aws:SourceAccount` of query logs: the owner of the VPC, or of a config that another account shares. */
   queryLogAccount: 'of the VPC' | 'of the config';
+  /** Whether objects arrive in a bucket with a default retention (Object Lock), where S3 asks for a checksum. */
+  lockedBucket: 'written' | 'refused';
 }
 
 /** The folder of a kind of log below `AWSLogs/<account>` (VPC User Guide, "Flow log files"; Route 53 Developer Guide, "Query logs"). */

@@ -4,6 +4,7 @@ import { AwsError } from '../wire/errors';
 import type { Ops } from '../wire/service';
 import type { World } from '../world';
 import { refuse } from './buckets';
+import type { Bucket } from './state';
 
 const MAX_KEYS = 1000;
 
@@ -12,7 +13,8 @@ export const objectOps = (world: World): Ops<typeof s3> => {
   const state = world.s3;
   return {
     PutObject(input, call) {
-      const bucket = state.ownBucket(input.Bucket, call);
+      const bucket = state.bucketIn(input.Bucket, call);
+      requireChecksum(bucket, input);
       const key = input.Key ?? '';
       if (Buffer.byteLength(key) > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long');
       refuse({ IfMatch: input.IfMatch, IfNoneMatch: input.IfNoneMatch, WriteOffsetBytes: input.WriteOffsetBytes });
@@ -95,6 +97,16 @@ export const objectOps = (world: World): Ops<typeof s3> => {
     },
   };
 };
+
+/** A bucket with a default retention takes no object without a checksum (S3 User Guide, "Using Object Lock"). The SDK sends one. */
+function requireChecksum({ objectLock }: Bucket, input: s3.PutObjectCommandInput): void {
+  const sums = [input.ContentMD5, input.ChecksumCRC32, input.ChecksumCRC32C, input.ChecksumCRC64NVME];
+  if (objectLock?.Rule === undefined || [...sums, input.ChecksumSHA256].some((sum) => sum !== undefined)) return;
+  throw new AwsError(
+    'InvalidRequest',
+    'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
+  );
+}
 
 type Listing = Pick<s3.ListObjectsV2Request, 'Prefix' | 'Delimiter'>;
 

@@ -24,6 +24,8 @@ export interface Bucket {
   publicAccessBlock?: s3.PublicAccessBlockConfiguration;
   lifecycle?: readonly s3.LifecycleRule[];
   versioning?: s3.BucketVersioningStatus;
+  /** Absent without Object Lock; without a rule there is no default retention. */
+  objectLock?: s3.ObjectLockConfiguration;
   tags: readonly s3.Tag[];
   readonly objects: Map<string, StoredObject>;
 }
@@ -33,7 +35,12 @@ export class S3State {
   /** Whether log delivery puts its own statement into the policy of a bucket with the permissions of who asks for it. */
   deliveryExtendsPolicy = false;
   /** The readings of what AWS does not document, for tests of both. */
-  readonly delivery: DeliveryReading = { acl: 'sent', queryLogOrganization: 'sent', queryLogAccount: 'of the VPC' };
+  readonly delivery: DeliveryReading = {
+    acl: 'sent',
+    queryLogOrganization: 'sent',
+    queryLogAccount: 'of the VPC',
+    lockedBucket: 'written',
+  };
   readonly buckets = new Map<string, Bucket>();
 
   constructor(private readonly world: World) {}
@@ -42,7 +49,7 @@ export class S3State {
     return this.buckets.get(name);
   }
 
-  /** The caller's bucket, from any region. Raises NoSuchBucket, and AccessDenied: no bucket policy admits other accounts. */
+  /** The caller's bucket, from any region. Raises NoSuchBucket and AccessDenied. */
   ownedBucket(name: string | undefined, call: Call): Bucket {
     const bucket = this.buckets.get(name ?? '');
     if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { BucketName: name }, 404);
@@ -52,7 +59,14 @@ export class S3State {
 
   /** The caller's bucket in the endpoint's region. Raises PermanentRedirect besides. */
   ownBucket(name: string | undefined, call: Call): Bucket {
-    const bucket = this.ownedBucket(name, call);
+    this.ownedBucket(name, call);
+    return this.bucketIn(name, call);
+  }
+
+  /** A bucket of any account in the endpoint's region, for what its policy may allow others. */
+  bucketIn(name: string | undefined, call: Call): Bucket {
+    const bucket = this.buckets.get(name ?? '');
+    if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { BucketName: name }, 404);
     if (bucket.region !== call.region)
       throw new AwsError(
         'PermanentRedirect',
@@ -95,6 +109,12 @@ export class S3State {
       },
       acl,
     );
+  }
+
+  /** Whether log delivery's objects arrive in a bucket that lets it write. */
+  takesDeliveries(bucketName: string): boolean {
+    const retention = this.buckets.get(bucketName)?.objectLock?.Rule?.DefaultRetention;
+    return retention === undefined || this.delivery.lockedBucket === 'written';
   }
 
   #organizationOf(accountId: string): { organizationId?: string; organizationPath?: string } {

@@ -1,7 +1,7 @@
 import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
 import { ActivateOrganizationsAccessCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EnableSharingWithAwsOrganizationCommand, RAMClient } from '@aws-sdk/client-ram';
-import type { LandingZone } from '../../../lib/landing-zone';
+import { logBucketAccount, type LandingZone } from '../../../lib/landing-zone';
 import { eventually } from '../../twin/eventually';
 import type { World } from '../../twin/world';
 
@@ -9,16 +9,19 @@ import type { World } from '../../twin/world';
 const GLOBAL = 'us-east-1';
 
 /** What an administrator does once in the management account before the first deployment, as no template can. */
-export async function prerequisites(world: World, { organization, hub, regions }: LandingZone): Promise<void> {
+export async function prerequisites(world: World, landingZone: LandingZone): Promise<void> {
+  const { organization, hub, regions } = landingZone;
+  const archive = logBucketAccount(landingZone) ?? hub.accountId;
   const { managementAccountId } = organization;
   const management = world.config(world.administrator(managementAccountId), GLOBAL);
   const account = new AccountClient(management);
   for (const RegionName of new Set([hub.region, ...regions])) {
     if (world.account.usable(managementAccountId, RegionName)) continue;
     await account.send(new EnableRegionCommand({ RegionName }));
-    await account.send(new EnableRegionCommand({ RegionName, AccountId: hub.accountId }));
-    await eventually(world, `${RegionName} is enabled in the management and hub accounts`, () =>
-      [managementAccountId, hub.accountId].every((id) => world.account.usable(id, RegionName)),
+    const members = [...new Set([hub.accountId, archive])];
+    for (const AccountId of members) await account.send(new EnableRegionCommand({ RegionName, AccountId }));
+    await eventually(world, `${RegionName} is enabled in the platform's accounts`, () =>
+      [managementAccountId, ...members].every((id) => world.account.usable(id, RegionName)),
     );
   }
   if (organization.sharing) await new RAMClient(management).send(new EnableSharingWithAwsOrganizationCommand({}));

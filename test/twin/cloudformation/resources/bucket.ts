@@ -33,7 +33,13 @@ const bucketSchema = z.strictObject({
   BucketEncryption: z
     .strictObject({
       ServerSideEncryptionConfiguration: z.array(
-        z.strictObject({ ServerSideEncryptionByDefault: z.strictObject({ SSEAlgorithm: z.enum(['AES256']) }) }),
+        z.strictObject({
+          ServerSideEncryptionByDefault: z.union([
+            z.strictObject({ SSEAlgorithm: z.literal('AES256') }),
+            z.strictObject({ SSEAlgorithm: z.literal('aws:kms'), KMSMasterKeyID: text }),
+          ]),
+          BucketKeyEnabled: flag.optional(),
+        }),
       ),
     })
     .optional(),
@@ -56,23 +62,33 @@ const bucketSchema = z.strictObject({
     .optional(),
   VersioningConfiguration: z.strictObject({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
   LifecycleConfiguration: z.strictObject({ Rules: z.array(lifecycleRule) }).optional(),
+  ObjectLockEnabled: flag.optional(),
+  ObjectLockConfiguration: z
+    .strictObject({
+      ObjectLockEnabled: z.literal('Enabled'),
+      Rule: z.strictObject({
+        DefaultRetention: z.strictObject({ Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), Days: count }),
+      }),
+    })
+    .optional(),
   Tags: tags,
 });
 type BucketProperties = z.infer<typeof bucketSchema>;
 
 const KEPT_SETTINGS = [
   ...(['BucketEncryption', 'PublicAccessBlockConfiguration', 'VersioningConfiguration'] as const),
-  ...(['LifecycleConfiguration', 'OwnershipControls', 'Tags'] as const),
+  ...(['LifecycleConfiguration', 'ObjectLockConfiguration', 'OwnershipControls', 'Tags'] as const),
 ] as const;
 
 /** What is set on the bucket after its creation, and again when it changes. */
 async function configure(client: s3.S3Client, properties: BucketProperties): Promise<void> {
   const { BucketName: Bucket, BucketEncryption: encryption, LifecycleConfiguration } = properties;
-  const { PublicAccessBlockConfiguration, VersioningConfiguration, Tags } = properties;
+  const { PublicAccessBlockConfiguration, VersioningConfiguration, ObjectLockConfiguration, Tags } = properties;
   if (encryption) {
     const ServerSideEncryptionConfiguration = {
       Rules: encryption.ServerSideEncryptionConfiguration.map((rule) => ({
         ApplyServerSideEncryptionByDefault: rule.ServerSideEncryptionByDefault,
+        BucketKeyEnabled: rule.BucketKeyEnabled,
       })),
     };
     await client.send(new s3.PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
@@ -83,6 +99,8 @@ async function configure(client: s3.S3Client, properties: BucketProperties): Pro
     await client.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
   if (LifecycleConfiguration)
     await client.send(new s3.PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
+  if (ObjectLockConfiguration)
+    await client.send(new s3.PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }));
   if (Tags) await client.send(new s3.PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: Tags } }));
 }
 
@@ -93,6 +111,7 @@ export const bucket = resource(bucketSchema, {
     await client.send(
       new s3.CreateBucketCommand({
         Bucket,
+        ObjectLockEnabledForBucket: properties.ObjectLockEnabled,
         ObjectOwnership: properties.OwnershipControls?.Rules[0]?.ObjectOwnership,
         ...(call.region === 'us-east-1'
           ? {}

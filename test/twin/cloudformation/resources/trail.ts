@@ -11,6 +11,7 @@ const schema = z.strictObject({
   IsOrganizationTrail: flag.optional(),
   IncludeGlobalServiceEvents: flag.optional(),
   EnableLogFileValidation: flag.optional(),
+  KMSKeyId: text.optional(),
 });
 
 /** CloudTrail API reference, CreateTrail, "Errors". */

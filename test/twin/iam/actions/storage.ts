@@ -6,6 +6,7 @@ import {
   texts,
   type ActionTable,
   type Ask,
+  type Dependent,
   type Resource,
   type ResourceKind,
   type Rule,
@@ -34,6 +35,21 @@ const object: ResourceKind = {
 const onBucket = (action?: string): Rule => ({ on: ['bucket'], ...(action === undefined ? {} : { action }) });
 const acl = { 's3:x-amz-acl': ({ input }: Ask) => text(input, 'ACL') };
 
+/**
+ * S3 asks KMS for a data key with the caller's permissions (S3 User Guide, "Using server-side encryption with AWS KMS keys"). The
+ * twin has no keys: policies of keys are not evaluated.
+ */
+const dataKey: Dependent = {
+  action: 'kms:GenerateDataKey',
+  on: ({ input, world }) =>
+    texts(input, 'Bucket')
+      .flatMap((name) => world.s3.bucket(name)?.encryption.Rules ?? [])
+      .flatMap(({ ApplyServerSideEncryptionByDefault: { KMSMasterKeyID: arn } = {} }) =>
+        arn === undefined ? [] : [{ arn }],
+      ),
+  keys: ({ call }) => ({ 'kms:ViaService': `s3.${call.region}.amazonaws.com` }),
+};
+
 /** Many actions of S3 go by another name than their operation (S3 User Guide, "Required permissions for API operations"). */
 export const s3: ActionTable = {
   prefix: 's3',
@@ -55,10 +71,12 @@ export const s3: ActionTable = {
     PutPublicAccessBlock: onBucket('PutBucketPublicAccessBlock'),
     DeletePublicAccessBlock: onBucket('PutBucketPublicAccessBlock'),
     GetPublicAccessBlock: onBucket('GetBucketPublicAccessBlock'),
+    PutObjectLockConfiguration: onBucket('PutBucketObjectLockConfiguration'),
+    GetObjectLockConfiguration: onBucket('GetBucketObjectLockConfiguration'),
     PutBucketLifecycleConfiguration: onBucket('PutLifecycleConfiguration'),
     GetBucketLifecycleConfiguration: onBucket('GetLifecycleConfiguration'),
     DeleteBucketTagging: onBucket('PutBucketTagging'),
-    PutObject: { on: ['object'], keys: acl },
+    PutObject: { on: ['object'], keys: acl, also: [dataKey] },
     ...each(['GetObject', 'DeleteObject'], { on: ['object'] }),
   },
 };
