@@ -31,6 +31,7 @@ export function wire(
     clock,
     services: [...services, sqs],
     stsRegion: landingZone.stsRegion,
+    tagPrefix: landingZone.tags.prefix,
     ...transport,
   });
   const { managementAccountId } = landingZone.organization;

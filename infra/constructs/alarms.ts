@@ -13,6 +13,7 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import { type FunctionName, WORKERS, functionName } from '../../lib/names';
 import { logicalId } from './names';
 import type { Queues } from './queues';
@@ -23,6 +24,7 @@ const OLDEST_SECONDS = 30 * 60;
 const SWEEP_PERIOD = Duration.hours(12);
 
 export interface AlarmsProps {
+  readonly landingZone: LandingZone;
   readonly queues: Queues;
   readonly functions: Readonly<Record<FunctionName, Function>>;
   readonly topic: Topic;
@@ -34,12 +36,13 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   readonly #topic: Topic;
 
-  constructor(scope: Construct, id: string, { queues, functions, topic, bucketPolicyRule }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { landingZone, queues, functions, topic, bucketPolicyRule } = props;
     this.#topic = topic;
     this.#ofQueues(queues);
     this.#ofFunctions(functions);
-    this.#ofWorkers();
+    this.#ofWorkers(namingOf(landingZone).tags.status);
     this.#ofSweep();
     if (bucketPolicyRule !== undefined)
       this.#above('LogBucketPolicy', triggered(bucketPolicyRule), 0, "The log bucket's policy was set or deleted");
@@ -76,7 +79,7 @@ export class Alarms extends Construct {
     }
   }
 
-  #ofWorkers(): void {
+  #ofWorkers(statusTag: string): void {
     for (const worker of WORKERS) {
       const id = logicalId(worker);
       this.#above(`${id}Faults`, own(worker, 'Faults'), 0, 'Unexpected error (bug): the log line has the stack');
@@ -84,7 +87,7 @@ export class Alarms extends Construct {
         `${id}Refused`,
         own(worker, 'Refused'),
         0,
-        'A plan was refused: wheelwright:status on the VPC, or the ledger, gives the reason',
+        `A plan was refused: ${statusTag} on the VPC, or the ledger, gives the reason`,
       );
     }
     this.#above(

@@ -1,5 +1,4 @@
-import type { LandingZone } from '../../lib/landing-zone';
-import { CIDRS, LOCAL_CIDRS, MANAGED, SHADOWED } from '../../lib/names';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import { GLOBAL, HUB_SHARE } from './names';
 import { inRegions, onlyTagKeys, vpcsIn, tagged, type Scope } from './scopes';
 
@@ -28,6 +27,7 @@ const ec2 = (...names: readonly string[]): readonly string[] => names.map((name)
  */
 export const hubScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope[] => {
   const { hub, regions } = landingZone;
+  const { tags } = namingOf(landingZone);
   const { routeTableIds, zoneIds, queryLogConfigId } = ids;
   const attachments = `arn:aws:ec2:${hub.region}:*:transit-gateway-attachment/*`;
   const tables = routeTableIds.map(
@@ -51,7 +51,7 @@ export const hubScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope
     {
       actions: ec2('CreateTags'),
       resources: attachments,
-      condition: onlyTagKeys(['Name', MANAGED, CIDRS, LOCAL_CIDRS, SHADOWED]),
+      condition: onlyTagKeys(['Name', tags.managed, tags.cidrs, tags.localCidrs, tags.shadowed]),
     },
     {
       actions: [
@@ -97,13 +97,14 @@ const sharingScopes = ({ hub }: LandingZone, queryLogConfigId: string): readonly
 ];
 
 /** Where a worker may make the calls for the hub's own VPC and transit gateway that it makes in spokes with their role. */
-export const hubAccountScopes = ({ hub }: LandingZone, { transitGatewayId }: HubIds): readonly Scope[] => {
+export const hubAccountScopes = (landingZone: LandingZone, { transitGatewayId }: HubIds): readonly Scope[] => {
+  const { hub } = landingZone;
   const own = (type: string, id = '*'): string => `arn:aws:ec2:${hub.region}:${hub.accountId}:${type}/${id}`;
   const logs = own('vpc-flow-log');
   return [
     inRegions([hub.region])({ actions: ec2('DescribeFlowLogs'), resources: '*' }),
     { actions: ec2('CreateFlowLogs'), resources: [own('vpc'), own('transit-gateway', transitGatewayId), logs] },
-    { actions: ec2('DeleteFlowLogs'), resources: logs, condition: tagged(MANAGED) },
+    { actions: ec2('DeleteFlowLogs'), resources: logs, condition: tagged(namingOf(landingZone).tags.managed) },
     {
       actions: ec2('CreateTags'),
       resources: logs,

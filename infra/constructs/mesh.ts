@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { Construct } from 'constructs';
-import { blackholes, reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
+import { namingOf, blackholes, reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
 import { HUB_SHARE, logicalId } from './names';
 import type { HubVpc } from './hub-vpc';
 
@@ -71,7 +71,7 @@ export class Mesh extends Construct {
    */
   attach(vpc: HubVpc, landingZone: LandingZone): readonly CfnTransitGatewayVpcAttachment[] {
     const segment = segmentOfCidr(landingZone, vpc.cidr) ?? '';
-    const attachments = vpc.attachmentId === undefined ? [this.#attachment(vpc)] : [];
+    const attachments = vpc.attachmentId === undefined ? [this.#attachment(vpc, landingZone)] : [];
     const transitGatewayAttachmentId = vpc.attachmentId ?? attachments[0]?.attrId ?? '';
     const association = landingZone.hub.vpcAssociated
       ? [
@@ -99,13 +99,13 @@ export class Mesh extends Construct {
     return attachments;
   }
 
-  #attachment(vpc: HubVpc): CfnTransitGatewayVpcAttachment {
+  #attachment(vpc: HubVpc, landingZone: LandingZone): CfnTransitGatewayVpcAttachment {
     return new CfnTransitGatewayVpcAttachment(this, 'HubAttachment', {
       transitGatewayId: this.transitGatewayId,
       vpcId: vpc.vpcId,
       subnetIds: vpc.subnets.map(({ id }) => id),
       tags: [
-        { key: 'wheelwright:cidrs', value: vpc.cidr },
+        { key: namingOf(landingZone).tags.cidrs, value: vpc.cidr },
         { key: 'Name', value: 'hub' },
       ],
     });

@@ -59,6 +59,6 @@ export class AutomationStack extends Stack {
     new HistorySchedule(this, 'HistorySchedule', functions.history);
     // `Notices` and `Watch` are construct ids of 0.1.0: the logical ids follow from them.
     const { topic, bucketPolicyRule } = new AlarmTopic(this, 'Notices', landingZone);
-    new Alarms(this, 'Watch', { queues, functions, topic, bucketPolicyRule });
+    new Alarms(this, 'Watch', { landingZone, queues, functions, topic, bucketPolicyRule });
   }
 }

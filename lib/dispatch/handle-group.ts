@@ -1,5 +1,5 @@
 import type { Delivery } from '../hub/messages';
-import { queueUrl } from '../landing-zone';
+import { queueUrl, type LandingZone } from '../landing-zone';
 import { applied, type Report } from '../reconcile/engine';
 import { isFailure } from '../aws/sdk/failure';
 import { addressText } from '../names';
@@ -46,7 +46,7 @@ export async function handleGroup(
     accountChanged: deliveries.some((delivery) => isNew(delivery) && delivery.message.accountChanged === true),
     because: wakersOf(deliveries),
   }).catch((error: unknown) => (isFailure(error) ? resultOfFailure(error) : unexpected(telemetry, error)));
-  logResult(telemetry, result);
+  logResult(context.landingZone, telemetry, result);
   const { status, reports } = result;
   if (status === 'done' || status === 'parked')
     return { status, wakeDependents: mustWakeDependents(result), retry: new Set() };
@@ -82,19 +82,19 @@ const wakersOf = (deliveries: readonly Delivery[]): string =>
 const growing = (deliveries: readonly Delivery[]): number =>
   2 ** Math.min(Math.max(...deliveries.map(({ receives }) => receives)), 6);
 
-function logResult(telemetry: Telemetry, result: Result): void {
+function logResult(landingZone: LandingZone, telemetry: Telemetry, result: Result): void {
   if (result.status === 'waiting') telemetry.info('spoke waits', { because: result.because });
   if (result.status === 'failed') telemetry.error('reconcile failed', { because: result.because });
-  for (const report of result.reports) logReport(telemetry, report);
+  for (const report of result.reports) logReport(landingZone, telemetry, report);
 }
 
-function logReport(telemetry: Telemetry, report: Report): void {
+function logReport(landingZone: LandingZone, telemetry: Telemetry, report: Report): void {
   const { target, status, stoppedAt, outcomes } = report;
   for (const [concept, outcome] of outcomes)
     for (const { key, verb, because } of 'applied' in outcome ? outcome.applied : [])
       telemetry.info('change applied', { concept, key, verb, because });
   const { key, intent } = target;
-  telemetry.info('target status', { key, intent, status, stoppedAt, because: becauseOf(report) });
+  telemetry.info('target status', { key, intent, status, stoppedAt, because: becauseOf(landingZone, report) });
   for (const bug of bugsIn(report)) unexpected(telemetry, bug);
   telemetry.count('Changes', applied(report).length);
 }

@@ -1,5 +1,6 @@
 import type { NoticeType } from '../hub/notices';
 import type { PlannedChange, TargetRecord } from '../hub/ledger';
+import { withTagPrefix, type LandingZone } from '../landing-zone';
 import { cleanText, cureOf, type Flag, type State } from '../names';
 import { applied, type Report } from '../reconcile/engine';
 import type { ChangeBase, Outcome } from '../reconcile/outcome';
@@ -33,7 +34,10 @@ export interface RecordOptions {
   readonly factsOf?: (key: string) => Readonly<Record<string, unknown>>;
 }
 
-export type Recorder = Pick<WorkerContext, 'ledger' | 'clock' | 'announce' | 'telemetry' | 'provenance' | 'worker'>;
+export type Recorder = Pick<
+  WorkerContext,
+  'ledger' | 'clock' | 'announce' | 'telemetry' | 'provenance' | 'worker' | 'landingZone'
+>;
 export type RecordedSpoke = Pick<SpokeContext, 'accountId' | 'region' | 'because'>;
 
 /** Records of a spoke by key. */
@@ -58,8 +62,11 @@ export async function recordReports(
   for (const each of recorded) {
     const key = each.key ?? each.report.target.key;
     const before = known.get(key);
-    const record = recordOf(each, before, options.flags, context.clock.now());
-    await commit(context, spoke, before, record, { ...options, changes: changesOf(each.report, 'applied') });
+    const record = recordOf(each, before, options.flags, context);
+    await commit(context, spoke, before, record, {
+      ...options,
+      changes: changesOf(context.landingZone, each.report, 'applied'),
+    });
     known.set(key, record);
     countState(context, record, each.report);
   }
@@ -70,33 +77,33 @@ export function recordOf(
   { report, key = report.target.key, cidrs = [], closed, tagIs }: Recorded,
   former: TargetRecord | undefined,
   accountFlags: readonly Flag[],
-  now: Date,
+  { clock, landingZone }: Pick<Recorder, 'clock' | 'landingZone'>,
 ): TargetRecord {
   const standing = standingOf(report, former?.state);
   const kept = IN_THE_MESH.has(standing.state) ? former?.segment : undefined;
   const segment = membershipOf(report.target)?.segment ?? kept;
-  const at = now.toISOString();
+  const at = clock.now().toISOString();
   const changedAt = applied(report).length > 0 ? at : former?.changedAt;
   const flags = [...new Set([...accountFlags, ...flagsOf(report)])].sort();
   return {
     key,
     flags,
     ...(segment === undefined ? {} : { segment }),
-    ...cleaned(standing),
+    ...cleaned(landingZone, standing),
     since: former !== undefined && isSameState(former, standing) ? former.since : at,
     ...(changedAt === undefined ? {} : { changedAt }),
     ...(closed || tagIs ? { tagIs: 'last known' as const } : {}),
     cidrs: [...cidrs],
     concepts: { ...(closed ? notRead(former) : {}), ...conceptsOf(report) },
-    plan: changesOf(report, 'changes'),
+    plan: changesOf(landingZone, report, 'changes'),
   };
 }
 
-const cleaned = ({ state, reason, text, detail }: ReturnType<typeof standingOf>) => ({
+const cleaned = (landingZone: LandingZone, { state, reason, text, detail }: ReturnType<typeof standingOf>) => ({
   state,
-  text: cleanText(text),
-  ...(reason === undefined ? {} : { reason, cure: cureOf(reason) }),
-  ...(detail === undefined ? {} : { detail: cleanText(detail) }),
+  text: cleanText(withTagPrefix(landingZone, text)),
+  ...(reason === undefined ? {} : { reason, cure: withTagPrefix(landingZone, cureOf(reason)) }),
+  ...(detail === undefined ? {} : { detail: cleanText(withTagPrefix(landingZone, detail)) }),
 });
 
 /** States in which a VPC is still in the segment that it was in. */
@@ -138,7 +145,7 @@ export async function recordAsLeft(
     if (before.state !== 'left') {
       const { key, cidrs, changedAt } = before;
       const record: TargetRecord = {
-        ...{ key, cidrs, state: 'left', text: cleanText(because(key)), plan: [] },
+        ...{ key, cidrs, state: 'left', text: cleanText(withTagPrefix(context.landingZone, because(key))), plan: [] },
         flags: options.flags,
         since: context.clock.now().toISOString(),
         ...(changedAt === undefined ? {} : { changedAt }),
@@ -216,12 +223,17 @@ const conceptState = ({ target }: Report, { status }: Outcome): string => {
 const LONGEST_TEXT = 500;
 
 /** The changes that were made, or those that were planned and not made, by concept. */
-function changesOf({ outcomes }: Report, which: 'applied' | 'changes'): readonly PlannedChange[] {
+function changesOf(
+  landingZone: LandingZone,
+  { outcomes }: Report,
+  which: 'applied' | 'changes',
+): readonly PlannedChange[] {
+  const said = (text: string): string => cleanText(withTagPrefix(landingZone, text), LONGEST_TEXT);
   return [...outcomes].flatMap(([concept, outcome]) =>
     changesIn(outcome, which).map(({ verb, key, because, opens, interrupts }): PlannedChange => ({
-      ...{ concept, verb, key: cleanText(key, LONGEST_TEXT), because: cleanText(because, LONGEST_TEXT) },
-      ...(opens === undefined ? {} : { opens: cleanText(opens, LONGEST_TEXT) }),
-      ...(interrupts === undefined ? {} : { interrupts: cleanText(interrupts, LONGEST_TEXT) }),
+      ...{ concept, verb, key: cleanText(key, LONGEST_TEXT), because: said(because) },
+      ...(opens === undefined ? {} : { opens: said(opens) }),
+      ...(interrupts === undefined ? {} : { interrupts: said(interrupts) }),
     })),
   );
 }
@@ -232,7 +244,7 @@ function changesIn(outcome: Outcome, which: 'applied' | 'changes'): readonly Cha
 }
 
 /** Why a key has its state, for operators: what stopped it, else why it is a target. */
-export function becauseOf(report: Report): string {
+export function becauseOf(landingZone: LandingZone, report: Report): string {
   const { text, detail } = standingOf(report, undefined);
-  return cleanText(detail ?? text);
+  return cleanText(withTagPrefix(landingZone, detail ?? text));
 }

@@ -1,9 +1,10 @@
-import { SEGMENT } from '../names';
+import { SEGMENT, TAG_PREFIX } from '../names';
 import { choices, complete, duplicates, unknownSegment, type Contradiction, type Path } from './contradiction';
 import { logContradictions } from './contradictions-logs';
 import { rangeContradictions } from './contradictions-ranges';
 import { MAX_NAME_SERVERS, MAX_SEGMENTS } from './limits';
 import { pushedTo } from './lookups';
+import { withTagPrefix } from './naming';
 import type { Parts } from './parts';
 import { listed, pathText } from './problem';
 import { enabledByDefault } from './regions';
@@ -115,7 +116,7 @@ function* segmentTables({ segments = {} }: Parts): Generator<Contradiction> {
  * An OU in two segments lets an account choose its segment, which is more often a copying mistake than meant. Where the
  * setting itself is invalid, it is not known what was meant.
  */
-function* sharedUnits({ organization, segments = {} }: Parts): Generator<Contradiction> {
+function* sharedUnits({ organization, segments = {}, tags }: Parts): Generator<Contradiction> {
   if (organization?.segmentByAccountTag !== false) return;
   const first = new Map<string, { readonly segment: string; readonly path: Path }>();
   for (const [segment, fields] of Object.entries(segments))
@@ -127,7 +128,7 @@ function* sharedUnits({ organization, segments = {} }: Parts): Generator<Contrad
       else if (earlier.segment !== segment)
         yield {
           path,
-          message: `expected each OU in one segment, found ${JSON.stringify(unit)} in two segments; ${pathText(earlier.path)} names it, too: remove one of the two, or set organization.segmentByAccountTag: true if accounts pick their segment by the tag ${SEGMENT}`,
+          message: `expected each OU in one segment, found ${JSON.stringify(unit)} in two segments; ${pathText(earlier.path)} names it, too: remove one of the two, or set organization.segmentByAccountTag: true if accounts pick their segment by the tag ${withTagPrefix({ tags: { prefix: tags?.prefix ?? TAG_PREFIX } }, SEGMENT)}`,
         };
     }
 }

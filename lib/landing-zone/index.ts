@@ -39,7 +39,7 @@ export {
   whyExcluded,
   zonesOf,
 } from './lookups';
-export { namingOf } from './naming';
+export { namingOf, withTagPrefix } from './naming';
 export { LandingZoneError } from './problem';
 export { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from './pull';
 export { enabledByDefault, REGION_NAMES } from './regions';

@@ -14,6 +14,7 @@ import {
 import { MAX_DRAIN_MINUTES, MAX_MESH_PREFIXES } from './limits';
 import { iam } from './iam-section';
 import { logs } from './logs-section';
+import { tags } from './tags-section';
 import { registry } from './registry-section';
 
 const AZS = 'expected a number of Availability Zones, 1 to 6';
@@ -228,6 +229,7 @@ export const fields = section({
   leave: leave.prefault({}),
   logs: logs.prefault({}),
   iam: iam.prefault({}),
+  tags: tags.prefault({}),
   registry: registry.prefault({}),
   guards: guards.prefault({}),
   /** E-mail addresses that receive alarms. Each confirms the subscription once. */

@@ -1,3 +1,6 @@
+/** The prefix by which the code knows our tag keys. `tags.prefix` of the config is the one that AWS has. */
+export const TAG_PREFIX = 'wheelwright:';
+
 /** On a VPC, set by its team: `true`, or a segment that the account may use. */
 export const JOIN = 'wheelwright:join';
 /** The key of the VPC's tag where it is `wheelwright:join` in another case: tag keys are case-sensitive (EC2 User Guide). */

@@ -1,9 +1,11 @@
+import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { readLandingZone } from '../../infra/landing-zone-file';
 import type { LandingZone } from '../../lib/landing-zone';
 import { verify } from '../demo/verify';
 import type { World } from '../twin/world';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { mesh } from '../world/mesh';
 import type { Organization } from '../world/organization';
 
 const MINUTE = 60_000;
@@ -67,6 +69,35 @@ test('[FC17] flow logs, query logs and the history go to the bucket in the log a
   await world.functions.invoke('wheelwright-history', { day: world.clock.now().toISOString().slice(0, 10) });
   expect([...(bucket?.objects.keys() ?? [])]).toEqual([expect.stringMatching(/^wheelwright-history\//) as string]);
 });
+
+test('what Wheelwright tags, writes and grants has the prefix of the organization, and no other', async () => {
+  const { world, people, organization } = setting;
+  const { dev = '' } = organization.accounts;
+  const refused = await people.createVpc(dev, { cidr: '10.1.32.0/20', zones: 'a' });
+  await people.tag(dev, refused);
+  await untilVpcIs(setting, refused, 'refused');
+  const misspelled = await people.createVpc(dev, { cidr: '10.1.48.0/20', zones: 'a' });
+  await tag(dev, misspelled, { 'Acme:net:Join': 'true', 'wheelwright:join': 'true' });
+  await untilVpcIs(setting, misspelled, 'refused');
+  expect(world.ec2.tagsOf(misspelled, dev).get('acme:net:status')).toContain('expected acme:net:join');
+
+  const accounts = [config.organization.managementAccountId, ...Object.values(organization.accounts)];
+  const keys = [
+    ...accounts.flatMap((id) => world.ec2.tags.resourcesOf(id)).flatMap(({ tags }) => [...tags.keys()]),
+    ...accounts.flatMap((id) => world.iam.rolesIn(id)).flatMap(({ tags }) => [...tags.keys()]),
+  ];
+  for (const name of ['managed', 'cidrs', 'status', 'member', 'join']) expect(keys).toContain(`acme:net:${name}`);
+  expect(keys.filter((key) => key.startsWith('wheelwright:'))).toEqual(['wheelwright:join']);
+  const rows = JSON.stringify(await mesh(world, config));
+  expect(rows).toContain('acme:net:');
+  expect(rows).not.toContain('wheelwright:');
+});
+
+/** Sets tags as a team does. */
+async function tag(accountId: string, vpcId: string, tags: Readonly<Record<string, string>>): Promise<void> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  await (await setting.people.ec2(accountId)).send(new CreateTagsCommand({ Resources: [vpcId], Tags }));
+}
 
 test('every role of ours has the path, the prefix and the boundary that the organization asks for', () => {
   const { world, organization } = setting;

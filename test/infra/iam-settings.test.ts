@@ -87,6 +87,21 @@ describe('iam: the path, the prefix and the boundary of roles', () => {
   });
 });
 
+test('tags: every policy, pattern and tag of the templates has the prefix of the config', () => {
+  const tagged = textsOf({ ...landingZone, tags: { prefix: 'acme:net:' } });
+  const found = tagged.flatMap((text) => text.match(/wheelwright:[a-z-]*/g) ?? []);
+  expect(found).toEqual([]);
+  for (const name of ['join', 'managed', 'cidrs', 'member'])
+    expect(tagged.some((text) => text.includes(`acme:net:${name}`))).toBe(true);
+});
+
+test.each([['aws:'], ['AWS-'], ['Wheelwright:'], ['wheelwright:x:'], ['acme'], ['acme/'], [':']])(
+  'tags.prefix: %s is refused',
+  (prefix) => {
+    expect(fields.shape.tags.safeParse({ prefix }).success).toBe(false);
+  },
+);
+
 test.each([
   ['path', '/platform'],
   ['path', '/aws-reserved/x/'],

@@ -108,7 +108,7 @@ describe('tags', () => {
   });
 
   test("[A4] a spoke's administrator cannot set a key of ours in any case, alone or beside other keys", () => {
-    const { JOIN, ATTACH, DRAIN: _drain, ...rest } = tags;
+    const { JOIN, ATTACH, DRAIN: _drain, TAG_PREFIX: _prefix, ...rest } = tags;
     const ours = Object.values(rest).filter((value) => typeof value === 'string');
     expect(reservedTags(NAMING).toSorted()).toEqual(ours.toSorted());
     const mixed = (key: string): string =>

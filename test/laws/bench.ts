@@ -191,10 +191,15 @@ export class Bench {
     const { credentials, requestHandler } = this.world.config(this.world.administrator(accountId), region);
     const { clock } = this.world;
     const { stsRegion } = this.landingZone;
-    return new Sessions({ clock, services: Object.values(services), stsRegion, requestHandler, credentials }).own(
-      accountId,
-      region,
-    );
+    const tagPrefix = this.landingZone.tags.prefix;
+    return new Sessions({
+      clock,
+      services: Object.values(services),
+      stsRegion,
+      tagPrefix,
+      requestHandler,
+      credentials,
+    }).own(accountId, region);
   }
 
   #run(account: Account, mode: Run['mode'], options: RunOptions): Run {

@@ -24,7 +24,10 @@ export const hubSession = (world: World): Session =>
 
 /** Sessions whose own credentials are an administrator's of `accountId`. */
 export const sessionsOf = (world: World, accountId: string, services: readonly ServiceClient[]): Sessions =>
-  new Sessions({ clock: world.clock, services, stsRegion: landingZone.stsRegion, ...transport(world, accountId) });
+  new Sessions({
+    ...{ clock: world.clock, services, stsRegion: landingZone.stsRegion, tagPrefix: landingZone.tags.prefix },
+    ...transport(world, accountId),
+  });
 
 const transport = (world: World, accountId: string) => {
   const { requestHandler, credentials } = world.config(world.administrator(accountId), REGION);

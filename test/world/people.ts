@@ -6,10 +6,9 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { LandingZone } from '../../lib/landing-zone';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
 import type { World } from '../twin/world';
-import { JOIN } from '../../lib/names';
 import { subnetCidr } from './subnets';
 
 /** What a workload team builds. */
@@ -31,6 +30,10 @@ export class People {
     readonly landingZone: LandingZone,
   ) {
     this.organizations = new OrganizationsClient(world.config(this.#management(), 'us-east-1'));
+  }
+
+  get #joinKey(): string {
+    return namingOf(this.landingZone).tags.join;
   }
 
   #management() {
@@ -104,11 +107,11 @@ export class People {
 
   async tag(accountId: string, vpcId: string, value = 'true'): Promise<void> {
     const client = await this.ec2(accountId);
-    await client.send(new ec2.CreateTagsCommand({ Resources: [vpcId], Tags: [{ Key: JOIN, Value: value }] }));
+    await client.send(new ec2.CreateTagsCommand({ Resources: [vpcId], Tags: [{ Key: this.#joinKey, Value: value }] }));
   }
 
   async untag(accountId: string, vpcId: string): Promise<void> {
     const client = await this.ec2(accountId);
-    await client.send(new ec2.DeleteTagsCommand({ Resources: [vpcId], Tags: [{ Key: JOIN }] }));
+    await client.send(new ec2.DeleteTagsCommand({ Resources: [vpcId], Tags: [{ Key: this.#joinKey }] }));
   }
 }

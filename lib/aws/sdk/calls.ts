@@ -75,9 +75,10 @@ export function bind<T extends Table>(table: T, session: Session): Bound<T> {
   const functions = Object.entries<CommandClass>(table).map(([name, command]) => [
     name,
     async (input: object): Promise<unknown> => {
-      const request = construct(command, input);
+      const request = construct(command, session.tagKeys?.toAws(input) ?? input);
       try {
-        return await session.send(request);
+        const response = await session.send(request);
+        return session.tagKeys?.fromAws(response) ?? response;
       } catch (error) {
         throw classify(error, { action: actionOf(request), accountId: session.accountId, region: session.region });
       }

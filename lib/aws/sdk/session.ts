@@ -4,6 +4,7 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smit
 import type { Clock } from './clock';
 import { describeCommand } from './command';
 import { ClockRetryStrategy } from './retry-strategy';
+import { tagKeys, type TagKeys } from './tag-keys';
 import { rejectsCredentials } from './failure';
 import { RegionNotEnabled } from './region-not-enabled';
 
@@ -33,6 +34,8 @@ export interface ServiceClient {
 export interface Session {
   readonly accountId: string;
   readonly region: string;
+  /** Absent where AWS has our tag keys by the names that the code has. */
+  readonly tagKeys?: TagKeys;
   send(command: object): Promise<unknown>;
 }
 
@@ -42,6 +45,8 @@ export interface AwsEnvironment {
   readonly services: readonly ServiceClient[];
   /** A region that is enabled by default: the STS endpoint of an opt-in region rejects accounts that have not enabled it. */
   readonly stsRegion: string;
+  /** The prefix of our tag keys in AWS. */
+  readonly tagPrefix: string;
   readonly requestHandler?: object;
   readonly credentials?: Credentials;
 }
@@ -63,12 +68,14 @@ export interface AssumedRole {
 export class Sessions {
   readonly #environment: AwsEnvironment;
   readonly #retryStrategy: ClockRetryStrategy;
+  readonly #tagKeys: TagKeys | undefined;
   readonly #sessions = new Map<string, Session>();
   readonly #roles = new Map<string, AwsCredentialIdentityProvider>();
 
   constructor(environment: AwsEnvironment) {
     this.#environment = environment;
     this.#retryStrategy = new ClockRetryStrategy(environment.clock);
+    this.#tagKeys = tagKeys(environment.tagPrefix);
   }
 
   /** A session with the function's own credentials. */
@@ -131,6 +138,7 @@ export class Sessions {
     let used: Credentials | undefined;
     const session: Session = {
       ...address,
+      ...(this.#tagKeys ? { tagKeys: this.#tagKeys } : {}),
       send: async (command) => {
         const { namespace } = describeCommand(command);
         const current = credentials();

@@ -66,7 +66,7 @@ export async function reconcileVpcs(
       continue;
     }
     const { vpcId, cidrs } = decision.vpc;
-    const record = recordOf({ report, cidrs }, former.get(vpcId), [], context.clock.now());
+    const record = recordOf({ report, cidrs }, former.get(vpcId), [], context);
     const noteAfter = () => writeStatusAfterChanges(spoke, decision, report, record);
     const failure = (writes ? await failureOf(spoke, decision, noteAfter) : undefined) ?? noteFailures.get(vpcId);
     results.push({

@@ -91,7 +91,10 @@ export function runOf({
   const fixture = fixtureLandingZone();
   const landingZone = { ...fixture, guards: { ...fixture.guards, ...guards } };
   const clock = new TwinClock();
-  const session = new Sessions({ clock, services: [], stsRegion: REGION }).own(ACCOUNT.id, REGION);
+  const session = new Sessions({ clock, services: [], stsRegion: REGION, tagPrefix: 'wheelwright:' }).own(
+    ACCOUNT.id,
+    REGION,
+  );
   const account = { ...ACCOUNT, tags };
   return spokeContext({
     ...{ landingZone, clock, hub: HUB_IDS, resumed: false },
