@@ -7,8 +7,8 @@ import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { dynamodb, eventbridge, sqs } from '../lib/aws/sdk/services';
 import { hubRecords } from '../lib/hub/records';
 import { queues, type Queues } from '../lib/hub/queues';
-import { namingOf } from '../lib/landing-zone';
-import { VERSION, managementRoleArn, type ManagementRole } from '../lib/names';
+import { administratorAccount, administratorRoleArn } from '../lib/landing-zone';
+import { VERSION, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
 
 /** The clients of the hub account, and sessions in other accounts. */
@@ -34,11 +34,10 @@ export function wire(
     tagPrefix: landingZone.tags.prefix,
     ...transport,
   });
-  const { managementAccountId } = landingZone.organization;
   const management = sessions.assumed({
-    accountId: managementAccountId,
+    accountId: administratorAccount(landingZone),
     region: landingZone.stsRegion,
-    roleArn: managementRoleArn(managementAccountId, role, namingOf(landingZone)),
+    roleArn: administratorRoleArn(landingZone, role),
     sessionName: env.AWS_LAMBDA_FUNCTION_NAME,
   });
   const own = sessions.own(landingZone.hub.accountId, env.AWS_REGION);

@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations, type AppProps } from 'aws-cdk-lib';
+import { App, Validations, type AppProps, type Stack, type StackProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { logBucketAccount, logKeyArn, ruleRegions, type LandingZone } from '../lib/landing-zone';
+import { isDelegated, logBucketAccount, logKeyArn, ruleRegions, type LandingZone } from '../lib/landing-zone';
+import { delegation } from './constructs/delegation';
 import type { CodeOf } from './constructs/bundle';
 import { GLOBAL, placesIn } from './constructs/names';
 import { bucketStatements, keyStatements } from './constructs/log-bucket';
 import { policyDocument } from './constructs/policy';
 import { AutomationStack } from './stacks/automation';
+import { DelegatedStack } from './stacks/delegated';
 import { ForwardingStack } from './stacks/forwarding';
 import { HubStack } from './stacks/hub';
 import { LogArchiveStack } from './stacks/log-archive';
@@ -45,20 +47,12 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
   if (logArchive) hub.addStackDependency(logArchive, 'its logs are delivered there');
   automation.addStackDependency(hub, 'reads its parameters');
   management.addStackDependency(automation, 'its rules deliver to the inbound bus');
+  const delegated = isDelegated(landingZone)
+    ? new DelegatedStack(app, 'delegated', stack('delegated', accountId, GLOBAL))
+    : undefined;
+  delegated?.addStackDependency(management, 'the service control policies protect what its StackSets make');
 
-  const home = organization.controlTowerHomeRegion;
-  if (home !== undefined && home !== GLOBAL)
-    new ForwardingStack(app, 'management-forwarding', {
-      ...stack('forwarding', organization.managementAccountId, home),
-      sender: 'management',
-      places: ['Control Tower home region'],
-    }).addStackDependency(management, 'its rules use the forwarder role');
-  for (const otherRegion of ruleRegions(landingZone, landingZone.regions).filter((each) => each !== region))
-    new ForwardingStack(app, `hub-forwarding-${otherRegion}`, {
-      ...stack('forwarding', accountId, otherRegion),
-      sender: 'hub',
-      places: placesIn(landingZone, otherRegion),
-    }).addStackDependency(automation, 'its rules use the forwarder role and deliver to the inbound bus');
+  forwardingStacks(app, stack, { landingZone, management, automation });
 
   writeFiles(app, landingZone);
   if (landingZone.hub.testInstances) {
@@ -74,7 +68,39 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
       ? new TrailStack(app, 'trail', stack('trail', organization.managementAccountId, GLOBAL))
       : undefined;
   trail?.addStackDependency(management, 'the stack that had the trail in 0.1.0 deletes it first');
-  return { app, management, hub, automation, trail, logArchive };
+  return { app, management, hub, automation, trail, logArchive, delegated };
+}
+
+type StackPropsOf = (
+  name: string,
+  account: string,
+  region: string,
+) => StackProps & { readonly landingZone: LandingZone };
+
+/** The stacks of regions that have forward rules and nothing else of ours. */
+function forwardingStacks(
+  app: App,
+  stack: StackPropsOf,
+  parts: { readonly landingZone: LandingZone; readonly management: Stack; readonly automation: Stack },
+): void {
+  const { landingZone, management, automation } = parts;
+  const {
+    organization,
+    hub: { accountId, region },
+  } = landingZone;
+  const home = organization.controlTowerHomeRegion;
+  if (home !== undefined && home !== GLOBAL)
+    new ForwardingStack(app, 'management-forwarding', {
+      ...stack('forwarding', organization.managementAccountId, home),
+      sender: 'management',
+      places: ['Control Tower home region'],
+    }).addStackDependency(management, 'its rules use the forwarder role');
+  for (const otherRegion of ruleRegions(landingZone, landingZone.regions).filter((each) => each !== region))
+    new ForwardingStack(app, `hub-forwarding-${otherRegion}`, {
+      ...stack('forwarding', accountId, otherRegion),
+      sender: 'hub',
+      places: placesIn(landingZone, otherRegion),
+    }).addStackDependency(automation, 'its rules use the forwarder role and deliver to the inbound bus');
 }
 
 /** Writes what is not a stack of ours: policies for the owners of an existing log bucket and of a key, and the StackSets' templates. */
@@ -82,6 +108,7 @@ function writeFiles(app: App, landingZone: LandingZone): void {
   if (logBucketAccount(landingZone) === undefined)
     write(app, 'log-bucket.policy', policyDocument(...bucketStatements(landingZone)));
   if (logKeyArn(landingZone) !== undefined) write(app, 'log-key.policy', policyDocument(...keyStatements(landingZone)));
+  if (isDelegated(landingZone)) write(app, 'organization.policy', delegation(landingZone));
   write(app, 'roles.stackset.template', rolesTemplate(landingZone));
   write(app, 'rules.stackset.template', rulesTemplate(landingZone));
 }

@@ -1,4 +1,4 @@
-import { ruleRegions, type LandingZone } from '../../lib/landing-zone';
+import { administratorAccount, ruleRegions, type LandingZone } from '../../lib/landing-zone';
 import { GLOBAL, organizationalUnits } from './names';
 import type { Scope } from './scopes';
 
@@ -14,8 +14,11 @@ const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'];
 export const managementScopes = (landingZone: LandingZone): readonly Scope[] => {
   const { organization, regions, stsRegion } = landingZone;
   const owner = organization.managementAccountId;
-  const ofCloudFormation = (path: string): string => `arn:aws:cloudformation:${GLOBAL}:${owner}:${path}`;
-  const stackSets = STACK_SETS.map((name) => ofCloudFormation(`stackset/${name}:*`));
+  // AWS makes the StackSets of a delegated administrator in the management account. It does not document whose account IAM sees.
+  const owners = [...new Set([owner, administratorAccount(landingZone)])];
+  const ofCloudFormation = (path: string): readonly string[] =>
+    owners.map((account) => `arn:aws:cloudformation:${GLOBAL}:${account}:${path}`);
+  const stackSets = STACK_SETS.flatMap((name) => ofCloudFormation(`stackset/${name}:*`));
   return [
     // The list has neither resources nor condition keys.
     { actions: ['organizations:ListAccounts'], resources: '*' },
@@ -33,7 +36,7 @@ export const managementScopes = (landingZone: LandingZone): readonly Scope[] => 
       actions: ['cloudformation:CreateStackInstances'],
       resources: [
         ...stackSets,
-        ...[...organizationalUnits(landingZone), '?'.repeat(12)].map((id) =>
+        ...[...organizationalUnits(landingZone), '?'.repeat(12)].flatMap((id) =>
           ofCloudFormation(`stackset-target/*/${id}`),
         ),
         `arn:aws:cloudformation:${GLOBAL}::type/resource/*`,

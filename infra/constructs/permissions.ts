@@ -1,7 +1,13 @@
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
-import { logKeyArn, namingOf, type LandingZone } from '../../lib/landing-zone';
+import {
+  administratorRoleArn,
+  administratorRoleName,
+  logKeyArn,
+  namingOf,
+  type LandingZone,
+} from '../../lib/landing-zone';
 import {
   HISTORY_PREFIX,
   LEDGER_LISTS,
@@ -9,8 +15,6 @@ import {
   WORKERS,
   deadLetterQueueName,
   queueName,
-  managementRoleArn,
-  managementRoleName,
   spokeRoleArn,
   type FunctionName,
   type ManagementRole,
@@ -83,7 +87,7 @@ export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): 
 /** What a role in the management account may do. */
 export const managementRoleStatements = (landingZone: LandingZone, role: ManagementRole): readonly Statement[] =>
   fitting(
-    managementRoleName(role, namingOf(landingZone)),
+    administratorRoleName(landingZone, role),
     scoped(managementActions(role), managementScopes(landingZone)),
     'organizational units of segments',
   );
@@ -98,9 +102,6 @@ const ADMIT = ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem
 
 const workerQueues = (landingZone: LandingZone, names: readonly WorkerName[]): string[] =>
   names.map((name) => hubArns(landingZone).queue(queueName(name)));
-
-const inManagement = (landingZone: LandingZone, role: ManagementRole): string =>
-  managementRoleArn(landingZone.organization.managementAccountId, role, namingOf(landingZone));
 
 /** Actions that segment-routing needs only where `mesh.localCidrs` has ranges, which it replaces by blackholes. */
 const BLACKHOLES = ['ec2:CreateTransitGatewayRoute', 'ec2:DeleteTransitGatewayRoute'];
@@ -148,7 +149,7 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
     allow(
       ['sts:AssumeRole'],
       [
-        inManagement(landingZone, worker.managementRole),
+        administratorRoleArn(landingZone, worker.managementRole),
         ...(worker.entersSpokes(landingZone) ? [spokeRoleArn('*', worker.spokeRole, namingOf(landingZone))] : []),
       ],
     ),
@@ -179,7 +180,7 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
         ...inHub(SWEEP_CALLS, landingZone, ids),
         ...[wake, allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`)],
         allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], admissions),
-        allow(['sts:AssumeRole'], inManagement(landingZone, 'org-read')),
+        allow(['sts:AssumeRole'], administratorRoleArn(landingZone, 'org-read')),
         ...observability(landingZone, name),
       ];
     case 'history':

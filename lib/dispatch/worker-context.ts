@@ -7,8 +7,15 @@ import type { Leaves } from '../hub/leaves';
 import type { Ledger, Provenance } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
 import type { Queues } from '../hub/queues';
-import { hubOf, namingOf, type Hubs, type LandingZone } from '../landing-zone';
-import { FROZEN, PLAN_ONLY, managementRoleArn, spokeRoleArn, type Flag, type SpokeAddress } from '../names';
+import {
+  administratorAccount,
+  administratorRoleArn,
+  hubOf,
+  namingOf,
+  type Hubs,
+  type LandingZone,
+} from '../landing-zone';
+import { FROZEN, PLAN_ONLY, spokeRoleArn, type Flag, type SpokeAddress } from '../names';
 import { frozen, heldBack, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 import { spokeContext, type SpokeContext } from './spoke-context';
@@ -45,13 +52,12 @@ interface Opening {
 export function openSpoke(context: WorkerContext, address: SpokeAddress, opening: Opening): SpokeContext {
   const { landingZone, clock, sessions, worker } = context;
   const { accountId, region } = address;
-  const { managementAccountId } = landingZone.organization;
   const naming = namingOf(landingZone);
   const sessionName = `wheelwright-${worker.name}`;
   const management = sessions.assumed({
-    accountId: managementAccountId,
+    accountId: administratorAccount(landingZone),
     region: landingZone.stsRegion,
-    roleArn: managementRoleArn(managementAccountId, worker.managementRole, naming),
+    roleArn: administratorRoleArn(landingZone, worker.managementRole),
     sessionName,
   });
   return spokeContext({

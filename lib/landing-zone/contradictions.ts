@@ -32,6 +32,11 @@ function* hub({ hub, organization }: Parts): Generator<Contradiction> {
       message:
         'expected another account than organization.managementAccountId; service-managed StackSets never deploy to the management account',
     };
+  if (organization?.delegatedAdministrator === 'hub' && organization.upgradingFrom !== undefined)
+    yield {
+      path: ['organization', 'delegatedAdministrator'],
+      message: 'expected none during an upgrade; StackSets that exist cannot move to another administrator',
+    };
   if (hub?.vpc === undefined || hub.inboundResolver === undefined || 'existing' in hub.inboundResolver) return;
   const zones = 'existing' in hub.vpc ? hub.vpc.subnets.length : hub.vpc.azs;
   if (hub.inboundResolver.azs > zones)

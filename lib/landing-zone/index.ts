@@ -1,4 +1,5 @@
 /** The config: reading `landing-zone.yaml`, and what follows from it. */
+export { administratorAccount, administratorRoleArn, administratorRoleName, isDelegated } from './administration';
 export { landingZoneSchema } from './checked';
 export { contains, isCidr, overlaps } from './cidr';
 export {

@@ -39,6 +39,11 @@ const organization = section({
    * set it and when to remove it.
    */
   upgradingFrom: z.literal('0.1.0', { error: 'expected 0.1.0, or no setting when the upgrade is complete' }).optional(),
+  /**
+   * `hub`: the hub account is the delegated administrator of StackSets and of Account Management, and the management account has
+   * forward rules, policies and the trail only. For new deployments: StackSets cannot move to another administrator.
+   */
+  delegatedAdministrator: z.enum(['none', 'hub']).default('none'),
   /** Whether RAM sharing with the organization is on. Off: each account is invited by id and accepts. */
   sharing: z.boolean(),
   /** The region of Control Tower's lifecycle events. Left out without Control Tower. */

@@ -10,6 +10,9 @@ import { FUNCTIONS, type FunctionName } from './workers';
  */
 export const spokeRoleName = (role: SpokeRole, { rolePrefix }: Naming): string => `${rolePrefix}spoke-${role}`;
 export const managementRoleName = (role: ManagementRole, { rolePrefix }: Naming): string => `${rolePrefix}${role}`;
+/** The name of such a role in the hub account, where that is the delegated administrator. */
+export const delegatedRoleName = (role: ManagementRole, { rolePrefix }: Naming): string =>
+  `${rolePrefix}delegated-${role}`;
 export const functionRoleName = (name: FunctionName, { rolePrefix }: Naming): string => `${rolePrefix}${name}`;
 /** The role with which an account's forward rules deliver events to the inbound bus. */
 export const forwarderRoleName = (holder: RoleHolder, { rolePrefix }: Naming): string =>
@@ -35,8 +38,6 @@ export const roleArn = (accountId: string, name: string, { rolePath }: Naming): 
 
 export const spokeRoleArn = (accountId: string, role: SpokeRole, naming: Naming): string =>
   roleArn(accountId, spokeRoleName(role, naming), naming);
-export const managementRoleArn = (accountId: string, role: ManagementRole, naming: Naming): string =>
-  roleArn(accountId, managementRoleName(role, naming), naming);
 export const forwarderRoleArn = (accountId: string, holder: RoleHolder, naming: Naming): string =>
   roleArn(accountId, forwarderRoleName(holder, naming), naming);
 

@@ -4,7 +4,7 @@ import { readLandingZone } from '../../infra/landing-zone-file';
 import type { LandingZone } from '../../lib/landing-zone';
 import { verify } from '../demo/verify';
 import type { World } from '../twin/world';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { enrolled, enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { mesh } from '../world/mesh';
 import type { Organization } from '../world/organization';
 
@@ -68,6 +68,34 @@ test('[FC17] flow logs, query logs and the history go to the bucket in the log a
   );
   await world.functions.invoke('wheelwright-history', { day: world.clock.now().toISOString().slice(0, 10) });
   expect([...(bucket?.objects.keys() ?? [])]).toEqual([expect.stringMatching(/^wheelwright-history\//) as string]);
+});
+
+describe('[FC18] the hub account as delegated administrator', () => {
+  test('has the StackSets and the roles, and the management account has no role that a function assumes', () => {
+    const { world } = setting;
+    const { managementAccountId } = config.organization;
+    const named = (accountId: string) => world.iam.rolesIn(accountId).map(({ name }) => name);
+    expect(named(managementAccountId).filter((name) => name.startsWith('acme-'))).toEqual(['acme-network-forwarder']);
+    expect(named(config.hub.accountId)).toEqual(
+      expect.arrayContaining(['acme-network-delegated-org-read', 'acme-network-delegated-enroll']) as string[],
+    );
+  });
+
+  test.each(['of the management account', 'of the administrator'] as const)(
+    'enrols accounts and reads the organization, if IAM sees the ARNs of StackSets %s',
+    async (reading) => {
+      const { world, organization } = setting;
+      const { dev = '' } = organization.accounts;
+      world.cloudformation.delegatedArns = reading;
+      const before = world.calls.length;
+      await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+      await world.clock.jump(10 * MINUTE);
+      await enrolled(setting, 'dev', dev);
+      const calls = world.calls.slice(before);
+      expect(calls.some(({ action }) => action === 'cloudformation:ListStackInstances')).toBe(true);
+      expect(calls.filter(({ accountId }) => accountId === config.organization.managementAccountId)).toEqual([]);
+    },
+  );
 });
 
 test('what Wheelwright tags, writes and grants has the prefix of the organization, and no other', async () => {

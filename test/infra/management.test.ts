@@ -139,3 +139,45 @@ describe('service control policies', () => {
     made.resourceCountIs('AWS::Organizations::Policy', 0);
   });
 });
+
+describe('[FC18] with the hub account as delegated administrator', () => {
+  const organization = { ...landingZone.organization, delegatedAdministrator: 'hub' as const };
+  const { app, delegated, management: central, automation } = stacksOf({ ...landingZone, organization });
+  const inManagement = Template.fromStack(central);
+
+  test('the StackSets and the roles of the functions are in the hub account, deployed after the policies', () => {
+    if (!delegated) throw new Error('There is no stack delegated.');
+    expect([delegated.account, delegated.region]).toEqual(['100000000002', 'us-east-1']);
+    expect(delegated.dependencies).toContain(central);
+    const template = Template.fromStack(delegated);
+    template.resourceCountIs('AWS::CloudFormation::StackSet', 2);
+    template.allResourcesProperties('AWS::CloudFormation::StackSet', { CallAs: 'DELEGATED_ADMIN' });
+    expect(propertiesOf(template, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).toEqual([
+      'wheelwright-delegated-org-read',
+      'wheelwright-delegated-enroll',
+    ]);
+  });
+
+  test('the management account has neither, and functions assume none of its roles', () => {
+    inManagement.resourceCountIs('AWS::CloudFormation::StackSet', 0);
+    expect(propertiesOf(inManagement, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).toEqual([
+      'wheelwright-forwarder',
+    ]);
+    const assumed = JSON.stringify(propertiesOf(Template.fromStack(automation), 'AWS::IAM::Role'));
+    expect(assumed).toContain('arn:aws:iam::100000000002:role/wheelwright-delegated-enroll');
+    expect(assumed).not.toContain('arn:aws:iam::100000000001:role/');
+  });
+
+  test("the statement for the organization's one resource policy is a file, and no resource", () => {
+    const text = readFileSync(join(app.outdir, 'wheelwright-organization.policy.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      Statement: [{ Principal: { AWS: 'arn:aws:iam::100000000002:root' }, Resource: '*' }],
+    });
+    inManagement.resourceCountIs('AWS::Organizations::ResourcePolicy', 0);
+    expect(existsSync(join(stacksOf(landingZone).app.outdir, 'wheelwright-organization.policy.json'))).toBe(false);
+  });
+
+  test('passes the synth with its checks', () => {
+    expect(() => app.synth()).not.toThrow();
+  });
+});

@@ -4,6 +4,7 @@ import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import type { Calls } from '../../aws/sdk/calls';
 import { isFailure } from '../../aws/sdk/failure';
 import { allPages } from '../../aws/sdk/pages';
+import { isDelegated } from '../../landing-zone';
 import type { Spoke } from '../../reconcile/concept';
 import {
   type Actual,
@@ -41,10 +42,14 @@ export async function observe(
   return new Map(await Promise.all(entries));
 }
 
+/** A delegated administrator says that it is one. */
+const callAs = ({ landingZone }: Spoke<typeof calls>) => (isDelegated(landingZone) ? 'DELEGATED_ADMIN' : undefined);
+
 const instancesOf = (spoke: Spoke<typeof calls>, stackSet: string, accountId: string): Promise<readonly Instance[]> =>
   allPages(async (NextToken) => {
     const page = await spoke.calls.management.listInstances({
       StackSetName: stackSet,
+      CallAs: callAs(spoke),
       StackInstanceAccount: accountId,
       NextToken,
     });
@@ -92,6 +97,7 @@ async function areMembers(spoke: Spoke<typeof calls>, accountIds: readonly strin
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   await spoke.calls.management.createInstances({
     StackSetName: change.stackSet,
+    CallAs: callAs(spoke),
     OperationId: operationId(spoke.clock.now(), change.key, spoke.region),
     DeploymentTargets: {
       OrganizationalUnitIds: [change.organizationalUnitId],

@@ -249,6 +249,11 @@ describe('a part of the hub that exists already', () => {
 
 test.each<[string, (landingZone: LandingZone) => void, string]>([
   [
+    '[FC18] a delegated administrator during an upgrade',
+    (zone) => Object.assign(zone.organization, { delegatedAdministrator: 'hub', upgradingFrom: '0.1.0' }),
+    'organization.delegatedAdministrator: expected none during an upgrade',
+  ],
+  [
     'a log archive that is the hub account',
     (zone) => (zone.logs.bucket = { accountId: zone.hub.accountId }),
     "logs.bucket.accountId: expected another account than the hub's",

@@ -65,7 +65,7 @@ test.each<[string, string, string, string]>([
     'an unknown key',
     'sharing: true',
     'sharing: true\n  colour: red',
-    '12:3 organization: unknown key "colour"; known keys are id, rootId, managementAccountId, trail, scp, accountsMayLeave, upgradingFrom, sharing, controlTowerHomeRegion, segmentByAccountTag',
+    '12:3 organization: unknown key "colour"; known keys are id, rootId, managementAccountId, trail, scp, accountsMayLeave, upgradingFrom, delegatedAdministrator, sharing, controlTowerHomeRegion, segmentByAccountTag',
   ],
   [
     'two keys with typing errors in one section',

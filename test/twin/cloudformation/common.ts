@@ -7,13 +7,23 @@ import { isOpen } from './engine';
 import { validation } from './template';
 import type { StackInstance, StackSet, StackSetOperation } from './types';
 
-/** The twin has service-managed StackSets of the management account, called by itself. */
-export function requireAccess(world: World, call: Call, callAs?: cloudformation.CallAs): void {
-  if (callAs === 'DELEGATED_ADMIN')
-    throw new AwsError('NotImplemented', 'The twin has no delegated administrators of StackSets.', {}, 501);
+const PRINCIPAL = 'member.org.stacksets.cloudformation.amazonaws.com';
+
+/**
+ * The twin has service-managed StackSets. Those of delegated administrators are made in the management account (CloudFormation
+ * User Guide, "Register a delegated administrator member account"). Returns the call as that account's.
+ */
+export function requireAccess(world: World, call: Call, callAs?: cloudformation.CallAs): Call {
   const { organizations, cloudformation: state } = world;
-  if (call.accountId !== organizations.managementAccountId || !organizations.exists || !state.organizationsAccess)
+  const { managementAccountId } = organizations;
+  const delegated = callAs === 'DELEGATED_ADMIN';
+  if (delegated && !organizations.isDelegatedAdministrator(call.accountId, PRINCIPAL))
+    throw validation(
+      'You must be the management account or delegated admin account of an organization before operating a SERVICE_MANAGED stack set',
+    );
+  if (!organizations.exists || !state.organizationsAccess || (!delegated && call.accountId !== managementAccountId))
     throw validation('You must enable organizations access to operate a service managed stack set');
+  return { ...call, accountId: managementAccountId };
 }
 
 export function setOf(world: World, call: Call, name = ''): StackSet {

@@ -1,6 +1,7 @@
 import {
   ActivateOrganizationsAccessCommand,
   CloudFormationClient,
+  CreateStackInstancesCommand,
   DescribeStackInstanceCommand,
   DescribeStackSetCommand,
   ListStackInstancesCommand,
@@ -8,7 +9,8 @@ import {
   ListStackSetsCommand,
   UpdateStackSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { as, HUB, worldWithOrganization } from '../organization-fixture';
+import { OrganizationsClient, RegisterDelegatedAdministratorCommand } from '@aws-sdk/client-organizations';
+import { as, DEV, HUB, MANAGEMENT, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 import { ROLE, StackSets, template } from './fixture';
 
@@ -79,11 +81,36 @@ describe('instances are refused', () => {
       () => ({ OperationPreferences: { MaxConcurrentCount: 1, MaxConcurrentPercentage: 1 } }),
       'either MaxConcurrent',
     ],
-    ['for a delegated administrator', () => ({ CallAs: 'DELEGATED_ADMIN' as const }), 'no delegated administrators'],
+    [
+      'for a delegated administrator that is none',
+      () => ({ CallAs: 'DELEGATED_ADMIN' as const }),
+      'delegated admin account',
+    ],
   ])('%s', async (_what, input, message) => {
     await sets.create();
     await expect(sets.deploy(unit, input())).rejects.toThrow(message);
     expect(world.cloudformation.all()[0]?.operations).toEqual([]);
+  });
+
+  test('are requested by a delegated administrator, of StackSets that the management account sees', async () => {
+    const hub = new CloudFormationClient(as(world, HUB, 'us-east-1'));
+    const request = {
+      ...{ StackSetName: 'roles', CallAs: 'DELEGATED_ADMIN' as const, Regions: ['us-east-1'] },
+      DeploymentTargets: { OrganizationalUnitIds: [unit] },
+    };
+    const AccountId = HUB;
+    const ServicePrincipal = 'member.org.stacksets.cloudformation.amazonaws.com';
+    await sets.create();
+    await sets.move(DEV, unit);
+    await expect(hub.send(new CreateStackInstancesCommand(request))).rejects.toThrow('delegated admin account');
+    await new OrganizationsClient(as(world, MANAGEMENT, 'us-east-1')).send(
+      new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }),
+    );
+    await hub.send(new CreateStackInstancesCommand(request));
+    await sets.settle();
+    expect((await sets.instances()).length).toBeGreaterThan(0);
+    const asItself = new ListStackInstancesCommand({ StackSetName: 'roles' });
+    await expect(hub.send(asItself)).rejects.toThrow('enable organizations access');
   });
 
   test('reach accounts beyond the OU by a union', async () => {

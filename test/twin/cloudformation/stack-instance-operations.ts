@@ -56,8 +56,8 @@ export const stackInstanceOps = (world: World): Ops<typeof cloudformation> => {
 
   return {
     CreateStackInstances(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const set = setOf(world, call, input.StackSetName);
+      const owner = requireAccess(world, call, input.CallAs);
+      const set = setOf(world, owner, input.StackSetName);
       const { targets, regions } = requireTargets(input);
       const accounts = targetAccounts(world, targets);
       requireIdle(set);
@@ -79,8 +79,8 @@ export const stackInstanceOps = (world: World): Ops<typeof cloudformation> => {
     },
 
     DeleteStackInstances(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const set = setOf(world, call, input.StackSetName);
+      const owner = requireAccess(world, call, input.CallAs);
+      const set = setOf(world, owner, input.StackSetName);
       const { targets, regions } = requireTargets(input);
       const work = workFor(targetAccounts(world, targets), regions).filter(({ accountId, region }) =>
         set.instances.has(instanceKey(accountId, region)),
@@ -103,15 +103,15 @@ export const stackInstanceOps = (world: World): Ops<typeof cloudformation> => {
     },
 
     ListStackInstances(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const set = setOf(world, call, input.StackSetName);
+      const owner = requireAccess(world, call, input.CallAs);
+      const set = setOf(world, owner, input.StackSetName);
       const { items, next } = paged([...set.instances.values()].filter(wanted(input)), input);
       return { Summaries: items.map((instance) => instanceView(set, instance)), NextToken: next };
     },
 
     DescribeStackInstance(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const set = setOf(world, call, input.StackSetName);
+      const owner = requireAccess(world, call, input.CallAs);
+      const set = setOf(world, owner, input.StackSetName);
       const { StackInstanceAccount: accountId = '', StackInstanceRegion: region = '' } = input;
       const instance = set.instances.get(instanceKey(accountId, region));
       if (!instance)
@@ -125,8 +125,8 @@ export const stackInstanceOps = (world: World): Ops<typeof cloudformation> => {
     },
 
     DescribeStackSetOperation(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const set = setOf(world, call, input.StackSetName);
+      const owner = requireAccess(world, call, input.CallAs);
+      const set = setOf(world, owner, input.StackSetName);
       const operation = operationOf(set, input.OperationId);
       return {
         StackSetOperation: {
@@ -139,15 +139,15 @@ export const stackInstanceOps = (world: World): Ops<typeof cloudformation> => {
     },
 
     ListStackSetOperations(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const set = setOf(world, call, input.StackSetName);
+      const owner = requireAccess(world, call, input.CallAs);
+      const set = setOf(world, owner, input.StackSetName);
       const { items, next } = paged([...set.operations].reverse(), input);
       return { Summaries: items.map(operationView), NextToken: next };
     },
 
     ListStackSetOperationResults(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const operation = operationOf(setOf(world, call, input.StackSetName), input.OperationId);
+      const owner = requireAccess(world, call, input.CallAs);
+      const operation = operationOf(setOf(world, owner, input.StackSetName), input.OperationId);
       const statuses = (input.Filters ?? []).map(({ Name: name, Values: value }) => {
         if (name !== 'OPERATION_RESULT_STATUS') throw validation(`${name} is not a filter of operation results.`);
         return value;

@@ -90,10 +90,10 @@ export const stackSetOps = (world: World): Ops<typeof cloudformation> => {
       refuseUnmodelled(input);
       if (input.PermissionModel !== 'SERVICE_MANAGED')
         throw new AwsError('NotImplemented', 'The twin has service-managed StackSets only.', {}, 501);
-      requireAccess(world, call, input.CallAs);
+      const owner = requireAccess(world, call, input.CallAs);
       const { StackSetName: name = '', TemplateBody: body } = input;
       if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) throw validation(`StackSetName ${name} is not valid.`);
-      if (state.stackSet(call, name))
+      if (state.stackSet(owner, name))
         throw new AwsError('NameAlreadyExistsException', `StackSet with name ${name} already exists`);
       if (body === undefined) throw validation('Either Template URL or Template Body must be specified.');
       const template = parseTemplate(body);
@@ -104,8 +104,8 @@ export const stackSetOps = (world: World): Ops<typeof cloudformation> => {
       state.add({
         name,
         id,
-        arn: `arn:aws:cloudformation:${call.region}:${call.accountId}:stackset/${id}`,
-        accountId: call.accountId,
+        arn: `arn:aws:cloudformation:${call.region}:${owner.accountId}:stackset/${id}`,
+        accountId: owner.accountId,
         region: call.region,
         createdAt: world.clock.now(),
         targets: new Map(),
@@ -124,14 +124,14 @@ export const stackSetOps = (world: World): Ops<typeof cloudformation> => {
     },
 
     DescribeStackSet(input, call) {
-      requireAccess(world, call, input.CallAs);
-      return { StackSet: describe(setOf(world, call, input.StackSetName)) };
+      const owner = requireAccess(world, call, input.CallAs);
+      return { StackSet: describe(setOf(world, owner, input.StackSetName)) };
     },
 
     UpdateStackSet(input, call) {
       refuseUnmodelled(input);
-      requireAccess(world, call, input.CallAs);
-      const set = setOf(world, call, input.StackSetName);
+      const owner = requireAccess(world, call, input.CallAs);
+      const set = setOf(world, owner, input.StackSetName);
       requireIdle(set);
       const template = templateOf(input, set);
       requireCapabilities(template, input.Capabilities ?? set.capabilities);
@@ -156,8 +156,8 @@ export const stackSetOps = (world: World): Ops<typeof cloudformation> => {
     },
 
     ListStackSets(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const sets = input.Status === 'DELETED' ? [] : state.stackSets(call);
+      const owner = requireAccess(world, call, input.CallAs);
+      const sets = input.Status === 'DELETED' ? [] : state.stackSets(owner);
       const { items, next } = paged(sets, input);
       return {
         Summaries: items.map((set) => ({
@@ -174,8 +174,8 @@ export const stackSetOps = (world: World): Ops<typeof cloudformation> => {
     },
 
     DeleteStackSet(input, call) {
-      requireAccess(world, call, input.CallAs);
-      const set = setOf(world, call, input.StackSetName);
+      const owner = requireAccess(world, call, input.CallAs);
+      const set = setOf(world, owner, input.StackSetName);
       if (set.operations.some(isOpen))
         throw new AwsError('OperationInProgressException', `Another Operation on StackSet ${set.arn} is in progress`);
       if (set.instances.size > 0) throw new AwsError('StackSetNotEmptyException', 'StackSet is not empty');

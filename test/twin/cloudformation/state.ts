@@ -16,6 +16,8 @@ export interface Declared extends PhysicalResource {
 export class CloudFormationState {
   /** ActivateOrganizationsAccess was called: enabling trusted access through Organizations alone is not enough. */
   organizationsAccess = false;
+  /** Whose account IAM sees in the ARN of a StackSet that a delegated administrator calls. AWS does not document it. */
+  delegatedArns: 'of the management account' | 'of the administrator' = 'of the management account';
   /**
    * Which of the resources whose dependencies exist a stack creates next: the first or the last of its template.
    * CloudFormation creates them side by side, in no order.

@@ -1,7 +1,8 @@
 import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
 import { ActivateOrganizationsAccessCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { OrganizationsClient, RegisterDelegatedAdministratorCommand } from '@aws-sdk/client-organizations';
 import { EnableSharingWithAwsOrganizationCommand, RAMClient } from '@aws-sdk/client-ram';
-import { logBucketAccount, type LandingZone } from '../../../lib/landing-zone';
+import { isDelegated, logBucketAccount, type LandingZone } from '../../../lib/landing-zone';
 import { eventually } from '../../twin/eventually';
 import type { World } from '../../twin/world';
 
@@ -26,4 +27,9 @@ export async function prerequisites(world: World, landingZone: LandingZone): Pro
   }
   if (organization.sharing) await new RAMClient(management).send(new EnableSharingWithAwsOrganizationCommand({}));
   await new CloudFormationClient(management).send(new ActivateOrganizationsAccessCommand({}));
+  if (isDelegated(landingZone))
+    for (const ServicePrincipal of ['account.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com'])
+      await new OrganizationsClient(management).send(
+        new RegisterDelegatedAdministratorCommand({ AccountId: hub.accountId, ServicePrincipal }),
+      );
 }

@@ -9,6 +9,7 @@ const schema = z.strictObject({
   StackSetName: text,
   Description: text.optional(),
   PermissionModel: z.enum(['SERVICE_MANAGED']),
+  CallAs: z.enum(['SELF', 'DELEGATED_ADMIN']).optional(),
   TemplateBody: text,
   Capabilities: z.array(z.enum(cloudformation.Capability)).optional(),
   AutoDeployment: z.strictObject({
@@ -40,10 +41,14 @@ type Properties = z.infer<typeof schema>;
 type Group = Properties['StackInstancesGroup'][number];
 
 /** Waits for an operation, whose result is that of the resource. */
-async function done(StackSetName: string, OperationId: string | undefined, scope: Scope): Promise<void> {
+async function done(
+  { StackSetName, CallAs }: Pick<Properties, 'StackSetName' | 'CallAs'>,
+  OperationId: string | undefined,
+  scope: Scope,
+): Promise<void> {
   const client = new cloudformation.CloudFormationClient(scope.config);
   const statusNow = async () => {
-    const operation = new cloudformation.DescribeStackSetOperationCommand({ StackSetName, OperationId });
+    const operation = new cloudformation.DescribeStackSetOperationCommand({ StackSetName, CallAs, OperationId });
     return (await client.send(operation)).StackSetOperation?.Status ?? '';
   };
   await scope.wait(`${StackSetName} is deployed`, async () => !['RUNNING', 'QUEUED'].includes(await statusNow()));
@@ -51,20 +56,22 @@ async function done(StackSetName: string, OperationId: string | undefined, scope
   if (status !== 'SUCCEEDED') throw new TemplateFailure(`Operation ${OperationId} of ${StackSetName}: ${status}`);
 }
 
-async function createInstances(group: Group, { StackSetName, OperationPreferences }: Properties, scope: Scope) {
+async function createInstances(group: Group, properties: Properties, scope: Scope) {
+  const { StackSetName, CallAs, OperationPreferences } = properties;
   const { OperationId } = await new cloudformation.CloudFormationClient(scope.config).send(
-    new cloudformation.CreateStackInstancesCommand({ StackSetName, OperationPreferences, ...group }),
+    new cloudformation.CreateStackInstancesCommand({ StackSetName, CallAs, OperationPreferences, ...group }),
   );
-  await done(StackSetName, OperationId, scope);
+  await done(properties, OperationId, scope);
 }
 
-async function deleteInstances(group: Group, { StackSetName, OperationPreferences }: Properties, scope: Scope) {
+async function deleteInstances(group: Group, properties: Properties, scope: Scope) {
+  const { StackSetName, CallAs, OperationPreferences } = properties;
   const { OperationId } = await new cloudformation.CloudFormationClient(scope.config).send(
     new cloudformation.DeleteStackInstancesCommand({
-      ...{ StackSetName, OperationPreferences, ...group, RetainStacks: false },
+      ...{ StackSetName, CallAs, OperationPreferences, ...group, RetainStacks: false },
     }),
   );
-  await done(StackSetName, OperationId, scope);
+  await done(properties, OperationId, scope);
 }
 
 /** Each OU and region alone, so that two groups can be compared. */
@@ -112,7 +119,7 @@ export const stackSet = resource(schema, {
       const { OperationId } = await new cloudformation.CloudFormationClient(scope.config).send(
         new cloudformation.UpdateStackSetCommand({ ...definition, OperationPreferences }),
       );
-      await done(definition.StackSetName, OperationId, scope);
+      await done(definition, OperationId, scope);
     }
     for (const group of joined(added)) await createInstances(group, properties, scope);
     return { ref, attributes };
@@ -120,9 +127,9 @@ export const stackSet = resource(schema, {
 
   async remove({ properties }, scope) {
     for (const group of joined(single(properties))) await deleteInstances(group, properties, scope);
-    const { StackSetName } = properties;
+    const { StackSetName, CallAs } = properties;
     await new cloudformation.CloudFormationClient(scope.config).send(
-      new cloudformation.DeleteStackSetCommand({ StackSetName }),
+      new cloudformation.DeleteStackSetCommand({ StackSetName, CallAs }),
     );
   },
 });

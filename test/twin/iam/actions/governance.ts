@@ -106,11 +106,17 @@ export const accountManagement: ActionTable = {
   },
 };
 
-const stackSetIn = ({ world, call, input }: Ask) =>
-  world.cloudformation.stackSet(call, text(input, 'StackSetName') ?? '');
+const isDelegated = ({ input }: Ask): boolean => text(input, 'CallAs') === 'DELEGATED_ADMIN';
+const stackSetIn = (ask: Ask) => {
+  const { world, call, input } = ask;
+  const accountId = isDelegated(ask) ? world.organizations.managementAccountId : call.accountId;
+  return world.cloudformation.stackSet({ ...call, accountId }, text(input, 'StackSetName') ?? '');
+};
 
 const stackSetArn = (ask: Ask, type: string): string => {
-  const { region, accountId } = ask.call;
+  const { region } = ask.call;
+  const ofManagement = isDelegated(ask) && ask.world.cloudformation.delegatedArns === 'of the management account';
+  const accountId = ofManagement ? ask.world.organizations.managementAccountId : ask.call.accountId;
   const name = stackSetIn(ask)?.id ?? `${text(ask.input, 'StackSetName') ?? ''}:*`;
   return `arn:aws:cloudformation:${region}:${accountId}:${type}/${name}`;
 };
