@@ -14,7 +14,7 @@ const WILDCARDS: readonly (readonly [resource: RegExp, reason: string])[] = [
   [/^account::\d+:account\/o-[a-z0-9]+\/\*$/, 'Every account of the organization may need a region enabled.'],
   [/^cloudformation:.*:stackset\/wheelwright-(roles|rules):\*$/, 'AWS appends an id to the name of a StackSet.'],
   [
-    /^cloudformation:.*:stackset-target\/\*\/(ou-[a-z0-9-]+|\?{12})$/,
+    /^cloudformation:.*:stackset-target\/\*\/((ou|r)-[a-z0-9-]+|\?{12})$/,
     'The statement also names our StackSets, whose ids AWS generates.',
   ],
   [/^organizations::\d+:account\/o-[a-z0-9]+\/\*$/, 'A worker reads the account that its spoke is in.'],

@@ -17,7 +17,11 @@ export const MAX_POLICY_SIZE = 10_240;
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 type List = string | readonly string[];
 
-const deny = (Sid: string, Action: List, Resource: List, Condition?: Condition): Statement => ({
+interface Denial extends Statement {
+  readonly Condition?: Condition;
+}
+
+const deny = (Sid: string, Action: List, Resource: List, Condition?: Condition): Denial => ({
   ...{ Sid, Effect: 'Deny' as const, Action, Resource },
   ...(Condition ? { Condition } : {}),
 });
@@ -78,12 +82,12 @@ const STACK_WRITES = writes(
 /** Denies every principal in the account except our roles: also its root user and OrganizationAccountAccessRole. */
 const denierOf = (landingZone: LandingZone, naming: Naming) => {
   const ArnNotLike = { 'aws:PrincipalArn': exempt(landingZone, naming) };
-  return (Sid: string, Action: List, Resource: List, Condition: Condition = {}): Statement =>
+  return (Sid: string, Action: List, Resource: List, Condition: Condition = {}): Denial =>
     deny(Sid, Action, Resource, { ...Condition, ArnNotLike });
 };
 
 /** What a spoke's administrator may not do to Wheelwright's resources in the spoke. */
-const spokeStatements = (landingZone: LandingZone, naming: Naming): readonly Statement[] => {
+const spokeStatements = (landingZone: LandingZone, naming: Naming): readonly Denial[] => {
   const { organization, regions, stsRegion } = landingZone;
   const denyOthers = denierOf(landingZone, naming);
   const member = isMember(landingZone, naming);
@@ -114,7 +118,7 @@ const spokeStatements = (landingZone: LandingZone, naming: Naming): readonly Sta
   ];
 };
 
-const cidrStatement = (landingZone: LandingZone, naming: Naming): Statement => {
+const cidrStatement = (landingZone: LandingZone, naming: Naming): Denial => {
   const { ipamPools } = landingZone.join;
   return denierOf(landingZone, naming)('CidrsOfMembers', 'ec2:AssociateVpcCidrBlock', VPC, {
     ...isMember(landingZone, naming),
@@ -134,6 +138,20 @@ const memberStatements = ({ tags }: Naming): readonly Statement[] => [
   }),
 ];
 
+/**
+ * Where the root is an OU of a segment, the policies for spokes are attached to it, and the hub account is below it: they would
+ * bind its deployer. `StringNotEquals` has all of its keys as conditions.
+ */
+const outsideHub =
+  ({ organization, hub, segments }: LandingZone) =>
+  (statement: Denial): Denial => {
+    const atRoot = Object.values(segments).some((one) => one.organizationalUnits.includes(organization.rootId));
+    if (!atRoot) return statement;
+    const Condition: Condition = statement.Condition ?? {};
+    const StringNotEquals = { ...Condition['StringNotEquals'], 'aws:PrincipalAccount': hub.accountId };
+    return { ...statement, Condition: { ...Condition, StringNotEquals } };
+  };
+
 /** One service control policy. `members` is for the root, `spokes` for every OU of a segment. */
 export interface Guardrail {
   readonly name: string;
@@ -148,9 +166,10 @@ export const sizeOf = ({ statements }: Guardrail): number => JSON.stringify(poli
  * statement becomes a policy of its own. The list itself cannot be divided: each part would deny the pools of the others.
  */
 export function guardrails(landingZone: LandingZone, naming: Naming = namingOf(landingZone)): readonly Guardrail[] {
+  const below = outsideHub(landingZone);
   const members = { name: 'wheelwright-members', target: 'members', statements: memberStatements(naming) } as const;
-  const cidrs = cidrStatement(landingZone, naming);
-  const rest = spokeStatements(landingZone, naming);
+  const cidrs = below(cidrStatement(landingZone, naming));
+  const rest = spokeStatements(landingZone, naming).map(below);
   const spokes = { name: 'wheelwright-spokes', target: 'spokes', statements: [...rest, cidrs] } as const;
   if (sizeOf(spokes) <= MAX_POLICY_SIZE) return [members, spokes];
   return [members, { ...spokes, statements: rest }, { ...spokes, name: 'wheelwright-cidrs', statements: [cidrs] }];

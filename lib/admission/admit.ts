@@ -24,7 +24,7 @@ export const admit = (input: AdmissionInput): Verdict => {
   if (vpc.ownerId !== account.id) return refusal(foreignVpc(input));
   if (vpc.region !== landingZone.hub.region) return refusal(otherRegion(input));
 
-  const allowed = allowedSegments(landingZone, account.ouPath);
+  const allowed = allowedSegments(landingZone, account);
   if (allowed.length === 0) {
     const ouPath = account.ouPath.join(' > ');
     return own === undefined

@@ -23,13 +23,15 @@ export const chooseSegment = (
   allowed: readonly string[],
 ): { readonly segment: string } | Objection => {
   const { account, landingZone } = input;
+  const isNamed = allowed.some((name) => landingZone.segments[name]?.accounts.includes(account.id));
+  const permits = isNamed ? 'the config has the account in' : "the account's OU permits";
   const choices = allowed.join(', ');
   const choose = (wanted: string, from: string): { readonly segment: string } | Objection =>
     allowed.includes(wanted)
       ? { segment: wanted }
       : {
           reason: 'segment-forbidden',
-          because: `${from} names segment "${cleanText(wanted, LONGEST_VALUE)}", but the account's OU permits ${choices}; set it to one of these or move the account`,
+          because: `${from} names segment "${cleanText(wanted, LONGEST_VALUE)}", but ${permits} ${choices}; set it to one of these or move the account`,
         };
   if (joinTag !== 'true') {
     if (Object.hasOwn(landingZone.segments, joinTag)) return choose(joinTag, `the tag ${JOIN}`);

@@ -17,6 +17,7 @@ export const contradictions = (parts: Parts): readonly Contradiction[] => [
   ...defaultRegions(parts),
   ...segmentTables(parts),
   ...sharedUnits(parts),
+  ...accountsAndRoot(parts),
   ...rangeContradictions(parts),
   ...reach(parts),
   ...zones(parts),
@@ -115,6 +116,33 @@ function* segmentTables({ segments = {} }: Parts): Generator<Contradiction> {
     };
   for (const [name, segment] of Object.entries(segments))
     yield* duplicates(segment?.organizationalUnits ?? [], (index) => ['segments', name, 'organizationalUnits', index]);
+}
+
+/** An account that the config puts into a segment, and the root as an OU. */
+function* accountsAndRoot({ organization, hub, segments = {} }: Parts): Generator<Contradiction> {
+  const first = new Map<string, Path>();
+  const central = [organization?.managementAccountId, hub?.accountId];
+  for (const [name, segment] of Object.entries(segments)) {
+    for (const [index, unit] of (segment?.organizationalUnits ?? []).entries())
+      if (unit?.startsWith('r-') && organization?.rootId !== undefined && unit !== organization.rootId)
+        yield {
+          path: ['segments', name, 'organizationalUnits', index],
+          message: `expected ${organization.rootId}, the root in organization.rootId`,
+        };
+    for (const [index, account] of (segment?.accounts ?? []).entries()) {
+      if (account === undefined) continue;
+      const path = ['segments', name, 'accounts', index];
+      const earlier = first.get(account);
+      if (earlier === undefined) first.set(account, path);
+      else if (organization?.segmentByAccountTag === false || earlier[1] === name)
+        yield {
+          path,
+          message: `expected each account once, found ${JSON.stringify(account)} again; ${pathText(earlier)} is the same`,
+        };
+      if (central.includes(account))
+        yield { path, message: 'expected the account of a spoke; the hub and management accounts are none' };
+    }
+  }
 }
 
 /**

@@ -29,6 +29,7 @@ export { mostLeaves, type LeaveLimit } from './leave-limit';
 export { parseLandingZone } from './load';
 export {
   allowedSegments,
+  asSpoke,
   blackholes,
   configuredUnit,
   dnsOf,

@@ -7,26 +7,47 @@ export const configuredUnit = ({ segments }: LandingZone, ouPath: readonly strin
     Object.values(segments).some(({ organizationalUnits }) => organizationalUnits.includes(unit)),
   );
 
+/** An account in the organization. `ouPath` holds ids, the root's first and the account's own OU last. */
+interface Placed {
+  readonly id: string;
+  readonly ouPath: readonly string[];
+}
+
 /**
- * The segments that an account may use: those of the deepest OU on its path that any segment names, sorted.
- * `ouPath` holds ids, the root's first and the account's own OU last. Empty where no segment names any of them.
+ * The segments that an account may use, sorted: those that name the account, else those of the deepest OU on its path that any
+ * segment names. Empty where no segment names any of these OUs: the account has no roles of ours then.
  */
-export const allowedSegments = (landingZone: LandingZone, ouPath: readonly string[]): readonly string[] => {
+export const allowedSegments = (landingZone: LandingZone, { id, ouPath }: Placed): readonly string[] => {
   const deepest = configuredUnit(landingZone, ouPath);
   if (deepest === undefined) return [];
-  return Object.entries(landingZone.segments)
-    .filter(([, segment]) => segment.organizationalUnits.includes(deepest))
+  const named = segmentsWhere(landingZone, ({ accounts }) => accounts.includes(id));
+  return named.length > 0
+    ? named
+    : segmentsWhere(landingZone, ({ organizationalUnits }) => organizationalUnits.includes(deepest));
+};
+
+const segmentsWhere = ({ segments }: LandingZone, has: (segment: Segment) => boolean): readonly string[] =>
+  Object.entries(segments)
+    .filter(([, segment]) => has(segment))
     .map(([name]) => name)
     .sort();
-};
+
+/**
+ * The hub account as an account of segments, which it should not be: the policies for spokes bind its deployer. Those at the
+ * root exempt it.
+ */
+export const asSpoke = <Account extends Placed>({ organization }: LandingZone, account: Account): Account => ({
+  ...account,
+  ouPath: account.ouPath.filter((unit) => unit !== organization.rootId),
+});
 
 /** Why an account may use no segment: its state, or its OUs. Undefined where it may. */
 export function whyExcluded(
   landingZone: LandingZone,
-  { state, ouPath }: { readonly state: string; readonly ouPath: readonly string[] },
+  account: Placed & { readonly state: string },
 ): string | undefined {
-  if (state !== 'ACTIVE') return `the account is ${state}`;
-  return allowedSegments(landingZone, ouPath).length > 0 ? undefined : 'no OU of the account permits a segment';
+  if (account.state !== 'ACTIVE') return `the account is ${account.state}`;
+  return allowedSegments(landingZone, account).length > 0 ? undefined : 'no OU of the account permits a segment';
 }
 
 /** Route 53 sends its events only in this region. */

@@ -1,6 +1,6 @@
 import type { AttachmentOwner } from '../aws/read/attachment-owners';
 import type { UntaggedAccount } from '../aws/read/organization';
-import { allowedSegments, type LandingZone } from '../landing-zone';
+import { allowedSegments, asSpoke, type LandingZone } from '../landing-zone';
 import type { SpokeAddress, WorkerName } from '../names';
 import { spokesOf } from './spokes';
 
@@ -35,10 +35,11 @@ export function sweepTargets(
   const mesh = attached.filter(({ ours }) => ours);
   const leaving = mesh.flatMap(({ accountId, vpcId }): LeavingVpc[] => {
     const account = accounts.find(({ id }) => id === accountId);
-    if (account?.state !== 'ACTIVE' || allowedSegments(landingZone, account.ouPath).length > 0) return [];
+    if (account?.state !== 'ACTIVE' || allowedSegments(landingZone, account).length > 0) return [];
     return [{ accountId, region, vpcId, organizationalUnitId: account.ouPath.at(-1) }];
   });
-  const hubIn = allowedSegments(landingZone, accounts.find(({ id }) => id === hubId)?.ouPath ?? []);
+  const hub = accounts.find(({ id }) => id === hubId);
+  const hubIn = hub ? allowedSegments(landingZone, asSpoke(landingZone, hub)) : [];
   return {
     accountIds: [...new Set([...accounts.map(({ id }) => id), ...attached.map(({ accountId }) => accountId)])],
     mesh: mesh.map(({ vpcId }) => vpcId),

@@ -51,7 +51,7 @@ export function planStory(landingZone: LandingZone): StoryPlan {
     account: segment,
     segment,
     unit: path,
-    tag: allowedSegments(landingZone, [id]).length === 1 ? 'true' : segment,
+    tag: allowedSegments(landingZone, { id: '', ouPath: [id] }).length === 1 ? 'true' : segment,
   }));
   const [first, second = first, third = second] = teams;
   if (!first || !second || !third)
@@ -60,7 +60,7 @@ export function planStory(landingZone: LandingZone): StoryPlan {
   const { few, many, nextZone } = zonesFor(landingZone);
   const vpc = vpcsOf(landingZone);
   const unit = landingZone.segments[third.segment]?.organizationalUnits[0] ?? '';
-  const permitted = allowedSegments(landingZone, [unit]);
+  const permitted = allowedSegments(landingZone, { id: '', ouPath: [unit] });
   const names = [first.segment, ...Object.keys(landingZone.segments)];
   return {
     ...{ first, second, third, created, nextZone },

@@ -35,20 +35,27 @@ beforeAll(async () => {
 
 test('VPCs of an organization with its own names, roles and networks join, and leave without a trace', async () => {
   const { people, organization, world } = setting;
-  const { dev = '', prod = '' } = organization.accounts;
+  const { dev = '', prod = '', 'lab-1': lab = '' } = organization.accounts;
   const devVpc = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
   const prodVpc = await people.createVpc(prod, { cidr: '10.2.0.0/20', zones: 'ab' });
+  const labVpc = await people.createVpc(lab, { cidr: '10.3.0.0/20', zones: 'ab' });
   await people.tag(dev, devVpc);
   await people.tag(prod, prodVpc);
+  await people.tag(lab, labVpc);
   await untilVpcIs(setting, devVpc, 'joined');
   await untilVpcIs(setting, prodVpc, 'joined');
-  const member = { accountId: prod, vpcId: prodVpc, segment: 'prod' };
-  expect(await verify(setting, [{ accountId: dev, vpcId: devVpc, segment: 'dev' }, member])).toEqual([]);
+  await untilVpcIs(setting, labVpc, 'joined');
+  // `prod` is for all accounts below the root, and `lab` names its account.
+  const others = [
+    { accountId: prod, vpcId: prodVpc, segment: 'prod' },
+    { accountId: lab, vpcId: labVpc, segment: 'lab' },
+  ];
+  expect(await verify(setting, [{ accountId: dev, vpcId: devVpc, segment: 'dev' }, ...others])).toEqual([]);
 
   await people.untag(dev, devVpc);
   await untilVpcIs(setting, devVpc, 'left');
   await world.clock.jump(MINUTE);
-  expect(await verify(setting, [{ accountId: dev, vpcId: devVpc, segment: null }, member])).toEqual([]);
+  expect(await verify(setting, [{ accountId: dev, vpcId: devVpc, segment: null }, ...others])).toEqual([]);
 });
 
 test('[FC17] flow logs, query logs and the history go to the bucket in the log archive', async () => {

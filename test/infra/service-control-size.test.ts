@@ -33,6 +33,23 @@ test('[A21] pools that no longer fit beside the other statements get a policy of
   }
 });
 
+test('policies for spokes at the root do not bind the hub account, whose deployer writes roles of ours', () => {
+  const zone = withPools(1);
+  const conditions = (of: LandingZone) =>
+    guardrails(of)
+      .filter(({ target }) => target === 'spokes')
+      .flatMap(({ statements }) => statements.map(({ Condition }) => JSON.stringify(Condition ?? {})));
+  expect(conditions(zone).filter((text) => text.includes('aws:PrincipalAccount'))).toEqual([]);
+  zone.segments = { ...zone.segments, all: { ...segmentOf(zone), organizationalUnits: [zone.organization.rootId] } };
+  for (const text of conditions(zone)) expect(text).toContain(`"aws:PrincipalAccount":"${zone.hub.accountId}"`);
+  expect(conditions(zone).some((text) => text.includes('"ec2:Ipv4IpamPoolId":["ipam-pool-'))).toBe(true);
+});
+
+const segmentOf = ({ segments: { dev } }: LandingZone) => {
+  if (!dev) throw new Error('The fixture has no segment dev.');
+  return dev;
+};
+
 test('[A21] no statement is lost or changed by the division', () => {
   const statements = (zone: LandingZone) => guardrails(zone).flatMap((one) => one.statements);
   const sids = (zone: LandingZone) => statements(zone).map(({ Sid }) => Sid);

@@ -37,7 +37,8 @@ export class Mesh {
     const account = world.organizations.account(accountId);
     if (account?.state !== 'ACTIVE') return [];
     const { rootId } = world.organizations;
-    return allowedSegments(landingZone, [rootId, ...world.organizations.organizationalUnitsAbove(accountId)]);
+    const ouPath = [rootId, ...world.organizations.organizationalUnitsAbove(accountId)];
+    return allowedSegments(landingZone, { id: accountId, ouPath });
   }
 
   segmentOf({ association }: TransitGatewayAttachment): string | undefined {

@@ -37,16 +37,25 @@ interface Unit {
   readonly id: string;
 }
 
-/** Every OU that the segments name, each once: `Workloads/Dev` is the first of segment dev, `Workloads/Dev 2` the next. */
-function unitsOf({ segments }: LandingZone): readonly Unit[] {
+/** Every OU that the segments name, each once, the root without a path: `Workloads/Dev` is the first of segment dev, `Workloads/Dev 2` the next. */
+function unitsOf({ organization, segments }: LandingZone): readonly Unit[] {
   const found = new Map<string, Unit>();
   for (const [segment, { organizationalUnits }] of Object.entries(segments))
     for (const [index, id] of organizationalUnits.entries()) {
-      const path = `Workloads/${titled(segment)}${index === 0 ? '' : ` ${index + 1}`}`;
+      const name = `${titled(segment)}${index === 0 ? '' : ` ${index + 1}`}`;
+      const path = id === organization.rootId ? '' : `Workloads/${name}`;
       if (!found.has(id)) found.set(id, { segment, path, id });
     }
   return [...found.values()];
 }
+
+const belowRoot = (landingZone: LandingZone): readonly Unit[] => unitsOf(landingZone).filter(({ path }) => path !== '');
+
+/** Accounts that segments name by their ids, with the names that they have in a world: `lab-1`. */
+const namedAccounts = ({ segments }: LandingZone): readonly (readonly [string, string])[] =>
+  Object.entries(segments).flatMap(([segment, { accounts }]) =>
+    accounts.map((id, index) => [`${segment}-${index + 1}`, id] as const),
+  );
 
 /** The segments that have an account in a world, each with the account's OU. */
 export const workloads = (landingZone: LandingZone): readonly Unit[] =>
@@ -67,8 +76,8 @@ export const worldOf = (landingZone: LandingZone, options: WorldOptions = {}): W
       organizationId: landingZone.organization.id,
       rootId: landingZone.organization.rootId,
       managementAccountId: landingZone.organization.managementAccountId,
-      organizationalUnits: Object.fromEntries(unitsOf(landingZone).map(({ path, id }) => [path, id])),
-      accounts: Object.fromEntries(centralAccounts(landingZone)),
+      organizationalUnits: Object.fromEntries(belowRoot(landingZone).map(({ path, id }) => [path, id])),
+      accounts: Object.fromEntries([...centralAccounts(landingZone), ...namedAccounts(landingZone)]),
     },
   });
 
@@ -83,7 +92,7 @@ export async function buildOrganization(world: World, landingZone: LandingZone):
   const rootId = root?.Id ?? '';
 
   const units: Record<string, string> = {};
-  for (const path of ['Infrastructure', 'Workloads', 'Suspended', ...unitsOf(landingZone).map(({ path }) => path)]) {
+  for (const path of ['Infrastructure', 'Workloads', 'Suspended', ...belowRoot(landingZone).map(({ path }) => path)]) {
     const [Name = '', parent] = path.split('/').reverse();
     const ParentId = parent === undefined ? rootId : units[parent];
     const { OrganizationalUnit } = await organizations.send(new CreateOrganizationalUnitCommand({ Name, ParentId }));
@@ -93,6 +102,7 @@ export async function buildOrganization(world: World, landingZone: LandingZone):
   const homes = [
     ...centralAccounts(landingZone).map(([name]) => ({ name, path: 'Infrastructure' })),
     ...workloads(landingZone).map(({ segment, path }) => ({ name: segment, path })),
+    ...namedAccounts(landingZone).map(([name]) => ({ name, path: 'Workloads' })),
   ];
   const accounts: Record<string, string> = {};
   for (let start = 0; start < homes.length; start += MOST_ACCOUNTS_AT_ONCE)
@@ -102,7 +112,7 @@ export async function buildOrganization(world: World, landingZone: LandingZone):
       homes.slice(start, start + MOST_ACCOUNTS_AT_ONCE).map(({ name }) => name),
     ))
       accounts[name] = id;
-  for (const { name, path } of homes)
+  for (const { name, path } of homes.filter((home) => home.path !== ''))
     await organizations.send(
       new MoveAccountCommand({ AccountId: accounts[name], SourceParentId: rootId, DestinationParentId: units[path] }),
     );

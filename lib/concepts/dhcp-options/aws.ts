@@ -32,7 +32,7 @@ const NONE: DhcpOptions = { dhcpOptionsId: 'default', configuration: {}, tags: {
 export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
   const [vpcs, sets] = await Promise.all([spoke.reads.vpcs(), spoke.reads.dhcpOptions()]);
   const ours = sets.filter(({ tags }) => tags[FORMER] !== undefined);
-  const inbound = allowedSegments(spoke.landingZone, spoke.account.ouPath).some(
+  const inbound = allowedSegments(spoke.landingZone, spoke.account).some(
     (segment) => dnsOf(spoke.landingZone, segment) === 'inbound',
   );
   const isSwitched = ({ dhcpOptionsId }: Vpc): boolean => ours.some((set) => set.dhcpOptionsId === dhcpOptionsId);

@@ -3,7 +3,7 @@ import { formerRecords, recordReports } from '../../dispatch/record';
 import { noticeFor } from '../../dispatch/transition';
 import type { Worker } from '../../dispatch/worker';
 import { accountFlags, isHub, type WorkerContext } from '../../dispatch/worker-context';
-import { allowedSegments, whyExcluded, type LandingZone } from '../../landing-zone';
+import { allowedSegments, asSpoke, whyExcluded, type LandingZone } from '../../landing-zone';
 import { reconcile, type Report } from '../../reconcile/engine';
 import { refused } from '../../reconcile/outcome';
 import type { Target } from '../../reconcile/target';
@@ -16,15 +16,15 @@ export const enroll = (context: WorkerContext): Worker => ({
   async reconcile(spoke) {
     const { accountId } = spoke;
     const account = await context.organization.account(accountId);
-    const target = targetOf(context.landingZone, account);
+    const { landingZone } = context;
     const former = await formerRecords(context, spoke);
-    const reports = isHub(context.landingZone, spoke)
-      ? ofHub(target, former.has(accountId))
-      : await reconcile(spoke.run(account), worker.steps, [target]);
+    const reports = isHub(landingZone, spoke)
+      ? ofHub(targetOf(landingZone, asSpoke(landingZone, account)), former.has(accountId))
+      : await reconcile(spoke.run(account), worker.steps, [targetOf(landingZone, account)]);
     const recorded = reports.map((report) => ({ report }));
     await recordReports(context, spoke, recorded, {
       ...{ former, noticeOf },
-      flags: accountFlags(context.landingZone, account),
+      flags: accountFlags(landingZone, account),
       factsOf: () => ({ organizationalUnits: account.ouPath }),
     });
     return reports;
@@ -42,9 +42,9 @@ function ofHub(target: Target, isRecorded: boolean): readonly Report[] {
 const noticeOf = noticeFor('account');
 
 function targetOf(landingZone: LandingZone, account: Account): Target {
-  const { id: key, ouPath } = account;
+  const { id: key } = account;
   const excluded = whyExcluded(landingZone, account);
   return excluded === undefined
-    ? { key, intent: 'join', because: `its OU permits ${allowedSegments(landingZone, ouPath).join(', ')}` }
+    ? { key, intent: 'join', because: `it may use ${allowedSegments(landingZone, account).join(', ')}` }
     : { key, intent: 'leave', because: excluded };
 }

@@ -67,7 +67,7 @@ async function forbiddenIn(
   { account, admissions }: Omit<Run, 'former'>,
 ): Promise<readonly LeaveTarget[]> {
   if (account.state !== 'ACTIVE') return targets;
-  const allowed = allowedSegments(landingZone, account.ouPath);
+  const allowed = allowedSegments(landingZone, account);
   const attachments = await spoke.reads.attachments();
   const segments = await segmentsOf(spoke, hubs);
   return targets.filter(({ key }) => {

@@ -93,7 +93,7 @@ async function leaveTargetsOf(
     ? admissions.filter((each) => each.releasedAt === undefined && drainIsOver(each, landingZone.leave, clock.now()))
     : [];
   const segments = attachments.length === 0 ? new Map<string, string>() : await segmentsOf(spoke, hubs);
-  const allowed = allowedSegments(landingZone, account.ouPath);
+  const allowed = allowedSegments(landingZone, account);
   const misplaced = attachments.flatMap(({ attachmentId, vpcId }) => {
     const segment = segments.get(attachmentId);
     return segment === undefined || allowed.includes(segment)

@@ -19,6 +19,7 @@ const after = (change: (landingZone: LandingZone) => void): readonly string[] =>
 const segment = (cidrs: string[], organizationalUnits: string[] = []) => ({
   cidrs,
   organizationalUnits,
+  accounts: [],
   dns: 'zones' as const,
   routes: [],
 });
@@ -248,6 +249,24 @@ describe('a part of the hub that exists already', () => {
 });
 
 test.each<[string, (landingZone: LandingZone) => void, string]>([
+  [
+    'the root of another organization as an OU',
+    (zone) => zone.segments['dev']?.organizationalUnits.push('r-else'),
+    'segments.dev.organizationalUnits.1: expected r-pksl, the root in organization.rootId',
+  ],
+  [
+    'an account in two segments',
+    (zone) => {
+      zone.segments['dev']?.accounts.push('100000000077');
+      zone.segments['prod']?.accounts.push('100000000077');
+    },
+    'segments.prod.accounts.0: expected each account once, found "100000000077" again; segments.dev.accounts[0] is the same',
+  ],
+  [
+    'the hub account in a segment',
+    (zone) => zone.segments['dev']?.accounts.push(zone.hub.accountId),
+    'segments.dev.accounts.0: expected the account of a spoke',
+  ],
   [
     '[FC18] a delegated administrator during an upgrade',
     (zone) => Object.assign(zone.organization, { delegatedAdministrator: 'hub', upgradingFrom: '0.1.0' }),

@@ -42,6 +42,7 @@ test('the fixture is valid', () => {
   expect(landingZone.segments['dev']).toEqual({
     cidrs: ['10.1.0.0/16'],
     organizationalUnits: ['ou-pksl-00000dev'],
+    accounts: [],
     dns: 'inbound',
     routes: [],
   });

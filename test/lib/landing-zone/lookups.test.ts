@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   allowedSegments,
+  asSpoke,
   blackholes,
   dnsOf,
   hubOf,
@@ -32,7 +33,33 @@ describe('the segments an account may use', () => {
     ['an OU below inherits them', ['r-pksl', workloads, 'ou-pksl-00000dev', 'ou-pksl-000team1'], ['dev', 'staging']],
     ['an OU above counts only where no segment names an OU below', ['r-pksl', workloads, 'ou-pksl-000other'], ['prod']],
   ])('%s', (_, ouPath, expected) => {
-    expect(allowedSegments(nested, ouPath)).toEqual(expected);
+    expect(allowedSegments(nested, { id: '100000000077', ouPath })).toEqual(expected);
+  });
+});
+
+describe('an account that a segment names by its id', () => {
+  const named = structuredClone(fixture);
+  named.segments['prod']?.accounts.push('100000000077');
+  const placed = (...units: string[]) => ({ id: '100000000077', ouPath: ['r-pksl', ...units] });
+
+  test('uses that segment in place of that of its OU', () => {
+    expect(allowedSegments(named, placed('ou-pksl-00000dev'))).toEqual(['prod']);
+    expect(allowedSegments(named, { ...placed('ou-pksl-00000dev'), id: '100000000078' })).toEqual(['dev']);
+  });
+
+  test('uses none where it lies below no OU of a segment: it has no roles there', () => {
+    expect(allowedSegments(named, placed('ou-pksl-suspended'))).toEqual([]);
+  });
+
+  test('the root as an OU permits its segment to all accounts that lie below no other', () => {
+    named.segments['staging']?.organizationalUnits.push('r-pksl');
+    expect(allowedSegments(named, { id: '100000000078', ouPath: ['r-pksl', 'ou-pksl-suspended'] })).toEqual([
+      'staging',
+    ]);
+    expect(allowedSegments(named, { id: '100000000078', ouPath: ['r-pksl', 'ou-pksl-00000dev'] })).toEqual(['dev']);
+    expect(
+      allowedSegments(named, asSpoke(named, { id: '100000000002', ouPath: ['r-pksl', 'ou-pksl-0platform'] })),
+    ).toEqual([]);
   });
 });
 
