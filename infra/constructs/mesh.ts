@@ -45,7 +45,8 @@ export class Mesh extends Construct {
       this.transitGatewayArn = gateway.attrTransitGatewayArn;
     }
     this.routeTableIds = Object.fromEntries(
-      Object.keys(segments).map((segment) => {
+      Object.entries(segments).map(([segment, { routeTable }]) => {
+        if (routeTable !== undefined) return [segment, routeTable];
         const table = new CfnTransitGatewayRouteTable(this, `${logicalId(segment)}Table`, {
           transitGatewayId: this.transitGatewayId,
           tags: [{ key: 'Name', value: segment }],
@@ -81,7 +82,7 @@ export class Mesh extends Construct {
           }),
         ]
       : [];
-    for (const reaching of reachableSegments(landingZone, segment))
+    for (const reaching of landingZone.hub.vpcPropagated ? reachableSegments(landingZone, segment) : [])
       new CfnTransitGatewayRouteTablePropagation(this, `Hub${logicalId(reaching)}Propagation`, {
         transitGatewayAttachmentId,
         transitGatewayRouteTableId: this.#table(reaching),

@@ -107,7 +107,19 @@ function* defaultRegions({ regions, stsRegion, organization }: Parts): Generator
     };
 }
 
-function* segmentTables({ segments = {} }: Parts): Generator<Contradiction> {
+function* segmentTables({ hub, segments = {} }: Parts): Generator<Contradiction> {
+  const tables = Object.entries(segments).map(([name, segment]) => [name, segment?.routeTable] as const);
+  yield* duplicates(
+    tables.map(([, table]) => table),
+    (index) => ['segments', tables[index]?.[0] ?? '', 'routeTable'],
+  );
+  if (hub?.transitGateway && !('existing' in hub.transitGateway))
+    for (const [name, table] of tables)
+      if (table !== undefined)
+        yield {
+          path: ['segments', name, 'routeTable'],
+          message: 'expected none; hub.transitGateway is created, and has no route table before',
+        };
   const count = Object.keys(segments).length;
   if (count > MAX_SEGMENTS)
     yield {

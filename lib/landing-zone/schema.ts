@@ -14,6 +14,7 @@ import {
 import { MAX_DRAIN_MINUTES, MAX_MESH_PREFIXES } from './limits';
 import { iam } from './iam-section';
 import { logs } from './logs-section';
+import { segment } from './segment-section';
 import { tags } from './tags-section';
 import { registry } from './registry-section';
 
@@ -70,11 +71,14 @@ const hub = section({
     attachmentId: resourceId('tgw-attach').optional(),
   }),
   /**
-   * Whether the hub VPC is associated with the route table of its segment. `false` is for one deployment, before its segment
-   * gets another name: an attachment has one association, and CloudFormation would create the new one first. Until the next
-   * deployment no VPC reaches the hub VPC, or its resolver.
+   * Whether the stack associates the hub VPC with the route table of its segment. `false` is for an existing attachment that is
+   * associated with it already, and for one deployment, before its segment gets another name: an attachment has one
+   * association, and CloudFormation would create the new one first. Until the next deployment no VPC reaches the hub VPC, or
+   * its resolver.
    */
   vpcAssociated: z.boolean().default(true),
+  /** Whether the stack propagates the hub VPC to the segments that reach it. `false`: it is propagated to their tables already. */
+  vpcPropagated: z.boolean().default(true),
   /** An existing one has default association and propagation off, and no RAM shares but ours. */
   transitGateway: createdOrExisting(
     section({
@@ -101,38 +105,6 @@ const hub = section({
   endpoints: z.array(text(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'the short name of a service, such as ecr.api')),
   /** An instance for testing name resolution and reachability, and a template of one for spokes. */
   testInstances: z.boolean().default(false),
-});
-
-const VPC_PREFIX = 'expected the length of a prefix, 16 to 28';
-
-const segment = section({
-  /** A VPC's CIDRs must lie in these. */
-  cidrs: z.array(cidr).min(1, { error: 'expected at least one CIDR' }),
-  /** One VPC's CIDRs take no more addresses than a prefix of this length. Left out: a quarter of the segment's largest CIDR. */
-  maxVpcPrefix: z.int({ error: VPC_PREFIX }).min(16, { error: VPC_PREFIX }).max(28, { error: VPC_PREFIX }).optional(),
-  /**
-   * Accounts below these OUs may use the segment; the root stands for all that are below no other OU of a segment. Empty: no
-   * account may, as in the hub's segment, except those of `accounts`.
-   */
-  organizationalUnits: z.array(
-    text(
-      /^(r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})$/,
-      'an OU id such as ou-a1b2-0123abcd, or the id of the root',
-    ),
-  ),
-  /** Accounts that use this segment in place of that of their OU. They lie below an OU of a segment, from which they have our roles. */
-  accounts: z.array(accountId).default([]),
-  /** `inbound`: VPCs use the hub's inbound resolver (DHCP options). `zones`: only the private zones are associated. */
-  dns: z.enum(['inbound', 'zones']).default('zones'),
-  /** Static routes of the segment's table: a default route or a summary, to on-premises or to an inspection VPC. */
-  routes: z
-    .array(
-      section({
-        cidr,
-        to: text(/^(hub|tgw-attach-[0-9a-f]+)$/, '"hub" or an id such as tgw-attach-0123456789abcdef0'),
-      }),
-    )
-    .default([]),
 });
 
 const zones = section({

@@ -1,7 +1,14 @@
-import { CreateTagsCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateFlowLogsCommand,
+  CreateTagsCommand,
+  CreateTransitGatewayCommand,
+  CreateTransitGatewayRouteTableCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
 import { readLandingZone } from '../../infra/landing-zone-file';
-import type { LandingZone } from '../../lib/landing-zone';
+import { logBucketArn, type LandingZone } from '../../lib/landing-zone';
 import { verify } from '../demo/verify';
 import type { World } from '../twin/world';
 import { enrolled, enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
@@ -9,7 +16,7 @@ import { mesh } from '../world/mesh';
 import type { Organization } from '../world/organization';
 
 const MINUTE = 60_000;
-const config = readLandingZone('test/fixtures/brownfield.yaml');
+const file = readLandingZone('test/fixtures/brownfield.yaml');
 
 /** The boundary of roles, which the organization's baseline makes in every account: no role may touch billing. */
 const BOUNDARY = JSON.stringify({
@@ -20,18 +27,59 @@ const BOUNDARY = JSON.stringify({
   ],
 });
 
+/** The transit gateway of the network before: it accepts attachments by itself, and is shared with everybody. */
+async function network(world: World): Promise<{ readonly gateway: string; readonly table: string }> {
+  const { accountId, region } = file.hub;
+  const hub = world.config(world.administrator(accountId), region);
+  const ec2 = new EC2Client(hub);
+  const { TransitGateway } = await ec2.send(
+    new CreateTransitGatewayCommand({
+      Options: {
+        AutoAcceptSharedAttachments: 'enable',
+        DefaultRouteTableAssociation: 'disable',
+        DefaultRouteTablePropagation: 'disable',
+      },
+    }),
+  );
+  await world.clock.jump(MINUTE);
+  const TransitGatewayId = TransitGateway?.TransitGatewayId ?? '';
+  const { TransitGatewayRouteTable } = await ec2.send(new CreateTransitGatewayRouteTableCommand({ TransitGatewayId }));
+  await world.clock.jump(MINUTE);
+  await new RAMClient(hub).send(
+    new CreateResourceShareCommand({
+      ...{ name: 'network', resourceArns: [TransitGateway?.TransitGatewayArn ?? ''] },
+      ...{ principals: [file.logs.bucket && 'accountId' in file.logs.bucket ? file.logs.bucket.accountId : ''] },
+    }),
+  );
+  return { gateway: TransitGatewayId, table: TransitGatewayRouteTable?.TransitGatewayRouteTableId ?? '' };
+}
+
+let config: LandingZone;
 async function bringAlong(world: World, { accounts }: Organization): Promise<LandingZone> {
-  for (const accountId of [config.organization.managementAccountId, ...Object.values(accounts)]) {
+  for (const accountId of [file.organization.managementAccountId, ...Object.values(accounts)]) {
     const iam = new IAMClient(world.config(world.administrator(accountId), 'us-east-1'));
     await iam.send(new CreatePolicyCommand({ Path: '/security/', PolicyName: 'boundary', PolicyDocument: BOUNDARY }));
   }
+  const { gateway, table } = await network(world);
+  const { dev } = file.segments;
+  if (!dev) throw new Error('The fixture has no segment dev.');
+  config = {
+    ...file,
+    hub: { ...file.hub, transitGateway: { existing: gateway } },
+    segments: { ...file.segments, dev: { ...dev, routeTable: table } },
+  };
   return config;
 }
 
 let setting: EnrolledWorld;
 beforeAll(async () => {
-  setting = await enrolledOrganization(config, { bringAlong });
+  setting = await enrolledOrganization(file, { bringAlong });
 }, 60_000);
+
+test('the segment dev has the route table that was there, on the transit gateway that was there', () => {
+  expect(setting.hub.routeTableIds['dev']).toBe(config.segments['dev']?.routeTable);
+  expect(setting.world.ec2.transitGateways.size).toBe(1);
+});
 
 test('VPCs of an organization with its own names, roles and networks join, and leave without a trace', async () => {
   const { people, organization, world } = setting;
@@ -39,6 +87,15 @@ test('VPCs of an organization with its own names, roles and networks join, and l
   const devVpc = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
   const prodVpc = await people.createVpc(prod, { cidr: '10.2.0.0/20', zones: 'ab' });
   const labVpc = await people.createVpc(lab, { cidr: '10.3.0.0/20', zones: 'ab' });
+  // The flow log of this team does the whole job, so `verify` finds no second one.
+  await (
+    await people.ec2(prod)
+  ).send(
+    new CreateFlowLogsCommand({
+      ...{ ResourceType: 'VPC', ResourceIds: [prodVpc], TrafficType: 'ALL', LogDestinationType: 's3' },
+      LogDestination: logBucketArn(config),
+    }),
+  );
   await people.tag(dev, devVpc);
   await people.tag(prod, prodVpc);
   await people.tag(lab, labVpc);

@@ -104,6 +104,20 @@ test('an existing attachment is associated and propagated, and no second one is 
   });
 });
 
+test('an existing route table of a segment is used as it is, with an attachment that is associated and propagated already', () => {
+  const { hub } = made((copy) => {
+    copy.hub.transitGateway = { existing: GATEWAY };
+    copy.hub.vpc = { ...vpc, attachmentId: ATTACHMENT };
+    copy.hub.vpcAssociated = false;
+    copy.hub.vpcPropagated = false;
+    Object.assign(copy.segments['dev'] ?? {}, { routeTable: 'tgw-rtb-0fedcba9876543210' });
+  });
+  hub.resourceCountIs('AWS::EC2::TransitGatewayRouteTable', 3);
+  hub.resourceCountIs('AWS::EC2::TransitGatewayRouteTableAssociation', 0);
+  hub.resourceCountIs('AWS::EC2::TransitGatewayRouteTablePropagation', 0);
+  expect(parameter(hub, 'route-table-ids/dev')).toBe('tgw-rtb-0fedcba9876543210');
+});
+
 test('an existing inbound resolver is published with the addresses in the config', () => {
   const { hub } = made(
     (copy) =>

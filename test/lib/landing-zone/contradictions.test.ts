@@ -250,6 +250,20 @@ describe('a part of the hub that exists already', () => {
 
 test.each<[string, (landingZone: LandingZone) => void, string]>([
   [
+    'an existing route table of a transit gateway that is created',
+    (zone) => Object.assign(zone.segments['dev'] ?? {}, { routeTable: 'tgw-rtb-0123456789abcdef0' }),
+    'segments.dev.routeTable: expected none; hub.transitGateway is created',
+  ],
+  [
+    'one route table for two segments',
+    (zone) => {
+      zone.hub.transitGateway = { existing: 'tgw-0123456789abcdef0' };
+      for (const name of ['dev', 'prod'])
+        Object.assign(zone.segments[name] ?? {}, { routeTable: 'tgw-rtb-0123456789abcdef0' });
+    },
+    'segments.prod.routeTable: expected each value once',
+  ],
+  [
     'the root of another organization as an OU',
     (zone) => zone.segments['dev']?.organizationalUnits.push('r-else'),
     'segments.dev.organizationalUnits.1: expected r-pksl, the root in organization.rootId',
