@@ -27,7 +27,7 @@ const BOUNDARY = JSON.stringify({
   ],
 });
 
-/** The transit gateway of the network before: it accepts attachments by itself, and is shared with everybody. */
+/** The transit gateway of the network before: it accepts attachments by itself, and is shared with all accounts. */
 async function network(world: World): Promise<{ readonly gateway: string; readonly table: string }> {
   const { accountId, region } = file.hub;
   const hub = world.config(world.administrator(accountId), region);
