@@ -1,6 +1,12 @@
 import type { Ledger, SpokeRecord, TargetRecord } from '../../lib/hub/ledger';
 import { addressText, type SpokeAddress } from '../../lib/names';
 
+/** What enroll has recorded of each account before a sequence begins. */
+const enrolled = (accountId: string): TargetRecord => ({
+  ...{ key: accountId, state: 'joined', text: 'enrolled', since: '1970-01-01T00:00:00.000Z' },
+  ...{ flags: [], cidrs: [], concepts: {}, plan: [] },
+});
+
 /** A ledger without DynamoDB: it is a report, and its calls are a third of a reconcile's. */
 export class MemoryLedger implements Ledger {
   readonly #spokes = new Map<string, SpokeRecord>();
@@ -39,7 +45,8 @@ export class MemoryLedger implements Ledger {
   }
 
   targets(address: SpokeAddress): Promise<readonly TargetRecord[]> {
-    return Promise.resolve([...(this.#targets.get(addressText(address))?.values() ?? [])]);
+    const recorded = this.#targets.get(addressText(address))?.values() ?? [];
+    return Promise.resolve([enrolled(address.accountId), ...recorded]);
   }
 
   putTarget(address: SpokeAddress, record: TargetRecord): Promise<void> {
