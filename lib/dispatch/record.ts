@@ -28,7 +28,7 @@ export interface Recorded {
 export interface RecordOptions {
   /** Those of the account. */
   readonly flags: readonly Flag[];
-  /** The notice of a transition; undefined for one that nobody has to hear of. */
+  /** The notice of a transition; undefined for one that needs none. */
   readonly noticeOf: (transition: Transition) => NoticeType | undefined;
   /** More facts for notices about a key. */
   readonly factsOf?: (key: string) => Readonly<Record<string, unknown>>;

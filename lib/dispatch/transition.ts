@@ -47,7 +47,7 @@ const NOTICES: Readonly<Record<Subject, Notices>> = {
   },
 };
 
-/** States in which nothing of ours is in the spoke: of leaving them for `left` nobody has to hear. */
+/** States in which nothing of ours is in the spoke: a change from them to `left` needs no notice. */
 const OUTSIDE: ReadonlySet<State | undefined> = new Set([undefined, 'asked', 'left']);
 
 /**
