@@ -17,6 +17,8 @@ export interface Runtime {
   readonly hubs: Hubs;
   readonly env: z.infer<typeof environment>;
   readonly clock: Clock;
+  /** A number in [0, 1), for the jitter of retries; `Math.random` when absent. */
+  readonly random?: () => number;
   /** How SDK clients reach AWS; the SDK's own when absent. */
   readonly requestHandler?: object;
   readonly credentials?: AwsCredentialIdentity;

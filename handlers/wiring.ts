@@ -22,13 +22,14 @@ export interface Wiring {
 
 /** Makes the clients of one function instance; it reads the organization with `role`. */
 export function wire(
-  { clock, credentials, requestHandler, landingZone, env }: Runtime,
+  { clock, random, credentials, requestHandler, landingZone, env }: Runtime,
   services: readonly ServiceClient[],
   role: ManagementRole,
 ): Wiring {
   const transport = { ...(requestHandler ? { requestHandler } : {}), ...(credentials ? { credentials } : {}) };
   const sessions = new Sessions({
     clock,
+    ...(random ? { random } : {}),
     services: [...services, sqs],
     stsRegion: landingZone.stsRegion,
     tagPrefix: landingZone.tags.prefix,

@@ -13,7 +13,7 @@ import { FUNCTIONS, WORKERS, type WorkerName } from '../../lib/names';
 
 /** The SDK's own name of a service, such as `Route 53`. */
 const serviceIdOf = (service: ServiceClient): string => {
-  const retryStrategy = new ClockRetryStrategy({ now: () => new Date(0), sleep: () => Promise.resolve() });
+  const retryStrategy = new ClockRetryStrategy({ now: () => new Date(0), sleep: () => Promise.resolve() }, Math.random);
   const client = service.create({ region: 'us-east-1', retryStrategy });
   return z.looseObject({ config: z.looseObject({ serviceId: z.string() }) }).parse(client).config.serviceId;
 };

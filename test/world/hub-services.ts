@@ -23,9 +23,14 @@ export const hubSession = (world: World): Session =>
   sessionsOf(world, HUB, [dynamodb, eventbridge, sqs]).own(HUB, REGION);
 
 /** Sessions whose own credentials are an administrator's of `accountId`. */
-export const sessionsOf = (world: World, accountId: string, services: readonly ServiceClient[]): Sessions =>
+export const sessionsOf = (
+  world: World,
+  accountId: string,
+  services: readonly ServiceClient[],
+  random = () => world.ids.random(),
+): Sessions =>
   new Sessions({
-    ...{ clock: world.clock, services, stsRegion: landingZone.stsRegion, tagPrefix: landingZone.tags.prefix },
+    ...{ clock: world.clock, random, services, stsRegion: landingZone.stsRegion, tagPrefix: landingZone.tags.prefix },
     ...transport(world, accountId),
   });
 

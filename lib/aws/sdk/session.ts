@@ -42,6 +42,8 @@ export interface Session {
 /** What sessions need. Tests set `requestHandler` and `credentials`; Lambda uses the defaults of the SDK. */
 export interface AwsEnvironment {
   readonly clock: Clock;
+  /** A number in [0, 1), for the jitter of retries; `Math.random` when absent. */
+  readonly random?: () => number;
   readonly services: readonly ServiceClient[];
   /** A region that is enabled by default: the STS endpoint of an opt-in region rejects accounts that have not enabled it. */
   readonly stsRegion: string;
@@ -74,7 +76,7 @@ export class Sessions {
 
   constructor(environment: AwsEnvironment) {
     this.#environment = environment;
-    this.#retryStrategy = new ClockRetryStrategy(environment.clock);
+    this.#retryStrategy = new ClockRetryStrategy(environment.clock, environment.random ?? Math.random);
     this.#tagKeys = tagKeys(environment.tagPrefix);
   }
 

@@ -11,6 +11,8 @@ export interface ExecutionEnvironment {
   readonly environment: Readonly<Record<string, string>>;
   /** Outlives an invocation, as clients do; sleeping on it lets virtual time move. */
   readonly clock: Clock;
+  /** A number in [0, 1), from the seed of the world. */
+  readonly random: () => number;
   /** For SDK clients: reaches the world in process, and adds the invocation's id. */
   readonly requestHandler: InProcessHandler;
   /** A session of the function's role. */
@@ -74,6 +76,7 @@ export class Instance {
       name,
       requestHandler: this.#requestHandler(),
       clock: { now: () => this.world.clock.now(), sleep: (ms) => this.#sleep(ms) },
+      random: () => this.world.ids.random(),
       credentials: { accessKeyId, secretAccessKey, sessionToken },
       environment: { ...environment, AWS_REGION: region, AWS_LAMBDA_FUNCTION_NAME: name },
       log: (line) => {

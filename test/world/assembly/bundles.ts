@@ -19,13 +19,13 @@ interface Bundle {
  */
 export const coldStart =
   (folder: string, config?: LandingZone): Create =>
-  async ({ environment: variables, clock, requestHandler, credentials, log }) => {
+  async ({ environment: variables, clock, random, requestHandler, credentials, log }) => {
     const { create } = await load(join(folder, 'index.mjs'));
     const env = environment.parse(variables);
     const beside = (): unknown => parseJson(readFileSync(join(folder, 'landing-zone.json'), 'utf8'));
     const landingZone = config ?? landingZoneSchema.parse(beside());
     return create({
-      ...{ landingZone, env, clock, requestHandler, credentials, log },
+      ...{ landingZone, env, clock, random, requestHandler, credentials, log },
       hubs: parseHubs(env.WHEELWRIGHT_HUB),
     });
   };
