@@ -24,15 +24,15 @@ export interface HandlerProps {
   /** The value of `WHEELWRIGHT_HUB`. */
   readonly hub: string;
   readonly ids: HubIds;
-  /** The queue whose messages invoke it; the sweep has a schedule instead. */
-  readonly queue?: Queue;
+  /** The queue whose messages invoke it, and how many of its invocations run at a time; the sweep has a schedule instead. */
+  readonly feed?: { readonly queue: Queue; readonly maxConcurrency: number };
 }
 
 /** A handler as a Lambda function, with a role of its own whose permissions derive from the calls that its code makes. */
 export class HandlerFunction extends Construct {
   readonly function: Function;
 
-  constructor(scope: Construct, id: string, { landingZone, name, code, hub, ids, queue }: HandlerProps) {
+  constructor(scope: Construct, id: string, { landingZone, name, code, hub, ids, feed }: HandlerProps) {
     super(scope, id);
     const statements = functionStatements(landingZone, name, ids);
     const roleName = functionRoleName(name, namingOf(landingZone));
@@ -67,10 +67,11 @@ export class HandlerFunction extends Construct {
       }),
     });
     // The construct id is of 0.1.0: the logical id follows from it.
-    if (queue)
+    if (feed)
       new EventSourceMapping(this, 'Feed', {
         target: this.function,
-        eventSourceArn: queue.queueArn,
+        eventSourceArn: feed.queue.queueArn,
+        maxConcurrency: feed.maxConcurrency,
         batchSize: BATCH_SIZE,
         reportBatchItemFailures: true,
       });

@@ -4,7 +4,7 @@ import type { LandingZone } from '../../lib/landing-zone';
 import type { CodeOf } from '../constructs/bundle';
 import { InboundBus, OutboundBus } from '../constructs/buses';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
-import { HandlerFunction } from '../constructs/function';
+import { HandlerFunction, type HandlerProps } from '../constructs/function';
 import { hubEnvironment, hubIds } from '../constructs/hub-parameters';
 import { AdmissionsStore, Ledger } from '../constructs/ledger';
 import { logicalId, placesIn } from '../constructs/names';
@@ -12,7 +12,11 @@ import { AlarmTopic } from '../constructs/alarm-topic';
 import { Queues } from '../constructs/queues';
 import { HistorySchedule, SweepRules } from '../constructs/schedule';
 import { Alarms } from '../constructs/alarms';
-import type { FunctionName } from '../../lib/names';
+import type { FunctionName, WorkerName } from '../../lib/names';
+import { workers } from '../workers';
+
+/** Of `route`, which reads events: a batch has ten, and takes a second or less. */
+const ROUTE_CONCURRENCY = 5;
 
 export interface AutomationProps extends StackProps {
   readonly landingZone: LandingZone;
@@ -39,19 +43,21 @@ export class AutomationStack extends Stack {
 
     const hub = hubEnvironment(this, landingZone);
     const ids = hubIds(this, landingZone);
-    const handler = (name: FunctionName, queue?: (typeof queues)['intake']) =>
+    const handler = (name: FunctionName, feed?: HandlerProps['feed']) =>
       new HandlerFunction(this, logicalId(name), {
         landingZone,
         name,
         code: codeOf(name),
         ...{ hub, ids },
-        ...(queue ? { queue } : {}),
+        ...(feed ? { feed } : {}),
       }).function;
+    const worker = (name: WorkerName) =>
+      handler(name, { queue: queues.workers[name], maxConcurrency: workers[name].maxConcurrency });
     const functions = {
-      route: handler('route', queues.intake),
-      enroll: handler('enroll', queues.workers.enroll),
-      join: handler('join', queues.workers.join),
-      'grant-pull': handler('grant-pull', queues.workers['grant-pull']),
+      route: handler('route', { queue: queues.intake, maxConcurrency: ROUTE_CONCURRENCY }),
+      enroll: worker('enroll'),
+      join: worker('join'),
+      'grant-pull': worker('grant-pull'),
       sweep: handler('sweep'),
       history: handler('history'),
     };

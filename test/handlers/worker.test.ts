@@ -16,6 +16,7 @@ const PROD = '200000000002';
 const declaration: WorkerDeclaration = {
   ...{ name: 'join', steps: [], calls: [], services: [], spokeRole: 'join', managementRole: 'org-read' },
   entersSpokes: () => true,
+  maxConcurrency: 2,
   dependents: ['grant-pull'],
 };
 const context = { functionName: 'wheelwright-join', awsRequestId: 'request' } as Context;

@@ -176,6 +176,11 @@ describe('functions', () => {
     });
   });
 
+  test('[FC15] run a limited number of invocations at a time', () => {
+    const limits = propertiesOf(automation, 'AWS::Lambda::EventSourceMapping').map((each) => each['ScalingConfig']);
+    expect(limits).toEqual([5, 10, 20, 5].map((MaximumConcurrency) => ({ MaximumConcurrency })));
+  });
+
   test('get the hub outputs in an environment variable that they can parse and that is short enough', () => {
     const variables = functions.map((each) => each['Environment'] as { Variables: { WHEELWRIGHT_HUB: Joined } });
     for (const { Variables } of variables) {

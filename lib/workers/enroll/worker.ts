@@ -23,5 +23,6 @@ export const worker = {
   spokeRole: 'enroll',
   entersSpokes: () => true,
   managementRole: 'enroll',
+  maxConcurrency: 10,
   dependents: ['join', 'grant-pull'],
 } as const satisfies WorkerDeclaration;

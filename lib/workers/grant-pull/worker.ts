@@ -15,5 +15,6 @@ export const worker = {
   spokeRole: 'grant-pull',
   entersSpokes: () => true,
   managementRole: 'org-read',
+  maxConcurrency: 5,
   dependents: [],
 } as const satisfies WorkerDeclaration;

@@ -34,6 +34,7 @@ export const worker = {
   spokeRole: 'join',
   entersSpokes: () => true,
   managementRole: 'org-read',
+  maxConcurrency: 20,
   dependents: [],
   mendedBy: 'enroll',
   admits: true,

@@ -223,6 +223,16 @@ describe('a FIFO queue', () => {
     expect(batches).toEqual([['a1'], ['b1'], ['a2']]);
   });
 
+  it('gives groups beyond the concurrency to later invocations', async () => {
+    work = (_event, { clock }) => clock.sleep(10_000);
+    map('q.fifo', { batchSize: 1, maximumConcurrency: 2 });
+    for (const group of ['a', 'b', 'c', 'd']) await send('q.fifo', group, group);
+    await world.clock.jump(5000);
+    expect(batches).toEqual([['a'], ['b']]);
+    await world.clock.jump(10_000);
+    expect(batches).toEqual([['a'], ['b'], ['c'], ['d']]);
+  });
+
   it('keeps a group in order behind the message that failed', async () => {
     map('q.fifo', { reportBatchItemFailures: true });
     for (const body of ['1', '2', '3']) await send('q.fifo', body, 'a');
