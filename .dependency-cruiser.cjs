@@ -17,6 +17,17 @@ const ROOMS = {
   dispatch: ['aws/[^/]+', 'hub', 'landing-zone', 'names', 'reconcile'],
   routing: ['aws/read', 'landing-zone', 'names'],
   workers: ['admission', 'aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile'],
+  operator: [
+    'aws/(read|sdk)',
+    'concepts',
+    'dispatch',
+    'hub',
+    'landing-zone',
+    'names',
+    'reconcile',
+    'routing',
+    'workers',
+  ],
 };
 const SDK = '(^|/)(@aws-sdk|@smithy)/';
 const CONCEPT = '^lib/concepts/([^/]+)/';
@@ -56,13 +67,19 @@ module.exports = {
       'lib-imports-lib-only',
       'lib depends neither on its callers, nor on events, nor on where it runs.',
       { path: '^lib/' },
-      { path: '^(events|handlers|infra)/' },
+      { path: '^(cli|events|handlers|infra)/' },
+    ),
+    error(
+      'operator-is-for-the-command-line',
+      'No function runs what an operator runs. infra takes the calls of the commands, for their permissions.',
+      { path: '^(events|handlers|infra|lib)/', pathNot: '^lib/operator/' },
+      { path: '^lib/operator/', pathNot: '^lib/operator/calls\\.ts$' },
     ),
     error(
       'names-imports-no-package',
       'events, infra and every bundle import it.',
       { path: '^lib/names/' },
-      { pathNot: '^(events|handlers|infra|lib|test)/' },
+      { pathNot: '^(cli|events|handlers|infra|lib|test)/' },
     ),
     error(
       'reconcile-takes-types-of-aws',
@@ -112,9 +129,28 @@ module.exports = {
       { path: '^infra/' },
       {
         path: '^lib/',
-        pathNot: ['^lib/(names|landing-zone|aws/read)/', '^lib/aws/sdk/calls\\.ts$', '^lib/workers/[^/]+/worker\\.ts$'],
+        pathNot: [
+          '^lib/(names|landing-zone|aws/read)/',
+          '^lib/aws/sdk/calls\\.ts$',
+          '^lib/workers/[^/]+/worker\\.ts$',
+          '^lib/operator/calls\\.ts$',
+        ],
       },
     ),
+    error(
+      'cli-decides-nothing',
+      'A command reads its options and prints an answer of lib/operator. It may take values that are passed on.',
+      { path: '^cli/' },
+      { path: '^lib/', pathNot: '^lib/(aws/sdk/(clock|failure)\\.ts$|(landing-zone|names|operator)/)' },
+    ),
+    error(
+      'cli-loads-infra-when-it-needs-it',
+      'The CDK takes seconds to load, and is not installed everywhere.',
+      { path: '^cli/' },
+      { path: '^infra/', dynamic: false },
+    ),
+    error('cli-imports-lib-and-infra-only', undefined, { path: '^cli/' }, { path: '^(events|handlers)/' }),
+    error('nothing-imports-cli', undefined, { pathNot: '^(cli|test)/' }, { path: '^cli/' }),
     error('nothing-imports-test', undefined, { pathNot: '^test/' }, { path: '^test/' }),
     error(
       'nothing-imports-handlers',
@@ -122,12 +158,12 @@ module.exports = {
       { pathNot: '^(handlers|test)/' },
       { path: '^handlers/' },
     ),
-    error('nothing-imports-infra', undefined, { pathNot: '^(infra|test)/' }, { path: '^infra/' }),
+    error('nothing-imports-infra', undefined, { pathNot: '^(cli|infra|test)/' }, { path: '^infra/' }),
     error(
       'twin-imports-no-other-room',
       'The emulated AWS organization is the same for any program. lib/aws/resolver stands in for a package.',
       { path: '^test/twin/' },
-      { path: '^(events|handlers|infra|lib|test)/', pathNot: ['^test/twin/', '^lib/aws/resolver/'] },
+      { path: '^(cli|events|handlers|infra|lib|test)/', pathNot: ['^test/twin/', '^lib/aws/resolver/'] },
     ),
     error(
       'world-imports-no-other-test-room',
@@ -139,9 +175,10 @@ module.exports = {
       'sdk-in-aws-hub-and-calls-only',
       'Concepts and workers name their calls in one file each.',
       {
-        path: '^(infra|lib)/',
+        path: '^(cli|infra|lib)/',
         pathNot: [
           '^lib/(aws|hub)/',
+          '^lib/operator/(connection|[^/]+-calls)\\.ts$',
           '^lib/concepts/[^/]+/aws\\.ts$',
           '^lib/workers/join/(routed-ranges|shadowed-attachments|vpc-tags)\\.ts$',
         ],
@@ -163,7 +200,7 @@ module.exports = {
     error(
       'deployed-code-needs-no-development-package',
       undefined,
-      { path: '^(events|handlers|lib)/' },
+      { path: '^(cli|events|handlers|lib)/' },
       { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'], ...VALUES },
     ),
     error('no-circle', 'The twin has a rule of its own.', { pathNot: '^test/twin/' }, { circular: true }),

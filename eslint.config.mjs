@@ -44,7 +44,7 @@ const restricted = (...entries) => ({ 'no-restricted-syntax': ['error', ...entri
 export const house = defineConfig(
   { files: ['**/*.ts'], rules: { ...restricted(CASTS), ...lines(300) } },
   { files: ['**/*.test.ts'], rules: lines(400) },
-  { files: ['{events,handlers,infra,lib}/**/*.ts'], rules: { ...lines(250), ...LONGEST_FUNCTION } },
+  { files: ['{cli,events,handlers,infra,lib}/**/*.ts'], rules: { ...lines(250), ...LONGEST_FUNCTION } },
   { files: ['lib/concepts/*/aws.ts'], rules: lines(180) },
   { files: ['handlers/**/*.ts'], rules: { ...restricted(CASTS, CLOCK), ...lines(60) } },
   // Where Lambda's real clock is made, in place of the twin's.

@@ -48,6 +48,7 @@ const planted: readonly (readonly [rule: string, file: string, text: string])[] 
   ['max-lines', 'lib/hub/long.ts', long(251)],
   ['max-lines', 'lib/aws/sdk/long.ts', long(251)],
   ['max-lines', 'infra/long.ts', long(251)],
+  ['max-lines', 'cli/long.ts', long(251)],
   ['max-lines', 'events/long.ts', long(251)],
   ['max-lines', 'lib/concepts/attachment/aws.ts', long(181)],
   ['max-lines', 'test/twin/long.ts', long(301)],
@@ -85,6 +86,7 @@ describe('eslint', () => {
   beforeAll(() => {
     const files = { ...allowed, ...Object.fromEntries(planted.map(([, file, text]) => [file, text])) };
     const output = runIn(files, 'eslint/bin/eslint.js', [
+      'cli',
       'events',
       'handlers',
       'infra',

@@ -1,0 +1,68 @@
+import type { LandingZone } from '../lib/landing-zone';
+import { OperatorError } from '../lib/operator/operator-error';
+import type * as z from 'zod';
+import { colorsOf, type Colors } from './colors';
+import type { Io } from './io';
+import { Progress } from './progress';
+import { tableOf, type Column } from './table';
+
+/** The options that every command has. */
+export interface GlobalOptions {
+  readonly profile?: string;
+  readonly region?: string;
+  readonly config: string;
+  readonly json?: true;
+  readonly color: boolean;
+  readonly verbose?: true;
+}
+
+/** What a command has: its output, the config, questions and progress. It decides nothing. */
+export class Cli<Options extends object = object> {
+  readonly colors: Colors;
+  readonly progress: Progress;
+
+  constructor(
+    readonly io: Io,
+    readonly options: Options & GlobalOptions,
+  ) {
+    this.colors = colorsOf(io.stdout, io.env, options.color);
+    this.progress = new Progress(io);
+  }
+
+  /** Writes lines to standard output. */
+  say(text: string): void {
+    this.io.stdout.write(`${text}\n`);
+  }
+
+  /** The answer of a command: with `--json` the document on one line, which the schema types, else its text. */
+  print<Schema extends z.ZodType>(_schema: Schema, document: z.output<Schema>, text: () => string): void {
+    this.say(this.options.json ? JSON.stringify(document) : text());
+  }
+
+  /** Rows under a heading, within the width of the terminal. In a pipe nothing is shortened. */
+  table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+    const { isTTY, columns: width = 80 } = this.io.stdout;
+    return tableOf(columns, rows, { colors: this.colors, ...(isTTY ? { width } : {}) });
+  }
+
+  /** Asks for a yes. `yes`: the option with which it is given beforehand. */
+  async confirmed(question: string, yes: boolean | undefined): Promise<boolean> {
+    if (yes) return true;
+    if (!this.io.ask)
+      throw new OperatorError({
+        found: 'no terminal',
+        expected: 'one, to ask before anything is changed',
+        next: 'look at what would be changed, then run the command again with --yes',
+      });
+    return /^y(es)?$/i.test((await this.io.ask(`${question} [y/N] `)).trim());
+  }
+
+  /**
+   * The config that `--config` names.
+   * @throws LandingZoneError with everything that is wrong with it
+   */
+  async landingZone(): Promise<LandingZone> {
+    const { readLandingZone } = await import('../infra/landing-zone-file');
+    return readLandingZone(this.options.config);
+  }
+}

@@ -1,0 +1,52 @@
+import Table from 'cli-table3';
+import type { Colors } from './colors';
+
+export interface Column {
+  readonly head: string;
+  readonly align?: 'right';
+  /** A width that does not depend on the rows: tables that are printed while they are read have it. */
+  readonly width?: number;
+}
+
+const NO_LINES = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map((name) => [name, '']),
+);
+/** Between two columns. */
+const GAP = 2;
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** Characters of a text as it is seen. */
+const length = (text: string): number => Array.from(text.replace(ESCAPES, '')).length;
+
+/**
+ * Rows in columns without lines. `width`: what is wider is shortened in the last column. `isContinued`: without the heading,
+ * under rows that were printed before.
+ */
+export function tableOf(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { colors, width, isContinued = false }: { colors: Colors; width?: number; isContinued?: boolean },
+): string {
+  const widths = columns.map(
+    ({ head, width: fixed }, index) => fixed ?? Math.max(length(head), ...rows.map((row) => length(row[index] ?? ''))),
+  );
+  const before = widths.slice(0, -1).reduce((sum, each) => sum + each + GAP, 0);
+  if (width !== undefined) widths[widths.length - 1] = Math.max(4, Math.min(widths.at(-1) ?? 0, width - before));
+  const table = new Table({
+    chars: NO_LINES,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colWidths: widths.map((each, index) => each + (index < widths.length - 1 ? GAP : 0)),
+    colAligns: columns.map(({ align }) => align ?? 'left'),
+  });
+  const gap = (cells: readonly string[]): string[] =>
+    cells.map((cell, index) => (columns[index]?.align === 'right' && index < cells.length - 1 ? `${cell}  ` : cell));
+  if (!isContinued) table.push(gap(columns.map(({ head }) => colors.dim(head))));
+  for (const row of rows) table.push(gap(row));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
