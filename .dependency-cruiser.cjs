@@ -13,7 +13,7 @@ const ROOMS = {
   'aws/read': ['aws/resolver', 'aws/sdk', 'names'],
   reconcile: ['aws/read', 'aws/sdk', 'landing-zone', 'names'],
   concepts: ['aws/[^/]+', 'landing-zone', 'names', 'reconcile'],
-  hub: ['aws/sdk', 'landing-zone', 'names', 'reconcile'],
+  hub: ['aws/read', 'aws/sdk', 'landing-zone', 'names', 'reconcile'],
   dispatch: ['aws/[^/]+', 'hub', 'landing-zone', 'names', 'reconcile'],
   routing: ['aws/read', 'landing-zone', 'names'],
   workers: ['admission', 'aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile'],

@@ -42,6 +42,8 @@ export interface EventFamily<Schema extends z.ZodType<Envelope> = z.ZodType<Enve
   /** Also the name of its folder. */
   readonly name: string;
   readonly wakes: WorkerName;
+  /** It tells of a change of the account itself in Organizations: what was read of it before is stale. */
+  readonly changesAccount?: true;
   /** The accounts whose default bus receives it. There a rule forwards it to the hub's inbound bus. */
   readonly sender: Sender;
   readonly places: readonly Place[];

@@ -17,8 +17,12 @@ export const workerHandler =
     const context = workerContext(runtime, declaration, telemetry);
     const worker = makeWorker(context);
 
-    const wakeDependents = async ({ message, messageId }: Delivery): Promise<void> => {
-      const done = { ...message, because: `${declaration.name} done: ${message.because}`, accountChanged: true };
+    const wakeDependents = async ({ message: { accountId, region, because }, messageId }: Delivery): Promise<void> => {
+      const account = context.organization.reading(accountId);
+      const done = {
+        ...{ accountId, region, because: `${declaration.name} done: ${because}` },
+        ...(account ? { account } : { accountChanged: true }),
+      };
       const fifoMessage = fifoMessageOf(done, `${messageId}/${declaration.name}`);
       for (const name of declaration.dependents)
         await context.queues.send(queueUrl(context.landingZone, name), fifoMessage);

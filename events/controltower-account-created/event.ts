@@ -17,6 +17,7 @@ const schema = envelope(
 export const event = {
   name: 'controltower-account-created',
   wakes: 'enroll',
+  changesAccount: true,
   sender: 'management',
   places: ['Control Tower home region'],
   eventNames: ['CreateManagedAccount'],

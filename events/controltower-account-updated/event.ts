@@ -17,6 +17,7 @@ const schema = envelope(
 export const event = {
   name: 'controltower-account-updated',
   wakes: 'enroll',
+  changesAccount: true,
   sender: 'management',
   places: ['Control Tower home region'],
   eventNames: ['UpdateManagedAccount'],

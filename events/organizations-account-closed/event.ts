@@ -14,6 +14,7 @@ const schema = envelope(
 export const event = {
   name: 'organizations-account-closed',
   wakes: 'enroll',
+  changesAccount: true,
   sender: 'management',
   places: ['us-east-1'],
   eventNames: ['CloseAccountResult'],

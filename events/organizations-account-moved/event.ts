@@ -9,6 +9,7 @@ const schema = envelope(z.looseObject({ ...record, requestParameters: z.looseObj
 export const event = {
   name: 'organizations-account-moved',
   wakes: 'enroll',
+  changesAccount: true,
   sender: 'management',
   places: ['us-east-1'],
   eventNames,

@@ -74,6 +74,7 @@ export const namesNoAccount = {
 export const event = {
   name: 'organizations-membership-changed',
   wakes: 'enroll',
+  changesAccount: true,
   sender: 'management',
   places: ['us-east-1'],
   eventNames,

@@ -2,7 +2,7 @@ import type { Delivery } from '../hub/messages';
 import { queueUrl, type LandingZone } from '../landing-zone';
 import { applied, type Report } from '../reconcile/engine';
 import { isFailure } from '../aws/sdk/failure';
-import { addressText } from '../names';
+import { addressText, by } from '../names';
 import { planText, sendToDeadLetterQueue } from './dead-letters';
 import { becauseOf } from './record';
 import { reconcileSpoke, resultOfFailure, type Result } from './reconcile-spoke';
@@ -38,12 +38,18 @@ export async function handleGroup(
   const isOld = ({ firstReceived }: Delivery): boolean => now - firstReceived.getTime() > OLDEST_MS;
   const isNew = ({ receives }: Delivery): boolean => receives === 1;
   const { accountId, region } = deliveries[0].message;
+  const news = deliveries.filter(isNew).map(({ message }) => message);
+  const account = news
+    .flatMap((message) => message.account ?? [])
+    .sort(by(({ readAt }) => readAt))
+    .at(-1);
   const result = await reconcileSpoke(context, worker, {
     accountId,
     region,
     hasNewMessage: deliveries.some(isNew),
     lastAttempt: deliveries.some(isOld),
-    accountChanged: deliveries.some((delivery) => isNew(delivery) && delivery.message.accountChanged === true),
+    accountChanged: news.some((message) => message.accountChanged === true),
+    ...(account ? { account } : {}),
     because: wakersOf(deliveries),
   }).catch((error: unknown) => (isFailure(error) ? resultOfFailure(error) : unexpected(telemetry, error)));
   logResult(context.landingZone, telemetry, result);

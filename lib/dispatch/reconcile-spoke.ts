@@ -1,4 +1,5 @@
 import type { Failure } from '../aws/sdk/failure';
+import type { AccountReading } from '../aws/read/organization';
 import type { SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import { failureIn, outcomeOf } from '../reconcile/outcome';
@@ -12,6 +13,8 @@ export interface ReconcileTrigger extends SpokeAddress {
   readonly hasNewMessage: boolean;
   /** The account itself may have changed (moved, tagged, closed): cached data about it is stale. */
   readonly accountChanged: boolean;
+  /** The account as a sender of the messages has read it last. */
+  readonly account?: AccountReading;
   /** A message is about to go to the dead-letter queue with its plan, which takes a reconcile instead of a probe. */
   readonly lastAttempt: boolean;
   /** What the messages say about why they were sent. */
@@ -38,10 +41,10 @@ export async function reconcileSpoke(
 ): Promise<Result> {
   const { accountId, region, hasNewMessage, lastAttempt, because } = trigger;
   const address = { accountId, region };
-  const { ledger, clock } = context;
+  const { ledger, clock, organization } = context;
   const { name } = context.worker;
-  await forgetChangedAccount(context, trigger);
   const record = await ledger.spoke(name, address);
+  await takeReadings(context, trigger, record?.account);
   const wait = record?.wait;
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
   const spoke = openSpoke(context, address, { resumed: !hasNewMessage && wait === undefined, because });
@@ -61,25 +64,38 @@ export async function reconcileSpoke(
   const hint = soonestWait(reports);
   if (hint) {
     const fingerprint = fingerprintOf(await worker.watched(spoke));
-    await ledger.putSpoke(address, { worker: name, wait: hint, readAt, fingerprint });
+    const account = organization.reading(accountId);
+    await ledger.putSpoke(address, { worker: name, wait: hint, readAt, fingerprint, ...(account ? { account } : {}) });
   }
   return resultOf(reports, hint);
 }
 
 /**
- * What is cached about an account that has changed is read again, by this instance of the function and by all others: SQS
- * may deliver a message that returns, or the next one, to another instance, which would decide from the former OU.
+ * What is known of an account that has changed is read again, by this instance of the function and by all others: SQS may
+ * deliver a message that returns, or the next one, to another instance, which would decide from the former OU. What a message
+ * or a wait says of the account counts unless it was read before a change that an event has reported; then nothing older
+ * counts any more, in any instance.
  */
-async function forgetChangedAccount(context: WorkerContext, trigger: ReconcileTrigger): Promise<void> {
+async function takeReadings(
+  context: WorkerContext,
+  trigger: ReconcileTrigger,
+  kept: AccountReading | undefined,
+): Promise<void> {
   const { ledger, organization, clock, worker } = context;
-  const { accountId, accountChanged } = trigger;
+  const { accountId, accountChanged, account: sent } = trigger;
   if (accountChanged) {
     organization.forget(accountId);
     await ledger.putAccountChange(worker.name, trigger, clock.now());
     return;
   }
-  const changed = await ledger.accountChange(worker.name, trigger);
-  if (changed) organization.forgetBefore(accountId, changed);
+  const changed = await ledger.accountChange(trigger);
+  const counts = ({ readAt }: AccountReading): boolean =>
+    changed === undefined || Date.parse(readAt) >= changed.getTime();
+  const news = sent && counts(sent) ? sent : undefined;
+  const since = news ? new Date(news.readAt) : changed;
+  if (news && since) await ledger.putAccountChange(worker.name, trigger, since);
+  if (since) organization.forgetBefore(accountId, since);
+  for (const reading of [news, kept]) if (reading && counts(reading)) organization.learn(reading);
 }
 
 function resultOf(reports: readonly Report[], hint: ReturnType<typeof soonestWait>): Result {

@@ -56,7 +56,8 @@ export async function probeWait(
   const now = context.clock.now();
   if (now.getTime() - Date.parse(record.readAt) >= LOOK_AGAIN_MS) {
     if (fingerprintOf(await worker.watched(spoke)) !== record.fingerprint) return undefined;
-    await context.ledger.putSpoke(spoke, { ...record, readAt: now.toISOString() });
+    const account = context.organization.reading(spoke.accountId);
+    await context.ledger.putSpoke(spoke, { ...record, readAt: now.toISOString(), ...(account ? { account } : {}) });
   }
   return Math.min(retryAfterSeconds, PROBE_AGAIN_SECONDS);
 }

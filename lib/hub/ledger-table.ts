@@ -10,9 +10,10 @@ import * as z from 'zod';
 import { bind } from '../aws/sdk/calls';
 import type { Session } from '../aws/sdk/session';
 import { LEDGER_LISTS, WORKERS, addressText, type SpokeAddress } from '../names';
+import { fieldsOf, readingFields, readingOf } from './account-reading';
 import { historyItem } from './history';
 import { allItems, itemOf, json, type Item } from './items';
-import type { Ledger, SpokeRecord } from './ledger';
+import type { Ledger } from './ledger';
 import { readTarget, targetItem } from './target-item';
 
 const CALLS = {
@@ -23,7 +24,7 @@ const CALLS = {
   update: UpdateItemCommand,
 };
 
-const spokeRecord: z.ZodType<SpokeRecord> = z.object({
+const spokeRecord = z.object({
   worker: z.string(),
   readAt: z.string(),
   fingerprint: z.string(),
@@ -35,6 +36,7 @@ const spokeRecord: z.ZodType<SpokeRecord> = z.object({
       acknowledged: z.boolean(),
     })
     .exactOptional(),
+  account: readingFields,
 });
 
 /**
@@ -43,7 +45,7 @@ const spokeRecord: z.ZodType<SpokeRecord> = z.object({
  * | `pk`                             | `sk`                               | the item                                             |
  * | -------------------------------- | ---------------------------------- | ---------------------------------------------------- |
  * | `<accountId>/<region>`           | `spoke/<worker>`                   | what a worker waits for, JSON in `record`            |
- * | `<accountId>/<region>`           | `spoke/<worker>/account`           | when the account has changed                         |
+ * | `<accountId>/<region>`           | `spoke/<worker>/account`           | what was read of the account before `at` is stale    |
  * | `<accountId>/<region>`           | VPC or account id, `cluster/<name>` | a `TargetRecord` in named attributes                |
  * | `history/<accountId>/<region>/…` | `<ISO time>/<worker>`              | a `HistoryEntry`; DynamoDB deletes it after 90 days  |
  *
@@ -56,11 +58,15 @@ export function ledgerTable(TableName: string, session: Session): Ledger {
     async spoke(worker, address) {
       const { Item } = await calls.get({ TableName, Key: spokeKey(worker, address) });
       // A record that cannot be read is treated as missing: the next reconcile writes it again.
-      return json.pipe(spokeRecord).safeParse(Item?.['record']?.S).data;
+      const found = json.pipe(spokeRecord).safeParse(Item?.['record']?.S).data;
+      if (found === undefined) return undefined;
+      const { account, ...record } = found;
+      return { ...record, ...(account ? { account: readingOf(address.accountId, account) } : {}) };
     },
-    async putSpoke(address, record) {
+    async putSpoke(address, { account, ...record }) {
       const list = record.wait?.acknowledged === true ? WAITING : undefined;
-      const Item = { ...spokeKey(record.worker, address), ...itemOf({ record: JSON.stringify(record), list }) };
+      const text = JSON.stringify({ ...record, account: account && fieldsOf(account) });
+      const Item = { ...spokeKey(record.worker, address), ...itemOf({ record: text, list }) };
       await calls.put({ TableName, Item });
     },
     async clearWait(worker, address) {
@@ -76,10 +82,14 @@ export function ledgerTable(TableName: string, session: Session): Ledger {
       const Item = { ...accountKey(worker, address), at: { S: at.toISOString() } };
       await calls.put({ TableName, Item });
     },
-    async accountChange(worker, address) {
-      const { Item } = await calls.get({ TableName, Key: accountKey(worker, address) });
-      const at = new Date(Item?.['at']?.S ?? '');
-      return Number.isNaN(at.getTime()) ? undefined : at;
+    async accountChange(address) {
+      const query = {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :spoke)',
+        ExpressionAttributeValues: { ':pk': pk(address), ':spoke': { S: SPOKE } },
+      };
+      const items = await allItems((start) => calls.query({ TableName, ...query, ...start }));
+      const times = items.map(({ at }) => Date.parse(at?.S ?? '')).filter((time) => !Number.isNaN(time));
+      return times.length === 0 ? undefined : new Date(Math.max(...times));
     },
     async targets(address) {
       const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk(address) } };

@@ -1,3 +1,4 @@
+import type { AccountReading } from '../aws/read/organization';
 import type { Flag, Reason, SpokeAddress, State, WorkerName } from '../names';
 import type { Probe } from '../reconcile/outcome';
 
@@ -17,6 +18,8 @@ export interface SpokeRecord {
   /** When tags, CIDRs and the account's OU were read last, and a hash of what was read. */
   readonly readAt: string;
   readonly fingerprint: string;
+  /** The account as it was read for this record, so that a wake-up in another instance does not read it again. */
+  readonly account?: AccountReading;
 }
 
 /** One change of a plan, as text. `opens`, `interrupts`: what traffic it lets through, and what it breaks for a while. */
@@ -86,9 +89,10 @@ export interface Ledger {
   putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void>;
   /** Removes the wait before a reconcile. A message that comes back and finds no wait shows that the last attempt died. */
   clearWait(worker: string, address: SpokeAddress): Promise<void>;
-  /** Records that the account has changed: instances of the function that did not receive the message read it again. */
+  /** Records that nothing counts which was read of the account before: functions that did not receive the message read it again. */
   putAccountChange(worker: string, address: SpokeAddress, at: Date): Promise<void>;
-  accountChange(worker: string, address: SpokeAddress): Promise<Date | undefined>;
+  /** The latest that any worker has recorded. */
+  accountChange(address: SpokeAddress): Promise<Date | undefined>;
   targets(address: SpokeAddress): Promise<readonly TargetRecord[]>;
   /** Replaces a record, and adds to its history in the same transaction. */
   putTarget(address: SpokeAddress, record: TargetRecord, how: Recording): Promise<void>;

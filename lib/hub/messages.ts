@@ -1,13 +1,16 @@
 import * as z from 'zod';
+import type { AccountReading } from '../aws/read/organization';
 import { addressText, type SpokeAddress } from '../names';
+import { fieldsOf, readingFields, readingOf } from './account-reading';
 import type { FifoMessage } from './queues';
 
-/** The body of a message in a worker's queue, as since 0.1.0: the account id is in `account`. */
+/** The body of a message in a worker's queue, as since 0.1.0: the account id is in `account`. 0.1.0 had no `read`. */
 const body = z.object({
   account: z.string().regex(/^\d{12}$/),
   region: z.string().min(1),
   because: z.string(),
   accountChanged: z.boolean().optional(),
+  read: readingFields,
 });
 
 /** A request to reconcile one spoke. */
@@ -15,17 +18,25 @@ export interface WorkMessage extends SpokeAddress {
   readonly because: string;
   /** The account itself may have changed (moved, tagged, closed): cached data about it is stale. */
   readonly accountChanged?: boolean | undefined;
+  /** The account as the sender has read it, after all that it knows to have changed. */
+  readonly account?: AccountReading;
 }
 
 /** Reads the body of a work message. */
-export const workMessage = body.transform(({ account, ...rest }): WorkMessage => ({ accountId: account, ...rest }));
+export const workMessage = body.transform(({ account: accountId, read, ...rest }): WorkMessage => ({
+  ...{ accountId, ...rest },
+  ...(read ? { account: readingOf(accountId, read) } : {}),
+}));
 
 /** A work message as SQS takes it; one message group per spoke. */
 export const fifoMessageOf = (
-  { accountId, region, because, accountChanged }: WorkMessage,
+  { accountId, region, because, accountChanged, account }: WorkMessage,
   deduplicationId: string,
 ): FifoMessage => ({
-  body: JSON.stringify({ account: accountId, region, because, accountChanged } satisfies z.input<typeof body>),
+  body: JSON.stringify({
+    ...{ account: accountId, region, because, accountChanged },
+    read: account && fieldsOf(account),
+  } satisfies z.input<typeof body>),
   group: addressText({ accountId, region }),
   deduplicationId,
 });

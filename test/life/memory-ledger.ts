@@ -1,5 +1,5 @@
 import type { Ledger, SpokeRecord, TargetRecord } from '../../lib/hub/ledger';
-import { addressText, type SpokeAddress } from '../../lib/names';
+import { addressText, by, type SpokeAddress } from '../../lib/names';
 
 /** What enroll has recorded of each account before a sequence begins. */
 const enrolled = (accountId: string): TargetRecord => ({
@@ -40,8 +40,9 @@ export class MemoryLedger implements Ledger {
     return Promise.resolve();
   }
 
-  accountChange(worker: string, address: SpokeAddress): Promise<Date | undefined> {
-    return Promise.resolve(this.#changes.get(`${worker} ${addressText(address)}`));
+  accountChange(address: SpokeAddress): Promise<Date | undefined> {
+    const times = [...this.#changes].filter(([key]) => key.endsWith(` ${addressText(address)}`)).map(([, at]) => at);
+    return Promise.resolve(times.sort(by((at) => at.toISOString())).at(-1));
   }
 
   targets(address: SpokeAddress): Promise<readonly TargetRecord[]> {

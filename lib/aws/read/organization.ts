@@ -10,6 +10,7 @@ import { isFailure } from '../sdk/failure';
 import { allPages } from '../sdk/pages';
 import type { Session } from '../sdk/session';
 import { type Tags, toRecord } from '../sdk/tags';
+import { TAG_PREFIX } from '../../names';
 
 export const calls = {
   spoke: {},
@@ -35,9 +36,19 @@ export interface Account extends UntaggedAccount {
   readonly tags: Tags;
 }
 
-/** How long a read is reused. Organizations allows few calls per second, shared by the whole organization. */
-const ACCOUNT_FRESH_MS = 60_000;
-const TAGS_FRESH_MS = 300_000;
+/** An account as it was read at a time: what one function hands on to another. Without `tags` they were not read. */
+export interface AccountReading extends UntaggedAccount {
+  /** The tags with keys of ours. */
+  readonly tags?: Tags;
+  /** ISO time. */
+  readonly readAt: string;
+}
+
+/**
+ * How long a read is reused, whichever function made it. Organizations allows few calls per second, shared by the whole
+ * organization. An event about the account ends it at once.
+ */
+const FRESH_MS = 300_000;
 
 interface Kept<T> {
   readonly at: number;
@@ -68,13 +79,30 @@ export class Organization {
       if ((kept.get(accountId)?.at ?? Infinity) < at.getTime()) kept.delete(accountId);
   }
 
+  /** Takes what another function has read, unless something newer is known. No reading is newer than now. */
+  learn({ id, name, state, ouPath, tags, readAt }: AccountReading): void {
+    const at = Math.min(Date.parse(readAt), this.#clock.now().getTime());
+    const isNewer = (kept: Map<string, Kept<unknown>>): boolean => (kept.get(id)?.at ?? -Infinity) < at;
+    if (isNewer(this.#accounts)) this.#accounts.set(id, { at, value: { id, name, state, ouPath } });
+    if (tags && isNewer(this.#tags)) this.#tags.set(id, { at, value: tags });
+  }
+
+  /** What is known of the account, to be handed on: as old as its older part. */
+  reading(accountId: string): AccountReading | undefined {
+    const account = this.#accounts.get(accountId);
+    const tags = this.#tags.get(accountId);
+    if (account === undefined) return undefined;
+    const readAt = new Date(Math.min(account.at, tags?.at ?? Infinity)).toISOString();
+    return { ...account.value, readAt, ...(tags ? { tags: ours(tags.value) } : {}) };
+  }
+
   /** An account that is not in the organization has the state `DEPARTED` and no OU path. */
   async account(accountId: string): Promise<Account> {
-    const described = await this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));
+    const described = await this.#keep(this.#accounts, accountId, FRESH_MS, () => this.#describe(accountId));
     if (described.state === 'DEPARTED') return { ...described, tags: {} };
     return {
       ...described,
-      tags: await this.#keep(this.#tags, accountId, TAGS_FRESH_MS, () => this.#readTags(accountId)),
+      tags: await this.#keep(this.#tags, accountId, FRESH_MS, () => this.#readTags(accountId)),
     };
   }
 
@@ -87,14 +115,16 @@ export class Organization {
 
   /** State and OU path of the account, without its tags: what is read again while a spoke waits. */
   accountWithoutTags(accountId: string): Promise<UntaggedAccount> {
-    return this.#keep(this.#accounts, accountId, ACCOUNT_FRESH_MS, () => this.#describe(accountId));
+    return this.#keep(this.#accounts, accountId, FRESH_MS, () => this.#describe(accountId));
   }
 
   /** Every account of the organization, without tags. Organizations returns at most 20 per page. */
-  allAccounts(): Promise<readonly UntaggedAccount[]> {
+  allAccounts(): Promise<readonly AccountReading[]> {
     return allPages(async (NextToken) => {
+      const readAt = this.#clock.now().toISOString();
       const page = await this.#calls.listAccounts({ NextToken });
-      return { items: page.Accounts?.map((account) => accountOf(account.Id ?? '', account)), next: page.NextToken };
+      const items = page.Accounts?.map((account) => ({ ...accountOf(account.Id ?? '', account), readAt }));
+      return { items, next: page.NextToken };
     });
   }
 
@@ -125,6 +155,9 @@ export class Organization {
     return value;
   }
 }
+
+const ours = (tags: Tags): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith(TAG_PREFIX)));
 
 /** `State` replaces `Status` and has more values; older responses have only `Status` (Organizations API reference). */
 const accountOf = (id: string, { Name, State, Status, Paths }: Described): UntaggedAccount => ({

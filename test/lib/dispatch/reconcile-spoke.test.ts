@@ -1,5 +1,5 @@
 import { MoveAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { Organization } from '../../../lib/aws/read/organization';
+import { Organization, type AccountReading } from '../../../lib/aws/read/organization';
 import type { FailureKind } from '../../../lib/aws/sdk/failure';
 import type { Report } from '../../../lib/reconcile/engine';
 import { reconcile } from '../../../lib/reconcile/engine';
@@ -208,6 +208,53 @@ test('the account is read again only for a message with accountChanged', async (
   await expect(organization.account(before.id)).resolves.toEqual(before);
   await fresh(true);
   await expect(organization.account(before.id)).resolves.toMatchObject({ ouPath: [DestinationParentId] });
+});
+
+describe('[FC15] what a message says of the account', () => {
+  const other = () => ({
+    ...scene.context,
+    organization: new Organization(scene.context.sessions.own(MANAGEMENT, REGION), scene.world.clock),
+  });
+  const readingNow = (more: Partial<AccountReading> = {}): AccountReading => ({
+    ...{ id: scene.address.accountId, name: 'dev', state: 'ACTIVE', ouPath: ['r-1', 'ou-1'], tags: {} },
+    ...{ readAt: scene.world.clock.now().toISOString(), ...more },
+  });
+  const organizationCalls = () =>
+    scene.world.calls.filter(({ action }) => action.startsWith('organizations:')).map(({ action }) => action);
+
+  it('spares the reads of Organizations, and so does what the wait keeps, in any instance', async () => {
+    const account = readingNow();
+    worker.reports = await waits({ 'vpc-1': waiting('being made', 45) });
+    await reconcileSpoke(scene.context, worker, triggerOf(scene, { account }));
+    await expect(record()).resolves.toMatchObject({ account });
+    const another = other();
+    await reconcileSpoke(another, worker, triggerOf(scene, { hasNewMessage: false }));
+    await expect(another.organization.account(account.id)).resolves.toMatchObject({ ouPath: account.ouPath });
+    expect(organizationCalls()).toEqual([]);
+  });
+
+  it('counts no more after an event about the account, whichever worker and instance received it', async () => {
+    const account = readingNow();
+    await scene.world.clock.jump(1_000);
+    const enrolling = { ...other(), worker: { ...scene.context.worker, name: 'enroll' as const } };
+    await reconcileSpoke(enrolling, worker, triggerOf(scene, { accountChanged: true }));
+    await reconcileSpoke(scene.context, worker, triggerOf(scene, { account }));
+    const { organization } = scene.context;
+    await expect(organization.account(account.id)).resolves.not.toMatchObject({ ouPath: account.ouPath });
+    await reconcileSpoke(scene.context, worker, triggerOf(scene, { accountChanged: true, account }));
+    await expect(organization.account(account.id)).resolves.not.toMatchObject({ ouPath: account.ouPath });
+  });
+
+  it('replaces what other instances have read before', async () => {
+    const another = other();
+    await another.organization.account(scene.address.accountId);
+    await scene.world.clock.jump(1_000);
+    await reconcileSpoke(scene.context, worker, triggerOf(scene, { account: readingNow({ state: 'SUSPENDED' }) }));
+    scene.world.calls.length = 0;
+    await reconcileSpoke(another, worker, triggerOf(scene));
+    await another.organization.account(scene.address.accountId);
+    expect(organizationCalls()).toEqual(['organizations:DescribeAccount', 'organizations:ListTagsForResource']);
+  });
 });
 
 test('an account that has changed is read again by instances of the function that did not receive the message', async () => {

@@ -53,13 +53,17 @@ const putItem = (sk: string, record: string, more: Readonly<Record<string, Attri
     }),
   );
 
-it('keeps for each worker when an account has changed, beside the records of its spoke', async () => {
+it('has when an account has changed, as the latest that any worker has recorded, beside the records of its spoke', async () => {
   await ledger.putSpoke(SPOKE, spoke);
+  await expect(ledger.accountChange(SPOKE)).resolves.toBeUndefined();
   await ledger.putAccountChange('join', SPOKE, AT);
   await ledger.clearWait('join', SPOKE);
-  await expect(ledger.accountChange('join', SPOKE)).resolves.toEqual(AT);
-  await expect(ledger.accountChange('enroll', SPOKE)).resolves.toBeUndefined();
-  await expect(ledger.accountChange('join', OTHER)).resolves.toBeUndefined();
+  await expect(ledger.accountChange(SPOKE)).resolves.toEqual(AT);
+  const later = new Date(AT.getTime() + 1);
+  await ledger.putAccountChange('enroll', SPOKE, later);
+  await ledger.putAccountChange('grant-pull', SPOKE, new Date(AT.getTime() - 1));
+  await expect(ledger.accountChange(SPOKE)).resolves.toEqual(later);
+  await expect(ledger.accountChange(OTHER)).resolves.toBeUndefined();
   await expect(ledger.targets(SPOKE)).resolves.toEqual([]);
 });
 
@@ -68,6 +72,11 @@ describe('the record of a worker about a spoke', () => {
     const record = { ...spoke, wait: { ...wait, acknowledged: false } };
     await ledger.putSpoke(SPOKE, record);
     await expect(ledger.spoke('join', SPOKE)).resolves.toEqual(record);
+    const account = { id: SPOKE.accountId, name: 'dev', state: 'ACTIVE', ouPath: ['r-1', 'ou-1'], tags: {} };
+    await ledger.putSpoke(SPOKE, { ...record, account: { ...account, readAt: AT.toISOString() } });
+    await expect(ledger.spoke('join', SPOKE)).resolves.toEqual({
+      ...{ ...record, account: { ...account, readAt: AT.toISOString() } },
+    });
     await expect(ledger.spoke('enroll', SPOKE)).resolves.toBeUndefined();
     await expect(ledger.spoke('join', OTHER)).resolves.toBeUndefined();
   });

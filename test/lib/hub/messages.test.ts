@@ -33,6 +33,26 @@ test('a message without accountChanged is sent and read without it', () => {
   expect(workMessage.parse(JSON.parse(body))).toEqual(unchanged);
 });
 
+const read = { name: 'dev', state: 'ACTIVE', ouPath: ['r-1', 'ou-1'], readAt: '2026-01-01T00:00:00.000Z' };
+
+test.each([
+  ['without its tags', read],
+  ['with them', { ...read, tags: { 'wheelwright:frozen': 'true' } }],
+])('[FC15] a message has the account as its sender has read it, %s', (_, fields) => {
+  const { body } = fifoMessageOf({ ...message, account: { id: message.accountId, ...fields } }, 'event/1');
+  expect(JSON.parse(body)).toEqual({ ...(JSON.parse(BODY_OF_0_1_0) as object), read: fields });
+  expect(workMessage.parse(JSON.parse(body))).toEqual({ ...message, account: { id: message.accountId, ...fields } });
+});
+
+test.each([
+  ['a time that is none', { ...read, readAt: 'now' }],
+  ['no path', { ...read, ouPath: undefined }],
+  ['a text', 'dev'],
+])('[FC15] what a message says of the account is left out if it has %s', (_, fields) => {
+  const body = { ...(JSON.parse(BODY_OF_0_1_0) as object), read: fields };
+  expect(workMessage.parse(body)).toEqual(message);
+});
+
 test.each([
   ['an account id of eleven digits', { account: '20000000003' }],
   ['no account id', { account: undefined }],

@@ -11,6 +11,8 @@ import { AwsError } from '../../../twin/wire/errors';
 import type { World } from '../../../twin/world';
 import { landingZone, REGION, sessionsOf } from '../../../world/hub-services';
 
+import { FROZEN } from '../../../../lib/names';
+
 const MANAGEMENT = landingZone.organization.managementAccountId;
 const MINUTE = 60_000;
 
@@ -60,15 +62,12 @@ describe('an account', () => {
 });
 
 describe('the cache', () => {
-  it('keeps an account for one minute and its tags for five minutes', async () => {
+  it('keeps an account and its tags for five minutes', async () => {
     await expect(callsOfRead()).resolves.toEqual(['DescribeAccount', 'ListTagsForResource']);
-    await expect(callsOfRead()).resolves.toEqual([]);
-    await world.clock.jump(MINUTE - 1);
+    await world.clock.jump(5 * MINUTE - 1);
     await expect(callsOfRead()).resolves.toEqual([]);
     await world.clock.jump(1);
-    await expect(callsOfRead()).resolves.toEqual(['DescribeAccount']);
-    await world.clock.jump(4 * MINUTE);
-    await expect(callsOfRead()).resolves.toContain('ListTagsForResource');
+    await expect(callsOfRead()).resolves.toEqual(['DescribeAccount', 'ListTagsForResource']);
   });
 
   it('is cleared for an account by forget', async () => {
@@ -81,6 +80,43 @@ describe('the cache', () => {
     await expect(organization.account(dev)).resolves.toMatchObject({
       ...{ ouPath: [built.rootId, unit('Suspended')], tags: { team: 'odc' } },
     });
+  });
+
+  it('[FC15] is filled by what another function has read, as long as that is fresh, and without its tags for one call', async () => {
+    const other = new Organization(sessionsOf(world, MANAGEMENT, [organizations]).own(MANAGEMENT, REGION), world.clock);
+    await people.send(
+      new TagResourceCommand({
+        ResourceId: dev,
+        Tags: [
+          { Key: 'team', Value: 'odc' },
+          { Key: FROZEN, Value: 'true' },
+        ],
+      }),
+    );
+    await other.account(dev);
+    const reading = other.reading(dev);
+    if (!reading) throw new Error('Nothing was read.');
+    expect(reading).toMatchObject({ id: dev, ouPath: path(), tags: { [FROZEN]: 'true' } });
+    const { tags: _, ...untagged } = reading;
+    organization.learn(untagged);
+    await expect(callsOfRead()).resolves.toEqual(['ListTagsForResource']);
+    organization.forget(dev);
+    organization.learn(reading);
+    await expect(callsOfRead()).resolves.toEqual([]);
+    await world.clock.jump(5 * MINUTE);
+    organization.learn(reading);
+    await expect(callsOfRead()).resolves.toEqual(['DescribeAccount', 'ListTagsForResource']);
+  });
+
+  it('[FC15] takes nothing that is older than what it has, and nothing that claims to be read later than now', async () => {
+    await organization.account(dev);
+    const old = { id: dev, name: 'dev', state: 'SUSPENDED', ouPath: [], tags: {} };
+    organization.learn({ ...old, readAt: new Date(world.clock.now().getTime() - 1).toISOString() });
+    await expect(organization.account(dev)).resolves.toMatchObject({ state: 'ACTIVE' });
+    organization.forget(dev);
+    organization.learn({ ...old, readAt: '2999-01-01T00:00:00.000Z' });
+    await world.clock.jump(5 * MINUTE);
+    await expect(organization.account(dev)).resolves.toMatchObject({ state: 'ACTIVE' });
   });
 
   it('is used by lastKnown at any age', async () => {
@@ -123,6 +159,9 @@ test('allAccounts reads every account with its OU path, over all pages', async (
   const all = await organization.allAccounts();
   expect(takeCalls()).toEqual(['ListAccounts', 'ListAccounts']);
   expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(['dev', 'hub', 'prod', 'staging', ...names]));
-  expect(all.find(({ id }) => id === dev)).toEqual({ id: dev, name: 'dev', state: 'ACTIVE', ouPath: path() });
+  expect(all.find(({ id }) => id === dev)).toEqual({
+    ...{ id: dev, name: 'dev', state: 'ACTIVE', ouPath: path() },
+    readAt: world.clock.now().toISOString(),
+  });
   expect(all.map(({ id }) => id)).toContain(MANAGEMENT);
 });
