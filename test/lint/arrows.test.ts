@@ -43,7 +43,7 @@ const ALLOWED: Readonly<Record<Room, readonly Room[]>> = {
   'lib/aws/read': ['lib/aws/resolver', 'lib/aws/sdk', 'lib/names'],
   'lib/reconcile': CONFIG,
   'lib/concepts/attachment': ['lib/reconcile', ...AWS, ...CONFIG],
-  'lib/hub': ['lib/aws/sdk', 'lib/reconcile', ...CONFIG],
+  'lib/hub': ['lib/aws/read', 'lib/aws/sdk', 'lib/reconcile', ...CONFIG],
   'lib/dispatch': ['lib/hub', 'lib/reconcile', ...AWS, ...CONFIG],
   'lib/routing': ['lib/aws/read', ...CONFIG],
   'lib/workers/join': LIB.filter((room) => room !== 'lib/routing' && room !== 'lib/operator'),
