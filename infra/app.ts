@@ -24,8 +24,9 @@ function fileInContext(): string | undefined {
 
 /** CDK takes seconds to load, so that is left until the landing zone is known to be right. */
 async function synthesize(config: LandingZone): Promise<void> {
-  const { bundled } = await import('./constructs/bundle');
+  const { withBundles } = await import('./build');
+  const { withCode } = await import('./constructs/code');
   const { stacks } = await import('./stacks');
-  const { app } = await bundled(config, (codeOf) => stacks(config, codeOf));
+  const { app } = await withBundles((folder) => withCode(folder, config, (codeOf) => stacks(config, codeOf)));
   app.synth();
 }

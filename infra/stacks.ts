@@ -1,27 +1,35 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations, type AppProps, type Stack, type StackProps } from 'aws-cdk-lib';
+import { App, Stage, Validations, type AppProps, type Stack } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Construct } from 'constructs';
 import { isDelegated, logBucketAccount, logKeyArn, ruleRegions, type LandingZone } from '../lib/landing-zone';
 import { delegation } from './constructs/delegation';
-import type { CodeOf } from './constructs/bundle';
+import type { CodeOf } from './constructs/code';
 import { GLOBAL, placesIn } from './constructs/names';
 import { bucketStatements, keyStatements } from './constructs/log-bucket';
 import { policyDocument } from './constructs/policy';
+import { FEATURE_FLAGS } from './feature-flags';
 import { AutomationStack } from './stacks/automation';
 import { DelegatedStack } from './stacks/delegated';
 import { ForwardingStack } from './stacks/forwarding';
 import { HubStack } from './stacks/hub';
 import { LogArchiveStack } from './stacks/log-archive';
 import { ManagementStack } from './stacks/management';
+import type { LandingZoneStackProps } from './stacks/props';
 import { rolesTemplate, rulesTemplate } from './stacks/spoke';
 import { TrailStack } from './stacks/trail';
 import { ValidationStack, testInstanceTemplate } from './stacks/test-instance';
 
-/** All stacks of a landing zone. Also writes the templates of the StackSets and of the test instance into the app's output. */
+/** The app of a landing zone: all its stacks, checked by the rules of cdk-nag. */
 export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps = {}) {
-  const app = new App({ analyticsReporting: false, ...props });
+  const app = new App({ analyticsReporting: false, context: FEATURE_FLAGS, ...props });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { app, ...stacksIn(app, landingZone, codeOf) };
+}
+
+/** All stacks of a landing zone. Also writes the templates of the StackSets and of the test instance into the app's output. */
+export function stacksIn(scope: Construct, landingZone: LandingZone, codeOf?: CodeOf) {
   const {
     organization,
     hub: { accountId, region },
@@ -32,32 +40,34 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
     landingZone,
   });
   const management = new ManagementStack(
-    app,
+    scope,
     'management',
     stack('management', organization.managementAccountId, GLOBAL),
   );
   const archive = logBucketAccount(landingZone) ?? accountId;
   const logArchive =
-    archive === accountId ? undefined : new LogArchiveStack(app, 'log-archive', stack('log-archive', archive, region));
-  const hub = new HubStack(app, 'hub', stack('hub', accountId, region));
-  const automation = new AutomationStack(app, 'automation', {
+    archive === accountId
+      ? undefined
+      : new LogArchiveStack(scope, 'log-archive', stack('log-archive', archive, region));
+  const hub = new HubStack(scope, 'hub', stack('hub', accountId, region));
+  const automation = new AutomationStack(scope, 'automation', {
     ...stack('automation', accountId, region),
-    codeOf,
+    ...(codeOf ? { codeOf } : {}),
   });
   if (logArchive) hub.addStackDependency(logArchive, 'its logs are delivered there');
   automation.addStackDependency(hub, 'reads its parameters');
   management.addStackDependency(automation, 'its rules deliver to the inbound bus');
   const delegated = isDelegated(landingZone)
-    ? new DelegatedStack(app, 'delegated', stack('delegated', accountId, GLOBAL))
+    ? new DelegatedStack(scope, 'delegated', stack('delegated', accountId, GLOBAL))
     : undefined;
   delegated?.addStackDependency(management, 'the service control policies protect what its StackSets make');
 
-  forwardingStacks(app, stack, { landingZone, management, automation });
+  forwardingStacks(scope, stack, { landingZone, management, automation });
 
-  writeFiles(app, landingZone);
+  writeFiles(scope, landingZone);
   if (landingZone.hub.testInstances) {
-    const templateFile = write(app, 'test-instance.template', testInstanceTemplate(landingZone));
-    const validation = new ValidationStack(app, 'validation', {
+    const templateFile = write(scope, 'test-instance.template', testInstanceTemplate(landingZone));
+    const validation = new ValidationStack(scope, 'validation', {
       ...stack('validation', accountId, region),
       templateFile,
     });
@@ -65,21 +75,17 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
   }
   const trail =
     organization.trail === 'create'
-      ? new TrailStack(app, 'trail', stack('trail', organization.managementAccountId, GLOBAL))
+      ? new TrailStack(scope, 'trail', stack('trail', organization.managementAccountId, GLOBAL))
       : undefined;
   trail?.addStackDependency(management, 'the stack that had the trail in 0.1.0 deletes it first');
-  return { app, management, hub, automation, trail, logArchive, delegated };
+  return { management, hub, automation, trail, logArchive, delegated };
 }
 
-type StackPropsOf = (
-  name: string,
-  account: string,
-  region: string,
-) => StackProps & { readonly landingZone: LandingZone };
+type StackPropsOf = (name: string, account: string, region: string) => LandingZoneStackProps;
 
 /** The stacks of regions that have forward rules and nothing else of ours. */
 function forwardingStacks(
-  app: App,
+  scope: Construct,
   stack: StackPropsOf,
   parts: { readonly landingZone: LandingZone; readonly management: Stack; readonly automation: Stack },
 ): void {
@@ -90,13 +96,13 @@ function forwardingStacks(
   } = landingZone;
   const home = organization.controlTowerHomeRegion;
   if (home !== undefined && home !== GLOBAL)
-    new ForwardingStack(app, 'management-forwarding', {
+    new ForwardingStack(scope, 'management-forwarding', {
       ...stack('forwarding', organization.managementAccountId, home),
       sender: 'management',
       places: ['Control Tower home region'],
     }).addStackDependency(management, 'its rules use the forwarder role');
   for (const otherRegion of ruleRegions(landingZone, landingZone.regions).filter((each) => each !== region))
-    new ForwardingStack(app, `hub-forwarding-${otherRegion}`, {
+    new ForwardingStack(scope, `hub-forwarding-${otherRegion}`, {
       ...stack('forwarding', accountId, otherRegion),
       sender: 'hub',
       places: placesIn(landingZone, otherRegion),
@@ -104,18 +110,21 @@ function forwardingStacks(
 }
 
 /** Writes what is not a stack of ours: policies for the owners of an existing log bucket and of a key, and the StackSets' templates. */
-function writeFiles(app: App, landingZone: LandingZone): void {
+function writeFiles(scope: Construct, landingZone: LandingZone): void {
   if (logBucketAccount(landingZone) === undefined)
-    write(app, 'log-bucket.policy', policyDocument(...bucketStatements(landingZone)));
-  if (logKeyArn(landingZone) !== undefined) write(app, 'log-key.policy', policyDocument(...keyStatements(landingZone)));
-  if (isDelegated(landingZone)) write(app, 'organization.policy', delegation(landingZone));
-  write(app, 'roles.stackset.template', rolesTemplate(landingZone));
-  write(app, 'rules.stackset.template', rulesTemplate(landingZone));
+    write(scope, 'log-bucket.policy', policyDocument(...bucketStatements(landingZone)));
+  if (logKeyArn(landingZone) !== undefined)
+    write(scope, 'log-key.policy', policyDocument(...keyStatements(landingZone)));
+  if (isDelegated(landingZone)) write(scope, 'organization.policy', delegation(landingZone));
+  write(scope, 'roles.stackset.template', rolesTemplate(landingZone));
+  write(scope, 'rules.stackset.template', rulesTemplate(landingZone));
 }
 
 /** Writes a template or a policy into the app's output, and returns the file. */
-function write({ outdir }: App, name: string, document: object): string {
-  const file = join(outdir, `wheelwright-${name}.json`);
+function write(scope: Construct, name: string, document: object): string {
+  const stage = Stage.isStage(scope) ? scope : Stage.of(scope);
+  if (!stage) throw new Error(`${scope.node.path}: expected a construct in a CDK App or Stage, found one in neither.`);
+  const file = join(stage.outdir, `wheelwright-${name}.json`);
   writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
   return file;
 }

@@ -1,15 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
 import { build } from 'esbuild';
-import type { LandingZone } from '../../lib/landing-zone';
 import { BUNDLE_PLUGINS } from './bundle-plugins';
 import { FUNCTIONS, type FunctionName } from '../../lib/names';
-
-/** The code of a function: a folder with `index.mjs` and `landing-zone.json`. */
-export type CodeOf = (name: FunctionName) => Code;
+import { inPackage } from '../package';
 
 /** The size of a function's `index.mjs` in bytes, minified, and minified under gzip. */
 export interface Weight {
@@ -29,7 +24,7 @@ const REQUIRE = "import{createRequire}from'module';const require=createRequire(i
  */
 export async function bundleFunctions(outdir: string, external: readonly string[] = []): Promise<void> {
   await build({
-    entryPoints: Object.fromEntries(FUNCTIONS.map((name) => [`${name}/index`, `handlers/${name}.ts`])),
+    entryPoints: Object.fromEntries(FUNCTIONS.map((name) => [`${name}/index`, inPackage(`handlers/${name}.ts`)])),
     outdir,
     bundle: true,
     minify: true,
@@ -56,22 +51,4 @@ export function assertLight(name: FunctionName, weight: Weight, limit: Weight = 
   if (over.length === 0) return;
   const found = over.map((kind) => `${weight[kind]} bytes ${kind}, at most ${limit[kind]} are allowed`);
   throw new Error(`The bundle of ${name} is too large: ${found.join('; ')}. Look for a package that it imports newly.`);
-}
-
-/**
- * Bundles the functions, checks their size, and puts the validated config beside each. `use` gets the code; the folders
- * are deleted when it returns.
- */
-export async function bundled<T>(landingZone: LandingZone, use: (codeOf: CodeOf) => T): Promise<T> {
-  const outdir = mkdtempSync(join(tmpdir(), 'wheelwright-bundles-'));
-  try {
-    await bundleFunctions(outdir);
-    for (const name of FUNCTIONS) {
-      assertLight(name, weigh(outdir, name));
-      writeFileSync(join(outdir, name, 'landing-zone.json'), JSON.stringify(landingZone));
-    }
-    return use((name) => Code.fromAsset(join(outdir, name)));
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
 }

@@ -1,7 +1,6 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
-import type { CodeOf } from '../constructs/bundle';
+import { withCode, type CodeOf } from '../constructs/code';
 import { InboundBus, OutboundBus } from '../constructs/buses';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { HandlerFunction, type HandlerProps } from '../constructs/function';
@@ -13,14 +12,16 @@ import { Queues } from '../constructs/queues';
 import { HistorySchedule, SweepRules } from '../constructs/schedule';
 import { Alarms } from '../constructs/alarms';
 import type { FunctionName, WorkerName } from '../../lib/names';
+import { inPackage } from '../package';
 import { workers } from '../workers';
+import type { LandingZoneStackProps } from './props';
 
 /** Of `route`, which reads events: a batch has ten, and takes a second or less. */
 const ROUTE_CONCURRENCY = 5;
 
-export interface AutomationProps extends StackProps {
-  readonly landingZone: LandingZone;
-  readonly codeOf: CodeOf;
+export interface AutomationProps extends LandingZoneStackProps {
+  /** The code of each function; the default is the code in this package, with the landing zone beside it. */
+  readonly codeOf?: CodeOf;
 }
 
 /** The part of the hub that runs the automation: buses, queues, functions, ledger, schedules, alarms. */
@@ -28,6 +29,11 @@ export class AutomationStack extends Stack {
   constructor(scope: Construct, id: string, props: AutomationProps) {
     super(scope, id, props);
     const { landingZone, codeOf } = props;
+    if (codeOf) this.build(landingZone, codeOf);
+    else withCode(inPackage('dist/functions'), landingZone, (ready) => this.build(landingZone, ready));
+  }
+
+  private build(landingZone: LandingZoneStackProps['landingZone'], codeOf: CodeOf): void {
     new Ledger(this, 'Ledger');
     new AdmissionsStore(this, 'Admissions');
     const queues = new Queues(this, 'Queues', landingZone);

@@ -1,6 +1,6 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { inFolder, type HubResources, type LandingZone } from '../../lib/landing-zone';
+import { inFolder, type HubResources } from '../../lib/landing-zone';
 import { InboundResolver, Zones } from '../constructs/dns';
 import { Endpoints } from '../constructs/endpoints';
 import { HubParameters } from '../constructs/hub-parameters';
@@ -8,12 +8,13 @@ import { HubVpc } from '../constructs/hub-vpc';
 import { Logs } from '../constructs/logs';
 import { HubShare, Mesh } from '../constructs/mesh';
 import { Registry } from '../constructs/registry';
+import type { LandingZoneStackProps } from './props';
 
 /** The stateful part of the hub: transit gateway, DNS, logs, image repositories, and the parameters with their ids. */
 export class HubStack extends Stack {
   readonly network: HubResources;
 
-  constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
+  constructor(scope: Construct, id: string, props: LandingZoneStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
     const { landingZone } = props;
     const vpc = new HubVpc(this, 'Network', landingZone);

@@ -1,11 +1,11 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
 import { logBucket } from '../constructs/log-bucket';
+import type { LandingZoneStackProps } from './props';
 
 /** The log bucket in an account of its own, such as the organization's log archive. */
 export class LogArchiveStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
+  constructor(scope: Construct, id: string, props: LandingZoneStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
     logBucket(this, props.landingZone);
   }

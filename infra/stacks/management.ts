@@ -1,15 +1,16 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { isDelegated, type LandingZone } from '../../lib/landing-zone';
+import { isDelegated } from '../../lib/landing-zone';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { GLOBAL } from '../constructs/names';
 import { organizationRoles } from '../constructs/organization-roles';
 import { ServiceControlPolicies } from '../constructs/service-control';
 import { stackSets } from '../constructs/stack-sets';
+import type { LandingZoneStackProps } from './props';
 
 /** The stack of the management account, in us-east-1: forward rules, the roles that functions assume, StackSets, SCPs. */
 export class ManagementStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { readonly landingZone: LandingZone }) {
+  constructor(scope: Construct, id: string, props: LandingZoneStackProps) {
     super(scope, id, props);
     const { landingZone } = props;
     const { organization } = landingZone;

@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { stacks } from '../../infra/stacks';
 import type { LandingZone } from '../../lib/landing-zone';
 import { fixtureLandingZone } from '../world/landing-zone';
-
-/** The feature flags of the synth. */
-const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
 export const landingZone: LandingZone = fixtureLandingZone();
 
@@ -16,7 +12,7 @@ process.env['CDK_VALIDATION'] = 'false';
 
 /** The stacks of a landing zone, with empty functions instead of bundles. */
 export const stacksOf = (of: LandingZone) =>
-  stacks(of, () => Code.fromInline('exports.handler = () => {}'), { context, outdir: new App().outdir });
+  stacks(of, () => Code.fromInline('exports.handler = () => {}'), { outdir: new App().outdir });
 
 interface Resource {
   readonly Type: string;

@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,10 +13,8 @@ import {
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
-import { sourcesHash } from '../../../infra/sources';
+import { appProgram, CACHE, contentHash } from '../../../infra/build';
 import type { LandingZone } from '../../../lib/landing-zone';
-import { CACHE, COMPILED } from './cache';
 
 const ASSEMBLIES = join(CACHE, 'assemblies');
 const KEPT_MS = 24 * 3_600_000;
@@ -36,7 +33,7 @@ export async function assemblyOf(
   progress: (line: string) => void = () => undefined,
 ): Promise<string> {
   const config = JSON.stringify(landingZone);
-  const key = createHash('sha256').update(sourcesHash()).update(config).digest('hex').slice(0, 24);
+  const key = createHash('sha256').update(contentHash()).update(config).digest('hex').slice(0, 24);
   const folder = join(ASSEMBLIES, key);
   if (existsSync(folder)) {
     utimesSync(folder, new Date(), new Date());
@@ -64,46 +61,28 @@ async function make(config: string, folder: string): Promise<void> {
   }
 }
 
-/**
- * Runs the app, bundled and with Node's compile cache: it starts in half the time that tsx takes. A process that fails
- * rejects with everything that it has written.
- */
+/** Runs the app. A process that fails rejects with everything that it has written. */
 async function synthesize(config: string, outdir: string): Promise<void> {
   const file = join(outdir, 'landing-zone.yaml');
   writeFileSync(file, config);
   // Packages are found from here too.
-  const app = join(outdir, 'app');
-  await build({
-    entryPoints: ['infra/app.ts'],
-    outdir: app,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
+  const folder = join(outdir, 'app');
   const env = {
-    NODE_COMPILE_CACHE: COMPILED,
+    NODE_COMPILE_CACHE: join(CACHE, 'compiled'),
     ...process.env,
     CDK_OUTDIR: outdir,
-    CDK_CONTEXT_JSON: context(),
+    // What a deployment must meet besides is checked by `npm run synth`.
     CDK_VALIDATION: 'false',
     CDK_DISABLE_STACK_TRACE: '1',
   };
   try {
-    await run(process.execPath, [join(app, 'app.mjs'), file], { env });
-    rmSync(app, { recursive: true });
+    await run(process.execPath, [await appProgram(folder), file], { env });
+    rmSync(folder, { recursive: true, force: true });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`The synth failed.\n${stdout}${stderr}`, { cause: error });
   }
 }
-
-/** The flags that the CLI reads from `cdk.json`. What a deployment must meet besides is checked by `npm run synth`. */
-const context = (): string =>
-  JSON.stringify((JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: object }).context);
 
 function removeUnused(): void {
   for (const name of readdirSync(ASSEMBLIES)) {

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { transform } from 'esbuild';
+import { CACHE } from '../../../infra/build';
+
+/**
+ * Loads a function's bundle. Jest cannot import an ES module: it is converted to CommonJS, and kept on disk by its content.
+ * Each process, and each test file of Jest, loads its own. `load-bundle.packaged.ts` takes the place of this file in the package.
+ */
+export async function loadBundle(file: string): Promise<unknown> {
+  const code = readFileSync(file, 'utf8');
+  const name = createHash('sha256').update(code).digest('hex').slice(0, 16);
+  const converted = join(CACHE, 'bundles', `${name}.cjs`);
+  if (!existsSync(converted)) {
+    const { code: commonJs } = await transform(code, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node24',
+      define: { 'import.meta.url': '__bundleUrl' },
+      banner: "const __bundleUrl=require('node:url').pathToFileURL(__filename).href;",
+      logLevel: 'error',
+    });
+    mkdirSync(join(CACHE, 'bundles'), { recursive: true });
+    // Another process may do the same: a file with the final name is complete.
+    const unfinished = `${converted}.${process.pid}`;
+    writeFileSync(unfinished, commonJs);
+    renameSync(unfinished, converted);
+  }
+  return import(converted);
+}
