@@ -1,19 +1,13 @@
 import { testFiles } from './test/projects.mjs';
 
-/** SWC compiles our files to CommonJS. Packages, and the bundles of functions, are loaded by Node. */
+/** SWC compiles test files to CommonJS. What they import is loaded by Node. */
 const project = (displayName, files) => ({
   displayName,
   roots: ['<rootDir>/test'],
   testMatch: files.map((file) => `<rootDir>/${file}`),
   ...(displayName === 'unit' ? {} : { globalSetup: '<rootDir>/test/synthesized.ts' }),
   testEnvironment: '<rootDir>/test/jest/environment.mjs',
-  transform: {
-    '/(node_modules|\\.cache/bundles)/': '<rootDir>/test/jest/package-file.cjs',
-    '^.+\\.[cm]?[tj]s$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
-    ],
-  },
+  transform: { '\\.[cm]?[jt]s$': '<rootDir>/test/jest/transform.cjs' },
   // They have no entry for `require`, which Jest looks for.
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [],

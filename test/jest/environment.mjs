@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import timers from 'node:timers';
 import vm from 'node:vm';
 import { ModuleMocker } from 'jest-mock';
+import { forgetChangedModules, inSource, sharedModule } from './modules.mjs';
 
 /**
  * Stands for Node's own context where Jest asks for the context of a test file. Jest can only compile for a context that
@@ -15,24 +15,9 @@ vm.compileFunction = (code, parameters, { parsingContext, ...options }) =>
 /** Symbols of the global object with Jest's account of a file's tests: with it stay their functions, and their worlds. */
 const OF_JEST = ['JEST_STATE_SYMBOL', 'EVENT_HANDLERS', 'TEST_TIMEOUT_SYMBOL'];
 
-/** By the path of the file: what a package exports, as `import` gets it. */
-const packages = new Map();
-const require = createRequire(import.meta.url);
-
-/** Loads a file of a package once per process. `import` of a CommonJS file gets its exports and, as `default`, all of them. */
-function packageFile(path) {
-  let loaded = packages.get(path);
-  if (!loaded) {
-    const exports = require(path);
-    loaded = exports.__esModule ? exports : { __proto__: null, ...exports, default: exports, __esModule: true };
-    packages.set(path, loaded);
-  }
-  return loaded;
-}
-
 /**
- * The environment of test files: the process as it is. A file gets its own copy of our modules from Jest, but shares the
- * packages with the files before it (`package-file.cjs`): loading the SDK and the CDK for every file took a third of a run.
+ * The environment of test files: the process as it is. A file shares all modules, packages and ours, with the files before it
+ * (`modules.mjs`): loading the SDK, the CDK and the twin for every file took more than half of a run.
  */
 export default class NodeItself {
   global = globalThis;
@@ -44,15 +29,18 @@ export default class NodeItself {
   #timers = [];
 
   async setup() {
-    globalThis.packageFile = packageFile;
+    forgetChangedModules();
+    globalThis.sharedModule = sharedModule;
     timers.setTimeout = this.#recordedTimeout();
     // Jest sets 100. The SDK makes an error for each setting that it looks for, which costs with every frame.
     Error.stackTraceLimit = 20;
+    const { prepareStackTrace } = Error;
+    Error.prepareStackTrace = (error, frames) => prepareStackTrace(error, frames.map(inSource));
   }
 
   /** Undoes what the file and Jest have changed in the process. */
   async teardown() {
-    delete globalThis.packageFile;
+    delete globalThis.sharedModule;
     for (const key of Object.getOwnPropertySymbols(globalThis))
       if (OF_JEST.includes(key.description)) delete globalThis[key];
     this.moduleMocker.restoreAllMocks();
