@@ -10,7 +10,7 @@ import { Scene } from './scene';
 let scene: Scene;
 let attacker: string;
 beforeAll(async () => {
-  scene = await Scene.build();
+  scene = await Scene.shared();
   attacker = scene.account('dev');
 });
 

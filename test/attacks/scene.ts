@@ -7,6 +7,7 @@ import type { LandingZone } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { mesh, type MeshRow } from '../world/mesh';
+import { sharedOrganization } from '../world/shared';
 
 const MINUTE = 60_000;
 
@@ -23,9 +24,18 @@ export function onlyConcepts(...concepts: readonly JoinConcept[]): LandingZone {
 export class Scene {
   private constructor(readonly setting: EnrolledWorld) {}
 
+  /** With all concepts: the world of `sharedOrganization`. */
+  static async shared(): Promise<Scene> {
+    const begin = await sharedOrganization(fixtureLandingZone(), { edit: withoutServiceControl });
+    return Scene.of(begin());
+  }
+
   /** `landingZone`: what the functions get. `deployed`: what the stacks are made of, and so the permissions. */
-  static async build(landingZone = fixtureLandingZone(), deployed = fixtureLandingZone()): Promise<Scene> {
-    const setting = await enrolledOrganization(landingZone, { deployed, edit: withoutServiceControl });
+  static async build(landingZone: LandingZone, deployed = fixtureLandingZone()): Promise<Scene> {
+    return Scene.of(await enrolledOrganization(landingZone, { deployed, edit: withoutServiceControl }));
+  }
+
+  private static of(setting: EnrolledWorld): Scene {
     setting.world.ec2.quotas.vpcsPerRegion = 100;
     return new Scene(setting);
   }

@@ -7,7 +7,7 @@ import { possible } from './stolen/possible';
 
 let ground: Ground;
 beforeAll(async () => {
-  ground = await Ground.prepare(await Scene.build());
+  ground = await Ground.prepare(await Scene.shared());
 });
 
 test.each(spokeJoin)('[A13] a stolen session of wheelwright-spoke-join cannot $attempt', async (theft) => {

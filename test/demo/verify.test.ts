@@ -1,6 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateVPCAssociationAuthorizationCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from './verify';
 
@@ -8,7 +9,7 @@ import { verify } from './verify';
 async function meshOfOne(): Promise<
   EnrolledWorld & { readonly dev: string; readonly joined: string; readonly prod: string; readonly apart: string }
 > {
-  const setting = await enrolledOrganization(fixtureLandingZone());
+  const setting = (await sharedOrganization(fixtureLandingZone()))();
   const { people, organization } = setting;
   const dev = organization.accounts['dev'] ?? '';
   const prod = organization.accounts['prod'] ?? '';

@@ -3,7 +3,8 @@ import type { PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import { GetResourceShareAssociationsCommand, RAMClient } from '@aws-sdk/client-ram';
 import { LEDGER_TABLE } from '../../lib/names';
 import { snapshot } from '../twin/snapshot';
-import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
@@ -13,7 +14,7 @@ let restore: () => void;
 /** Events on the outbound bus. */
 const notices: { type: string | undefined; detail: Record<string, unknown> }[] = [];
 beforeAll(async () => {
-  setting = await enrolledOrganization(smallLandingZone());
+  setting = (await sharedOrganization(smallLandingZone()))();
   setting.world.around.push((invocation, next) => {
     if (invocation.service.iamPrefix === 'events' && invocation.operation === 'PutEvents')
       for (const { DetailType, Detail = '{}' } of (invocation.input as PutEventsCommandInput).Entries ?? [])

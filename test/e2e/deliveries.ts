@@ -1,7 +1,8 @@
 import { queueUrl } from '../../lib/landing-zone';
 import { AccountClient, EnableRegionCommand } from '@aws-sdk/client-account';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { SILENT } from '../demo/narrator';
 import { story } from '../demo/story';
@@ -17,7 +18,7 @@ const MINUTE = 60_000;
 
 /** Everything that arrives on the inbound bus during the demo's story, as JSON, without replayed events. */
 export async function recordStory(): Promise<{ readonly events: readonly string[]; readonly names: Names }> {
-  const setting = await enrolledOrganization(fixtureLandingZone());
+  const setting = (await sharedOrganization(fixtureLandingZone()))();
   const events: string[] = [];
   setting.world.eventbridge.busInterceptors.unshift(({ event, bus }) => {
     if (bus.name === INBOUND && event['replay-name'] === undefined) events.push(JSON.stringify(event));
@@ -40,7 +41,7 @@ const namesOf = ({ world }: EnrolledWorld): Names =>
 
 /** The story's end state, made by people alone: no queue invokes a function meanwhile. */
 async function endStateWithoutWorkers(): Promise<EnrolledWorld> {
-  const setting = await enrolledOrganization(fixtureLandingZone());
+  const setting = (await sharedOrganization(fixtureLandingZone()))();
   const { world, people, organization, landingZone } = setting;
   const { dev = '', staging = '', prod = '' } = organization.accounts;
   for (const mapping of world.functions.mappings.values()) mapping.delete();

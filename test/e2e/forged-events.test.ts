@@ -1,7 +1,8 @@
 import { busArn } from '../../lib/landing-zone';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as events from '@aws-sdk/client-eventbridge';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { eventually } from '../twin/eventually';
 import { open } from '../twin/sts/assume-role';
@@ -17,7 +18,7 @@ let prod: string;
 let joined: string;
 let bystander: string;
 beforeAll(async () => {
-  setting = await enrolledOrganization(fixtureLandingZone());
+  setting = (await sharedOrganization(fixtureLandingZone()))();
   const { people, organization } = setting;
   [dev = '', prod = ''] = ['dev', 'prod'].map((name) => organization.accounts[name]);
   joined = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });

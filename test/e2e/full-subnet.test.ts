@@ -1,13 +1,14 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { leaveFreeAddresses } from '../twin/ec2/subnet-addresses';
 import { STATUS } from '../../lib/names';
-import { enrolledOrganization, untilVpcIs } from '../world/enrolled';
+import { untilVpcIs } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 
 const MINUTE = 60_000;
 
 test('a VPC whose subnets have no free address does not join, and joins once they have one', async () => {
-  const setting = await enrolledOrganization(fixtureLandingZone());
+  const setting = (await sharedOrganization(fixtureLandingZone()))();
   const { people, world, organization } = setting;
   const account = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(account, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });

@@ -2,7 +2,8 @@ import * as ecr from '@aws-sdk/client-ecr';
 import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { clusterGround } from '../twin/eks/fixture';
 import type { ServiceAccount } from '../twin/eks/state';
 import { open } from '../twin/sts/assume-role';
@@ -23,7 +24,7 @@ interface Scene extends EnrolledWorld {
 }
 
 async function scene(): Promise<Scene> {
-  const setting = await enrolledOrganization(smallLandingZone());
+  const setting = (await sharedOrganization(smallLandingZone()))();
   const accountId = setting.organization.accounts['dev'] ?? '';
   return { ...setting, accountId, ground: await clusterGround(setting.world, accountId, REGION) };
 }

@@ -3,7 +3,8 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 import { MEMBER } from '../../lib/names';
@@ -25,7 +26,7 @@ let dev: string;
 let vpcId: string;
 let spoke: ec2.EC2Client;
 beforeAll(async () => {
-  setting = await enrolledOrganization(fixtureLandingZone());
+  setting = (await sharedOrganization(fixtureLandingZone()))();
   const { organization, people } = setting;
   dev = organization.accounts['dev'] ?? '';
   vpcId = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });

@@ -9,14 +9,15 @@ import {
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { LEDGER_TABLE, SHADOWED } from '../../lib/names';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
 let setting: EnrolledWorld;
 let hub: ReturnType<EnrolledWorld['world']['config']>;
 beforeAll(async () => {
-  setting = await enrolledOrganization(smallLandingZone());
+  setting = (await sharedOrganization(smallLandingZone()))();
   const { accountId, region } = setting.landingZone.hub;
   hub = setting.world.config(setting.world.administrator(accountId), region);
 });

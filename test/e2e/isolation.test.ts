@@ -1,6 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { DetachPolicyCommand, ListPoliciesForTargetCommand } from '@aws-sdk/client-organizations';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
@@ -28,9 +29,14 @@ async function unguarded({ people, organization }: EnrolledWorld, unit: string):
 const vpcIn = (setting: EnrolledWorld, account: string, cidr: string): Promise<string> =>
   setting.people.createVpc(accountOf(setting, account), { cidr, zones: 'ab', routeTables: 1 });
 
+let begin: () => EnrolledWorld;
+beforeAll(async () => {
+  begin = await sharedOrganization(fixtureLandingZone());
+});
+
 describe('segments that must not reach each other', () => {
   it('never do while their VPCs join at the same time', async () => {
-    const setting = await enrolledOrganization(fixtureLandingZone());
+    const setting = begin();
     const { people, world } = setting;
     const made: [string, string][] = [];
     for (const [account, cidr] of [
@@ -107,7 +113,7 @@ describe('a joined VPC whose addresses are no longer permitted', () => {
   let neighbour: string;
   let accountId: string;
   beforeEach(async () => {
-    setting = await enrolledOrganization(fixtureLandingZone());
+    setting = begin();
     accountId = accountOf(setting, 'dev');
     vpcId = await vpcIn(setting, 'dev', '10.1.0.0/20');
     neighbour = await vpcIn(setting, 'dev', '10.1.64.0/20');
@@ -186,7 +192,7 @@ describe('two VPCs with the same CIDR, tagged at the same time in two accounts',
 
 describe('an attachment that was made by hand', () => {
   it('is not changed while its VPC has no join tag', async () => {
-    const setting = await enrolledOrganization(fixtureLandingZone());
+    const setting = begin();
     const { people, world, hub, landingZone } = setting;
     const accountId = accountOf(setting, 'dev');
     const vpcId = await vpcIn(setting, 'dev', '10.1.0.0/20');

@@ -1,6 +1,7 @@
 import { DeleteVpcEndpointsCommand } from '@aws-sdk/client-ec2';
 import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { Severed } from '../twin/wire/transport';
 import { canonical } from './canonical';
 import { smallLandingZone } from '../world/small-landing-zone';
@@ -24,7 +25,7 @@ export interface Stage {
 }
 
 export async function stage(): Promise<Stage> {
-  const setting = await enrolledOrganization(smallLandingZone());
+  const setting = (await sharedOrganization(smallLandingZone()))();
   const { world, people, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });

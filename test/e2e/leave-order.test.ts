@@ -3,7 +3,8 @@ import { GONE } from '../../lib/aws/read/from-aws';
 import { DRAIN, STATUS } from '../../lib/names';
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import type { CallRecord } from '../twin/world';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 
@@ -14,8 +15,13 @@ interface Joined extends EnrolledWorld {
   readonly vpcId: string;
 }
 
+let begin: () => EnrolledWorld;
+beforeAll(async () => {
+  begin = await sharedOrganization(fixtureLandingZone());
+});
+
 async function joined(): Promise<Joined> {
-  const setting = await enrolledOrganization(fixtureLandingZone());
+  const setting = begin();
   const accountId = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
   await setting.people.tag(accountId, vpcId);

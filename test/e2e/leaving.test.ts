@@ -18,7 +18,7 @@ let dev: string;
 let other: string;
 let restore: () => void;
 beforeAll(async () => {
-  scene = await Scene.build();
+  scene = await Scene.shared();
   dev = scene.account('dev');
   other = await scene.secondDev();
   // Credentials that are issued later are gone with each test.

@@ -1,5 +1,6 @@
 import { WORKERS, deadLetterQueueName, STATUS } from '../../lib/names';
-import { enrolled, enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { enrolled, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
@@ -7,7 +8,7 @@ const HOUR = 60 * MINUTE;
 
 let setting: EnrolledWorld;
 beforeAll(async () => {
-  setting = await enrolledOrganization(smallLandingZone());
+  setting = (await sharedOrganization(smallLandingZone()))();
 });
 
 const deadLetters = (): readonly string[] => {

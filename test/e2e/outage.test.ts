@@ -1,6 +1,7 @@
 import { busArn, queueUrl } from '../../lib/landing-zone';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { verify } from '../demo/verify';
 import { Ids } from '../twin/ids';
 import { snapshot } from '../twin/snapshot';
@@ -16,7 +17,7 @@ let setting: EnrolledWorld;
 let accountId: string;
 let restore: () => void;
 beforeAll(async () => {
-  setting = await enrolledOrganization(smallLandingZone());
+  setting = (await sharedOrganization(smallLandingZone()))();
   accountId = setting.organization.accounts['dev'] ?? '';
   await setting.people.ec2(accountId);
   restore = snapshot(setting.world);
@@ -122,7 +123,7 @@ it('keeps an unreadable event unchanged in the dead-letter queue, and joins the 
 });
 
 it('sends an unreadable message to the dead-letter queue, and handles the rest of its group', async () => {
-  const setting = await enrolledOrganization(smallLandingZone());
+  const setting = (await sharedOrganization(smallLandingZone()))();
   const { people, world, organization, landingZone } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, PLAN);

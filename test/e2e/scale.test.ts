@@ -1,12 +1,13 @@
 import { reconcileAgain } from '../demo/calls';
-import { enrolledOrganization, untilVpcIs } from '../world/enrolled';
+import { untilVpcIs } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 
 const COUNTED = /^(ec2|route53|route53resolver|ram|organizations|iam|account|s3):/;
 
 describe('a reconcile with nothing to do', () => {
   it('costs no more for twenty VPCs than for two', async () => {
-    const setting = await enrolledOrganization(fixtureLandingZone());
+    const setting = (await sharedOrganization(fixtureLandingZone()))();
     const { world, people, organization } = setting;
     world.ec2.quotas.vpcsPerRegion = 30;
     world.ec2.quotas.gatewayEndpointsPerRegion = 30;

@@ -1,7 +1,8 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
 import { STATUS } from '../../lib/names';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 
 const MINUTE = 60_000;
@@ -28,12 +29,17 @@ async function sharedVpc(setting: EnrolledWorld, owner: string, participant: str
   return vpcId;
 }
 
+let begin: () => EnrolledWorld;
+beforeAll(async () => {
+  begin = await sharedOrganization(fixtureLandingZone());
+});
+
 describe('a VPC whose subnets another account shares', () => {
   it.each([
     ['prod', 'dev', '10.3.0.0/20'],
     ['dev', 'staging', '10.1.64.0/20'],
   ])('of %s is refused as foreign when %s tags it, and is not attached', async (owner, participant, cidr) => {
-    const setting = await enrolledOrganization(fixtureLandingZone());
+    const setting = begin();
     const vpcId = await sharedVpc(setting, owner, participant, cidr);
     const [ownerId, participantId] = [accountOf(setting, owner), accountOf(setting, participant)];
     const foreign = `refused the VPC belongs to another account and is only shared with this one; tag it there`;

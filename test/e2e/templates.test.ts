@@ -1,4 +1,5 @@
-import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import { enrolledOrganization } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import type { DeployOptions } from '../world/assembly/deploy';
 import { isJsonObject, parseObject } from '../twin/json';
 import { smallLandingZone } from '../world/small-landing-zone';
@@ -21,7 +22,9 @@ const oneCharacter =
 
 /** The state of a VPC that its team tagged an hour ago. */
 async function stateOfTagged(edit?: DeployOptions['edit']): Promise<string | undefined> {
-  const setting: EnrolledWorld = await enrolledOrganization(smallLandingZone(), edit ? { edit } : {});
+  const setting = edit
+    ? await enrolledOrganization(smallLandingZone(), { edit })
+    : (await sharedOrganization(smallLandingZone()))();
   const { people, world, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab' });

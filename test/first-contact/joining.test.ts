@@ -4,15 +4,21 @@ import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { fifoMessageOf } from '../../lib/hub/messages';
 import { logBucketName, queueUrl } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { World } from '../twin/world';
 
 /** Of real time: the app synthesizes this landing zone before the test. */
 const LONG = 120_000;
 
+let begin: () => EnrolledWorld;
+beforeAll(async () => {
+  begin = await sharedOrganization(smallLandingZone());
+}, LONG);
+
 /** The small landing zone, in which a VPC of `dev` has joined. */
-async function joined(prepare: (world: World) => void = () => undefined): Promise<EnrolledWorld & { dev: string }> {
-  const setting = await enrolledOrganization(smallLandingZone(), { prepare });
+async function joined(prepare?: (world: World) => void): Promise<EnrolledWorld & { dev: string }> {
+  const setting = prepare ? await enrolledOrganization(smallLandingZone(), { prepare }) : begin();
   const dev = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
   await setting.people.tag(dev, vpcId);
@@ -42,9 +48,9 @@ describe('in a new account', () => {
 
 describe('a new account', () => {
   let setting: EnrolledWorld;
-  beforeEach(async () => {
-    setting = await enrolledOrganization(smallLandingZone());
-  }, LONG);
+  beforeEach(() => {
+    setting = begin();
+  });
 
   /** Creates an account in an OU, and waits until auto-deployment is over. */
   async function enter(unitId: string): Promise<string> {

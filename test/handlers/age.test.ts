@@ -1,7 +1,8 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { deadLetterQueueUrl } from '../../lib/landing-zone';
-import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 
 const HOUR_MS = 3_600_000;
@@ -9,7 +10,7 @@ const HOUR_MS = 3_600_000;
 let setting: EnrolledWorld;
 let accountId: string;
 beforeAll(async () => {
-  setting = await enrolledOrganization(fixtureLandingZone());
+  setting = (await sharedOrganization(fixtureLandingZone()))();
   // From here on the function receives only the records of the test.
   for (const mapping of [...setting.world.functions.mappings.values()]) mapping.delete();
   accountId = setting.organization.accounts['dev'] ?? '';

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { busArn } from '../../lib/landing-zone';
-import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
+import type { EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 
 const landingZone = fixtureLandingZone();
@@ -12,7 +13,7 @@ let setting: EnrolledWorld;
 let dev: string;
 let sqs: SQSClient;
 beforeAll(async () => {
-  setting = await enrolledOrganization(landingZone);
+  setting = (await sharedOrganization(landingZone))();
   const { world, organization } = setting;
   dev = organization.accounts['dev'] ?? '';
   sqs = new SQSClient(world.config(world.administrator(HUB), REGION));

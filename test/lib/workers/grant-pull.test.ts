@@ -1,7 +1,8 @@
 import { PutEventsCommand, EventBridgeClient, type PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import * as eks from '@aws-sdk/client-eks';
 import * as iam from '@aws-sdk/client-iam';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../../world/enrolled';
+import { untilVpcIs, type EnrolledWorld } from '../../world/enrolled';
+import { sharedOrganization } from '../../world/shared';
 import { smallLandingZone } from '../../world/small-landing-zone';
 import { stackSetsRole } from '../../e2e/stack-sets-role';
 import { clusterGround } from '../../twin/eks/fixture';
@@ -17,7 +18,7 @@ let ground: Awaited<ReturnType<typeof clusterGround>>;
 let notices: string[];
 let since = 0;
 beforeAll(async () => {
-  setting = await enrolledOrganization(smallLandingZone());
+  setting = (await sharedOrganization(smallLandingZone()))();
   const { world } = setting;
   dev = setting.organization.accounts['dev'] ?? '';
   ground = await clusterGround(world, dev, REGION);
