@@ -24,7 +24,7 @@ export interface HandlerProps {
   /** The value of `WHEELWRIGHT_HUB`. */
   readonly hub: string;
   readonly ids: HubIds;
-  /** The queue whose messages invoke it, and how many of its invocations run at a time; the sweep has a schedule instead. */
+  /** The queue whose messages invoke it, and how many of its invocations run at a time. */
   readonly feed?: { readonly queue: Queue; readonly maxConcurrency: number };
 }
 

@@ -178,7 +178,8 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
     case 'sweep':
       return [
         ...inHub(SWEEP_CALLS, landingZone, ids),
-        ...[wake, allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`)],
+        ...[allow(POLL_AND_DELAY, queue(QUEUES.sweep)), allow(SEND, queue(QUEUES.sweep)), wake],
+        allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`),
         allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], admissions),
         allow(['sts:AssumeRole'], administratorRoleArn(landingZone, 'org-read')),
         ...observability(landingZone, name),

@@ -19,6 +19,9 @@ import type { LandingZoneStackProps } from './props';
 /** Of `route`, which reads events: a batch has ten, and takes a second or less. */
 const ROUTE_CONCURRENCY = 5;
 
+/** The least that Lambda takes: one step of a sweep follows from another. */
+const SWEEP_CONCURRENCY = 2;
+
 export interface AutomationProps extends LandingZoneStackProps {
   /** The code of each function; the default is the code in this package, with the landing zone beside it. */
   readonly codeOf?: CodeOf;
@@ -64,7 +67,7 @@ export class AutomationStack extends Stack {
       enroll: worker('enroll'),
       join: worker('join'),
       'grant-pull': worker('grant-pull'),
-      sweep: handler('sweep'),
+      sweep: handler('sweep', { queue: queues.sweep, maxConcurrency: SWEEP_CONCURRENCY }),
       history: handler('history'),
     };
     new SweepRules(this, 'Sweeps', { sweep: functions.sweep, inboundBus: bus.ref, landingZone });

@@ -1,4 +1,12 @@
-import { ADMISSIONS_TABLE, BUSES, LEDGER_TABLE, deadLetterQueueName, queueName, type WorkerName } from '../names';
+import {
+  ADMISSIONS_TABLE,
+  BUSES,
+  LEDGER_TABLE,
+  QUEUES,
+  deadLetterQueueName,
+  queueName,
+  type WorkerName,
+} from '../names';
 import type { LandingZone } from './schema';
 
 /** ARNs, URLs and names that follow from the config alone; functions and templates both derive them here. */
@@ -13,6 +21,7 @@ const queueUrlOf = ({ hub }: Hub, name: string): string =>
   `https://sqs.${hub.region}.amazonaws.com/${hub.accountId}/${name}`;
 
 export const queueUrl = (landingZone: Hub, worker: WorkerName): string => queueUrlOf(landingZone, queueName(worker));
+export const sweepQueueUrl = (landingZone: Hub): string => queueUrlOf(landingZone, QUEUES.sweep);
 export const deadLetterQueueUrl = (landingZone: Hub, worker: WorkerName): string =>
   queueUrlOf(landingZone, deadLetterQueueName(worker));
 

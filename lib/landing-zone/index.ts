@@ -13,6 +13,7 @@ export {
   logBucketName,
   logKeyArn,
   queueUrl,
+  sweepQueueUrl,
 } from './derived';
 export {
   hubOf,

@@ -13,6 +13,9 @@ export const functionName = (name: FunctionName): string => `wheelwright-${name}
 export const QUEUES = {
   intake: 'wheelwright-intake',
   intakeDeadLetters: 'wheelwright-intake-dead',
+  /** The steps of a sweep. */
+  sweep: 'wheelwright-sweep',
+  sweepDeadLetters: 'wheelwright-sweep-dead',
   /** Events that EventBridge could not deliver; it takes no FIFO queue as a dead-letter queue. */
   undelivered: 'wheelwright-undelivered',
 } as const;

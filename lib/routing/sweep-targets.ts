@@ -1,5 +1,5 @@
 import type { AttachmentOwner } from '../aws/read/attachment-owners';
-import type { UntaggedAccount } from '../aws/read/organization';
+import type { AccountReading, UntaggedAccount } from '../aws/read/organization';
 import { allowedSegments, asSpoke, type LandingZone } from '../landing-zone';
 import type { SpokeAddress, WorkerName } from '../names';
 import { spokesOf } from './spokes';
@@ -11,7 +11,8 @@ interface LeavingVpc extends SpokeAddress {
 }
 
 export interface SweepTargets {
-  readonly accountIds: readonly string[];
+  /** The accounts outside the organization that own attachments. */
+  readonly departed: readonly { readonly id: string }[];
   /** The ids of the VPCs in the mesh. An attachment that is not ours counts for nothing: any account with the share can make some. */
   readonly mesh: readonly string[];
   /** Those of active accounts whose OU permits no segment: the account was moved, or the config has lost the OU. */
@@ -21,9 +22,8 @@ export interface SweepTargets {
 }
 
 /**
- * The accounts that a sweep wakes, which are every account of the organization and every other owner of an attachment, and the
- * VPCs that will leave. A config that lost an OU takes out all of its VPCs: the sweep sees them together, and each spoke only
- * its own.
+ * What a sweep wakes beside the accounts of the organization, and the VPCs that will leave. A config that lost an OU takes out
+ * all of its VPCs: the sweep sees them together, and each spoke only its own.
  */
 export function sweepTargets(
   landingZone: LandingZone,
@@ -33,6 +33,7 @@ export function sweepTargets(
   const { accountId: hubId, region } = landingZone.hub;
   const attached = owners.filter(({ live, accountId }) => live && accountId !== hubId);
   const mesh = attached.filter(({ ours }) => ours);
+  const members = new Set(accounts.map(({ id }) => id));
   const leaving = mesh.flatMap(({ accountId, vpcId }): LeavingVpc[] => {
     const account = accounts.find(({ id }) => id === accountId);
     if (account?.state !== 'ACTIVE' || allowedSegments(landingZone, account).length > 0) return [];
@@ -41,27 +42,40 @@ export function sweepTargets(
   const hub = accounts.find(({ id }) => id === hubId);
   const hubIn = hub ? allowedSegments(landingZone, asSpoke(landingZone, hub)) : [];
   return {
-    accountIds: [...new Set([...accounts.map(({ id }) => id), ...attached.map(({ accountId }) => accountId)])],
+    departed: [...new Set(attached.map(({ accountId }) => accountId))].flatMap((id) =>
+      members.has(id) ? [] : [{ id }],
+    ),
     mesh: mesh.map(({ vpcId }) => vpcId),
     leaving,
     ...(hubIn.length > 0 ? { hubIn } : {}),
   };
 }
 
-/** A worker that is woken for a spoke. */
-export type Woken = SpokeAddress & { readonly worker: WorkerName };
+/** A worker that is woken for a spoke, with the account as it was read. */
+export type Woken = SpokeAddress & {
+  readonly worker: WorkerName;
+  readonly account?: AccountReading;
+  readonly accountChanged?: true;
+};
 
-/** Enroll is woken for every spoke, and wakes the other workers when it is done; join also for what the hub itself has. */
+/**
+ * Enroll is woken for every spoke of the accounts, and wakes the other workers when it is done. `accounts`: as they were read
+ * just now, or the ids alone of accounts that were not.
+ */
 export async function wokenBySweep(
   landingZone: LandingZone,
-  accountIds: readonly string[],
-  owners: () => Promise<readonly AttachmentOwner[]>,
+  accounts: readonly (AccountReading | { readonly id: string })[],
 ): Promise<readonly Woken[]> {
-  const { accountId, region } = landingZone.hub;
-  const subjects = accountIds.map((id) => ({ accountId: id }));
-  const spokes = await spokesOf(landingZone, subjects, owners);
-  return [
-    ...spokes.map((spoke): Woken => ({ ...spoke, worker: 'enroll' })),
-    ...(['enroll', 'join'] as const).map((worker) => ({ accountId, region, worker })),
-  ];
+  const subjects = accounts.map(({ id }) => ({ accountId: id }));
+  const spokes = await spokesOf(landingZone, subjects, () => Promise.resolve([]));
+  return spokes.map((spoke): Woken => {
+    const account = accounts.find(({ id }) => id === spoke.accountId);
+    // A member is at least in a root: what has no path was not told, and enroll reads it.
+    const isRead = account !== undefined && 'readAt' in account && account.ouPath.length > 0;
+    return { ...spoke, worker: 'enroll', ...(isRead ? { account } : { accountChanged: true }) };
+  });
 }
+
+/** What is woken for the hub itself: enroll, which refuses it in an OU of a segment, and join for what it has. */
+export const wokenInHub = ({ hub: { accountId, region } }: LandingZone): readonly Woken[] =>
+  (['enroll', 'join'] as const).map((worker) => ({ accountId, region, worker, accountChanged: true }));

@@ -11,7 +11,12 @@ const BUCKET_POLICY = 'wheelwright-log-bucket-policy';
 test('every queue of dead letters, function, worker and sweep has its alarms', () => {
   expect(alarms.map(({ AlarmName }) => String(AlarmName).replace('wheelwright-', '')).sort()).toEqual(
     [
-      ...['intake-dead-not-empty', 'undelivered-not-empty', ...WORKERS.map((each) => `${each}-dead-fifo-not-empty`)],
+      ...[
+        'intake-dead-not-empty',
+        'undelivered-not-empty',
+        'sweep-dead-not-empty',
+        ...WORKERS.map((each) => `${each}-dead-fifo-not-empty`),
+      ],
       ...FUNCTIONS.flatMap((each) => [`${each}-errors`, `${each}-throttles`]),
       ...WORKERS.flatMap((each) => [`${each}-age`, `${each}-faults`, `${each}-refused`]),
       ...['join-quarantined', 'join-unreadable', 'sweep-held-back', 'sweep-not-run', 'log-bucket-policy'],

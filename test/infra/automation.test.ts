@@ -127,7 +127,7 @@ describe('queues', () => {
   });
 
   test('that EventBridge sends to are standard queues: it accepts no FIFO queue for dead letters', () => {
-    for (const name of ['intake', 'undelivered', 'intake-dead'])
+    for (const name of ['intake', 'undelivered', 'intake-dead', 'sweep', 'sweep-dead'])
       expect(queues.find(({ QueueName }) => QueueName === `wheelwright-${name}`)).not.toHaveProperty('FifoQueue');
   });
 
@@ -169,7 +169,7 @@ describe('functions', () => {
   });
 
   test('report the failed messages of a batch', () => {
-    automation.resourceCountIs('AWS::Lambda::EventSourceMapping', 4);
+    automation.resourceCountIs('AWS::Lambda::EventSourceMapping', 5);
     automation.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -178,7 +178,7 @@ describe('functions', () => {
 
   test('[FC15] run a limited number of invocations at a time', () => {
     const limits = propertiesOf(automation, 'AWS::Lambda::EventSourceMapping').map((each) => each['ScalingConfig']);
-    expect(limits).toEqual([5, 10, 20, 5].map((MaximumConcurrency) => ({ MaximumConcurrency })));
+    expect(limits).toEqual([5, 10, 20, 5, 2].map((MaximumConcurrency) => ({ MaximumConcurrency })));
   });
 
   test('get the hub outputs in an environment variable that they can parse and that is short enough', () => {

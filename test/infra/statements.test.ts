@@ -182,11 +182,17 @@ describe('the functions that are no workers', () => {
     expect(assumed(statements)).toEqual([]);
   });
 
-  test('sweep receives from no queue, wakes the workers, asks the ledger what waits and reads the organization', () => {
+  test('sweep receives its steps from its own queue, sends the next there, wakes the workers, asks the ledger what waits and reads the organization', () => {
     const statements = functionStatements(fixture, 'sweep', IDS);
     const query = allow(['dynamodb:Query'], `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger/index/lists`);
-    expect(statements).toEqual(expect.arrayContaining([wake, query]));
-    expect(JSON.stringify(statements)).not.toContain('sqs:ReceiveMessage');
+    const queue = `arn:aws:sqs:${HUB}:wheelwright-sweep`;
+    const poll = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'];
+    const receive = allow(
+      poll.map((action) => `sqs:${action}`),
+      queue,
+    );
+    const next = allow(['sqs:SendMessage'], queue);
+    expect(statements).toEqual(expect.arrayContaining([receive, next, wake, query]));
     expect(assumed(statements)).toEqual([role('100000000001', 'org-read')]);
   });
 });

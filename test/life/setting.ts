@@ -195,6 +195,8 @@ export class Setting {
           this.#woken.add(group.split('/')[0] ?? '');
           return Promise.resolve();
         },
+        sendAll: () => Promise.resolve(),
+        sendLater: () => Promise.resolve(),
         delay: () => Promise.resolve(),
       },
       announce: () => Promise.resolve(),

@@ -44,6 +44,11 @@ export interface AccountReading extends UntaggedAccount {
   readonly readAt: string;
 }
 
+export interface AccountsPage {
+  readonly items: readonly AccountReading[];
+  readonly next: string | undefined;
+}
+
 /**
  * How long a read is reused, whichever function made it. Organizations allows few calls per second, shared by the whole
  * organization. An event about the account ends it at once.
@@ -118,14 +123,30 @@ export class Organization {
     return this.#keep(this.#accounts, accountId, FRESH_MS, () => this.#describe(accountId));
   }
 
-  /** Every account of the organization, without tags. Organizations returns at most 20 per page. */
+  /** Every account of the organization, without tags. */
   allAccounts(): Promise<readonly AccountReading[]> {
-    return allPages(async (NextToken) => {
-      const readAt = this.#clock.now().toISOString();
-      const page = await this.#calls.listAccounts({ NextToken });
-      const items = page.Accounts?.map((account) => ({ ...accountOf(account.Id ?? '', account), readAt }));
-      return { items, next: page.NextToken };
-    });
+    return allPages((token) => this.#page(token));
+  }
+
+  /**
+   * One page of all accounts, without tags: at most 20. `token` is that of the page before. A token that Organizations takes no
+   * more costs the reads of the `index` pages before.
+   */
+  async accountsPage({ index, token }: { readonly index: number; readonly token?: string }): Promise<AccountsPage> {
+    try {
+      return await this.#page(token);
+    } catch (error) {
+      if (token === undefined || !isFailure(error, 'invalid')) throw error;
+    }
+    let page = await this.#page(undefined);
+    for (let passed = 0; passed < index && page.next !== undefined; passed++) page = await this.#page(page.next);
+    return page;
+  }
+
+  async #page(NextToken: string | undefined): Promise<AccountsPage> {
+    const readAt = this.#clock.now().toISOString();
+    const { Accounts = [], NextToken: next } = await this.#calls.listAccounts({ NextToken });
+    return { items: Accounts.map((account) => ({ ...accountOf(account.Id ?? '', account), readAt })), next };
   }
 
   async #describe(accountId: string): Promise<UntaggedAccount> {

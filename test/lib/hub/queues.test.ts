@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { queues, type Queues } from '../../../lib/hub/queues';
-import { deadLetterQueueUrl, queueUrl } from '../../../lib/landing-zone';
+import { deadLetterQueueUrl, queueUrl, sweepQueueUrl } from '../../../lib/landing-zone';
 import type { World } from '../../twin/world';
 import { HUB, landingZone, worldWithQueuesAndLedger, REGION } from '../../world/hub-services';
 
@@ -40,6 +40,35 @@ test('a message arrives with its group and attributes, and a second one with the
     Attributes: { MessageGroupId: 'a', MessageDeduplicationId: '1' },
     MessageAttributes: { reason: { DataType: 'String', StringValue: 'too old' }, plan: { StringValue: '[]' } },
   });
+});
+
+test('any number of messages is sent in batches of ten', async () => {
+  const before = world.calls.length;
+  await mine.sendAll(
+    url,
+    Array.from({ length: 23 }, (_, index) => message(String(index), `group-${index}`)),
+  );
+  expect(world.calls.slice(before).map(({ action }) => action)).toEqual(Array<string>(3).fill('sqs:SendMessageBatch'));
+  let arrived = 0;
+  for (let batch = await receive(); batch.length > 0; batch = await receive()) arrived += batch.length;
+  expect(arrived).toBe(23);
+});
+
+test('a message of a batch that SQS refuses fails the call', async () => {
+  const messages = [message('1'), { ...message('2'), group: '' }];
+  await expect(mine.sendAll(url, messages)).rejects.toMatchObject({
+    kind: 'invalid',
+    context: { action: 'sqs:SendMessageBatch', accountId: HUB },
+  });
+});
+
+test('a message of a standard queue arrives after the seconds', async () => {
+  const sweep = sweepQueueUrl(landingZone);
+  await mine.sendLater(sweep, 'a page', 6);
+  await world.clock.jump(5_999);
+  await expect(receive(sweep)).resolves.toEqual([]);
+  await world.clock.jump(1);
+  await expect(receive(sweep)).resolves.toMatchObject([{ Body: 'a page' }]);
 });
 
 test('any number of messages is hidden in batches of ten, and arrives again after the seconds', async () => {
