@@ -21,6 +21,14 @@ const ofAttachment = z.preprocess(
     .transform((named): Addresses => [{ transitGatewayAttachmentId: named.TransitGatewayAttachmentId }]),
 );
 
+/** A propagation may be one of an attachment that Wheelwright does not manage: the reconcile of the hub account lists these. */
+const ofPropagation = z.preprocess(
+  unwrapped,
+  z
+    .looseObject({ TransitGatewayAttachmentId: attachmentId })
+    .transform((named): Addresses => [{ transitGatewayAttachmentId: named.TransitGatewayAttachmentId }, { hub: true }]),
+);
+
 /**
  * A route to an attachment concerns the attachment's owner. A blackhole or a deletion names the route table only. It may take
  * addresses of any VPC, which the reconcile of the hub account finds.
@@ -57,11 +65,11 @@ const detail = z.discriminatedUnion('eventName', [
       'DeleteTransitGatewayVpcAttachment',
       'AssociateTransitGatewayRouteTable',
       'DisassociateTransitGatewayRouteTable',
-      'EnableTransitGatewayRouteTablePropagation',
       'DisableTransitGatewayRouteTablePropagation',
     ],
     ofAttachment,
   ),
+  call(['EnableTransitGatewayRouteTablePropagation'], ofPropagation),
   call(['CreateTransitGatewayRoute', 'ReplaceTransitGatewayRoute', 'DeleteTransitGatewayRoute'], ofRoute),
   call(
     [

@@ -46,7 +46,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     hub: bind<C['hub']>(calls.hub, sessions.hub),
     management: bind(calls.management ?? {}, sessions.management),
   });
-  const reads = readsOf(bound(readCalls), hub.transitGatewayId, region);
+  const reads = readsOf(bound(readCalls), hub.transitGatewayId, address);
   const { once } = readOnce();
   return {
     accountId,

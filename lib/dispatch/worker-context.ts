@@ -3,6 +3,7 @@ import { isRegionEnabled } from '../aws/read/region-status';
 import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
 import type { Admissions } from '../hub/admissions';
+import type { Foreign } from '../hub/foreign';
 import type { Leaves } from '../hub/leaves';
 import type { Ledger, Provenance } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
@@ -33,6 +34,7 @@ export interface WorkerContext {
   readonly ledger: Ledger;
   readonly admissions: Admissions;
   readonly leaves: Leaves;
+  readonly foreign: Foreign;
   readonly queues: Queues;
   readonly announce: Announce;
   readonly telemetry: Telemetry;

@@ -10,7 +10,7 @@ import {
   decideLeaves,
   planOf,
   type LeaveAnswer,
-  type LeaveRequest,
+  type LeaveQuestion,
   type Leaves,
   type LeaveWindow,
 } from './leaves';
@@ -47,12 +47,18 @@ export class LeavesTable implements Leaves {
   }
 
   async ask(
-    request: LeaveRequest,
+    question: LeaveQuestion,
     { limit, now, dry = false }: { readonly limit: LeaveLimit; readonly now: Date; readonly dry?: boolean },
   ): Promise<LeaveAnswer> {
     for (let attempt = 1; ; attempt++) {
       const { before, version, confirmed } = await this.#read();
-      const { after, ...answer } = decideLeaves(before, request, { limit, now, confirmation: confirmed });
+      const options = { limit, now, confirmation: confirmed };
+      const few = decideLeaves(before, { ...question, attached: [] }, options);
+      // What no mesh is too small for needs no reading of the mesh.
+      const { after, ...answer } =
+        few.because === undefined
+          ? few
+          : decideLeaves(before, { ...question, attached: await question.attached() }, options);
       if (dry || JSON.stringify(after) === JSON.stringify(before)) return answer;
       try {
         await this.#calls.transactWrite({ TransactItems: [conditionalWrite(this.#name, WINDOW, after, version)] });

@@ -26,6 +26,11 @@ export interface LeaveRequest {
   readonly attached: readonly string[];
 }
 
+/** The same, with a read of the VPCs in the mesh, which is made where their number counts only. */
+export interface LeaveQuestion extends Omit<LeaveRequest, 'attached'> {
+  readonly attached: () => Promise<readonly string[]>;
+}
+
 export interface LeaveAnswer {
   /** Ids of the VPCs whose leave may begin. */
   readonly allowed: ReadonlySet<string>;
@@ -37,7 +42,7 @@ export interface LeaveAnswer {
 export interface Leaves {
   /** `dry`: nothing is recorded. */
   ask(
-    request: LeaveRequest,
+    question: LeaveQuestion,
     options: { readonly limit: LeaveLimit; readonly now: Date; readonly dry?: boolean },
   ): Promise<LeaveAnswer>;
   /** The VPCs that wait for an operator, sorted, and the plan to confirm. */
@@ -135,5 +140,6 @@ export async function announceLeaves(
     const admission = recorded.find((each) => each.vpcId === vpcId);
     return isInSameUnit(admission, organizationalUnitId) && !(admission && hasBegunToLeave(admission));
   });
-  if (vpcs.length > 0) await leaves.ask({ vpcs, withdrawn: [], attached }, { limit, now });
+  const inMesh = () => Promise.resolve(attached);
+  if (vpcs.length > 0) await leaves.ask({ vpcs, withdrawn: [], attached: inMesh }, { limit, now });
 }

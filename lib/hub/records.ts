@@ -3,6 +3,7 @@ import { busArn, type LandingZone } from '../landing-zone';
 import { ADMISSIONS_TABLE, LEDGER_TABLE, cleanFields } from '../names';
 import type { Admissions } from './admissions';
 import { AdmissionsTable } from './admissions-table';
+import { foreignTable, type Foreign } from './foreign';
 import type { Leaves } from './leaves';
 import { LeavesTable } from './leaves-table';
 import type { Ledger } from './ledger';
@@ -14,6 +15,7 @@ export interface HubRecords {
   readonly ledger: Ledger;
   readonly admissions: Admissions;
   readonly leaves: Leaves;
+  readonly foreign: Foreign;
   /** Texts of notices may repeat what teams wrote, and are cleaned. */
   readonly announce: Announce;
 }
@@ -30,6 +32,7 @@ export function hubRecords(landingZone: LandingZone, own: Session): HubRecords {
   return {
     ledger: ledgerTable(LEDGER_TABLE, own),
     ...admissionRecords(own),
+    foreign: foreignTable(ADMISSIONS_TABLE, own),
     announce: ({ type, detail }) => announce({ type, detail: cleanFields(detail) }),
   };
 }

@@ -2,10 +2,9 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import type { HostedZoneSummary } from '@aws-sdk/client-route-53';
 import { toRecord as tags } from '../sdk/tags';
 import type {
-  Association,
-  Attachment,
+  AttachmentDetails,
   DhcpOptions,
-  GatewayAttachment,
+  MeshAttachment,
   Route,
   RouteTable,
   Subnet,
@@ -85,49 +84,29 @@ export const endpointOf = (endpoint: ec2.VpcEndpoint): VpcEndpoint => ({
 /** EC2 lists attachments in these states for two more hours. */
 export const GONE = new Set(['deleted', 'failed', 'rejected']);
 
-export const attachmentOf = (attachment: ec2.TransitGatewayVpcAttachment): Attachment[] =>
-  GONE.has(attachment.State ?? '')
-    ? []
-    : [
-        {
-          attachmentId: required(attachment.TransitGatewayAttachmentId),
-          vpcId: required(attachment.VpcId),
-          accountId: required(attachment.VpcOwnerId),
-          state: required(attachment.State),
-          subnetIds: [...(attachment.SubnetIds ?? [])].sort(),
-          options: given(attachment.Options ?? {}),
-          createdAt: attachment.CreationTime ?? new Date(0),
-          tags: tags(attachment.Tags),
-        },
-      ];
+export const attachmentOf = (attachment: ec2.TransitGatewayAttachment): MeshAttachment[] => {
+  const { State, Association: association } = attachment;
+  if (GONE.has(State ?? '')) return [];
+  const routeTableId = association?.TransitGatewayRouteTableId;
+  return [
+    {
+      attachmentId: required(attachment.TransitGatewayAttachmentId),
+      resourceType: required(attachment.ResourceType),
+      vpcId: required(attachment.ResourceId),
+      accountId: required(attachment.ResourceOwnerId),
+      state: required(State),
+      createdAt: attachment.CreationTime ?? new Date(0),
+      ...(routeTableId === undefined ? {} : { association: { routeTableId, state: required(association?.State) } }),
+      tags: tags(attachment.Tags),
+    },
+  ];
+};
 
-export const gatewayAttachmentOf = ({
-  State,
-  TransitGatewayAttachmentId,
-  ResourceId,
-  ResourceType,
-  Association,
-}: ec2.TransitGatewayAttachment): GatewayAttachment[] =>
-  GONE.has(State ?? '')
-    ? []
-    : [
-        {
-          attachmentId: required(TransitGatewayAttachmentId),
-          resourceId: required(ResourceId),
-          resourceType: required(ResourceType),
-          ...(Association?.TransitGatewayRouteTableId === undefined
-            ? {}
-            : {
-                association: {
-                  routeTableId: Association.TransitGatewayRouteTableId,
-                  state: required(Association.State),
-                },
-              }),
-        },
-      ];
-
-export const associationOf = ({ attachmentId, resourceId, association }: GatewayAttachment): Association[] =>
-  association === undefined ? [] : [{ vpcId: resourceId, attachmentId, ...association }];
+export const detailsOf = (attachment: ec2.TransitGatewayVpcAttachment): AttachmentDetails => ({
+  attachmentId: required(attachment.TransitGatewayAttachmentId),
+  subnetIds: [...(attachment.SubnetIds ?? [])].sort(),
+  options: given(attachment.Options ?? {}),
+});
 
 export const zoneOf = ({ HostedZoneId, Name }: HostedZoneSummary): Zone => ({
   zoneId: required(HostedZoneId).replace('/hostedzone/', ''),

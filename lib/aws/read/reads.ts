@@ -2,26 +2,16 @@ import {
   DescribeDhcpOptionsCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
-  DescribeTransitGatewayAttachmentsCommand,
-  DescribeTransitGatewayVpcAttachmentsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import { ListHostedZonesByVPCCommand, type VPCRegion } from '@aws-sdk/client-route-53';
 import type { BoundCalls, Calls } from '../sdk/calls';
-import { allPages } from '../sdk/pages';
-import {
-  associationOf,
-  attachmentOf,
-  dhcpOptionsOf,
-  endpointOf,
-  gatewayAttachmentOf,
-  routeTableOf,
-  subnetOf,
-  vpcOf,
-  zoneOf,
-} from './from-aws';
+import { attachmentReads, calls as attachmentCalls } from './attachment-reads';
+import { dhcpOptionsOf, endpointOf, routeTableOf, subnetOf, vpcOf, zoneOf } from './from-aws';
 import { readOnce } from './once';
+import { readList, type PagedList } from './paged-list';
+import type { SpokeAddress } from '../../names';
 import type { Reads } from './shapes';
 
 export const calls = {
@@ -33,53 +23,30 @@ export const calls = {
     describeVpcEndpoints: DescribeVpcEndpointsCommand,
     listZonesOfVpc: ListHostedZonesByVPCCommand,
   },
-  hub: {
-    describeTransitGatewayVpcAttachments: DescribeTransitGatewayVpcAttachmentsCommand,
-    describeTransitGatewayAttachments: DescribeTransitGatewayAttachmentsCommand,
-  },
+  hub: attachmentCalls,
   // Route 53 reads the VPC from EC2 with the caller's permissions.
   alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
 } satisfies Calls;
 
 const MaxResults = 1000;
 
-/** One paged list: the call, its items, and how each is reduced. */
-interface PagedList<Page extends { readonly NextToken?: string | undefined }, Item, Shape> {
-  readonly call: (paging: { readonly NextToken: string | undefined }) => Promise<Page>;
-  readonly items: (page: Page) => readonly Item[] | undefined;
-  readonly map: (item: Item) => Shape | readonly Shape[];
-}
-
-async function read<Page extends { readonly NextToken?: string | undefined }, Item, Shape>(
-  list: PagedList<Page, Item, Shape>,
-): Promise<readonly Shape[]> {
-  const items = await allPages(async (NextToken) => {
-    const page = await list.call({ NextToken });
-    return { items: list.items(page), next: page.NextToken };
-  });
-  return items.flatMap(list.map);
-}
-
 /**
  * The bulk reads that several concepts share. Each is made at most once until it is dropped. They throw a `Failure` if AWS
  * refuses a call, and a `TypeError` if a response lacks a member that AWS always sends.
  */
-export function reads({ spoke, hub }: BoundCalls<typeof calls>, transitGatewayId: string, region: string): Reads {
+export function reads(
+  { spoke, hub }: BoundCalls<typeof calls>,
+  transitGatewayId: string,
+  { accountId, region }: SpokeAddress,
+): Reads {
   const { once, forget } = readOnce();
-  const Filters = [{ Name: 'transit-gateway-id', Values: [transitGatewayId] }];
   const list =
     <Page extends { readonly NextToken?: string | undefined }, Item, Shape>(
       name: string,
       table: PagedList<Page, Item, Shape>,
     ) =>
     (): Promise<readonly Shape[]> =>
-      once(name, () => read(table));
-
-  const gatewayAttachments = list('gatewayAttachments', {
-    call: (paging) => hub.describeTransitGatewayAttachments({ MaxResults, Filters, ...paging }),
-    items: ({ TransitGatewayAttachments }) => TransitGatewayAttachments,
-    map: gatewayAttachmentOf,
-  });
+      once(name, () => readList(table));
 
   return {
     vpcs: list('vpcs', {
@@ -107,13 +74,7 @@ export function reads({ spoke, hub }: BoundCalls<typeof calls>, transitGatewayId
       items: ({ VpcEndpoints }) => VpcEndpoints,
       map: endpointOf,
     }),
-    attachments: list('attachments', {
-      call: (paging) => hub.describeTransitGatewayVpcAttachments({ MaxResults, Filters, ...paging }),
-      items: ({ TransitGatewayVpcAttachments }) => TransitGatewayVpcAttachments,
-      map: attachmentOf,
-    }),
-    gatewayAttachments,
-    associations: async () => (await gatewayAttachments()).flatMap(associationOf),
+    ...attachmentReads(hub, once, { transitGatewayId, accountId }),
     zonesOf: (vpcId) =>
       list(`zones of ${vpcId}`, {
         call: (paging) => spoke.listZonesOfVpc({ VPCId: vpcId, VPCRegion: region as VPCRegion, ...paging }),

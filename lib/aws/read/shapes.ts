@@ -8,16 +8,20 @@ export interface Reads {
   routeTables(): Promise<readonly RouteTable[]>;
   dhcpOptions(): Promise<readonly DhcpOptions[]>;
   endpoints(): Promise<readonly VpcEndpoint[]>;
-  /** The VPC attachments of all accounts to the hub's transit gateway, as the hub lists them, with the hub's tags. */
+  /** The account's VPC attachments to the hub's transit gateway, as the hub lists them, with the hub's tags. */
   attachments(): Promise<readonly Attachment[]>;
-  /** The attachments of every kind to the hub's transit gateway (VPC, VPN, peering …), as the hub lists them, without tags. */
-  gatewayAttachments(): Promise<readonly GatewayAttachment[]>;
-  /** The transit gateway route table that each attachment is associated with. */
-  associations(): Promise<readonly Association[]>;
+  /** The subnets and options of these attachments. */
+  attachmentDetails(): Promise<readonly AttachmentDetails[]>;
+  /** The attachments of all accounts and kinds (VPC, VPN, peering …). It grows with the mesh: only for the hub's own reconcile. */
+  mesh(): Promise<readonly MeshAttachment[]>;
+  /** The attachments with these ids; those that the hub does not list any more are left out. */
+  named(attachmentIds: readonly string[]): Promise<readonly MeshAttachment[]>;
+  /** Attachments whose tag of the hub contains the text: one page of EC2, which is enough to tell whether there are any. */
+  tagged(key: string, text: string): Promise<readonly MeshAttachment[]>;
   /** The hosted zones of all owners that the VPC is associated with. One call per VPC: only for VPCs that may change. */
   zonesOf(vpcId: string): Promise<readonly Zone[]>;
   /** Forgets reads that a change has made outdated. */
-  drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf' | 'associations'>[]): void;
+  drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf' | 'named' | 'tagged'>[]): void;
 }
 
 export interface Vpc {
@@ -88,31 +92,29 @@ export interface Attachment {
   readonly vpcId: string;
   readonly accountId: string;
   readonly state: string;
+  readonly createdAt: Date;
+  /** The transit gateway route table that it is associated with. */
+  readonly association?: { readonly routeTableId: string; readonly state: string };
+  /** The hub's tags. */
+  readonly tags: Tags;
+}
+
+/** What only the call about VPC attachments returns. */
+export interface AttachmentDetails {
+  readonly attachmentId: string;
   readonly subnetIds: readonly string[];
   /** `enable` or `disable` by AWS's name of the option (`Ipv6Support`); those that AWS returned. */
   readonly options: Readonly<Record<string, string>>;
-  readonly createdAt: Date;
-  /** The hub's tags. */
-  readonly tags: Tags;
+}
+
+/** An attachment of any kind. Its `vpcId` is the id of the attached resource. */
+export interface MeshAttachment extends Attachment {
+  /** `vpc`, `vpn`, `direct-connect-gateway`, `peering`, `connect` … */
+  readonly resourceType: string;
 }
 
 export interface Zone {
   /** Without the prefix `/hostedzone/`, which Route 53 adds in some responses. */
   readonly zoneId: string;
   readonly name: string;
-}
-
-export interface GatewayAttachment {
-  readonly attachmentId: string;
-  /** `vpc`, `vpn`, `direct-connect-gateway`, `peering`, `connect` … */
-  readonly resourceType: string;
-  readonly resourceId: string;
-  readonly association?: { readonly routeTableId: string; readonly state: string };
-}
-
-export interface Association {
-  readonly vpcId: string;
-  readonly attachmentId: string;
-  readonly routeTableId: string;
-  readonly state: string;
 }

@@ -17,10 +17,23 @@ export function tagKeys(prefix: string): TagKeys | undefined {
   const toAws = (key: string): string =>
     key.startsWith(TAG_PREFIX) ? `${prefix}${key.slice(TAG_PREFIX.length)}` : key;
   return {
-    toAws: (request) => Object.fromEntries(entriesOf(request, toAws)),
+    toAws: (request) => withTagFilters(Object.fromEntries(entriesOf(request, toAws)), toAws),
     fromAws: (response) => mapped(response, (key) => known(key, prefix)),
   };
 }
+
+/** The request with our keys in EC2's filters `tag:<key>`. */
+function withTagFilters(request: object, toAws: (key: string) => string): object {
+  if (!('Filters' in request) || !Array.isArray(request.Filters)) return request;
+  const Filters = request.Filters.map((filter: unknown) =>
+    isPlain(filter) && 'Name' in filter && typeof filter.Name === 'string' && filter.Name.startsWith(TAG_FILTER)
+      ? { ...filter, Name: `${TAG_FILTER}${toAws(filter.Name.slice(TAG_FILTER.length))}` }
+      : filter,
+  );
+  return { ...request, Filters };
+}
+
+const TAG_FILTER = 'tag:';
 
 /**
  * A key of AWS as the code knows it. A prefix in another case stays one: keys are case-sensitive. A key of another landing zone,

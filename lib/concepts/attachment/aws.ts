@@ -9,7 +9,8 @@ import {
 import type { BoundCalls, Calls } from '../../aws/sdk/calls';
 import { isFailure } from '../../aws/sdk/failure';
 import type { Spoke } from '../../reconcile/concept';
-import { OPTIONS, type Actual, type Change } from './plan';
+import type { Attachment, AttachmentDetails } from '../../aws/read/shapes';
+import { OPTIONS, type Actual, type Change, type DetailedAttachment } from './plan';
 import { MANAGED } from '../../names';
 import { toTags } from '../../aws/sdk/tags';
 
@@ -29,23 +30,34 @@ export const calls = {
   alsoNeeds: { spoke: ['ec2:CreateTags', 'iam:CreateServiceLinkedRole'] },
 } satisfies Calls;
 
-/** The hub lists the attachments of all accounts with subnets, state and the hub's tags. */
+/**
+ * The hub lists the account's attachments with their state and its own tags. Subnets and options are read where an attachment
+ * is available: no others are changed.
+ */
 export async function observe(
   spoke: Spoke<typeof calls>,
   vpcIds: readonly string[],
 ): Promise<ReadonlyMap<string, Actual>> {
   const attachments = await spoke.reads.attachments();
-  // Only the subnets of available attachments are changed.
   const changeable = attachments.some(({ vpcId, state }) => vpcIds.includes(vpcId) && state === 'available');
+  const details = changeable ? await spoke.reads.attachmentDetails() : [];
   const subnets = changeable && !spoke.closed ? await spoke.reads.subnets() : [];
   return new Map(
     vpcIds.map((vpcId) => {
       const attachment = attachments.find((candidate) => candidate.vpcId === vpcId);
       const own = subnets.filter((subnet) => subnet.vpcId === vpcId);
       const zones = Object.fromEntries(own.map(({ subnetId, zone }) => [subnetId, zone]));
-      return [vpcId, { vpcId, zones, ...(attachment ? { attachment } : {}) }];
+      return [vpcId, { vpcId, zones, ...(attachment ? { attachment: withDetails(attachment, details) } : {}) }];
     }),
   );
+}
+
+/** An available attachment that the call about details does not list yet counts as pending: EC2 is eventually consistent. */
+function withDetails(attachment: Attachment, details: readonly AttachmentDetails[]): DetailedAttachment {
+  const found = details.find(({ attachmentId }) => attachmentId === attachment.attachmentId);
+  if (found !== undefined) return { ...attachment, ...found };
+  const state = attachment.state === 'available' ? 'pending' : attachment.state;
+  return { ...attachment, state, subnetIds: [], options: {} };
 }
 
 /** The attachment is available, waits for acceptance by the hub, or is gone. */
@@ -56,7 +68,7 @@ export async function ready(spoke: Spoke<typeof calls>, vpcId: string): Promise<
 
 export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise<void> {
   const { spoke: spokeCalls, hub } = spoke.calls;
-  spoke.reads.drop('attachments');
+  spoke.reads.drop('attachments', 'attachmentDetails');
   switch (change.what) {
     case 'attach':
       await spokeCalls.createAttachment({

@@ -1,7 +1,7 @@
 import type { PlanInputs } from '../../reconcile/concept';
 import { membershipOf, type Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
-import type { Attachment } from '../../aws/read/shapes';
+import type { Attachment, AttachmentDetails } from '../../aws/read/shapes';
 import { CIDRS, LOCAL_CIDRS, MANAGED, cidrsTag } from '../../names';
 import type { Tags } from '../../aws/sdk/tags';
 
@@ -14,9 +14,12 @@ export interface Desired {
   readonly tags: Tags;
 }
 
+export type DetailedAttachment = Attachment & AttachmentDetails;
+
 export interface Actual {
   readonly vpcId: string;
-  readonly attachment?: Attachment;
+  /** Subnets and options are known where it is available. */
+  readonly attachment?: DetailedAttachment;
   /** The zones of the VPC's subnets, by id. */
   readonly zones: Readonly<Record<string, string>>;
 }
@@ -147,13 +150,13 @@ const accept = (key: string, { attachmentId }: Attachment): readonly Change[] =>
 
 type Zones = Actual['zones'];
 
-function modify(key: string, desired: Desired, attachment: Attachment, zones: Zones): readonly Change[] {
+function modify(key: string, desired: Desired, attachment: DetailedAttachment, zones: Zones): readonly Change[] {
   const options = changeOptions(key, attachment);
   return options.length > 0 ? options : changeSubnets(key, desired, attachment, zones);
 }
 
 /** An option that AWS does not return does not exist in the region. */
-function changeOptions(key: string, { attachmentId, options: found }: Attachment): readonly Change[] {
+function changeOptions(key: string, { attachmentId, options: found }: DetailedAttachment): readonly Change[] {
   const wrong = Object.entries(OPTIONS).filter(([name, value]) => (found[name] ?? value) !== value);
   if (wrong.length === 0) return [];
   const differs = wrong.map(([name, value]) => `${name} ${found[name] ?? ''}, expected ${value}`);
@@ -174,7 +177,7 @@ function changeOptions(key: string, { attachmentId, options: found }: Attachment
  * Adds and removes subnets. AWS refuses an attachment without subnets: if none is desired, nothing changes. An exchange
  * interrupts the traffic of its zone: one zone is exchanged at a time, once all other changes are made.
  */
-function changeSubnets(key: string, desired: Desired, attachment: Attachment, zones: Zones): readonly Change[] {
+function changeSubnets(key: string, desired: Desired, attachment: DetailedAttachment, zones: Zones): readonly Change[] {
   const { attachmentId } = attachment;
   const subnetIds = [...attachment.subnetIds].sort();
   const missing = desired.subnetIds.filter((id) => !subnetIds.includes(id));

@@ -10,6 +10,8 @@ import {
   SearchTransitGatewayRoutesCommand,
 } from '@aws-sdk/client-ec2';
 import type { Calls } from '../../aws/sdk/calls';
+import { filterValues } from '../../aws/read/filter-values';
+import type { Attachment } from '../../aws/read/shapes';
 import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
 import { LOCAL_CIDRS, SHADOWED, cidrsOfTag } from '../../names';
@@ -33,37 +35,29 @@ export const calls = {
 type ConceptSpoke = Spoke<typeof calls>;
 
 /**
- * Associations come from a shared read. Propagations are read per attachment for one VPC, and per route table for several:
- * a fixed number of calls.
+ * Associations come from a shared read. Propagations are read per attachment, or where there are more attachments than segments,
+ * per route table and for these attachments only: the size of the mesh does not count.
  */
 export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
-  const all = await spoke.reads.attachments();
-  const attachments = all.filter(({ vpcId }) => vpcIds.includes(vpcId));
-  const associations = attachments.length === 0 ? [] : await spoke.reads.associations();
+  const attachments = (await spoke.reads.attachments()).filter(({ vpcId }) => vpcIds.includes(vpcId));
   const ids = attachments.map(({ attachmentId }) => attachmentId);
-  const propagations = ids.length > 1 ? await byTable(spoke) : await byAttachment(spoke, ids);
-  const blackholes = await localBlackholes(spoke);
-  const localOf = (vpcId: string): Pick<Actual, 'local'> => {
-    if (blackholes === undefined) return {};
-    const cidrsOf = (own: boolean) =>
-      all.filter((each) => (each.vpcId === vpcId) === own).flatMap(({ tags }) => cidrsOfTag(tags[LOCAL_CIDRS]));
-    return { local: { blackholes, own: cidrsOf(true), others: cidrsOf(false) } };
-  };
+  const tables = Object.values(spoke.hub.routeTableIds);
+  const propagations = ids.length > tables.length ? await byTable(spoke, ids) : await byAttachment(spoke, ids);
+  const local = await localOf(spoke, attachments);
   return new Map(
     vpcIds.map((vpcId): [string, Actual] => {
       const attachment = attachments.find((candidate) => candidate.vpcId === vpcId);
       if (!attachment) return [vpcId, { vpcId, propagations: [], shadows: [] }];
-      const { attachmentId } = attachment;
-      const association = associations.find((candidate) => candidate.attachmentId === attachmentId);
+      const { attachmentId, association, tags } = attachment;
       return [
         vpcId,
         {
           vpcId,
           attachmentId,
-          ...(association ? { association: { routeTableId: association.routeTableId, state: association.state } } : {}),
+          ...(association ? { association } : {}),
           propagations: propagations.filter((propagation) => propagation.attachmentId === attachmentId),
-          shadows: shadowsOf(attachment.tags[SHADOWED]),
-          ...localOf(vpcId),
+          shadows: shadowsOf(tags[SHADOWED]),
+          ...(local ? { local: local(attachment) } : {}),
         },
       ];
     }),
@@ -74,10 +68,26 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
 const shadowsOf = (tag = ''): Actual['shadows'] =>
   [...tag.matchAll(/(\S+\/\d+) (tgw-rtb-\S+)/g)].map(([, cidr = '', routeTableId = '']) => ({ cidr, routeTableId }));
 
-/** The static blackholes for local CIDRs in the tables of segments; undefined where the config has no local CIDRs. */
-async function localBlackholes(spoke: ConceptSpoke): Promise<readonly Blackhole[] | undefined> {
+/** What is known of local CIDRs, for each attachment; undefined where the config has no local CIDRs. */
+async function localOf(
+  spoke: ConceptSpoke,
+  attachments: readonly Attachment[],
+): Promise<((attachment: Attachment) => NonNullable<Actual['local']>) | undefined> {
   const { localCidrs } = spoke.landingZone.mesh;
   if (localCidrs.length === 0) return undefined;
+  const blackholes = await localBlackholes(spoke, localCidrs);
+  const cidrsOf = ({ tags }: Attachment): readonly string[] => cidrsOfTag(tags[LOCAL_CIDRS]);
+  const used = attachments.flatMap(cidrsOf).filter((cidr) => blackholes.some((each) => each.cidr === cidr));
+  const users = (await Promise.all([...new Set(used)].map((cidr) => spoke.reads.tagged(LOCAL_CIDRS, cidr)))).flat();
+  return (attachment) => ({
+    blackholes,
+    own: cidrsOf(attachment),
+    others: users.filter(({ vpcId }) => vpcId !== attachment.vpcId).flatMap(cidrsOf),
+  });
+}
+
+/** The static blackholes for local CIDRs in the tables of segments. */
+async function localBlackholes(spoke: ConceptSpoke, localCidrs: readonly string[]): Promise<readonly Blackhole[]> {
   const found: Blackhole[] = [];
   for (const routeTableId of Object.values(spoke.hub.routeTableIds))
     for (const cidr of localCidrs) {
@@ -96,8 +106,8 @@ async function localBlackholes(spoke: ConceptSpoke): Promise<readonly Blackhole[
 
 /** The attachment is associated. Propagations take no longer, and the next reconcile reads both. */
 export async function ready(spoke: ConceptSpoke, vpcId: string): Promise<boolean> {
-  const association = (await spoke.reads.associations()).find((candidate) => candidate.vpcId === vpcId);
-  return association === undefined || association.state === 'associated';
+  const attachment = (await spoke.reads.attachments()).find((candidate) => candidate.vpcId === vpcId);
+  return attachment?.association === undefined || attachment.association.state === 'associated';
 }
 
 async function byAttachment(spoke: ConceptSpoke, attachmentIds: readonly string[]): Promise<readonly Propagation[]> {
@@ -119,18 +129,20 @@ async function byAttachment(spoke: ConceptSpoke, attachmentIds: readonly string[
       }),
     ),
   );
-  // Only tables of segments, as `byTable` reads them: other tables of the gateway are not managed.
-  const tables = Object.values(spoke.hub.routeTableIds);
-  return lists.flat().filter(({ routeTableId }) => tables.includes(routeTableId));
+  // Other tables of the gateway are not managed.
+  return lists.flat().filter(({ routeTableId }) => Object.values(spoke.hub.routeTableIds).includes(routeTableId));
 }
 
-async function byTable(spoke: ConceptSpoke): Promise<readonly Propagation[]> {
-  const tables = Object.values(spoke.hub.routeTableIds);
+async function byTable(spoke: ConceptSpoke, attachmentIds: readonly string[]): Promise<readonly Propagation[]> {
+  const reads = Object.values(spoke.hub.routeTableIds).flatMap((routeTableId) =>
+    filterValues(attachmentIds).map((ids) => ({ routeTableId, ids })),
+  );
   const lists = await Promise.all(
-    tables.map((routeTableId) =>
+    reads.map(({ routeTableId, ids }) =>
       allPages(async (NextToken) => {
         const page = await spoke.calls.hub.propagationsOfTable({
           TransitGatewayRouteTableId: routeTableId,
+          Filters: [{ Name: 'transit-gateway-attachment-id', Values: ids }],
           MaxResults: 1000,
           NextToken,
         });
@@ -161,7 +173,7 @@ export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> 
   };
   const create = change.verb === 'create';
   if (change.what === 'association') {
-    spoke.reads.drop('gatewayAttachments');
+    spoke.reads.drop('attachments');
     await (create ? hub.associate(route) : hub.disassociate(route));
   } else await (create ? hub.enablePropagation(route) : hub.disablePropagation(route));
 }

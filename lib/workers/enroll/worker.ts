@@ -8,10 +8,10 @@ import { spokeAccess } from '../../concepts/spoke-access';
 import type { WorkerDeclaration } from '../../dispatch/worker';
 import { step } from '../../reconcile/step';
 
-/** Whether an account that leaves still has attachments: its only read of the mesh. */
+/** Whether an account that leaves still has attachments: its only read of the hub's transit gateway. */
 const attachments = {
   spoke: {},
-  hub: { describeAttachments: readCalls.hub.describeTransitGatewayVpcAttachments },
+  hub: { describeAttachments: readCalls.hub.describeTransitGatewayAttachments },
 } satisfies Calls;
 
 /** Enrolls an account, or removes it. */

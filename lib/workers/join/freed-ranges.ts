@@ -42,7 +42,7 @@ export async function waitForRanges(
 ): Promise<void> {
   const vpc = { ...addressOf(spoke), vpcId: wanted.vpcId };
   await context.admissions.waitFor(vpc, wanted.cidrs);
-  if ((await admittedElsewhere(context, spoke, wanted)).length === 0) await wake(context, vpc, { freed: wanted.cidrs });
+  if ((await admittedElsewhere(context, wanted)).length === 0) await wake(context, vpc, { freed: wanted.cidrs });
 }
 
 const addressOf = ({ accountId, region }: SpokeContext) => ({ accountId, region });

@@ -5,12 +5,13 @@ import { hubOf } from '../../landing-zone';
 import { reconcile, type Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
 import type { JoinTarget } from '../../reconcile/target';
+import { recordForeign } from './foreign-propagations';
 import { markShadowed } from './shadowed-attachments';
 
 /**
  * Reconciles the flow logs of the hub's own VPC and transit gateway. A stack must not create them: EC2 rewrites the bucket's
- * policy if the creator may change it (VPC User Guide, flow logs to S3). CloudFormation may, the worker may not. Looks for static
- * routes that take addresses of VPCs in the mesh, too.
+ * policy if the creator may change it (VPC User Guide, flow logs to S3). CloudFormation may, the worker may not. It also lists the
+ * mesh: for static routes that take addresses of its VPCs, and for attachments that Wheelwright does not manage.
  */
 export async function reconcileHubResources(
   context: WorkerContext,
@@ -28,6 +29,7 @@ export async function reconcileHubResources(
     targets,
   );
   if (!mayWrite(context.landingZone, account)) return reports;
+  await recordForeign(context, spoke);
   const findings = await markShadowed(context, spoke);
   const isGateway = ({ target }: Report): boolean => target.key === transitGatewayId;
   return findings.length === 0

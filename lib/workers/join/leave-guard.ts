@@ -5,7 +5,7 @@ import { mayWrite, type WorkerContext } from '../../dispatch/worker-context';
 import { isInSameUnit, type VpcAdmission } from '../../hub/admissions';
 import { allowedSegments } from '../../landing-zone';
 import type { LeaveTarget } from '../../reconcile/target';
-import { segmentsOf } from './admitted-ranges';
+import { segmentOf } from './admitted-ranges';
 import { isOurs } from './vpc-decisions';
 
 /** The leaves of one run, and what is known of their VPCs. */
@@ -45,7 +45,7 @@ export async function guardLeaves(
       vpcs: holdable.map(addressOf),
       withdrawn: waited.map(addressOf),
       // Only attachments of ours count: any account with the share can make others.
-      attached: attachments.filter(isOurs).map(({ vpcId }) => vpcId),
+      attached: async () => (await spoke.reads.mesh()).filter(isOurs).map(({ vpcId }) => vpcId),
     },
     {
       limit: context.landingZone.guards.maxLeaves,
@@ -69,10 +69,9 @@ async function forbiddenIn(
   if (account.state !== 'ACTIVE') return targets;
   const allowed = allowedSegments(landingZone, account);
   const attachments = await spoke.reads.attachments();
-  const segments = await segmentsOf(spoke, hubs);
   return targets.filter(({ key }) => {
     const attachment = attachments.find(({ vpcId }) => vpcId === key);
-    const segment = attachment && segments.get(attachment.attachmentId);
+    const segment = segmentOf(spoke, hubs, attachment);
     if (segment === undefined ? allowed.length > 0 : allowed.includes(segment)) return false;
     const recorded = admissions.find(({ vpcId }) => vpcId === key);
     // Where it is not known under which OU it was admitted, its path is not held open.

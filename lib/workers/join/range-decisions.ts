@@ -7,11 +7,11 @@ import { hasBegunToLeave, type AdmittedRange, type VpcAdmission } from '../../hu
 import { overlaps } from '../../landing-zone';
 import { CIDRS, cidrsOfTag } from '../../names';
 import { admittedElsewhere, takenBy } from './admitted-ranges';
-import { routedElsewhere } from './routed-ranges';
+import { lostElsewhere, routedElsewhere } from './foreign-ranges';
 
 /** What the decisions about the VPCs of one spoke are made with. */
 export interface DecisionInput {
-  readonly context: Pick<WorkerContext, 'landingZone' | 'hubs' | 'admissions' | 'clock'>;
+  readonly context: Pick<WorkerContext, 'landingZone' | 'hubs' | 'admissions' | 'clock' | 'foreign'>;
   readonly spoke: SpokeContext;
   readonly account: Account;
   /** Whether admissions may be recorded. A plan and a frozen account record none. */
@@ -42,8 +42,10 @@ export async function decideRanges(
   const held = await heldRanges(input, vpc, own);
   const admitted = held.map(({ cidr }) => cidr).filter((cidr) => routed.includes(cidr));
   const fresh = routed.filter((cidr) => !admitted.includes(cidr));
-  const recorded = await admittedElsewhere(context, spoke, { vpcId, cidrs: fresh });
-  const foreign = await routedElsewhere(context, spoke, { vpcId, cidrs: fresh });
+  const overlapping = await admittedElsewhere(context, { vpcId, cidrs: fresh });
+  const recorded = overlapping.map(takenBy);
+  const recordedVpcs = new Set(overlapping.map((range) => range.vpcId));
+  const foreign = await routedElsewhere(context, spoke, { vpcId, cidrs: fresh, recorded: recordedVpcs });
   const ranges = {
     admitted,
     taken: [...recorded, ...foreign.taken],
@@ -97,7 +99,11 @@ async function heldRanges(
   if (recorded !== undefined) return recorded.ranges;
   const tagged = cidrsOfTag(own?.tags[CIDRS]);
   if (own === undefined || tagged.length === 0) return [];
-  const earlier = await admittedElsewhere(context, spoke, { vpcId, cidrs: tagged, rebuilds: own });
+  const question = { vpcId, cidrs: tagged };
+  const earlier = [
+    ...(await admittedElsewhere(context, question)),
+    ...(await lostElsewhere(context, spoke, { ...question, own })),
+  ];
   const { accountId, region } = spoke;
   const admittedAt = own.createdAt.toISOString();
   return tagged

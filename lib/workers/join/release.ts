@@ -9,7 +9,7 @@ import type { TargetRecord } from '../../hub/ledger';
 import { allowedSegments, whyExcluded } from '../../landing-zone';
 import { reconcile } from '../../reconcile/engine';
 import type { LeaveTarget } from '../../reconcile/target';
-import { segmentsOf } from './admitted-ranges';
+import { segmentOf } from './admitted-ranges';
 import { freeRanges } from './freed-ranges';
 import { guardLeaves } from './leave-guard';
 import { reconcilePathsFirst } from './paths';
@@ -94,10 +94,10 @@ async function leaveTargetsOf(
   const ended = roleIsGone
     ? admissions.filter((each) => each.releasedAt === undefined && drainIsOver(each, landingZone.leave, clock.now()))
     : [];
-  const segments = attachments.length === 0 ? new Map<string, string>() : await segmentsOf(spoke, hubs);
   const allowed = allowedSegments(landingZone, account);
-  const misplaced = attachments.flatMap(({ attachmentId, vpcId }) => {
-    const segment = segments.get(attachmentId);
+  const misplaced = attachments.flatMap((attachment) => {
+    const { vpcId } = attachment;
+    const segment = segmentOf(spoke, hubs, attachment);
     return segment === undefined || allowed.includes(segment)
       ? []
       : [member(vpcId, `the account may not use segment ${segment} any more`)];

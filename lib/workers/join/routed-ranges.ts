@@ -1,11 +1,11 @@
-import { GetTransitGatewayRouteTablePropagationsCommand, SearchTransitGatewayRoutesCommand } from '@aws-sdk/client-ec2';
-import type { TakenRange } from '../../admission';
-import type { Attachment, GatewayAttachment } from '../../aws/read/shapes';
+import {
+  GetTransitGatewayRouteTablePropagationsCommand,
+  SearchTransitGatewayRoutesCommand,
+  type TransitGatewayRoute,
+} from '@aws-sdk/client-ec2';
 import type { BoundCalls, Calls } from '../../aws/sdk/calls';
-import { allPages } from '../../aws/sdk/pages';
 import type { SpokeContext } from '../../dispatch/spoke-context';
-import { hubOf, reachableSegments, segmentOfCidr, type Hubs, type LandingZone } from '../../landing-zone';
-import { CIDRS } from '../../names';
+import { hubOf, overlaps, reachableSegments, segmentOfCidr, type Hubs, type LandingZone } from '../../landing-zone';
 
 export const calls = {
   spoke: {},
@@ -15,67 +15,32 @@ export const calls = {
   },
 } satisfies Calls;
 
-/** The ranges of others that overlap the CIDRs. `unknown`: why there may be more. */
-interface Taken {
-  readonly taken: readonly TakenRange[];
-  readonly unknown?: string;
-}
-
-interface Mesh {
+export interface Mesh {
   readonly landingZone: LandingZone;
   readonly hubs: Hubs;
 }
 
-/** States of an attachment that can carry traffic. One that waits for acceptance reserves nothing. */
-const LIVE = new Set(['available', 'modifying', 'rollingBack']);
-
-/**
- * The routes of the hub's transit gateway that lead to attachments which Wheelwright does not manage, and overlap. Of a VPC
- * any such route counts, of other kinds of attachments only one that is as specific or more: a route to on-premises is a
- * summary. A propagation without a route hides what it would take: the gateway leaves out a route that it has already.
- */
-export async function routedElsewhere(
-  { landingZone, hubs }: Mesh,
-  spoke: SpokeContext,
-  { vpcId, cidrs }: { readonly vpcId: string; readonly cidrs: readonly string[] },
-): Promise<Taken> {
-  if (cidrs.length === 0) return { taken: [] };
-  const managed = (await spoke.reads.attachments()).filter(({ tags }) => tags[CIDRS] !== undefined);
-  const others = (await spoke.reads.gatewayAttachments()).filter(
-    ({ attachmentId, resourceId }) =>
-      resourceId !== vpcId && !managed.some((attachment) => attachment.attachmentId === attachmentId),
-  );
-  const vpcs = (await spoke.reads.attachments()).filter(
-    ({ attachmentId, state }) => LIVE.has(state) && others.some((other) => other.attachmentId === attachmentId),
-  );
-  const foreign = others.filter(
-    ({ attachmentId, resourceType }) =>
-      resourceType !== 'vpc' || vpcs.some((each) => each.attachmentId === attachmentId),
-  );
-  if (foreign.length === 0) return { taken: [] };
-  const tables = tablesFor(landingZone, hubs, spoke, cidrs);
-  const bound = spoke.bound(calls);
-  const taken: TakenRange[] = [];
-  for (const { routeTableId, segment } of tables) {
-    const hidden = await withoutRoute(bound, routeTableId, vpcs);
-    if (hidden.length > 0)
-      return {
-        taken,
-        unknown: `the propagation of ${hidden.join(', ')} to route table ${routeTableId} of segment ${segment} shows no route, so its range is unknown; disable it, or have its VPC join`,
-      };
-    for (const cidr of cidrs)
-      taken.push(...(await routesTo(bound, landingZone, { routeTableId, segment, cidr, foreign })));
-  }
-  return { taken };
-}
-
-interface Table {
+/** A segment's table. */
+export interface Table {
   readonly routeTableId: string;
   readonly segment: string;
 }
 
+/** A route to an attachment, in a table to which a VPC would be propagated. */
+export interface RouteElsewhere extends Table {
+  readonly cidr: string;
+  readonly isStatic: boolean;
+  readonly attachmentId: string;
+  readonly resourceId: string;
+  readonly resourceType: string;
+}
+
 /** The tables to which a VPC with these CIDRs would be propagated. */
-function tablesFor(landingZone: LandingZone, hubs: Hubs, { region }: SpokeContext, cidrs: readonly string[]): Table[] {
+export function tablesFor(
+  { landingZone, hubs }: Mesh,
+  { region }: SpokeContext,
+  cidrs: readonly string[],
+): readonly Table[] {
   const segments = new Set(
     cidrs.flatMap((cidr) => {
       const segment = segmentOfCidr(landingZone, cidr);
@@ -89,82 +54,54 @@ function tablesFor(landingZone: LandingZone, hubs: Hubs, { region }: SpokeContex
   });
 }
 
-/** The attachments that propagate to the table and have no route there. */
-async function withoutRoute(
-  { hub }: BoundCalls<typeof calls>,
-  TransitGatewayRouteTableId: string,
-  vpcs: readonly Attachment[],
-): Promise<readonly string[]> {
-  if (vpcs.length === 0) return [];
-  const propagations = await allPages(async (NextToken) => {
-    const page = await hub.propagationsOfTable({ TransitGatewayRouteTableId, MaxResults: 1000, NextToken });
-    return { items: page.TransitGatewayRouteTablePropagations, next: page.NextToken };
-  });
-  const propagating = vpcs.filter(({ attachmentId }) =>
-    propagations.some(
-      (each) => each.TransitGatewayAttachmentId === attachmentId && ['enabling', 'enabled'].includes(each.State ?? ''),
-    ),
-  );
-  const shown = async (attachmentIds: readonly string[]): Promise<ReadonlySet<string>> => {
-    const { Routes = [] } = await hub.searchRoutes({
-      TransitGatewayRouteTableId,
-      Filters: [
-        { Name: 'attachment.transit-gateway-attachment-id', Values: [...attachmentIds] },
-        { Name: 'type', Values: ['propagated'] },
-      ],
-    });
-    return new Set(
-      Routes.flatMap(({ TransitGatewayAttachments = [] }) =>
-        TransitGatewayAttachments.map((each) => each.TransitGatewayAttachmentId ?? ''),
-      ),
-    );
-  };
-  const ids = propagating.map(({ attachmentId }) => attachmentId);
-  const hidden: string[] = [];
-  for (let start = 0; start < ids.length; start += FILTER_VALUES) {
-    const chunk = ids.slice(start, start + FILTER_VALUES);
-    const seen = await shown(chunk);
-    // A search returns 1,000 routes at most, so each attachment that is missing is searched for alone.
-    for (const id of chunk) if (!seen.has(id) && (await shown([id])).size === 0) hidden.push(id);
+/**
+ * The routes in these tables that overlap one of the CIDRs and lead to attachments of other resources. A shorter prefix than /16
+ * is left out: no VPC has one (VPC User Guide, "VPC CIDR blocks"). So one call answers for a CIDR of a VPC: all routes
+ * within the /16 that it lies in. The number of VPCs in the mesh does not count.
+ */
+export async function routesElsewhere(
+  mesh: Mesh,
+  spoke: SpokeContext,
+  { vpcId, cidrs }: { readonly vpcId: string; readonly cidrs: readonly string[] },
+): Promise<readonly RouteElsewhere[]> {
+  const { hub } = spoke.bound(calls);
+  const found: RouteElsewhere[] = [];
+  for (const table of tablesFor(mesh, spoke, cidrs)) {
+    const routes: TransitGatewayRoute[] = [];
+    for (const outer of new Set(cidrs.map(networkOf))) routes.push(...(await routesWithin(hub, table, outer, cidrs)));
+    for (const { DestinationCidrBlock: cidr = '', Type, TransitGatewayAttachments = [] } of routes)
+      for (const { TransitGatewayAttachmentId, ResourceId, ResourceType } of TransitGatewayAttachments)
+        if (ResourceId !== vpcId && cidrs.some((one) => overlaps(one, cidr)))
+          found.push({
+            ...table,
+            cidr,
+            isStatic: Type === 'static',
+            attachmentId: TransitGatewayAttachmentId ?? '',
+            resourceId: ResourceId ?? '',
+            resourceType: ResourceType ?? '',
+          });
   }
-  return hidden;
+  return found;
 }
 
-/** Values of one filter at most (EC2 API reference, "Filter"). */
-const FILTER_VALUES = 200;
+/** The /16 that a CIDR of a VPC lies in. */
+const networkOf = (cidr: string): string => `${cidr.split('.').slice(0, 2).join('.')}.0.0/16`;
 
-/** The shortest prefix of a VPC (VPC User Guide): a static route with a shorter one is a summary, not the range of a VPC. */
-const SHORTEST_VPC_PREFIX = 16;
+type Hub = BoundCalls<typeof calls>['hub'];
 
-async function routesTo(
-  { hub }: BoundCalls<typeof calls>,
-  landingZone: LandingZone,
-  {
-    routeTableId,
-    segment,
-    cidr,
-    foreign,
-  }: Table & { readonly cidr: string; readonly foreign: readonly GatewayAttachment[] },
-): Promise<readonly TakenRange[]> {
-  const search = async (match: 'subnet-of-match' | 'supernet-of-match') => {
-    const { Routes = [] } = await hub.searchRoutes({
-      TransitGatewayRouteTableId: routeTableId,
-      Filters: [{ Name: `route-search.${match}`, Values: [cidr] }],
-    });
-    return Routes.map((route) => ({ ...route, specific: match === 'subnet-of-match' }));
-  };
-  const routes = [...(await search('subnet-of-match')), ...(await search('supernet-of-match'))];
-  const configured = (landingZone.segments[segment]?.routes ?? []).map((route) => route.cidr);
-  return routes.flatMap(({ DestinationCidrBlock: found, Type, TransitGatewayAttachments = [], specific }) => {
-    const owner = foreign.find(({ attachmentId }) =>
-      TransitGatewayAttachments.some((each) => each.TransitGatewayAttachmentId === attachmentId),
-    );
-    if (owner === undefined || found === undefined) return [];
-    const summary =
-      Type === 'static' && (configured.includes(found) || Number(found.split('/')[1]) < SHORTEST_VPC_PREFIX);
-    if (owner.resourceType === 'vpc' ? summary : !specific) return [];
-    const { attachmentId, resourceType, resourceId } = owner;
-    const holder = `${resourceType} ${resourceId} (${attachmentId}, which Wheelwright does not manage)`;
-    return [{ cidr: found, segment, holder }];
-  });
+/** A search returns 1,000 routes at most. Where there are more, each CIDR is searched for by itself. */
+async function routesWithin(
+  hub: Hub,
+  { routeTableId: TransitGatewayRouteTableId }: Table,
+  outer: string,
+  cidrs: readonly string[],
+): Promise<readonly TransitGatewayRoute[]> {
+  const search = (match: 'subnet-of-match' | 'supernet-of-match', Values: string[]) =>
+    hub.searchRoutes({ TransitGatewayRouteTableId, Filters: [{ Name: `route-search.${match}`, Values }] });
+  const { Routes = [], AdditionalRoutesAvailable } = await search('subnet-of-match', [outer]);
+  if (AdditionalRoutesAvailable !== true) return Routes;
+  const inside = cidrs.filter((cidr) => networkOf(cidr) === outer);
+  const narrow = [];
+  for (const match of ['subnet-of-match', 'supernet-of-match'] as const) narrow.push(await search(match, inside));
+  return narrow.flatMap((page) => page.Routes ?? []);
 }

@@ -8,7 +8,7 @@ import { fifoMessageOf } from '../../hub/messages';
 import { contains, hubOf, queueUrl, reachableSegments } from '../../landing-zone';
 import { CIDRS, SHADOWED, cidrsOfTag } from '../../names';
 import type { Finding } from '../../reconcile/outcome';
-import { segmentsOf } from './admitted-ranges';
+import { segmentOf } from './admitted-ranges';
 
 export const calls = {
   spoke: {},
@@ -42,10 +42,9 @@ export async function markShadowed(context: WorkerContext, spoke: SpokeContext):
   const { landingZone, hubs } = context;
   const { routeTableIds } = hubOf(hubs, spoke.region);
   const routes = await staticRoutes(spoke, Object.values(routeTableIds));
-  const segments = await segmentsOf(spoke, hubs);
   const findings: Finding[] = [];
-  for (const attachment of await spoke.reads.attachments()) {
-    const segment = segments.get(attachment.attachmentId);
+  for (const attachment of await spoke.reads.mesh()) {
+    const segment = segmentOf(spoke, hubs, attachment);
     if (attachment.tags[CIDRS] === undefined || segment === undefined) continue;
     const tables = reachableSegments(landingZone, segment).map((name) => routeTableIds[name]);
     const taking = routes.filter((route) => tables.includes(route.routeTableId) && takes(route, attachment));

@@ -15,7 +15,7 @@ import type { LeaveTarget, Target } from '../../reconcile/target';
 import { failureOrBug } from '../../aws/sdk/failure';
 import { outcomeOf, type Finding } from '../../reconcile/outcome';
 import { stoppedReport } from './stopped-report';
-import { segmentsOf } from './admitted-ranges';
+import { segmentOf } from './admitted-ranges';
 import { drainOf } from './drain';
 import { decideRanges, type DecisionInput } from './range-decisions';
 import { calls as vpcTagCalls, dnsAttributes } from './vpc-tags';
@@ -91,11 +91,11 @@ async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]
   // An attachment made by hand is adopted if its VPC asks to join. While it is pending it reserves nothing.
   const own =
     attachment && (ours || changed || (asks && attachment.state !== 'pendingAcceptance')) ? attachment : undefined;
-  const usable = usableSubnets(subnets, attachment?.subnetIds);
+  const usable = usableSubnets(subnets, await attachedSubnets(spoke, attachment));
   // Two calls per VPC, made only where it would be attached now.
   const isNew = own === undefined && asks;
   const attributes = isNew && usable.length > 0 ? await dnsAttributes(spoke.bound(vpcTagCalls), vpc.vpcId) : {};
-  const segment = own && (await segmentsOf(spoke, hubs)).get(own.attachmentId);
+  const segment = segmentOf(spoke, hubs, own);
   const facts = {
     account,
     vpc: { ...vpc, region: spoke.region, ...attributes },
@@ -127,6 +127,16 @@ async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]
       verdict,
     ),
   };
+}
+
+/** The subnets of an attachment. One that is not available yet is not changed: its subnets are not read. */
+async function attachedSubnets(
+  { reads }: DecisionInput['spoke'],
+  attachment: Attachment | undefined,
+): Promise<readonly string[] | undefined> {
+  if (attachment?.state !== 'available') return undefined;
+  return (await reads.attachmentDetails()).find(({ attachmentId }) => attachmentId === attachment.attachmentId)
+    ?.subnetIds;
 }
 
 const joinedAttachment = (segment: string | undefined, recorded: VpcAdmission | undefined): JoinedAttachment => ({

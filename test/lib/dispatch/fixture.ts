@@ -5,6 +5,7 @@ import type { SpokeContext } from '../../../lib/dispatch/spoke-context';
 import type { Worker } from '../../../lib/dispatch/worker';
 import type { WorkerContext } from '../../../lib/dispatch/worker-context';
 import type { Ledger } from '../../../lib/hub/ledger';
+import { foreignTable } from '../../../lib/hub/foreign';
 import { LeavesTable } from '../../../lib/hub/leaves-table';
 import { AdmissionsTable } from '../../../lib/hub/admissions-table';
 import { ledgerTable } from '../../../lib/hub/ledger-table';
@@ -43,6 +44,7 @@ export async function buildScene(): Promise<Scene> {
     ledger: ledgerTable(LEDGER_TABLE, hub),
     admissions: new AdmissionsTable(ADMISSIONS_TABLE, hub),
     leaves: new LeavesTable(ADMISSIONS_TABLE, hub),
+    foreign: foreignTable(ADMISSIONS_TABLE, hub),
     announce: () => Promise.resolve(),
     telemetry: SILENT,
     provenance: { configHash: 'f00', version: '0.0.0' },

@@ -8,7 +8,8 @@ import { HUB, REGION, sessionsOf, worldWithQueuesAndLedger } from '../../world/h
 const vpcs = (accountId: string, ...names: readonly string[]) =>
   names.map((name) => ({ accountId, region: REGION, vpcId: `vpc-${name}` }));
 const [ours, others] = [vpcs('100000000003', 'a', 'b'), vpcs('100000000004', 'c', 'd')];
-const attached = [...ours, ...others].map(({ vpcId }) => vpcId);
+const inMesh = [...ours, ...others].map(({ vpcId }) => vpcId);
+const attached = () => Promise.resolve(inMesh);
 const options = { limit: { count: 5, percent: 10, atLeast: 3 }, now: new Date('2026-01-01T00:00:00Z') };
 
 let world: World;
@@ -37,4 +38,16 @@ it('lets a plan through that is confirmed by its name, and records nothing for a
   await table.confirm(plan, 'an operator');
   expect((await table.ask(all, options)).allowed.size).toBe(4);
   expect((await table.held()).vpcs).toEqual([]);
+});
+
+it('does not read the mesh where so many may leave any mesh', async () => {
+  let reads = 0;
+  const counted = () => {
+    reads++;
+    return attached();
+  };
+  const request = { vpcs: ours.slice(0, 1), withdrawn: [], attached: counted };
+  const few = { count: 1, percent: 100, atLeast: 1 };
+  expect((await table.ask(request, { ...options, limit: few })).allowed.size).toBe(1);
+  expect(reads).toBe(0);
 });

@@ -146,7 +146,7 @@ test('while AWS makes the attachment, each delivery takes one call, and two more
   const [begun, accepted] = ['Create', 'Accept'].map((verb) =>
     costs.findIndex((actions) => actions.includes(`ec2:${verb}TransitGatewayVpcAttachment`)),
   );
-  const probe = 'ec2:DescribeTransitGatewayVpcAttachments';
+  const probe = 'ec2:DescribeTransitGatewayAttachments';
   const watchedReads = ['organizations:DescribeAccount', 'ec2:DescribeVpcs'];
   expect(costs.slice((begun ?? 0) + 1, accepted)).toEqual([
     [probe, ...watchedReads],

@@ -53,3 +53,13 @@ test('what is no object literal stays the same', () => {
   expect((keys.fromAws(response) as typeof response).Body).toBe(body);
   expect(keys.fromAws(undefined)).toBeUndefined();
 });
+
+it('renames keys in filters of EC2', () => {
+  const filters = (key: string) => ({
+    Filters: [
+      { Name: `tag:${key}`, Values: ['*10.1.0.0/16*'] },
+      { Name: 'state', Values: ['available'] },
+    ],
+  });
+  expect(tagKeys('acme:')?.toAws(filters('wheelwright:local-cidrs'))).toEqual(filters('acme:local-cidrs'));
+});
