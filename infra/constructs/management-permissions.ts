@@ -1,4 +1,4 @@
-import { administratorAccount, ruleRegions, type LandingZone } from '../../lib/landing-zone';
+import { administratorAccount, enabledByDefault, ruleRegions, type LandingZone } from '../../lib/landing-zone';
 import { GLOBAL, organizationalUnits } from './names';
 import type { Scope } from './scopes';
 
@@ -18,6 +18,8 @@ export const managementScopes = (landingZone: LandingZone): readonly Scope[] => 
   const owners = [...new Set([owner, administratorAccount(landingZone)])];
   const ofCloudFormation = (path: string): readonly string[] =>
     owners.map((account) => `arn:aws:cloudformation:${GLOBAL}:${account}:${path}`);
+  const accounts = `arn:aws:account::${owner}:account/${organization.id}/*`;
+  const optIn = regions.filter((region) => !enabledByDefault(region));
   const stackSets = STACK_SETS.flatMap((name) => ofCloudFormation(`stackset/${name}:*`));
   return [
     // The list has neither resources nor condition keys.
@@ -27,9 +29,15 @@ export const managementScopes = (landingZone: LandingZone): readonly Scope[] => 
       resources: `arn:aws:organizations::${owner}:account/${organization.id}/*`,
     },
     {
-      actions: ['account:EnableRegion', 'account:GetRegionOptStatus'],
-      resources: `arn:aws:account::${owner}:account/${organization.id}/*`,
+      actions: ['account:GetRegionOptStatus'],
+      resources: accounts,
       condition: { StringEquals: { 'account:TargetRegion': regions } },
+    },
+    {
+      // A region that every account has from the start is never enabled.
+      actions: ['account:EnableRegion'],
+      resources: optIn.length > 0 ? accounts : [],
+      condition: { StringEquals: { 'account:TargetRegion': optIn } },
     },
     { actions: ['cloudformation:ListStackInstances'], resources: stackSets },
     {

@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
-"""Lints every template that `npm run synth` wrote, with cfn-lint, each for the regions that it is deployed to.
+"""Lints every template that `npm run synth` wrote, with cfn-lint, each for the regions that it is deployed to. The argument
+is the folder of a synth with `--output`, if it is not cdk.out.
 
 Ends with exit code 0 only if there is no error and no warning. A template with a known error is linted first, to see that
 cfn-lint finds it.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 LINT = [sys.executable, "-c", "from cfnlint.runner.cli import main; main()"]
-OUT = Path(__file__).resolve().parents[2] / "cdk.out"
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "cdk.out")
 BROKEN = {
     "AWSTemplateFormatVersion": "2010-09-09",
     "Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/33"}}},
@@ -36,8 +40,8 @@ def stacks():
 
 
 def stack_sets():
-    """The StackSets' own templates, and the regions that the management stack deploys each to."""
-    resources = json.loads((OUT / "management.template.json").read_text())["Resources"].values()
+    """The StackSets' own templates, and the regions that their stack deploys each to: `management`, or `delegated`."""
+    resources = [resource for template, _ in stacks() for resource in json.loads(template.read_text())["Resources"].values()]
     return [
         (
             OUT / f"{resource['Properties']['StackSetName']}.stackset.template.json",
@@ -60,8 +64,9 @@ def main():
     if forgotten:
         return f"{', '.join(forgotten)}: expected a stack or a StackSet of this template, found none"
     faults = 0
-    for template, regions in templates:
-        result = lint([template], regions)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(lambda each: lint([each[0]], each[1]), templates))
+    for (template, regions), result in zip(templates, results):
         faults += result.returncode != 0
         print(f"{'ok  ' if result.returncode == 0 else 'FAIL'} {template.name} ({', '.join(regions)})", flush=True)
         if result.returncode != 0:

@@ -1,84 +1,21 @@
-import {
-  CreateFlowLogsCommand,
-  CreateTagsCommand,
-  CreateTransitGatewayCommand,
-  CreateTransitGatewayRouteTableCommand,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
-import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
+import { CreateFlowLogsCommand, CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { readLandingZone } from '../../infra/landing-zone-file';
-import { logBucketArn, type LandingZone } from '../../lib/landing-zone';
+import { logBucketArn } from '../../lib/landing-zone';
 import { verify } from '../demo/verify';
-import type { World } from '../twin/world';
 import { enrolled, enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { mesh } from '../world/mesh';
-import type { Organization } from '../world/organization';
 
 const MINUTE = 60_000;
-const file = readLandingZone('test/fixtures/brownfield.yaml');
-
-/** The boundary of roles, which the organization's baseline makes in every account: no role may touch billing. */
-const BOUNDARY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Action: '*', Resource: '*' },
-    { Effect: 'Deny', Action: 'aws-portal:*', Resource: '*' },
-  ],
-});
-
-/** The transit gateway of the network before: it accepts attachments by itself, and is shared with all accounts. */
-async function network(world: World): Promise<{ readonly gateway: string; readonly table: string }> {
-  const { accountId, region } = file.hub;
-  const hub = world.config(world.administrator(accountId), region);
-  const ec2 = new EC2Client(hub);
-  const { TransitGateway } = await ec2.send(
-    new CreateTransitGatewayCommand({
-      Options: {
-        AutoAcceptSharedAttachments: 'enable',
-        DefaultRouteTableAssociation: 'disable',
-        DefaultRouteTablePropagation: 'disable',
-      },
-    }),
-  );
-  await world.clock.jump(MINUTE);
-  const TransitGatewayId = TransitGateway?.TransitGatewayId ?? '';
-  const { TransitGatewayRouteTable } = await ec2.send(new CreateTransitGatewayRouteTableCommand({ TransitGatewayId }));
-  await world.clock.jump(MINUTE);
-  await new RAMClient(hub).send(
-    new CreateResourceShareCommand({
-      ...{ name: 'network', resourceArns: [TransitGateway?.TransitGatewayArn ?? ''] },
-      ...{ principals: [file.logs.bucket && 'accountId' in file.logs.bucket ? file.logs.bucket.accountId : ''] },
-    }),
-  );
-  return { gateway: TransitGatewayId, table: TransitGatewayRouteTable?.TransitGatewayRouteTableId ?? '' };
-}
-
-let config: LandingZone;
-async function bringAlong(world: World, { accounts }: Organization): Promise<LandingZone> {
-  for (const accountId of [file.organization.managementAccountId, ...Object.values(accounts)]) {
-    const iam = new IAMClient(world.config(world.administrator(accountId), 'us-east-1'));
-    await iam.send(new CreatePolicyCommand({ Path: '/security/', PolicyName: 'boundary', PolicyDocument: BOUNDARY }));
-  }
-  const { gateway, table } = await network(world);
-  const { dev } = file.segments;
-  if (!dev) throw new Error('The fixture has no segment dev.');
-  config = {
-    ...file,
-    hub: { ...file.hub, transitGateway: { existing: gateway } },
-    segments: { ...file.segments, dev: { ...dev, routeTable: table } },
-  };
-  return config;
-}
+const config = readLandingZone('test/fixtures/brownfield.yaml');
 
 let setting: EnrolledWorld;
 beforeAll(async () => {
-  setting = await enrolledOrganization(file, { bringAlong });
+  setting = await enrolledOrganization(config);
 }, 60_000);
 
 test('the segment dev has the route table that was there, on the transit gateway that was there', () => {
-  expect(setting.hub.routeTableIds['dev']).toBe(config.segments['dev']?.routeTable);
-  expect(setting.world.ec2.transitGateways.size).toBe(1);
+  expect(setting.hub.routeTableIds['dev']).toBe('tgw-rtb-0123456789abcdef0');
+  expect([...setting.world.ec2.transitGateways.keys()]).toEqual(['tgw-0123456789abcdef0']);
 });
 
 test('VPCs of an organization with its own names, roles and networks join, and leave without a trace', async () => {
@@ -160,6 +97,15 @@ describe('[FC18] the hub account as delegated administrator', () => {
       expect(calls.filter(({ accountId }) => accountId === config.organization.managementAccountId)).toEqual([]);
     },
   );
+});
+
+test('the clusters of the hub account, which lies below the root, get no role', async () => {
+  const { world } = setting;
+  const before = world.calls.length;
+  await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+  await world.clock.jump(3 * MINUTE);
+  const inHub = world.calls.slice(before).filter(({ accountId }) => accountId === config.hub.accountId);
+  expect(inHub.filter(({ action }) => /^(eks|iam):/.test(action))).toEqual([]);
 });
 
 test('what Wheelwright tags, writes and grants has the prefix of the organization, and no other', async () => {

@@ -1,29 +1,35 @@
 import * as ec2 from '@aws-sdk/client-ec2';
+import { joinableVpc } from '../demo/joinable-vpc';
 import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 
 const MINUTE = 60_000;
-const FOREIGN = '10.1.96.0/24';
-const CONTESTED = '10.1.112.0/24';
 
 /** Operators attach a VPC by hand; then two VPCs ask for one range, and the first of them leaves. */
-export async function contested(setting: EnrolledWorld, accountId: string, chapter: (title: string) => void) {
+export async function contested(
+  setting: EnrolledWorld,
+  { accountId, segment, foreign, cidr }: { accountId: string; segment: string; foreign: string; cidr: string },
+  chapter: (title: string) => void,
+) {
   const { people } = setting;
   chapter('Operators attach a VPC by hand, whose routes are read before a VPC joins');
-  await attachByHand(setting, accountId);
-  const first = await people.createVpc(accountId, { cidr: CONTESTED, zones: 'ab' });
+  await attachByHand(setting, { accountId, segment, cidr: foreign });
+  const first = await joinableVpc(setting, accountId, { cidr, zones: 'ab' });
   await people.tag(accountId, first);
   await untilVpcIs(setting, first, 'joined');
   chapter('A VPC is refused for a range that another VPC has, and joins once that VPC has left');
-  const second = await people.createVpc(accountId, { cidr: CONTESTED, zones: 'ab' });
+  const second = await joinableVpc(setting, accountId, { cidr, zones: 'ab' });
   await people.tag(accountId, second);
   await untilVpcIs(setting, second, 'refused');
   await people.untag(accountId, first);
   await untilVpcIs(setting, second, 'joined');
 }
 
-async function attachByHand(setting: EnrolledWorld, accountId: string): Promise<void> {
+async function attachByHand(
+  setting: EnrolledWorld,
+  { accountId, segment, cidr }: { accountId: string; segment: string; cidr: string },
+): Promise<void> {
   const { world, landingZone, people, hub } = setting;
-  const VpcId = await people.createVpc(accountId, { cidr: FOREIGN, zones: 'a' });
+  const VpcId = await people.createVpc(accountId, { cidr, zones: 'a' });
   await world.clock.jump(MINUTE);
   const spoke = await people.ec2(accountId);
   const { Subnets = [] } = await spoke.send(
@@ -40,9 +46,16 @@ async function attachByHand(setting: EnrolledWorld, accountId: string): Promise<
   const owner = landingZone.hub;
   const client = new ec2.EC2Client(world.config(world.administrator(owner.accountId), owner.region));
   const { TransitGatewayAttachmentId } = TransitGatewayVpcAttachment ?? {};
-  await client.send(new ec2.AcceptTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
+  // An existing transit gateway may have accepted by itself.
+  const { TransitGatewayVpcAttachments: [attachment] = [] } = await client.send(
+    new ec2.DescribeTransitGatewayVpcAttachmentsCommand({
+      TransitGatewayAttachmentIds: [TransitGatewayAttachmentId ?? ''],
+    }),
+  );
+  if (attachment?.State === 'pendingAcceptance')
+    await client.send(new ec2.AcceptTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
   await world.clock.jump(5 * MINUTE);
-  const route = { TransitGatewayAttachmentId, TransitGatewayRouteTableId: hub.routeTableIds['dev'] };
+  const route = { TransitGatewayAttachmentId, TransitGatewayRouteTableId: hub.routeTableIds[segment] };
   await client.send(new ec2.AssociateTransitGatewayRouteTableCommand(route));
   await client.send(new ec2.EnableTransitGatewayRouteTablePropagationCommand(route));
   await world.clock.jump(5 * MINUTE);

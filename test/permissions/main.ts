@@ -2,23 +2,24 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import colors from 'picocolors';
 import { reasons } from '../../infra/constructs/unused-permissions';
+import { landingZoneIn, withConfig } from '../world/command-line';
 import { enrolledOrganization } from '../world/enrolled';
-import { fixtureLandingZone } from '../world/landing-zone';
 import { faultsOf, report, type Report } from './report';
 import { scenarios } from './scenarios';
 import { Recorder } from './usage';
 
-const program = new Command('permissions')
-  .description(
+const program = withConfig(
+  new Command('permissions').description(
     'Runs everything that the automation does, and compares the permissions of its roles with those that they use.',
-  )
+  ),
+)
   .option('--json', 'print one JSON document on standard output; progress is on standard error either way')
   .addHelpText('after', '\nExit code 1 if a role lacks a permission, or has an unused one without a reason.');
 program.parse();
-const { json = false } = program.opts<{ json?: true }>();
+const { config, json = false } = program.opts<{ config: string; json?: true }>();
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-const landingZone = fixtureLandingZone();
+const landingZone = landingZoneIn(program, config);
 let recorder: Recorder | undefined;
 const setting = await enrolledOrganization(landingZone, {
   progress: (text) => say(colors.dim(`… ${text}`)),
@@ -27,7 +28,7 @@ const setting = await enrolledOrganization(landingZone, {
   },
 });
 await scenarios(setting, (title) => say(`■ ${title}`));
-const result = report(recorder?.usages() ?? [], reasons);
+const result = report(recorder?.usages() ?? [], reasons(landingZone));
 const faults = faultsOf(result);
 process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${tableOf(result)}\n`);
 for (const fault of faults) say(colors.red(fault));

@@ -14,7 +14,7 @@ export interface Report {
   readonly notExercised: readonly { readonly role: string; readonly reason: string }[];
 }
 
-/** Why permissions are granted that no scenario uses: by action, and for whole roles by name. */
+/** Why permissions are granted that no scenario uses: by action, or action and end of the resource, and for whole roles by name. */
 export interface Reasons {
   readonly actions: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<string, string>>;
@@ -36,6 +36,9 @@ const SEVERAL = [
 const alike = (one: Permission, other: Permission): boolean =>
   one.action === other.action && SEVERAL.some((form) => form.test(one.resource) && form.test(other.resource));
 
+const reasonFor = (role: string, { action, resource }: Permission, { actions, roles }: Reasons): string =>
+  roles[role] ?? actions[action] ?? actions[`${action} ${resource.split(/[:/]/).at(-1)}`] ?? '';
+
 /** The missing and the unused permissions of each role. A reason that is not given is empty. */
 export function report(usages: readonly Usage[], reasons: Reasons): Report {
   const exercised = usages.filter(({ used, missing }) => used.length + missing.length > 0);
@@ -52,7 +55,7 @@ export function report(usages: readonly Usage[], reasons: Reasons): Report {
                 (other === grant || alike(other, grant)) && used.some((permission) => covers(other, permission)),
             ),
         )
-        .map((grant) => ({ ...grant, reason: reasons.actions[grant.action] ?? '' })),
+        .map((grant) => ({ ...grant, reason: reasonFor(role, grant, reasons) })),
     })),
     notExercised: usages
       .filter((usage) => !exercised.includes(usage))

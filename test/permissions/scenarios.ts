@@ -1,5 +1,5 @@
 import { fifoMessageOf } from '../../lib/hub/messages';
-import { queueUrl } from '../../lib/landing-zone';
+import { administratorAccount, isDelegated, namingOf, queueUrl } from '../../lib/landing-zone';
 import { WORKERS } from '../../lib/names';
 import { CloudFormationClient, DeleteStackInstancesCommand } from '@aws-sdk/client-cloudformation';
 import {
@@ -18,11 +18,14 @@ import { CloseAccountCommand } from '@aws-sdk/client-organizations';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { EnrolledWorld } from '../world/enrolled';
 import { AwsError } from '../twin/wire/errors';
+import { joinableVpc } from '../demo/joinable-vpc';
 import { SILENT } from '../demo/narrator';
+import { planStory } from '../demo/plan';
 import { story } from '../demo/story';
 import { clusterGround } from '../twin/eks/fixture';
 import { contested } from './contested';
 import { admittedIn } from './admitted-in';
+import { spareCidrs } from './ranges';
 
 type Chapter = (title: string) => void;
 interface Vpc {
@@ -42,7 +45,8 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   setting.world.ec2.quotas.vpcsPerRegion = 15;
   const expected = await story(setting, { ...SILENT, chapter });
   const [dev] = expected;
-  if (!dev) throw new Error('The story returned no VPC.');
+  if (!dev?.segment) throw new Error('The story returned no VPC.');
+  const { free, outside } = spareCidrs(setting.landingZone, dev.segment);
   chapter('A route of a joined VPC is deleted by hand, and created again');
   await deleteRoute(setting, dev);
   await setting.world.clock.jump(10 * MINUTE);
@@ -53,32 +57,48 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   await clusters(setting, dev);
   await tampered(setting, dev.accountId, chapter);
   await unreadable(setting, chapter);
-  await contested(setting, dev.accountId, chapter);
+  const { accountId, segment } = dev;
+  await contested(setting, { accountId, segment, foreign: free[0], cidr: free[1] }, chapter);
   chapter('A joined VPC gets a CIDR outside its segment, and is quarantined');
   const client = await setting.people.ec2(dev.accountId);
   // A service control policy denies it.
   setting.world.organizations.policies.enabled = false;
-  await client.send(new AssociateVpcCidrBlockCommand({ VpcId: dev.vpcId, CidrBlock: '10.77.0.0/20' }));
+  await client.send(new AssociateVpcCidrBlockCommand({ VpcId: dev.vpcId, CidrBlock: outside }));
   setting.world.organizations.policies.enabled = true;
   await setting.world.clock.jump(HOUR);
-  await throttled(setting, dev.accountId, chapter);
+  await throttled(setting, { accountId, cidr: free[2] }, chapter);
   await withoutRegion(setting, dev.accountId, chapter);
   await withoutRoles(setting, dev.accountId, chapter);
+  await mostLeave(setting, dev, chapter);
   chapter(
     'An account is moved to an OU that permits no segment; its VPCs leave, and its pending attachment is rejected',
   );
-  await attachByHand(setting, dev.accountId);
-  const { 'Workloads/Dev': from = '', Suspended: to = '' } = setting.organization.organizationalUnits;
+  await attachByHand(setting, { accountId, cidr: free[3] });
+  const { Suspended: to = '' } = setting.organization.organizationalUnits;
+  const { first } = planStory(setting.landingZone);
+  const from = setting.organization.organizationalUnits[first.unit] ?? setting.organization.rootId;
   await admittedIn(setting, dev.accountId, to);
   await setting.people.move(dev.accountId, from, to);
   await setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   await setting.world.clock.jump(2 * HOUR);
   chapter('The tag of a VPC is removed, and its account closed during the drain');
-  const staging = expected.find(({ segment }) => segment === 'staging') ?? dev;
+  const staging = expected.find((vpc) => vpc.segment !== null && vpc.accountId !== accountId) ?? dev;
   await setting.people.untag(staging.accountId, staging.vpcId);
   await setting.world.clock.jump(5 * MINUTE);
   await setting.people.organizations.send(new CloseAccountCommand({ AccountId: staging.accountId }));
   await setting.world.clock.jump(8 * HOUR);
+}
+
+/** So few stay that `guards.maxLeaves` lets them leave together: it counts those of an hour. */
+async function mostLeave({ world, people, landingZone }: EnrolledWorld, { accountId }: Vpc, chapter: Chapter) {
+  chapter('The VPCs of an account leave one after the other, but for the last two');
+  const { region } = landingZone.hub;
+  const vpcs = world.ec2.vpcs.of({ accountId, region }).filter(({ isDefault }) => !isDefault);
+  const tagged = vpcs.filter(({ vpcId }) => world.ec2.tagsOf(vpcId, accountId).has(namingOf(landingZone).tags.join));
+  for (const { vpcId } of tagged.slice(0, -2)) {
+    await people.untag(accountId, vpcId);
+    await world.clock.jump(2 * HOUR);
+  }
 }
 
 /** The workers are woken while AWS rejects their credentials, and ask whether the region is enabled. */
@@ -138,8 +158,11 @@ async function clusters({ world, landingZone, people }: EnrolledWorld, { account
 }
 
 /** A VPC that its team attaches and does not tag: the attachment waits for acceptance. */
-async function attachByHand({ world, people, hub }: EnrolledWorld, accountId: string): Promise<void> {
-  const vpcId = await people.createVpc(accountId, { cidr: '10.1.96.0/20', zones: 'a' });
+async function attachByHand(
+  { world, people, hub }: EnrolledWorld,
+  { accountId, cidr }: { readonly accountId: string; readonly cidr: string },
+): Promise<void> {
+  const vpcId = await people.createVpc(accountId, { cidr, zones: 'a' });
   await world.clock.jump(MINUTE);
   const client = await people.ec2(accountId);
   const { Subnets = [] } = await client.send(
@@ -159,15 +182,15 @@ async function attachByHand({ world, people, hub }: EnrolledWorld, accountId: st
 async function tampered({ world, landingZone }: EnrolledWorld, accountId: string, chapter: Chapter): Promise<void> {
   chapter('Pull roles, an OIDC provider and flow logs are changed by hand, and corrected; the cluster is deleted');
   const { accountId: hubId, region } = landingZone.hub;
+  // Without repositories nobody may pull, and there is none.
   const role = world.iam.rolesIn(accountId).find(({ path }) => path.includes('/pull/'));
-  if (!role) throw new Error(`${accountId} has no pull role.`);
-  role.attached.add('arn:aws:iam::aws:policy/AdministratorAccess');
-  role.trust = world.iam.trust(role.trust.text.replace('wheelwright-pull', 'any-service-account'));
+  role?.attached.add('arn:aws:iam::aws:policy/AdministratorAccess');
+  if (role) role.trust = world.iam.trust(role.trust.text.replace('wheelwright-pull', 'any-service-account'));
   for (const provider of world.iam.oidcProviders.values()) provider.clientIds.clear();
   for (const log of world.ec2.flowLogs.of({ accountId: hubId, region })) Object.assign(log, { trafficType: 'REJECT' });
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   await world.clock.jump(10 * MINUTE);
-  role.permissionsBoundary = undefined;
+  if (role) role.permissionsBoundary = undefined;
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   await world.clock.jump(10 * MINUTE);
   const eks = new EKSClient(world.config(world.administrator(accountId), region));
@@ -188,10 +211,11 @@ async function unreadable({ world, landingZone }: EnrolledWorld, chapter: Chapte
 
 /** Throttled or refused at one call, each worker returns its messages to the queue and continues later. */
 async function throttled(
-  { world, people, landingZone }: EnrolledWorld,
-  accountId: string,
+  setting: EnrolledWorld,
+  { accountId, cidr }: { readonly accountId: string; readonly cidr: string },
   chapter: Chapter,
 ): Promise<void> {
+  const { world, people, landingZone } = setting;
   chapter(
     'AWS throttles Route 53 and EKS while a VPC joins, then refuses DHCP options, and the workers continue later',
   );
@@ -202,7 +226,7 @@ async function throttled(
     });
   };
   refuse('ThrottlingException', 'AssociateVPCWithHostedZone', 'ListClusters');
-  const vpcId = await people.createVpc(accountId, { cidr: '10.1.64.0/20', zones: 'ab' });
+  const vpcId = await joinableVpc(setting, accountId, { cidr, zones: 'ab' });
   await people.tag(accountId, vpcId);
   const ground = await clusterGround(world, accountId, landingZone.hub.region);
   await ground.create('late');
@@ -220,9 +244,10 @@ async function withoutRoles(
   chapter: Chapter,
 ): Promise<void> {
   chapter('Both StackSets’ stacks are deleted from an account, and the sweep deploys them again');
-  const management = world.administrator(landingZone.organization.managementAccountId);
-  const cloudformation = new CloudFormationClient(world.config(management, 'us-east-1'));
-  const OrganizationalUnitIds = [organization.organizationalUnits['Workloads/Dev'] ?? ''];
+  const administrator = world.administrator(administratorAccount(landingZone));
+  const cloudformation = new CloudFormationClient(world.config(administrator, 'us-east-1'));
+  const unit = planStory(landingZone).first.unit;
+  const OrganizationalUnitIds = [organization.organizationalUnits[unit] ?? organization.rootId];
   for (const [StackSetName, Regions] of [
     ['wheelwright-rules', [landingZone.hub.region]],
     ['wheelwright-roles', [landingZone.stsRegion]],
@@ -230,6 +255,7 @@ async function withoutRoles(
     await cloudformation.send(
       new DeleteStackInstancesCommand({
         ...{ StackSetName, Regions: [...Regions], RetainStacks: false },
+        ...(isDelegated(landingZone) ? { CallAs: 'DELEGATED_ADMIN' as const } : {}),
         DeploymentTargets: { OrganizationalUnitIds, Accounts: [accountId], AccountFilterType: 'INTERSECTION' },
       }),
     );

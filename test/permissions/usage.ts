@@ -1,4 +1,5 @@
-import type { LandingZone } from '../../lib/landing-zone';
+import { namingOf, type LandingZone } from '../../lib/landing-zone';
+import { SPOKE_ROLES, spokeRoleName } from '../../lib/names';
 import type { Answer } from '../twin/iam/access';
 import type { Role } from '../twin/iam/state';
 import type { World } from '../twin/world';
@@ -24,11 +25,13 @@ export interface Usage {
 export class Recorder {
   readonly #usages = new Map<string, Usage>();
   readonly #seen = new Set<string>();
+  readonly #spokeRoles: readonly string[];
 
   constructor(
     private readonly world: World,
     private readonly landingZone: LandingZone,
   ) {
+    this.#spokeRoles = SPOKE_ROLES.map((role) => spokeRoleName(role, namingOf(landingZone)));
     world.access.lenient = true;
     world.access.listeners.push((answer) => this.#record(answer));
   }
@@ -36,14 +39,14 @@ export class Recorder {
   /** What was used so far and what is granted now, sorted by account and role. */
   usages(): Usage[] {
     const accounts = this.world.organizations.accounts().map(({ id }) => id);
-    for (const role of accounts.flatMap((id) => this.world.iam.rolesIn(id))) if (isOurs(role)) this.#grants(role);
+    for (const role of accounts.flatMap((id) => this.world.iam.rolesIn(id))) if (this.#isOurs(role)) this.#grants(role);
     const key = ({ account, role }: Usage): string => `${account} ${role}`;
     return [...this.#usages.values()].sort((one, other) => key(one).localeCompare(key(other)));
   }
 
   #record({ caller, need, verdict }: Answer): void {
     const role = caller.issuer && this.world.iam.role(caller.issuer.arn);
-    if (!role || !isOurs(role)) return;
+    if (!role || !this.#isOurs(role)) return;
     const permission = { action: need.action, resource: need.resource.arn };
     const lacks = verdict.effect === 'Deny' && !verdict.explicit && verdict.lacking === 'identity-based policy';
     if (verdict.effect === 'Deny' && !lacks) return;
@@ -67,22 +70,28 @@ export class Recorder {
           granted.push(one);
   }
 
-  #usageOf({ name, accountId }: Role): Usage {
-    const account = this.#accountOf(accountId);
+  #usageOf(role: Role): Usage {
+    const { name } = role;
+    const account = this.#accountOf(role);
     const key = `${account} ${name}`;
     const usage = this.#usages.get(key) ?? { role: name, account, granted: [], used: [], missing: [] };
     this.#usages.set(key, usage);
     return usage;
   }
 
-  #accountOf(accountId: string): Account {
+  /** Roles that the stacks create: not those for pods, which a worker creates with a policy of AWS. */
+  #isOurs({ name, path }: Role): boolean {
+    const { iam } = this.landingZone;
+    return path === iam.path && name.startsWith(iam.rolePrefix);
+  }
+
+  /** Where the root is an OU of a segment, the hub account has the roles of spokes, too, and no function assumes them. */
+  #accountOf({ name, accountId }: Role): Account {
+    if (this.#spokeRoles.includes(name)) return 'spoke';
     if (accountId === this.landingZone.hub.accountId) return 'hub';
     return accountId === this.landingZone.organization.managementAccountId ? 'management' : 'spoke';
   }
 }
-
-/** Roles that the stacks create: not those for pods, which a worker creates with a policy of AWS. */
-const isOurs = ({ name, path }: Role): boolean => path === '/' && name.startsWith('wheelwright-');
 
 interface StatementJson {
   readonly Effect: string;

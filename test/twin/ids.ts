@@ -4,12 +4,23 @@ import { PARTS } from './parts';
 /** Everything random in a world comes from its seed. */
 export class Ids {
   readonly #state: { next: number };
+  readonly #assigned: string[] = [];
   constructor(seed: number) {
     this.#state = { next: seed >>> 0 };
   }
 
   [PARTS](): readonly object[] {
-    return [this.#state];
+    return [this.#state, this.#assigned];
+  }
+
+  /** The next resource of its kind gets this id, such as `tgw-0123456789abcdef0` or `Z0123456789ABCDEFGHIJ`. */
+  assign(id: string): void {
+    this.#assigned.push(id);
+  }
+
+  #taken(form: RegExp): string | undefined {
+    const index = this.#assigned.findIndex((id) => form.test(id));
+    return index < 0 ? undefined : this.#assigned.splice(index, 1)[0];
   }
 
   /** A number in [0, 1) (mulberry32). */
@@ -30,11 +41,13 @@ export class Ids {
 
   /** An EC2 id such as `vpc-0a1b2c3d4e5f67890`. */
   ec2(prefix: string): string {
-    return this.id(`${prefix}-0`, 16);
+    return this.#taken(new RegExp(`^${prefix}-[0-9a-f]+$`)) ?? this.id(`${prefix}-0`, 16);
   }
 
   upper(prefix: string, length: number): string {
-    return this.id(prefix, length, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
+    return (
+      this.#taken(new RegExp(`^${prefix}[0-9A-Z]+$`)) ?? this.id(prefix, length, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')
+    );
   }
 
   accountId(): string {

@@ -2,8 +2,10 @@ import { LEDGER_TABLE } from '../../lib/names';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { HubResources, LandingZone } from '../../lib/landing-zone';
 import { deploy, type DeployOptions } from './assembly/deploy';
+import { enableRegions } from './assembly/prerequisites';
 import { eventually } from '../twin/eventually';
 import { buildOrganization, centralAccounts, worldOf, type Organization } from './organization';
+import { accountBaseline, associateExistingZones, existingParts } from './existing';
 import type { World, WorldOptions } from '../twin/world';
 import { mesh } from './mesh';
 import { People } from './people';
@@ -17,32 +19,34 @@ export interface EnrolledWorld {
 }
 
 /**
- * An organization whose hub is deployed and whose workload accounts are enrolled; no VPC has joined. `prepare` gets the
- * world before anything happens in it.
+ * An organization whose hub is deployed and whose workload accounts are enrolled; no VPC has joined. It has what the landing
+ * zone describes as existing. `prepare` gets the world before anything happens in it.
  */
 export async function enrolledOrganization(
-  config: LandingZone,
+  landingZone: LandingZone,
   options: WorldOptions &
     Pick<DeployOptions, 'edit'> & {
       /** What the stacks are made of, where that differs from `landingZone`, which only the functions get then. */
       readonly deployed?: LandingZone;
       readonly prepare?: (world: World) => void;
-      /** Makes what the organization has before the hub is deployed. Returns the config with the ids of that. */
-      readonly bringAlong?: (world: World, organization: Organization) => Promise<LandingZone>;
       readonly progress?: (line: string) => void;
     } = {},
 ): Promise<EnrolledWorld> {
-  const { prepare, bringAlong, progress = () => undefined, edit, deployed, ...worldOptions } = options;
-  const world = worldOf(config, worldOptions);
+  const { prepare, progress = () => undefined, edit, deployed, ...worldOptions } = options;
+  const world = worldOf(landingZone, worldOptions);
   prepare?.(world);
   progress('building the organization');
-  const organization = await buildOrganization(world, config);
-  const landingZone = bringAlong ? await bringAlong(world, organization) : config;
+  const organization = await buildOrganization(world, landingZone);
+  for (const accountId of [landingZone.organization.managementAccountId, ...Object.values(organization.accounts)])
+    await accountBaseline(world, landingZone, accountId);
+  await enableRegions(world, landingZone);
+  await existingParts(world, landingZone);
   progress('deploying the hub');
   const { hub } = await deploy(world, deployed ?? landingZone, {
     ...(edit ? { edit } : {}),
     ...(deployed ? { config: landingZone } : {}),
   });
+  await associateExistingZones(world, landingZone);
   const setting = { landingZone, world, organization, hub, people: new People(world, landingZone) };
   progress('enrolling the workload accounts');
   // After a deployment an operator invokes the sweep once; later its schedule does.

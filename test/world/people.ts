@@ -9,6 +9,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
 import type { World } from '../twin/world';
+import { accountBaseline } from './existing';
 import { subnetCidr } from './subnets';
 
 /** What a workload team builds. */
@@ -59,7 +60,7 @@ export class People {
     return known;
   }
 
-  /** Creates an account and waits until Organizations has it; it lands in the root. */
+  /** Creates an account and waits until Organizations has it; it lands in the root, with the organization's baseline. */
   async createAccount(name: string): Promise<string> {
     const request = new CreateAccountCommand({ AccountName: name, Email: `${name}@example.com` });
     const { CreateAccountStatus } = await this.organizations.send(request);
@@ -71,6 +72,7 @@ export class People {
       accountId = status.CreateAccountStatus?.AccountId ?? '';
       return status.CreateAccountStatus?.State === 'SUCCEEDED';
     });
+    await accountBaseline(this.world, this.landingZone, accountId);
     return accountId;
   }
 

@@ -13,7 +13,7 @@ import { formerRecords, recordAsLeft, recordReports, type RecordOptions, type Re
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import type { Worker } from '../../dispatch/worker';
 import { noticeFor } from '../../dispatch/transition';
-import { accountFlags, type WorkerContext } from '../../dispatch/worker-context';
+import { accountFlags, isHub, type WorkerContext } from '../../dispatch/worker-context';
 import type { TargetRecord } from '../../hub/ledger';
 import { whyExcluded } from '../../landing-zone';
 import { CLUSTER, MANAGED, cleanText, pullRoleArn } from '../../names';
@@ -64,6 +64,7 @@ const readerOf = (spoke: SpokeContext): ClusterReader<keyof (typeof clusterCalls
 });
 
 function whyForbidden({ landingZone }: WorkerContext, account: Account): string | undefined {
+  if (isHub(landingZone, { accountId: account.id })) return 'the hub account is no spoke';
   const hasNone = landingZone.registry.repositories.length === 0;
   return whyExcluded(landingZone, account) ?? (hasNone ? 'the hub has no repositories' : undefined);
 }

@@ -1,0 +1,156 @@
+import * as ec2 from '@aws-sdk/client-ec2';
+import { CreateOpenIDConnectProviderCommand, CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
+import {
+  AssociateVPCWithHostedZoneCommand,
+  CreateHostedZoneCommand,
+  Route53Client,
+  type VPCRegion,
+} from '@aws-sdk/client-route-53';
+import type { LandingZone } from '../../lib/landing-zone';
+import type { World } from '../twin/world';
+import { centralAccounts } from './organization';
+
+const MINUTE = 60_000;
+
+/** The boundary of roles, which an organization's baseline makes in every account: no role may touch billing. */
+const BOUNDARY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'aws-portal:*', Resource: '*' },
+  ],
+});
+
+/** What the organization gives each of its accounts before our stacks come: the policy that `iam.permissionsBoundary` names. */
+export async function accountBaseline(world: World, { iam }: LandingZone, accountId: string): Promise<void> {
+  const { permissionsBoundary: policy } = iam;
+  if (policy === undefined || policy.startsWith('arn:')) return;
+  const [, path = '', name = ''] = /^(.*\/)?([^/]+)$/.exec(policy) ?? [];
+  const client = new IAMClient(world.config(world.administrator(accountId), 'us-east-1'));
+  await client.send(new CreatePolicyCommand({ Path: `/${path}`, PolicyName: name, PolicyDocument: BOUNDARY }));
+}
+
+const hubConfig = (world: World, { hub }: LandingZone, region = hub.region) =>
+  world.config(world.administrator(hub.accountId), region);
+
+/**
+ * Makes what a landing zone describes as existing in the hub account, with the ids that it names: the VPC, the transit gateway
+ * and its route tables, zones, GitHub's identity provider.
+ */
+export async function existingParts(world: World, landingZone: LandingZone): Promise<void> {
+  await existingVpc(world, landingZone);
+  await existingTransitGateway(world, landingZone);
+  await existingAttachment(world, landingZone);
+  await existingZones(world, landingZone);
+  if (landingZone.registry.githubProvider === 'existing')
+    await new IAMClient(hubConfig(world, landingZone, 'us-east-1')).send(
+      new CreateOpenIDConnectProviderCommand({
+        Url: 'https://token.actions.githubusercontent.com',
+        ClientIDList: ['sts.amazonaws.com'],
+      }),
+    );
+}
+
+async function existingVpc(world: World, landingZone: LandingZone): Promise<void> {
+  const { vpc, region } = landingZone.hub;
+  if (!('existing' in vpc)) return;
+  const client = new ec2.EC2Client(hubConfig(world, landingZone));
+  world.ids.assign(vpc.existing);
+  const VpcId = vpc.existing;
+  await client.send(new ec2.CreateVpcCommand({ CidrBlock: vpc.cidr }));
+  await client.send(new ec2.ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: true } }));
+  for (const [index, { id, cidr }] of vpc.subnets.entries()) {
+    world.ids.assign(id);
+    const AvailabilityZone = `${region}${'abcdef'.charAt(index)}`;
+    await client.send(new ec2.CreateSubnetCommand({ VpcId, CidrBlock: cidr, AvailabilityZone }));
+  }
+  for (const id of vpc.routeTableIds) {
+    world.ids.assign(id);
+    await client.send(new ec2.CreateRouteTableCommand({ VpcId }));
+  }
+  await world.clock.jump(MINUTE);
+}
+
+/** It accepts attachments by itself, and is shared with another account, too. */
+async function existingTransitGateway(world: World, landingZone: LandingZone): Promise<void> {
+  const { hub, segments } = landingZone;
+  if (!('existing' in hub.transitGateway)) return;
+  const TransitGatewayId = hub.transitGateway.existing;
+  const client = new ec2.EC2Client(hubConfig(world, landingZone));
+  world.ids.assign(TransitGatewayId);
+  const { TransitGateway } = await client.send(
+    new ec2.CreateTransitGatewayCommand({
+      Options: {
+        AutoAcceptSharedAttachments: 'enable',
+        DefaultRouteTableAssociation: 'disable',
+        DefaultRouteTablePropagation: 'disable',
+      },
+    }),
+  );
+  await world.clock.jump(MINUTE);
+  for (const { routeTable } of Object.values(segments)) {
+    if (routeTable === undefined) continue;
+    world.ids.assign(routeTable);
+    await client.send(new ec2.CreateTransitGatewayRouteTableCommand({ TransitGatewayId }));
+  }
+  const [, [, archive] = []] = centralAccounts(landingZone);
+  await new RAMClient(hubConfig(world, landingZone)).send(
+    new CreateResourceShareCommand({
+      ...{ name: 'network', resourceArns: [TransitGateway?.TransitGatewayArn ?? ''] },
+      ...{ principals: [archive ?? landingZone.organization.managementAccountId] },
+    }),
+  );
+  await world.clock.jump(MINUTE);
+}
+
+async function existingAttachment(world: World, landingZone: LandingZone): Promise<void> {
+  const { vpc, transitGateway } = landingZone.hub;
+  if (!('existing' in vpc) || vpc.attachmentId === undefined || !('existing' in transitGateway)) return;
+  world.ids.assign(vpc.attachmentId);
+  await new ec2.EC2Client(hubConfig(world, landingZone)).send(
+    new ec2.CreateTransitGatewayVpcAttachmentCommand({
+      ...{ TransitGatewayId: transitGateway.existing, VpcId: vpc.existing },
+      SubnetIds: vpc.subnets.map(({ id }) => id),
+      TagSpecifications: [
+        {
+          ResourceType: 'transit-gateway-attachment',
+          Tags: [{ Key: `${landingZone.tags.prefix}cidrs`, Value: vpc.cidr }],
+        },
+      ],
+    }),
+  );
+  await world.clock.jump(5 * MINUTE);
+}
+
+/** A private zone is made with a VPC: the hub's, or the default one of the hub account until the stack has made the hub's. */
+async function existingZones(world: World, landingZone: LandingZone): Promise<void> {
+  const { region, vpc } = landingZone.hub;
+  const route53 = new Route53Client(hubConfig(world, landingZone, 'us-east-1'));
+  const VPCId = 'existing' in vpc ? vpc.existing : await vpcWhere(world, landingZone, 'is-default', 'true');
+  for (const { name, existing } of landingZone.zones.private) {
+    if (existing === undefined) continue;
+    world.ids.assign(existing);
+    const VPC = { VPCId, VPCRegion: region as VPCRegion };
+    await route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference: name, VPC }));
+  }
+}
+
+/** After the first deployment, the owner of existing zones associates them with the hub VPC that the stack has made. */
+export async function associateExistingZones(world: World, landingZone: LandingZone): Promise<void> {
+  const { region, vpc } = landingZone.hub;
+  if ('existing' in vpc) return;
+  const route53 = new Route53Client(hubConfig(world, landingZone, 'us-east-1'));
+  for (const { existing: HostedZoneId } of landingZone.zones.private) {
+    if (HostedZoneId === undefined) continue;
+    const VPCId = await vpcWhere(world, landingZone, 'cidr', vpc.cidr);
+    const VPC = { VPCId, VPCRegion: region as VPCRegion };
+    await route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId, VPC }));
+  }
+}
+
+async function vpcWhere(world: World, landingZone: LandingZone, Name: string, value: string): Promise<string> {
+  const client = new ec2.EC2Client(hubConfig(world, landingZone));
+  const { Vpcs } = await client.send(new ec2.DescribeVpcsCommand({ Filters: [{ Name, Values: [value] }] }));
+  return Vpcs?.[0]?.VpcId ?? '';
+}
