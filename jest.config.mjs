@@ -8,8 +8,6 @@ const project = (displayName, files) => ({
   ...(displayName === 'unit' ? {} : { globalSetup: '<rootDir>/test/synthesized.ts' }),
   testEnvironment: '<rootDir>/test/jest/environment.mjs',
   transform: { '\\.[cm]?[jt]s$': '<rootDir>/test/jest/transform.cjs' },
-  // They have no entry for `require`, which Jest looks for.
-  moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [],
 });
 

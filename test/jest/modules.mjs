@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import Module, { createRequire, SourceMap } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
 const require = createRequire(import.meta.url);
@@ -22,6 +23,11 @@ Module._extensions['.ts'] = (module, path) => {
   ours.set(path, { mtimeMs, map });
   module._compile(code, path);
 };
+
+const { _resolveFilename: resolve } = Module;
+// These packages have no entry for `require`.
+Module._resolveFilename = (name, ...others) =>
+  resolve(/^@middy\/(core|util)$/.test(name) ? fileURLToPath(import.meta.resolve(name)) : name, ...others);
 
 /**
  * Loads a package's file or a module of ours once per process. `import` of a CommonJS file gets its exports and, as
