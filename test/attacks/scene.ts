@@ -7,9 +7,11 @@ import type { LandingZone } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { mesh, type MeshRow } from '../world/mesh';
-import { sharedOrganization } from '../world/shared';
+import { SharedWorlds, withPeople } from '../world/shared';
 
 const MINUTE = 60_000;
+/** Without service control policies. */
+const organizations = new SharedWorlds<EnrolledWorld>();
 
 /** The fixture with these concepts only: a VPC joins and leaves in half the time. */
 export function onlyConcepts(...concepts: readonly JoinConcept[]): LandingZone {
@@ -24,10 +26,10 @@ export function onlyConcepts(...concepts: readonly JoinConcept[]): LandingZone {
 export class Scene {
   private constructor(readonly setting: EnrolledWorld) {}
 
-  /** With all concepts: the world of `sharedOrganization`. */
+  /** With all concepts, in the same world each time, brought back to its beginning. */
   static async shared(): Promise<Scene> {
-    const begin = await sharedOrganization(fixtureLandingZone(), { edit: withoutServiceControl });
-    return Scene.of(begin());
+    const build = () => enrolledOrganization(fixtureLandingZone(), { edit: withoutServiceControl });
+    return Scene.of(await withPeople(organizations.begin('fixture', build)));
   }
 
   /** `landingZone`: what the functions get. `deployed`: what the stacks are made of, and so the permissions. */

@@ -9,7 +9,7 @@ import { verify } from './verify';
 async function meshOfOne(): Promise<
   EnrolledWorld & { readonly dev: string; readonly joined: string; readonly prod: string; readonly apart: string }
 > {
-  const setting = (await sharedOrganization(fixtureLandingZone()))();
+  const setting = await sharedOrganization(fixtureLandingZone());
   const { people, organization } = setting;
   const dev = organization.accounts['dev'] ?? '';
   const prod = organization.accounts['prod'] ?? '';

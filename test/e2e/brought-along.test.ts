@@ -14,7 +14,7 @@ let restore: () => void;
 /** Events on the outbound bus. */
 const notices: { type: string | undefined; detail: Record<string, unknown> }[] = [];
 beforeAll(async () => {
-  setting = (await sharedOrganization(smallLandingZone()))();
+  setting = await sharedOrganization(smallLandingZone());
   setting.world.around.push((invocation, next) => {
     if (invocation.service.iamPrefix === 'events' && invocation.operation === 'PutEvents')
       for (const { DetailType, Detail = '{}' } of (invocation.input as PutEventsCommandInput).Entries ?? [])

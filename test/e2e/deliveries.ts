@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 
 /** Everything that arrives on the inbound bus during the demo's story, as JSON, without replayed events. */
 export async function recordStory(): Promise<{ readonly events: readonly string[]; readonly names: Names }> {
-  const setting = (await sharedOrganization(fixtureLandingZone()))();
+  const setting = await sharedOrganization(fixtureLandingZone());
   const events: string[] = [];
   setting.world.eventbridge.busInterceptors.unshift(({ event, bus }) => {
     if (bus.name === INBOUND && event['replay-name'] === undefined) events.push(JSON.stringify(event));
@@ -41,7 +41,7 @@ const namesOf = ({ world }: EnrolledWorld): Names =>
 
 /** The story's end state, made by people alone: no queue invokes a function meanwhile. */
 async function endStateWithoutWorkers(): Promise<EnrolledWorld> {
-  const setting = (await sharedOrganization(fixtureLandingZone()))();
+  const setting = await sharedOrganization(fixtureLandingZone());
   const { world, people, organization, landingZone } = setting;
   const { dev = '', staging = '', prod = '' } = organization.accounts;
   for (const mapping of world.functions.mappings.values()) mapping.delete();

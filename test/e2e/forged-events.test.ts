@@ -18,7 +18,7 @@ let prod: string;
 let joined: string;
 let bystander: string;
 beforeAll(async () => {
-  setting = (await sharedOrganization(fixtureLandingZone()))();
+  setting = await sharedOrganization(fixtureLandingZone());
   const { people, organization } = setting;
   [dev = '', prod = ''] = ['dev', 'prod'].map((name) => organization.accounts[name]);
   joined = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });

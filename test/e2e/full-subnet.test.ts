@@ -8,7 +8,7 @@ import { fixtureLandingZone } from '../world/landing-zone';
 const MINUTE = 60_000;
 
 test('a VPC whose subnets have no free address does not join, and joins once they have one', async () => {
-  const setting = (await sharedOrganization(fixtureLandingZone()))();
+  const setting = await sharedOrganization(fixtureLandingZone());
   const { people, world, organization } = setting;
   const account = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(account, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });

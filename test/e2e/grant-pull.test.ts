@@ -24,7 +24,7 @@ interface Scene extends EnrolledWorld {
 }
 
 async function scene(): Promise<Scene> {
-  const setting = (await sharedOrganization(smallLandingZone()))();
+  const setting = await sharedOrganization(smallLandingZone());
   const accountId = setting.organization.accounts['dev'] ?? '';
   return { ...setting, accountId, ground: await clusterGround(setting.world, accountId, REGION) };
 }

@@ -26,7 +26,7 @@ let dev: string;
 let vpcId: string;
 let spoke: ec2.EC2Client;
 beforeAll(async () => {
-  setting = (await sharedOrganization(fixtureLandingZone()))();
+  setting = await sharedOrganization(fixtureLandingZone());
   const { organization, people } = setting;
   dev = organization.accounts['dev'] ?? '';
   vpcId = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });

@@ -17,7 +17,7 @@ const MINUTE = 60_000;
 let setting: EnrolledWorld;
 let hub: ReturnType<EnrolledWorld['world']['config']>;
 beforeAll(async () => {
-  setting = (await sharedOrganization(smallLandingZone()))();
+  setting = await sharedOrganization(smallLandingZone());
   const { accountId, region } = setting.landingZone.hub;
   hub = setting.world.config(setting.world.administrator(accountId), region);
 });

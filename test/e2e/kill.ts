@@ -25,7 +25,7 @@ export interface Stage {
 }
 
 export async function stage(): Promise<Stage> {
-  const setting = (await sharedOrganization(smallLandingZone()))();
+  const setting = await sharedOrganization(smallLandingZone());
   const { world, people, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });

@@ -15,13 +15,8 @@ interface Joined extends EnrolledWorld {
   readonly vpcId: string;
 }
 
-let begin: () => EnrolledWorld;
-beforeAll(async () => {
-  begin = await sharedOrganization(fixtureLandingZone());
-});
-
 async function joined(): Promise<Joined> {
-  const setting = begin();
+  const setting = await sharedOrganization(fixtureLandingZone());
   const accountId = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 1 });
   await setting.people.tag(accountId, vpcId);

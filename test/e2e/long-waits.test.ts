@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 
 let setting: EnrolledWorld;
 beforeAll(async () => {
-  setting = (await sharedOrganization(smallLandingZone()))();
+  setting = await sharedOrganization(smallLandingZone());
 });
 
 const deadLetters = (): readonly string[] => {

@@ -17,7 +17,7 @@ let setting: EnrolledWorld;
 let accountId: string;
 let restore: () => void;
 beforeAll(async () => {
-  setting = (await sharedOrganization(smallLandingZone()))();
+  setting = await sharedOrganization(smallLandingZone());
   accountId = setting.organization.accounts['dev'] ?? '';
   await setting.people.ec2(accountId);
   restore = snapshot(setting.world);
@@ -123,7 +123,7 @@ it('keeps an unreadable event unchanged in the dead-letter queue, and joins the 
 });
 
 it('sends an unreadable message to the dead-letter queue, and handles the rest of its group', async () => {
-  const setting = (await sharedOrganization(smallLandingZone()))();
+  const setting = await sharedOrganization(smallLandingZone());
   const { people, world, organization, landingZone } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, PLAN);

@@ -12,7 +12,7 @@ const others = (calls: readonly string[]) => calls.filter((action) => action !==
 
 describe('a reconcile with nothing to do', () => {
   it('costs no more for twenty VPCs than for two, but for one read of zones a VPC in its own account', async () => {
-    const setting = (await sharedOrganization(fixtureLandingZone()))();
+    const setting = await sharedOrganization(fixtureLandingZone());
     const { world, people, organization } = setting;
     world.ec2.quotas.vpcsPerRegion = 30;
     world.ec2.quotas.gatewayEndpointsPerRegion = 30;

@@ -29,17 +29,12 @@ async function sharedVpc(setting: EnrolledWorld, owner: string, participant: str
   return vpcId;
 }
 
-let begin: () => EnrolledWorld;
-beforeAll(async () => {
-  begin = await sharedOrganization(fixtureLandingZone());
-});
-
 describe('a VPC whose subnets another account shares', () => {
   it.each([
     ['prod', 'dev', '10.3.0.0/20'],
     ['dev', 'staging', '10.1.64.0/20'],
   ])('of %s is refused as foreign when %s tags it, and is not attached', async (owner, participant, cidr) => {
-    const setting = begin();
+    const setting = await sharedOrganization(fixtureLandingZone());
     const vpcId = await sharedVpc(setting, owner, participant, cidr);
     const [ownerId, participantId] = [accountOf(setting, owner), accountOf(setting, participant)];
     const foreign = `refused the VPC belongs to another account and is only shared with this one; tag it there`;

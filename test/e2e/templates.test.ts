@@ -24,7 +24,7 @@ const oneCharacter =
 async function stateOfTagged(edit?: DeployOptions['edit']): Promise<string | undefined> {
   const setting = edit
     ? await enrolledOrganization(smallLandingZone(), { edit })
-    : (await sharedOrganization(smallLandingZone()))();
+    : await sharedOrganization(smallLandingZone());
   const { people, world, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';
   const vpcId = await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab' });

@@ -11,14 +11,11 @@ import type { World } from '../twin/world';
 /** Of real time: the app synthesizes this landing zone before the test. */
 const LONG = 120_000;
 
-let begin: () => EnrolledWorld;
-beforeAll(async () => {
-  begin = await sharedOrganization(smallLandingZone());
-}, LONG);
-
 /** The small landing zone, in which a VPC of `dev` has joined. */
 async function joined(prepare?: (world: World) => void): Promise<EnrolledWorld & { dev: string }> {
-  const setting = prepare ? await enrolledOrganization(smallLandingZone(), { prepare }) : begin();
+  const setting = prepare
+    ? await enrolledOrganization(smallLandingZone(), { prepare })
+    : await sharedOrganization(smallLandingZone());
   const dev = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
   await setting.people.tag(dev, vpcId);
@@ -48,9 +45,9 @@ describe('in a new account', () => {
 
 describe('a new account', () => {
   let setting: EnrolledWorld;
-  beforeEach(() => {
-    setting = begin();
-  });
+  beforeEach(async () => {
+    setting = await sharedOrganization(smallLandingZone());
+  }, LONG);
 
   /** Creates an account in an OU, and waits until auto-deployment is over. */
   async function enter(unitId: string): Promise<string> {

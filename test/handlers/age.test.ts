@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 let setting: EnrolledWorld;
 let accountId: string;
 beforeAll(async () => {
-  setting = (await sharedOrganization(fixtureLandingZone()))();
+  setting = await sharedOrganization(fixtureLandingZone());
   // From here on the function receives only the records of the test.
   for (const mapping of [...setting.world.functions.mappings.values()]) mapping.delete();
   accountId = setting.organization.accounts['dev'] ?? '';

@@ -13,7 +13,7 @@ let setting: EnrolledWorld;
 let dev: string;
 let sqs: SQSClient;
 beforeAll(async () => {
-  setting = (await sharedOrganization(landingZone))();
+  setting = await sharedOrganization(landingZone);
   const { world, organization } = setting;
   dev = organization.accounts['dev'] ?? '';
   sqs = new SQSClient(world.config(world.administrator(HUB), REGION));

@@ -42,6 +42,11 @@ export class TwinClock implements Clock {
     return [this.#time, this.#heap];
   }
 
+  /** Whether nothing goes on, and time does not follow real time. */
+  get isAtRest(): boolean {
+    return this.#requests.size === 0 && this.#invocations.size === 0 && !this.#following;
+  }
+
   /** Throws an Error while something goes on. */
   requireRest(): void {
     if (this.#requests.size > 0 || this.#invocations.size > 0)

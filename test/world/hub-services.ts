@@ -3,6 +3,7 @@ import { Sessions, type ServiceClient, type Session } from '../../lib/aws/sdk/se
 import { fixtureLandingZone } from './landing-zone';
 import { deployQueuesAndLedger } from './assembly/plumbing';
 import { worldOf } from './organization';
+import { SharedWorlds } from './shared';
 import type { World } from '../twin/world';
 
 const fixture = fixtureLandingZone();
@@ -11,10 +12,15 @@ export const landingZone = { ...fixture, hub: { ...fixture.hub, region: 'us-east
 export const HUB = landingZone.hub.accountId;
 export const REGION = landingZone.hub.region;
 
-/** A world in which the hub has its queues, buses and ledger, and nothing else. */
+const worlds = new SharedWorlds<{ readonly world: World }>();
+
+/** A world in which the hub has its queues, buses and ledger, and nothing else: the same each time, brought back to that. */
 export async function worldWithQueuesAndLedger() {
-  const world = worldOf(landingZone);
-  await deployQueuesAndLedger(world, REGION);
+  const { world } = await worlds.begin('queues and ledger', async () => {
+    const made = worldOf(landingZone);
+    await deployQueuesAndLedger(made, REGION);
+    return { world: made };
+  });
   return { world, session: hubSession(world) };
 }
 

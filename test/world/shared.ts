@@ -1,60 +1,43 @@
 import type { LandingZone } from '../../lib/landing-zone';
 import { snapshot } from '../twin/snapshot';
-import type { DeployOptions } from './assembly/deploy';
+import type { World } from '../twin/world';
 import { enrolledOrganization, type EnrolledWorld } from './enrolled';
 import { People } from './people';
 
-/** As for `enrolledOrganization`: what can be compared, so that another test file's world is known to be the same. */
-export interface SharedOptions {
-  readonly edit?: NonNullable<DeployOptions['edit']>;
-  readonly deployed?: LandingZone;
+/**
+ * Worlds that tests use one after another, also those of several test files in one process. They are kept by the keys that
+ * describe how they are built.
+ */
+export class SharedWorlds<Setting extends { readonly world: World }> {
+  readonly #kept = new Map<string, { readonly setting: Setting; readonly restore: () => void }>();
+
+  /**
+   * The world of a key, as `build` left it: what has happened in it since is taken back, for whoever still has it, too. It is
+   * built anew if something goes on in it. A function starts cold.
+   */
+  async begin(key: string, build: () => Promise<Setting>): Promise<Setting> {
+    const kept = this.#kept.get(key);
+    if (kept?.setting.world.clock.isAtRest) {
+      kept.restore();
+      return kept.setting;
+    }
+    const setting = await build();
+    this.#kept.set(key, { setting, restore: snapshot(setting.world) });
+    return setting;
+  }
 }
 
-/** A world that was at rest when its accounts were enrolled, and the test file that has it. */
-interface Shared {
-  readonly config: string;
-  readonly edit: SharedOptions['edit'];
-  readonly begin: () => EnrolledWorld;
-  file: string | undefined;
-}
-
-let worlds: readonly Shared[] = [];
+const organizations = new SharedWorlds<EnrolledWorld>();
 
 /**
- * An organization as `enrolledOrganization` builds it, for tests: the test files of one process use its world one after
- * another. The returned function gives the world as it was when the accounts were enrolled, and takes back all that has happened
- * in it since. Two calls in one file give two worlds. A function starts cold, as its environments are not kept.
+ * For tests: an organization as `enrolledOrganization` builds it, in the same world each time, which is brought back to the
+ * moment when its accounts were enrolled. Who needs two worlds at a time builds them.
  */
-export async function sharedOrganization(
-  landingZone: LandingZone,
-  options: SharedOptions = {},
-): Promise<() => EnrolledWorld> {
-  const { testPath: file } = expect.getState();
-  const { edit, deployed } = options;
-  const config = JSON.stringify([landingZone, deployed]);
-  const isFree = (one: Shared): boolean => one.config === config && one.edit === edit && one.file !== file;
-  for (const one of worlds.filter(isFree)) {
-    one.file = file;
-    if (canBegin(one)) return one.begin;
-    worlds = worlds.filter((other) => other !== one);
-  }
-  const setting = await enrolledOrganization(landingZone, options);
-  const restore = snapshot(setting.world);
-  const begin = (): EnrolledWorld => {
-    restore();
-    // The credentials of people's clients may have been issued since.
-    return { ...setting, people: new People(setting.world, landingZone) };
-  };
-  worlds = [...worlds, { config, edit, begin, file }];
-  return begin;
-}
+export const sharedOrganization = (landingZone: LandingZone): Promise<EnrolledWorld> =>
+  withPeople(organizations.begin(JSON.stringify(landingZone), () => enrolledOrganization(landingZone)));
 
-/** Whether nothing goes on in a world that another test file has left. */
-function canBegin({ begin }: Shared): boolean {
-  try {
-    begin();
-    return true;
-  } catch {
-    return false;
-  }
+/** With clients of people that have no credentials yet: those issued after the moment are gone. */
+export async function withPeople(building: Promise<EnrolledWorld>): Promise<EnrolledWorld> {
+  const setting = await building;
+  return { ...setting, people: new People(setting.world, setting.landingZone) };
 }

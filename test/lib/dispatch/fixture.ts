@@ -16,6 +16,7 @@ import type { World } from '../../twin/world';
 import { deployQueuesAndLedger } from '../../world/assembly/plumbing';
 import { hubSession, landingZone, REGION, sessionsOf } from '../../world/hub-services';
 import { buildOrganization, worldOf } from '../../world/organization';
+import { SharedWorlds } from '../../world/shared';
 import { HUB_IDS } from '../reconcile/concepts';
 import { SILENT } from './telemetry';
 
@@ -28,12 +29,27 @@ export interface Scene {
   readonly address: SpokeAddress;
 }
 
-/** The context of a worker's function, in an organization whose hub has only its ledger and queues. */
-export async function buildScene(): Promise<Scene> {
+interface Ground {
+  readonly world: World;
+  readonly accounts: Readonly<Record<string, string>>;
+}
+const grounds = new SharedWorlds<Ground>();
+
+async function buildGround(): Promise<Ground> {
   const world = worldOf(landingZone);
   const { accounts } = await buildOrganization(world, landingZone);
   await deployQueuesAndLedger(world, REGION);
   await world.clock.jump(60_000);
+  world.calls.length = 0;
+  return { world, accounts };
+}
+
+/**
+ * The context of a worker's function, in an organization whose hub has only its ledger and queues: the same world each time,
+ * brought back to its beginning.
+ */
+export async function buildScene(): Promise<Scene> {
+  const { world, accounts } = await grounds.begin('ledger and queues', buildGround);
   const sessions = sessionsOf(world, MANAGEMENT, [organizations]);
   const hub = hubSession(world);
   const context: WorkerContext = {
@@ -49,7 +65,6 @@ export async function buildScene(): Promise<Scene> {
     telemetry: SILENT,
     provenance: { configHash: 'f00', version: '0.0.0' },
   };
-  world.calls.length = 0;
   return { world, context, address: { accountId: accounts['dev'] ?? '', region: REGION } };
 }
 

@@ -18,7 +18,7 @@ let ground: Awaited<ReturnType<typeof clusterGround>>;
 let notices: string[];
 let since = 0;
 beforeAll(async () => {
-  setting = (await sharedOrganization(smallLandingZone()))();
+  setting = await sharedOrganization(smallLandingZone());
   const { world } = setting;
   dev = setting.organization.accounts['dev'] ?? '';
   ground = await clusterGround(world, dev, REGION);
