@@ -13,6 +13,7 @@ import { fixtureLandingZone } from '../world/landing-zone';
 import { deploy } from '../world/assembly/deploy';
 import { withoutServiceControl } from '../world/assembly/edits';
 import { buildOrganization, worldOf } from '../world/organization';
+import { SharedWorlds } from '../world/shared';
 import type { CallRecord, World, WorldOptions } from '../twin/world';
 import { spokeContext } from '../../lib/dispatch/spoke-context';
 
@@ -42,6 +43,8 @@ export interface BenchVpc {
   readonly routeTableIds: readonly string[];
 }
 
+const benches = new SharedWorlds<Bench>();
+
 /**
  * A world with the hub deployed, in which tests run one concept at a time with the credentials of administrators. The
  * workers receive no messages, so nothing else writes.
@@ -55,6 +58,12 @@ export class Bench {
     readonly hub: HubResources,
     readonly accounts: Readonly<Record<string, string>>,
   ) {}
+
+  /** The bench that `build` makes without options, in the same world each time, which is brought back to its beginning. */
+  static async shared(): Promise<Bench> {
+    const { world, landingZone, hub, accounts } = await benches.begin('bench', () => Bench.build());
+    return new Bench(world, landingZone, hub, accounts);
+  }
 
   /** `enroll`: names of the accounts that get the region and the hub's shares. */
   static async build({

@@ -303,7 +303,7 @@ describe('flow-log', () => {
 
 describe('[FD8] in a bucket with a default retention', () => {
   const run = async (reading: 'written' | 'refused') => {
-    const bench = await Bench.build();
+    const bench = await Bench.shared();
     const { vpcId } = await bench.vpc();
     const bucket = bench.world.s3.bucket(logBucketName(bench.landingZone));
     if (!bucket) throw new Error('There is no log bucket.');

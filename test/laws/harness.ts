@@ -126,7 +126,7 @@ interface Prepared extends RunOptions {
 export function testTwinLaws(
   concept: Step,
   scenarios: readonly Scenario[],
-  build: () => Promise<Bench> = () => Bench.build(),
+  build: () => Promise<Bench> = () => Bench.shared(),
 ): void {
   let bench: Bench;
   beforeAll(async () => {

@@ -104,7 +104,7 @@ describe('oidc-provider', () => {
 
   let ground: Awaited<ReturnType<typeof clusterGround>>;
   const built = async (): Promise<Bench> => {
-    const bench = await Bench.build();
+    const bench = await Bench.shared();
     ground = await clusterGround(bench.world, bench.account('dev'), bench.region);
     await byHand(bench, 'oidc.example.com/of-the-team');
     return bench;

@@ -11,7 +11,7 @@ const ROUNDS = 20;
 let bench: Bench;
 let vpcs: readonly BenchVpc[];
 beforeAll(async () => {
-  bench = await Bench.build();
+  bench = await Bench.shared();
   vpcs = [await bench.vpc(), await bench.vpc(), await bench.vpc()];
 });
 

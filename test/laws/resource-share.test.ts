@@ -128,11 +128,11 @@ describe('resource-share', () => {
         },
       },
     ],
-    () => Bench.build(),
+    () => Bench.shared(),
   );
 
   test('[A10] attachments that were made by hand and not accepted keep no share; one of ours does', async () => {
-    const bench = await Bench.build();
+    const bench = await Bench.shared();
     const id = bench.account('dev');
     for (const { vpcId, subnetIds } of [await bench.vpc(), await bench.vpc()])
       await bench.ec2().send(

@@ -194,7 +194,7 @@ describe('s3-endpoint', () => {
   ]);
 
   test('[FC11] says that the quota is full where the account has as many gateway endpoints as it may', async () => {
-    const bench = await Bench.build();
+    const bench = await Bench.shared();
     const { vpcId } = await bench.vpc();
     bench.world.ec2.quotas.gatewayEndpointsPerRegion = 0;
     const { outcomes } = await bench.run(concept, joining(vpcId), 'apply');
@@ -202,7 +202,7 @@ describe('s3-endpoint', () => {
   });
 
   test('[FC11] reads interfaces only where an endpoint may have to be created', async () => {
-    const bench = await Bench.build();
+    const bench = await Bench.shared();
     const { vpcId } = await bench.vpc();
     const reads = async (work: () => Promise<unknown>): Promise<number> => {
       const before = bench.world.calls.length;

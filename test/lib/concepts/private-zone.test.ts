@@ -10,7 +10,7 @@ import { Bench } from '../../laws/bench';
 import { joining } from '../../laws/harness';
 
 test('[FC13] an authorization that takes seconds to be seen is waited for, not taken back and made again', async () => {
-  const bench = await Bench.build();
+  const bench = await Bench.shared();
   const { vpcId } = await bench.vpc();
   bench.world.route53.authorizationDelayMs = 10_000;
   const { writes } = await bench.writesOf(async () => {
@@ -26,7 +26,7 @@ test('[FC13] an authorization that takes seconds to be seen is waited for, not t
 });
 
 test('the authorization is deleted even if Route 53 refuses the association', async () => {
-  const bench = await Bench.build();
+  const bench = await Bench.shared();
   const { vpcId } = await bench.vpc();
   const [Name, zoneId] = Object.entries(bench.hub.zoneIds)[0] ?? [];
   const VPC = { VPCId: vpcId, VPCRegion: bench.region as VPCRegion };
