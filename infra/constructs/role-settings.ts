@@ -22,9 +22,11 @@ export function roleProps(landingZone: Iam, accountId: string) {
 }
 
 /** The boundary as a property of a template for any account. */
-export function boundaryProperty(landingZone: Iam): { readonly PermissionsBoundary?: object } {
+export function boundaryProperty(landingZone: Iam): { readonly PermissionsBoundary?: object | string } {
   const boundary = boundaryIn(landingZone, '${AWS::AccountId}');
-  return boundary === undefined ? {} : { PermissionsBoundary: { 'Fn::Sub': boundary } };
+  if (boundary === undefined) return {};
+  // The ARN of an AWS managed policy has no variable, and cfn-lint warns of a substitution without one.
+  return { PermissionsBoundary: boundary.includes('${') ? { 'Fn::Sub': boundary } : boundary };
 }
 
 /** The same as properties of a template for any account. */

@@ -69,7 +69,6 @@ describe('iam: the path, the prefix and the boundary of roles', () => {
     const found = rolesIn(textsOf({ ...landingZone, iam: { ...iam, permissionsBoundary } }));
     expect([...new Set(found.map((role) => JSON.stringify(role.PermissionsBoundary)))]).toEqual([
       `"${permissionsBoundary}"`,
-      `{"Fn::Sub":"${permissionsBoundary}"}`,
     ]);
   });
 
