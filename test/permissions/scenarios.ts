@@ -217,7 +217,7 @@ async function throttled(
 ): Promise<void> {
   const { world, people, landingZone } = setting;
   chapter(
-    'AWS throttles Route 53 and EKS while a VPC joins, then refuses DHCP options, and the workers continue later',
+    'AWS throttles Route 53 and EKS while a VPC joins, then refuses DHCP options, then throttles a sweep, and all continue later',
   );
   const refuse = (code: string, ...operations: readonly string[]): void => {
     world.around.push((invocation, next) => {
@@ -234,6 +234,10 @@ async function throttled(
   world.around.pop();
   refuse('UnauthorizedOperation', 'AssociateDhcpOptions');
   await world.clock.jump(10 * MINUTE);
+  world.around.pop();
+  await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+  refuse('TooManyRequestsException', 'ListAccounts');
+  await world.clock.jump(MINUTE);
   world.around.pop();
   await world.clock.jump(HOUR);
 }
