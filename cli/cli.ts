@@ -1,4 +1,7 @@
+import type { ServiceClient } from '../lib/aws/sdk/session';
 import type { LandingZone } from '../lib/landing-zone';
+import type { OperatorRole } from '../lib/names';
+import type { Connection } from '../lib/operator/connection';
 import { OperatorError } from '../lib/operator/operator-error';
 import type * as z from 'zod';
 import { colorsOf, type Colors } from './colors';
@@ -64,5 +67,20 @@ export class Cli<Options extends object = object> {
   async landingZone(): Promise<LandingZone> {
     const { readLandingZone } = await import('../infra/landing-zone-file');
     return readLandingZone(this.options.config);
+  }
+
+  /** The way into the hub with an operator role, with clients of the services that the command needs. */
+  async connect(role: OperatorRole, services: readonly ServiceClient[]): Promise<Connection> {
+    const { connect } = await import('../lib/operator/connection');
+    const { io, options } = this;
+    const { profile, region } = options;
+    const endpoint = io.env['AWS_ENDPOINT_URL'];
+    return connect({
+      ...{ landingZone: await this.landingZone(), clock: io.clock, role, services },
+      ...(profile === undefined ? {} : { profile }),
+      ...(region === undefined ? {} : { region }),
+      ...(endpoint ? { endpoint } : {}),
+      ...(io.aws ? { transport: io.aws } : {}),
+    });
   }
 }

@@ -8,7 +8,7 @@ export const acknowledge = (at: Construct, rule: string, reason: string): void =
 
 /** The wildcards in the resources of our policies, without `arn:aws:`, and why they cannot be narrower. */
 const WILDCARDS: readonly (readonly [resource: RegExp, reason: string])[] = [
-  [/^iam::\*:role\/.+-spoke-(enroll|join|grant-pull)$/, 'One role of a fixed name, in every spoke account.'],
+  [/^iam::\*:role\/.+-(spoke-(enroll|join|grant-pull)|read)$/, 'One role of a fixed name, in every spoke account.'],
   [/^logs:.*:log-group:\/aws\/lambda\/wheelwright-[a-z-]+:\*$/, "The streams of the function's own log group."],
   [/^s3:::[a-z0-9.-]+\/wheelwright-history\/\*$/, "A file for each day of the ledger's history."],
   [/^account::\d+:account\/o-[a-z0-9]+\/\*$/, 'Every account of the organization may need a region enabled.'],

@@ -3,6 +3,7 @@ import { CfnParameter as SsmParameter, StringParameter } from 'aws-cdk-lib/aws-s
 import { Construct } from 'constructs';
 import {
   HUB_OUTPUTS,
+  HUB_PATH,
   hubParameters,
   hubVariable,
   sampleHubVariable,
@@ -12,15 +13,12 @@ import {
 import type { HubIds } from './hub-permissions';
 import { logicalId } from './names';
 
-/** The path of the hub's SSM parameters. */
-export const PATH = '/wheelwright/hub';
-
 /** Publishes the hub's outputs: our stacks and those of other teams read the same parameters. */
 export class HubParameters extends Construct {
   constructor(scope: Construct, id: string, hub: HubResources, more: Readonly<Record<string, string>>) {
     super(scope, id);
     for (const [name, value] of Object.entries({ ...hubParameters(hub), ...more }))
-      new SsmParameter(this, logicalId(name), { name: `${PATH}/${name}`, type: 'String', value });
+      new SsmParameter(this, logicalId(name), { name: `${HUB_PATH}/${name}`, type: 'String', value });
   }
 }
 
@@ -46,7 +44,7 @@ export function hubEnvironment(stack: Stack, landingZone: LandingZone): string {
 const valueOf =
   (stack: Stack) =>
   (name: string): string =>
-    StringParameter.valueForStringParameter(stack, `${PATH}/${name}`);
+    StringParameter.valueForStringParameter(stack, `${HUB_PATH}/${name}`);
 
 /** The ids in the policies of the functions' roles, from the same parameters. */
 export function hubIds(stack: Stack, { segments, zones }: LandingZone): HubIds {

@@ -3,12 +3,20 @@ import {
   admissionsArn,
   busArn,
   hubArn,
+  HUB_PATH,
   ledgerArn,
   logBucketArn,
   namingOf,
   type LandingZone,
 } from '../../lib/landing-zone';
-import { functionName, functionRoleName, roleArn, type FunctionName } from '../../lib/names';
+import {
+  functionName,
+  functionRoleName,
+  operatorRoleArn,
+  roleArn,
+  type FunctionName,
+  type OperatorRole,
+} from '../../lib/names';
 
 /** The region of AWS Organizations' events, of global services' events, and of our StackSets. */
 export const GLOBAL = 'us-east-1';
@@ -30,6 +38,8 @@ export const hubArns = (landingZone: LandingZone) => ({
     const naming = namingOf(landingZone);
     return roleArn(landingZone.hub.accountId, functionRoleName(name, naming), naming);
   },
+  operatorRole: (role: OperatorRole): string => operatorRoleArn(landingZone.hub.accountId, role, namingOf(landingZone)),
+  hubParameters: hubArn(landingZone, 'ssm', `parameter${HUB_PATH}`),
   trail: `arn:aws:cloudtrail:${GLOBAL}:${landingZone.organization.managementAccountId}:trail/wheelwright`,
 });
 

@@ -5,10 +5,10 @@ import { MANAGEMENT_ROLES, type ManagementRole } from '../../lib/names';
 import { acknowledgeWildcards } from './acknowledge';
 import { logicalId } from './names';
 import { functionsThatAssume, managementRoleStatements } from './permissions';
-import { functionTrust, policyDocument } from './policy';
+import { functionTrust, operatorTrust, policyDocument } from './policy';
 import { roleProps } from './role-settings';
 
-/** The roles with which functions read and administer the organization. */
+/** The roles with which functions read and administer the organization, and operators read it. */
 export function organizationRoles(scope: Construct, landingZone: LandingZone): void {
   for (const name of MANAGEMENT_ROLES) organizationRole(scope, landingZone, name);
 }
@@ -18,7 +18,10 @@ function organizationRole(scope: Construct, landingZone: LandingZone, name: Mana
   const role = new CfnRole(scope, logicalId(`wheelwright-${name}`), {
     roleName: administratorRoleName(landingZone, name),
     ...roleProps(landingZone, administratorAccount(landingZone)),
-    assumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(name, 'management')),
+    assumeRolePolicyDocument:
+      name === 'operator-read'
+        ? operatorTrust(landingZone)
+        : functionTrust(landingZone, functionsThatAssume(name, 'management')),
     policies: [{ policyName: 'calls', policyDocument: policyDocument(...statements) }],
   });
   acknowledgeWildcards(role, statements, "Organizations' lists have no resource-level permissions.");

@@ -25,6 +25,7 @@ import { workers } from '../workers';
 import { hubAccountScopes, hubScopes, type HubIds } from './hub-permissions';
 import { managementScopes } from './management-permissions';
 import { hubArns } from './names';
+import { operatorReadStatements } from './operator-permissions';
 import { allow, fitting, type Statement } from './policy';
 import { scoped } from './scopes';
 import { enrollScopes, grantPullScopes, joinScopes } from './spoke-permissions';
@@ -88,7 +89,9 @@ export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): 
 export const managementRoleStatements = (landingZone: LandingZone, role: ManagementRole): readonly Statement[] =>
   fitting(
     administratorRoleName(landingZone, role),
-    scoped(managementActions(role), managementScopes(landingZone)),
+    role === 'operator-read'
+      ? operatorReadStatements(landingZone)
+      : scoped(managementActions(role), managementScopes(landingZone)),
     'organizational units of segments',
   );
 

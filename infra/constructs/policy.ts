@@ -1,6 +1,6 @@
 import type { LandingZone } from '../../lib/landing-zone';
 import { hubArns } from './names';
-import type { FunctionName } from '../../lib/names';
+import { OPERATOR_ROLES, type FunctionName } from '../../lib/names';
 
 /** An IAM statement as JSON, for the stacks and for the StackSets' plain templates alike. */
 export interface Statement {
@@ -42,19 +42,27 @@ export const forwarderTrust = (accountId: string | object) =>
   serviceTrust('events.amazonaws.com', { StringEquals: { 'aws:SourceAccount': accountId } });
 
 /**
- * Trusts the functions' roles by name: the principal is the hub account, and a condition names the roles. IAM replaces a
+ * Trusts roles of the hub account by name: the principal is the hub account, and a condition names the roles. IAM replaces a
  * role named as the principal by its unique id, which another role of the same name has not (IAM User Guide, "Principal").
  */
-export const functionTrust = (landingZone: LandingZone, functions: readonly FunctionName[]) =>
+const roleTrust = (landingZone: LandingZone, roleArns: readonly string[]) =>
   policyDocument({
     Effect: 'Allow',
     Principal: { AWS: `arn:aws:iam::${landingZone.hub.accountId}:root` },
     Action: 'sts:AssumeRole',
     Condition: {
-      ArnEquals: { 'aws:PrincipalArn': functions.map((name) => hubArns(landingZone).role(name)) },
+      ArnEquals: { 'aws:PrincipalArn': roleArns },
       StringEquals: { 'aws:PrincipalOrgID': landingZone.organization.id },
     },
   });
+
+/** The same for the roles of functions. */
+export const functionTrust = (landingZone: LandingZone, functions: readonly FunctionName[]) =>
+  roleTrust(landingZone, functions.map(hubArns(landingZone).role));
+
+/** The same for the roles of operators. */
+export const operatorTrust = (landingZone: LandingZone) =>
+  roleTrust(landingZone, OPERATOR_ROLES.map(hubArns(landingZone).operatorRole));
 
 /** Characters that the inline policies of a role have at most, without white space (IAM User Guide, quotas). */
 const MOST_CHARACTERS = 10_240;

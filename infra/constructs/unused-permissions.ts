@@ -1,5 +1,5 @@
-import { administratorAccount, namingOf, type LandingZone } from '../../lib/landing-zone';
-import { functionRoleName, spokeRoleName } from '../../lib/names';
+import { administratorAccount, administratorRoleName, namingOf, type LandingZone } from '../../lib/landing-zone';
+import { READ_ROLE, functionRoleName, operatorRoleName, spokeRoleName } from '../../lib/names';
 
 interface Reasons {
   /** By action, or by action and the last part of the resource: `dynamodb:PutItem wheelwright-admissions`. */
@@ -14,6 +14,7 @@ const OWNERS =
   'AWS does not document whether IAM sees the StackSet in the management account or in that of its delegated administrator.';
 const ACCEPTS = 'A transit gateway that existed may accept attachments by itself; a synth looks nothing up.';
 const ROOT = 'The root is an OU of a segment, so that an account is without a segment only in a later config.';
+const NO_COMMANDS = 'No command of the operators is run in the scenarios yet.';
 const NO_IMAGES = 'registry.repositories is empty: only what an earlier config granted is withdrawn.';
 
 /**
@@ -45,9 +46,15 @@ export function reasons(landingZone: LandingZone): Reasons {
         'cloudformation:CreateStackInstances': OWNERS,
       }),
     },
-    roles: when(hasNoImages, {
-      [functionRoleName('grant-pull', naming)]: NO_IMAGES,
-      [spokeRoleName('grant-pull', naming)]: NO_IMAGES,
-    }),
+    roles: {
+      ...when(hasNoImages, {
+        [functionRoleName('grant-pull', naming)]: NO_IMAGES,
+        [spokeRoleName('grant-pull', naming)]: NO_IMAGES,
+      }),
+      [operatorRoleName('look', naming)]: NO_COMMANDS,
+      [operatorRoleName('act', naming)]: NO_COMMANDS,
+      [administratorRoleName(landingZone, 'operator-read')]: NO_COMMANDS,
+      [spokeRoleName(READ_ROLE, naming)]: NO_COMMANDS,
+    },
   };
 }

@@ -8,6 +8,7 @@ import { hubEnvironment, hubIds } from '../constructs/hub-parameters';
 import { AdmissionsStore, Ledger } from '../constructs/ledger';
 import { logicalId, placesIn } from '../constructs/names';
 import { AlarmTopic } from '../constructs/alarm-topic';
+import { OperatorRoles } from '../constructs/operator-roles';
 import { Queues } from '../constructs/queues';
 import { HistorySchedule, SweepRules } from '../constructs/schedule';
 import { Alarms } from '../constructs/alarms';
@@ -70,6 +71,7 @@ export class AutomationStack extends Stack {
       sweep: handler('sweep', { queue: queues.sweep, maxConcurrency: SWEEP_CONCURRENCY }),
       history: handler('history'),
     };
+    new OperatorRoles(this, 'Operators', landingZone, ids);
     new SweepRules(this, 'Sweeps', { sweep: functions.sweep, inboundBus: bus.ref, landingZone });
     new HistorySchedule(this, 'HistorySchedule', functions.history);
     // `Notices` and `Watch` are construct ids of 0.1.0: the logical ids follow from them.

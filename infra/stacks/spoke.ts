@@ -2,6 +2,7 @@ import { families, forwardPattern } from '../../events';
 import { namingOf, type LandingZone } from '../../lib/landing-zone';
 import {
   FORMER_SPOKE_ROLES,
+  READ_ROLE,
   SPOKE_ROLES,
   formerSpokeRoleName,
   forwarderRoleArn,
@@ -12,8 +13,16 @@ import {
 } from '../../lib/names';
 import { hubArns, logicalId } from '../constructs/names';
 import { functionsThatAssume, spokeRoleStatements } from '../constructs/permissions';
+import { readRoleStatements } from '../constructs/operator-permissions';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
-import { allow, forwarderTrust, functionTrust, policyDocument, type Statement } from '../constructs/policy';
+import {
+  allow,
+  forwarderTrust,
+  functionTrust,
+  operatorTrust,
+  policyDocument,
+  type Statement,
+} from '../constructs/policy';
 import { roleProperties } from '../constructs/role-settings';
 
 /** The service control policies protect roles with this tag, however a call spells their names. */
@@ -28,28 +37,45 @@ const inAccount = (statements: readonly Statement[]) => ({
   }),
 });
 
-const spokeRole = (landingZone: LandingZone, role: SpokeRole, RoleName: string) => ({
+const role = (landingZone: LandingZone, RoleName: string, trust: object, statements: readonly Statement[]) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     RoleName,
     ...roleProperties(landingZone),
     ...tags(namingOf(landingZone)),
-    AssumeRolePolicyDocument: functionTrust(landingZone, functionsThatAssume(role, 'spoke')),
-    Policies: [{ PolicyName: 'calls', PolicyDocument: inAccount(spokeRoleStatements(landingZone, role)) }],
+    AssumeRolePolicyDocument: trust,
+    Policies: [{ PolicyName: 'calls', PolicyDocument: inAccount(statements) }],
   },
 });
 
-/** `wheelwright-roles`: the roles that workers assume, and the role of the forward rules. Once per account. */
+const spokeRole = (landingZone: LandingZone, name: SpokeRole, RoleName: string) =>
+  role(
+    landingZone,
+    RoleName,
+    functionTrust(landingZone, functionsThatAssume(name, 'spoke')),
+    spokeRoleStatements(landingZone, name),
+  );
+
+const readRole = (landingZone: LandingZone) =>
+  role(
+    landingZone,
+    spokeRoleName(READ_ROLE, namingOf(landingZone)),
+    operatorTrust(landingZone),
+    readRoleStatements(landingZone),
+  );
+
+/** `wheelwright-roles`: the roles that workers and operators assume, and the role of the forward rules. Once per account. */
 export const rolesTemplate = (landingZone: LandingZone): PlainTemplate => {
   const naming = namingOf(landingZone);
   const former = landingZone.organization.upgradingFrom === undefined ? [] : FORMER_SPOKE_ROLES;
   const names = [
-    ...SPOKE_ROLES.map((role) => [`spoke-${role}`, role, spokeRoleName(role, naming)] as const),
+    ...SPOKE_ROLES.map((name) => [`spoke-${name}`, name, spokeRoleName(name, naming)] as const),
     // The logical id of 0.1.0: CloudFormation keeps the role as it is.
-    ...former.map((role) => [role, role, formerSpokeRoleName(role, naming)] as const),
+    ...former.map((name) => [name, name, formerSpokeRoleName(name, naming)] as const),
   ];
   return plainTemplate('Wheelwright: the roles of a spoke account', {
-    ...Object.fromEntries(names.map(([id, role, name]) => [logicalId(id), spokeRole(landingZone, role, name)])),
+    ...Object.fromEntries(names.map(([id, name, roleName]) => [logicalId(id), spokeRole(landingZone, name, roleName)])),
+    Read: readRole(landingZone),
     Forwarder: {
       Type: 'AWS::IAM::Role',
       Properties: {

@@ -2,9 +2,8 @@ import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import type { Construct } from 'constructs';
-import type { LandingZone } from '../../lib/landing-zone';
+import { HUB_PATH, type LandingZone } from '../../lib/landing-zone';
 import { acknowledge } from '../constructs/acknowledge';
-import { PATH } from '../constructs/hub-parameters';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
 import { serviceTrust } from '../constructs/policy';
 import { boundaryProperty } from '../constructs/role-settings';
@@ -103,7 +102,7 @@ export const testInstanceTemplate = (landingZone: LandingZone): PlainTemplate =>
 export class ValidationStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly templateFile: string }) {
     super(scope, id, props);
-    const value = (name: string): string => StringParameter.valueForStringParameter(this, `${PATH}/${name}`);
+    const value = (name: string): string => StringParameter.valueForStringParameter(this, `${HUB_PATH}/${name}`);
     const { templateFile } = props;
     const included = new CfnInclude(this, 'TestInstance', {
       templateFile,

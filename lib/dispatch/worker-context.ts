@@ -16,7 +16,7 @@ import {
   type Hubs,
   type LandingZone,
 } from '../landing-zone';
-import { FROZEN, PLAN_ONLY, spokeRoleArn, type Flag, type SpokeAddress } from '../names';
+import { FROZEN, PLAN_ONLY, spokeRoleArn, type EnteredRole, type Flag, type SpokeAddress } from '../names';
 import { frozen, heldBack, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 import { spokeContext, type SpokeContext } from './spoke-context';
@@ -25,7 +25,7 @@ import type { WorkerDeclaration } from './worker';
 
 /** Everything that one function instance of a worker has. */
 export interface WorkerContext {
-  readonly worker: Pick<WorkerDeclaration, 'name' | 'spokeRole' | 'managementRole'>;
+  readonly worker: Pick<WorkerDeclaration, 'name' | 'managementRole'> & { readonly spokeRole: EnteredRole };
   readonly landingZone: LandingZone;
   readonly hubs: Hubs;
   readonly clock: Clock;

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { LandingZone } from './schema';
 
+/** The path of the SSM parameters with the hub's outputs. */
+export const HUB_PATH = '/wheelwright/hub';
+
 /** A value that the hub stack passes to the functions. `HUB_OUTPUTS` is the only list of these. */
 interface HubOutput<Schema extends z.ZodType> {
   /** The SSM parameter below `/wheelwright/hub`, or the folder of parameters where there is one for each of `names`. */
@@ -109,6 +112,13 @@ export const hubVariable = (landingZone: LandingZone, value: (parameter: string)
     }),
   ),
 });
+
+/**
+ * The hubs as the SSM parameters describe them; `value` returns the value of one below `/wheelwright/hub`.
+ * @throws ZodError if one is missing
+ */
+export const hubsFrom = (landingZone: LandingZone, value: (parameter: string) => string | undefined): Hubs =>
+  z.record(z.string(), hubSchema).parse(hubVariable(landingZone, (parameter) => value(parameter) ?? ''));
 
 /** The same with sample values. */
 export const sampleHubVariable = (landingZone: LandingZone): object =>

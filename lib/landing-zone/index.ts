@@ -18,7 +18,9 @@ export {
 export {
   hubOf,
   HUB_OUTPUTS,
+  HUB_PATH,
   hubParameters,
+  hubsFrom,
   hubVariable,
   inFolder,
   parseHubs,

@@ -1,7 +1,162 @@
-import type { AwsCredentialIdentity } from '@smithy/types';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import { Organization } from '../aws/read/organization';
+import { bind } from '../aws/sdk/calls';
+import type { Clock } from '../aws/sdk/clock';
+import { classify } from '../aws/sdk/failure';
+import { allPages } from '../aws/sdk/pages';
+import { ClockRetryStrategy } from '../aws/sdk/retry-strategy';
+import { ssm } from '../aws/sdk/services/ssm';
+import { Sessions, assumedRole, type ServiceClient, type Session } from '../aws/sdk/session';
+import {
+  HUB_PATH,
+  administratorAccount,
+  administratorRoleArn,
+  hubsFrom,
+  namingOf,
+  type Hubs,
+  type LandingZone,
+} from '../landing-zone';
+import { OPERATOR_ROLES, operatorRoleArn, operatorRoleName, type OperatorRole } from '../names';
+import { connectionCalls } from './hub-calls';
+import { OperatorError } from './operator-error';
 
 /** How clients reach AWS, and as whom, where that is not over the network by the SDK's chain of credentials. */
 export interface Transport {
   readonly requestHandler: object;
   readonly credentials: AwsCredentialIdentity;
+}
+
+export interface ConnectOptions {
+  readonly landingZone: LandingZone;
+  readonly clock: Clock;
+  /** The role that the command needs: see `calls.ts`. */
+  readonly role: OperatorRole;
+  /** The clients that the command needs. */
+  readonly services: readonly ServiceClient[];
+  readonly profile?: string;
+  /** The governed region that the command is about; absent: that of the hub. */
+  readonly region?: string;
+  /** Where all services are, such as a sandbox. */
+  readonly endpoint?: string;
+  readonly transport?: Transport;
+}
+
+/** An operator's way into the hub, and from there into the spokes and the management account. */
+export interface Connection {
+  readonly landingZone: LandingZone;
+  readonly clock: Clock;
+  readonly region: string;
+  /** The name of the person, or of the session, in records. */
+  readonly operator: string;
+  readonly sessions: Sessions;
+  /** With the operator role in the hub account. */
+  readonly hub: Session;
+  /** Reads accounts by the role `wheelwright-operator-read`. */
+  readonly organization: Organization;
+  /** The ids of the hub's resources. They are read once. */
+  hubs(): Promise<Hubs>;
+}
+
+/**
+ * Enters the hub account with the operator role: as the caller if that has it, else by assuming it.
+ * @throws OperatorError for a region without a hub and for credentials of another account; a `Failure` if AWS refuses a call
+ */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const { landingZone, clock, services, endpoint, transport, region = landingZone.hub.region } = options;
+  if (!landingZone.regions.includes(region))
+    throw new OperatorError({
+      found: region,
+      expected: `a governed region, ${landingZone.regions.join(' or ')}`,
+      next: 'leave --region out, or name one of "regions" in the config',
+    });
+  const { credentials, operator } = await operatorCredentials(options);
+  const sessions = new Sessions({
+    ...{ clock, services: [...services, ssm], stsRegion: landingZone.stsRegion, credentials },
+    tagPrefix: landingZone.tags.prefix,
+    ...(transport ? { requestHandler: transport.requestHandler } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  const management = sessions.assumed({
+    accountId: administratorAccount(landingZone),
+    region: landingZone.stsRegion,
+    roleArn: administratorRoleArn(landingZone, 'operator-read'),
+    sessionName: operator,
+  });
+  const hub = sessions.own(landingZone.hub.accountId, region);
+  let hubs: Promise<Hubs> | undefined;
+  return {
+    ...{ landingZone, clock, region, operator, sessions, hub },
+    organization: new Organization(management, clock),
+    hubs: () => (hubs ??= readHubs(landingZone, sessions.own(landingZone.hub.accountId, landingZone.hub.region))),
+  };
+}
+
+interface Operator {
+  readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  readonly operator: string;
+}
+
+/** Roles are assumed in the name of the caller, so that CloudTrail in every account says who it was. */
+async function operatorCredentials(options: ConnectOptions): Promise<Operator> {
+  const { landingZone, clock, role, profile, endpoint, transport } = options;
+  const { hub, stsRegion } = landingZone;
+  const credentials = transport?.credentials ?? defaultProvider(profile === undefined ? {} : { profile });
+  const sts = new STSClient({
+    ...{ region: stsRegion, credentials, retryStrategy: new ClockRetryStrategy(clock, Math.random) },
+    ...(transport ? { requestHandler: transport.requestHandler } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  const { Account: accountId = '', Arn: arn = '' } = await sts
+    .send(new GetCallerIdentityCommand({}))
+    .catch((error: unknown) => {
+      throw withoutCredentials(error, stsRegion);
+    });
+  if (accountId !== hub.accountId)
+    throw new OperatorError({
+      found: `credentials of account ${accountId}`,
+      expected: `credentials of the hub account ${hub.accountId}`,
+      next: 'name a profile of the hub account: --profile <name>',
+    });
+  const operator = sessionNameOf(arn);
+  const naming = namingOf(landingZone);
+  const roles = role === 'act' ? (['act'] as const) : OPERATOR_ROLES;
+  const has = roles.some((each) => arn.includes(`:assumed-role/${operatorRoleName(each, naming)}/`));
+  if (has) return { credentials, operator };
+  return { credentials: assumedRole(sts, operatorRoleArn(hub.accountId, role, naming), operator), operator };
+}
+
+/** `arn:aws:iam::…:user/team/alice` or `arn:aws:sts::…:assumed-role/role/alice@example.com`: characters that a session name may have. */
+const sessionNameOf = (arn: string): string =>
+  (arn.split('/').at(-1) ?? '').replace(/[^\w+=,.@-]/g, '-').slice(0, 64) || 'wheelwright';
+
+/** The chain of credentials ends with an error of the SDK that no service has returned. */
+function withoutCredentials(error: unknown, region: string): unknown {
+  if (error instanceof Error && '$metadata' in error)
+    return classify(error, { action: 'sts:GetCallerIdentity', accountId: 'of the credentials', region });
+  return new OperatorError(
+    {
+      found: `no AWS credentials: ${error instanceof Error ? error.message : String(error)}`,
+      expected: 'credentials of the hub account',
+      next: 'log in, set AWS_PROFILE, or name a profile: --profile <name>',
+    },
+    { cause: error },
+  );
+}
+
+async function readHubs(landingZone: LandingZone, session: Session): Promise<Hubs> {
+  const { getParameters } = bind(connectionCalls.hub, session);
+  const found = await allPages(async (NextToken) => {
+    const page = await getParameters({ Path: HUB_PATH, Recursive: true, NextToken });
+    return { items: page.Parameters, next: page.NextToken };
+  });
+  const values = new Map(found.map(({ Name = '', Value = '' }) => [Name.slice(HUB_PATH.length + 1), Value]));
+  if (values.size === 0)
+    throw new OperatorError({
+      found: `no parameter below ${HUB_PATH} in account ${session.accountId}, ${session.region}`,
+      expected: 'the hub',
+      next: 'deploy it as the README says, or look at --config',
+    });
+  return hubsFrom(landingZone, (name) => values.get(name));
 }

@@ -155,6 +155,7 @@ describe('[FC18] with the hub account as delegated administrator', () => {
     expect(propertiesOf(template, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).toEqual([
       'wheelwright-delegated-org-read',
       'wheelwright-delegated-enroll',
+      'wheelwright-delegated-operator-read',
     ]);
   });
 

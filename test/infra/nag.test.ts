@@ -107,6 +107,12 @@ const IN_SPOKES: Readonly<Record<string, string>> = {
     "EKS's issuers, whose ids AWS generates.",
   [`SpokeGrantPull Resource::arn:aws:iam::${IN_ACCOUNT}:role/wheelwright/pull/*`]:
     'The roles of our path, named after their clusters.',
+  'Read Resource::*': 'Lists have no resource-level permissions.',
+  'Read Resource::arn:aws:ec2:*:*:vpc/*': 'A VPC of another account whose subnets are shared with this one.',
+  [`Read Resource::arn:aws:eks:*:${IN_ACCOUNT}:cluster/*`]: OWN,
+  [`Read Resource::arn:aws:iam::${IN_ACCOUNT}:oidc-provider/oidc.eks.ap-southeast-3.amazonaws.com/*`]:
+    "EKS's issuers, whose ids AWS generates.",
+  [`Read Resource::arn:aws:iam::${IN_ACCOUNT}:role/wheelwright/pull/*`]: 'The roles of our path.',
 };
 
 test("every finding in the StackSets' templates has a reason, and every reason has a finding", () => {

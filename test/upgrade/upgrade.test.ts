@@ -65,7 +65,9 @@ describe('the upgrade from 0.1.0 with four joined VPCs, in the order of the READ
   });
 
   it('keeps the old roles beside the new ones in spokes until the last step', () => {
-    const now = ['forwarder', 'spoke-enroll', 'spoke-grant-pull', 'spoke-join'].map((name) => `wheelwright-${name}`);
+    const now = ['forwarder', 'read', 'spoke-enroll', 'spoke-grant-pull', 'spoke-join'].map(
+      (name) => `wheelwright-${name}`,
+    );
     expect(roles).toEqual([[...now, 'wheelwright-grant-pull', 'wheelwright-join'].sort(), now]);
   });
 });

@@ -54,6 +54,7 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
   'com.amazonaws.route53resolver': 'route53resolver',
   'com.amazonaws.s3': 's3',
   'com.amazonaws.sqs': 'sqs',
+  'com.amazonaws.ssm': 'ssm',
 };
 
 /** The IAM action of a command, such as `ec2:CreateRoute`. Throws a `TypeError` for a service without a prefix above. */

@@ -15,6 +15,8 @@ export interface ClientConfig {
   readonly region: string;
   readonly credentials?: Credentials;
   readonly requestHandler?: object;
+  /** Absent: AWS's own. */
+  readonly endpoint?: string;
   readonly retryStrategy: ClockRetryStrategy;
 }
 
@@ -50,6 +52,8 @@ export interface AwsEnvironment {
   /** The prefix of our tag keys in AWS. */
   readonly tagPrefix: string;
   readonly requestHandler?: object;
+  /** Where all services are, such as the sandbox. */
+  readonly endpoint?: string;
   readonly credentials?: Credentials;
 }
 
@@ -64,6 +68,28 @@ export interface AssumedRole {
    * enabled, with the code that it has for wrong ones. Without it, credentials that are rejected are wrong.
    */
   readonly isRegionEnabled?: () => Promise<boolean>;
+}
+
+/** The credentials of a role, which is assumed when they are needed for the first time, and again before they expire. */
+export function assumedRole(sts: STSClient, roleArn: string, sessionName: string): AwsCredentialIdentityProvider {
+  const assume = async (): Promise<AwsCredentialIdentity> => {
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }));
+    if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined)
+      throw new TypeError(`AssumeRole of ${roleArn} returned no credentials, expected some.`);
+    return {
+      accessKeyId: Credentials.AccessKeyId,
+      secretAccessKey: Credentials.SecretAccessKey,
+      ...(Credentials.SessionToken === undefined ? {} : { sessionToken: Credentials.SessionToken }),
+      ...(Credentials.Expiration === undefined ? {} : { expiration: Credentials.Expiration }),
+    };
+  };
+  const provider = memoizeIdentityProvider<AwsCredentialIdentity>(
+    assume,
+    isIdentityExpired,
+    doesIdentityRequireRefresh,
+  );
+  if (!provider) throw new TypeError('memoizeIdentityProvider of the SDK returned no provider, expected one.');
+  return provider;
 }
 
 /** The sessions of one function instance: with its own credentials and with assumed roles. Credentials are shared per role. */
@@ -107,23 +133,7 @@ export class Sessions {
     const known = this.#roles.get(roleArn);
     if (known) return known;
     const sts = new STSClient(this.#config(this.#environment.stsRegion, this.#environment.credentials));
-    const assume = async (): Promise<AwsCredentialIdentity> => {
-      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }));
-      if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined)
-        throw new TypeError(`AssumeRole of ${roleArn} returned no credentials, expected some.`);
-      return {
-        accessKeyId: Credentials.AccessKeyId,
-        secretAccessKey: Credentials.SecretAccessKey,
-        ...(Credentials.SessionToken === undefined ? {} : { sessionToken: Credentials.SessionToken }),
-        ...(Credentials.Expiration === undefined ? {} : { expiration: Credentials.Expiration }),
-      };
-    };
-    const provider = memoizeIdentityProvider<AwsCredentialIdentity>(
-      assume,
-      isIdentityExpired,
-      doesIdentityRequireRefresh,
-    );
-    if (!provider) throw new TypeError('memoizeIdentityProvider of the SDK returned no provider, expected one.');
+    const provider = assumedRole(sts, roleArn, sessionName);
     this.#roles.set(roleArn, provider);
     return provider;
   }
@@ -168,12 +178,13 @@ export class Sessions {
   }
 
   #config(region: string, credentials: Credentials | undefined): ClientConfig {
-    const { requestHandler } = this.#environment;
+    const { requestHandler, endpoint } = this.#environment;
     return {
       region,
       retryStrategy: this.#retryStrategy,
       ...(credentials === undefined ? {} : { credentials }),
       ...(requestHandler === undefined ? {} : { requestHandler }),
+      ...(endpoint === undefined ? {} : { endpoint }),
     };
   }
 }

@@ -1,0 +1,91 @@
+import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
+import { administratorRoleArn, namingOf, type LandingZone } from '../../lib/landing-zone';
+import {
+  LEDGER_LISTS,
+  READ_ROLE,
+  WORKERS,
+  deadLetterQueueName,
+  spokeRoleArn,
+  type OperatorRole,
+} from '../../lib/names';
+import { COMMAND_CALLS, type CommandCalls } from '../../lib/operator/calls';
+import { hubAccountScopes, hubScopes, type HubIds } from './hub-permissions';
+import { managementScopes } from './management-permissions';
+import { hubArns } from './names';
+import { allow, type Statement } from './policy';
+import { scoped, type Scope } from './scopes';
+import { enrollScopes, grantPullScopes, joinScopes } from './spoke-permissions';
+
+/** Operations that read, by the first word of their names. */
+const READS = /^[a-z0-9-]+:(BatchGet|Describe|Get|List|Query|Search)/;
+
+const sorted = (actions: readonly string[]): readonly string[] => [...new Set(actions)].sort();
+
+/** The commands of a role: who may act may also look. */
+const commandsOf = (role: OperatorRole): readonly CommandCalls[] =>
+  COMMAND_CALLS.filter((command) => role === 'act' || command.role === 'look');
+
+/** The actions that commands need on one side: of their own calls, and what the workers read whose plans they make. */
+const actionsOn = (side: Side, commands: readonly CommandCalls[]): readonly string[] =>
+  sorted([
+    ...commands.flatMap(({ calls }) => calls).flatMap((calls) => actionsOf(calls, side)),
+    ...planned(commands)
+      .flatMap(({ calls, steps }) => [...calls, ...steps.map((step) => step.calls)])
+      .flatMap((calls: Calls) => actionsOf(calls, side))
+      .filter((action) => READS.test(action)),
+  ]);
+
+const planned = (commands: readonly CommandCalls[]) => commands.flatMap(({ plans = [] }) => plans);
+
+/** What the workers read in the hub account as in a spoke. */
+const inHubAccount = (commands: readonly CommandCalls[]): readonly string[] =>
+  sorted(
+    planned(commands)
+      .flatMap(({ steps }) => steps.filter(({ alsoInHub }) => alsoInHub))
+      .flatMap(({ calls }) => actionsOf(calls, 'spoke'))
+      .filter((action) => READS.test(action)),
+  );
+
+/** Where commands may make their calls in the hub account, beside those of workers. */
+const operatorScopes = (landingZone: LandingZone): readonly Scope[] => {
+  const { ledger, admissions, queue, hubParameters } = hubArns(landingZone);
+  return [
+    { actions: ['ssm:GetParametersByPath'], resources: hubParameters },
+    { actions: ['dynamodb:Query'], resources: [ledger, `${ledger}/index/${LEDGER_LISTS}`, admissions] },
+    { actions: ['dynamodb:GetItem'], resources: ledger },
+    { actions: ['dynamodb:BatchGetItem'], resources: admissions },
+    { actions: ['sqs:GetQueueAttributes'], resources: WORKERS.map((worker) => queue(deadLetterQueueName(worker))) },
+  ];
+};
+
+/** What an operator role may do in the hub account, and the roles that it may assume elsewhere. */
+export function operatorRoleStatements(
+  landingZone: LandingZone,
+  role: OperatorRole,
+  ids: HubIds,
+): readonly Statement[] {
+  const commands = commandsOf(role);
+  return [
+    ...scoped(actionsOn('hub', commands), [...operatorScopes(landingZone), ...hubScopes(landingZone, ids)]),
+    ...scoped(inHubAccount(commands), hubAccountScopes(landingZone, ids)),
+    allow(
+      ['sts:AssumeRole'],
+      [administratorRoleArn(landingZone, 'operator-read'), spokeRoleArn('*', READ_ROLE, namingOf(landingZone))],
+    ),
+  ];
+}
+
+/** What `wheelwright-read` may do in a spoke account. */
+export const readRoleStatements = (landingZone: LandingZone): readonly Statement[] => {
+  const scopes = [joinScopes, grantPullScopes, enrollScopes].flatMap((scopesOf) => scopesOf(landingZone));
+  return distinct(scoped(actionsOn('spoke', COMMAND_CALLS), scopes));
+};
+
+/** What `wheelwright-operator-read` may do in the management account. */
+export const operatorReadStatements = (landingZone: LandingZone): readonly Statement[] =>
+  scoped(actionsOn('management', COMMAND_CALLS), managementScopes(landingZone));
+
+/** Workers that read the same have the same scope. */
+const distinct = (statements: readonly Statement[]): readonly Statement[] => [
+  ...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values(),
+];

@@ -1,0 +1,4 @@
+import { EKSClient } from '@aws-sdk/client-eks';
+import type { ServiceClient } from '../session';
+
+export const eks: ServiceClient = { namespace: 'com.amazonaws.eks', create: (config) => new EKSClient(config) };

@@ -1,0 +1,2 @@
+/** The region of global services. */
+export const GLOBAL = 'us-east-1';

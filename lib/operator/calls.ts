@@ -1,0 +1,38 @@
+import { calls as organizationCalls } from '../aws/read/organization';
+import type { Calls } from '../aws/sdk/calls';
+import type { OperatorRole } from '../names';
+import { worker as enroll } from '../workers/enroll/worker';
+import { worker as grantPull } from '../workers/grant-pull/worker';
+import { worker as join } from '../workers/join/worker';
+import { admissionCalls, connectionCalls, ledgerCalls, queueCalls } from './hub-calls';
+
+/** The part of a worker's declaration with the calls that its plans need. */
+interface Planned {
+  readonly calls: readonly Calls[];
+  readonly steps: readonly { readonly calls: Calls; readonly alsoInHub: boolean }[];
+}
+
+/** What a command calls. The permissions of the operator roles, and of the roles that these assume, derive from it. */
+export interface CommandCalls {
+  readonly command: string;
+  readonly role: OperatorRole;
+  /**
+   * Its own calls. Sides: `hub` with the operator role, `spoke` with `wheelwright-read` of the spoke, `management` with
+   * `wheelwright-operator-read` of the management account.
+   */
+  readonly calls: readonly Calls[];
+  /** The workers whose plans it makes: it may make what they read, and none of their writes. */
+  readonly plans?: readonly Planned[];
+}
+
+const all: CommandCalls = { command: 'every command', role: 'look', calls: [connectionCalls] };
+const status: CommandCalls = { command: 'status', role: 'look', calls: [ledgerCalls, queueCalls] };
+const explain: CommandCalls = {
+  command: 'explain',
+  role: 'look',
+  calls: [ledgerCalls, admissionCalls, organizationCalls],
+  plans: [enroll, join, grantPull],
+};
+
+/** One line a command. */
+export const COMMAND_CALLS: readonly CommandCalls[] = [all, status, explain];
