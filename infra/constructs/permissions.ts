@@ -146,7 +146,7 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
         ...(worker.mendedBy === undefined ? [] : [worker.mendedBy]),
       ]),
     ]),
-    allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger),
+    allow(['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger),
     ...(worker.admits ? [allow(ADMIT, admissions)] : []),
     allow(['events:PutEvents'], outbound),
     allow(

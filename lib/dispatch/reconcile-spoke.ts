@@ -43,11 +43,11 @@ export async function reconcileSpoke(
   const address = { accountId, region };
   const { ledger, clock, organization } = context;
   const { name } = context.worker;
-  const record = await ledger.spoke(name, address);
+  const { record, freezes } = await ledger.spoke(name, address);
   await takeReadings(context, trigger, record?.account);
   const wait = record?.wait;
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
-  const spoke = openSpoke(context, address, { resumed: !hasNewMessage && wait === undefined, because });
+  const spoke = openSpoke(context, address, { resumed: !hasNewMessage && wait === undefined, because, freezes });
   if (record && wait && !hasNewMessage && !lastAttempt) {
     const retryAfterSeconds = await probeWait(context, worker, spoke, { ...record, wait });
     if (retryAfterSeconds !== undefined)

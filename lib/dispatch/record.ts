@@ -26,8 +26,8 @@ export interface Recorded {
 
 /** What is recorded beside reports. */
 export interface RecordOptions {
-  /** Those of the account. */
-  readonly flags: readonly Flag[];
+  /** Those that a key has because of its account, or because operators have frozen it. */
+  readonly flags: (key: string) => readonly Flag[];
   /** The notice of a transition; undefined for one that needs none. */
   readonly noticeOf: (transition: Transition) => NoticeType | undefined;
   /** More facts for notices about a key. */
@@ -62,7 +62,7 @@ export async function recordReports(
   for (const each of recorded) {
     const key = each.key ?? each.report.target.key;
     const before = known.get(key);
-    const record = recordOf(each, before, options.flags, context);
+    const record = recordOf(each, before, options.flags(key), context);
     await commit(context, spoke, before, record, {
       ...options,
       changes: changesOf(context.landingZone, each.report, 'applied'),
@@ -146,7 +146,7 @@ export async function recordAsLeft(
       const { key, cidrs, changedAt } = before;
       const record: TargetRecord = {
         ...{ key, cidrs, state: 'left', text: cleanText(withTagPrefix(context.landingZone, because(key))), plan: [] },
-        flags: options.flags,
+        flags: options.flags(key),
         since: context.clock.now().toISOString(),
         ...(changedAt === undefined ? {} : { changedAt }),
         ...(closed ? { tagIs: 'last known' as const } : {}),

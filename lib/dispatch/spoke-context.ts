@@ -5,6 +5,7 @@ import type { Reads } from '../aws/read/shapes';
 import { bind, type BoundCalls, type Calls, type Side } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
 import type { Session } from '../aws/sdk/session';
+import { NO_FREEZES, type Freezes } from '../hub/freezes';
 import type { HubResources, LandingZone } from '../landing-zone';
 import type { SpokeAddress } from '../names';
 import type { Spoke } from '../reconcile/concept';
@@ -17,6 +18,8 @@ export interface SpokeContext extends SpokeAddress {
   readonly once: Once;
   /** What woke the worker. */
   readonly because: string;
+  /** What operators have frozen of its account. */
+  readonly freezes: Freezes;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
   /** A run for the account. `closed`: its role cannot be assumed. */
   run(account: Account, options?: { readonly closed?: boolean }): Run;
@@ -33,13 +36,14 @@ export interface SpokeParts {
   readonly resumed: boolean;
   /** What woke the worker. */
   readonly because?: string;
+  readonly freezes?: Freezes;
   readonly sessions: Readonly<Record<Side, Session>>;
   readonly mode: (account: Account) => Run['mode'];
   readonly guards: (account: Account) => readonly Guard[];
 }
 
 export function spokeContext(parts: SpokeParts): SpokeContext {
-  const { address, landingZone, hub, clock, resumed, because = '', sessions } = parts;
+  const { address, landingZone, hub, clock, resumed, because = '', freezes = NO_FREEZES, sessions } = parts;
   const { accountId, region } = address;
   const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
     spoke: bind<C['spoke']>(calls.spoke, sessions.spoke),
@@ -54,6 +58,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     reads,
     once,
     because,
+    freezes,
     bound,
     run: (account, { closed = false } = {}) => ({
       mode: parts.mode(account),

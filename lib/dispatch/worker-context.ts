@@ -4,6 +4,7 @@ import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
 import type { Admissions } from '../hub/admissions';
 import type { Foreign } from '../hub/foreign';
+import { freezeOf, type Freezes } from '../hub/freezes';
 import type { Leaves } from '../hub/leaves';
 import type { Ledger, Provenance } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
@@ -17,7 +18,7 @@ import {
   type LandingZone,
 } from '../landing-zone';
 import { FROZEN, PLAN_ONLY, spokeRoleArn, type EnteredRole, type Flag, type SpokeAddress } from '../names';
-import { frozen, heldBack, type Guard } from '../reconcile/guards';
+import { frozen, heldBack, ordered, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 import { spokeContext, type SpokeContext } from './spoke-context';
 import type { Telemetry } from './telemetry';
@@ -48,6 +49,7 @@ interface Opening {
   readonly resumed: boolean;
   /** What woke the worker. */
   readonly because: string;
+  readonly freezes: Freezes;
 }
 
 /** Opens a spoke with sessions of the worker's roles. */
@@ -79,7 +81,7 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, opening
       management,
     },
     mode: (account) => modeOf(landingZone, account),
-    guards: (account) => guardsOf(landingZone, account),
+    guards: (account) => guardsOf(landingZone, account, opening.freezes),
   });
 }
 
@@ -97,17 +99,26 @@ function frozenBy({ guards }: LandingZone, account: Account): string | undefined
 export const modeOf = ({ guards }: LandingZone, account: Account): Run['mode'] =>
   guards.planOnly || account.tags[PLAN_ONLY] === 'true' ? 'plan' : 'apply';
 
-/** Whether anything is written for the account, be it a tag or a record. */
-export const mayWrite = (landingZone: LandingZone, account: Account): boolean =>
-  modeOf(landingZone, account) === 'apply' && frozenBy(landingZone, account) === undefined;
+/** What operators have frozen, as the spoke was opened with it. */
+type Frozen = Pick<SpokeContext, 'freezes'>;
 
-/** The flags of the account's targets: what the config or the account's tags keep from being changed. */
-export const accountFlags = (landingZone: LandingZone, account: Account): readonly Flag[] => [
-  ...(frozenBy(landingZone, account) === undefined ? [] : ['frozen' as const]),
-  ...(modeOf(landingZone, account) === 'plan' ? ['plan-only' as const] : []),
-];
+/** Whether anything is written, be it a tag or a record: for the account, or for one of its VPCs. */
+export const mayWrite = (landingZone: LandingZone, account: Account, { freezes }: Frozen, vpcId?: string): boolean =>
+  modeOf(landingZone, account) === 'apply' &&
+  frozenBy(landingZone, account) === undefined &&
+  freezeOf(freezes, vpcId) === undefined;
 
-export function guardsOf(landingZone: LandingZone, account: Account): readonly Guard[] {
+/** The flags of each target of the account: what the config, the account's tags or operators keep from being changed. */
+export const accountFlags =
+  (landingZone: LandingZone, account: Account, { freezes }: Frozen) =>
+  (key: string): readonly Flag[] => [
+    ...(frozenBy(landingZone, account) === undefined && freezeOf(freezes, key) === undefined
+      ? []
+      : ['frozen' as const]),
+    ...(modeOf(landingZone, account) === 'plan' ? ['plan-only' as const] : []),
+  ];
+
+export function guardsOf(landingZone: LandingZone, account: Account, freezes: Freezes): readonly Guard[] {
   const setting = frozenBy(landingZone, account);
-  return setting === undefined ? [heldBack] : [frozen(setting), heldBack];
+  return [...(setting === undefined ? [] : [frozen(setting)]), ordered((key) => freezeOf(freezes, key)), heldBack];
 }

@@ -20,7 +20,7 @@ import {
   type VpcAdmission,
 } from './admissions';
 import { admission, block, conditionalWrite, keyItem, nameOf, read, stored, wait, type Key } from './admission-items';
-import { allItems, type Item } from './items';
+import { allItems, itemsByKey, type Item } from './items';
 import { blocksOfAll } from './range-blocks';
 
 const CALLS = {
@@ -31,8 +31,6 @@ const CALLS = {
   transactWrite: TransactWriteItemsCommand,
 };
 
-/** DynamoDB takes so many keys in one BatchGetItem. */
-const BATCH = 100;
 /** A transaction that loses to another one is made anew from what that one wrote. */
 const ATTEMPTS = 5;
 
@@ -167,17 +165,12 @@ export class AdmissionsTable implements Admissions {
   }
 
   async #items(keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
-    const found = new Map<string, Item>();
-    for (let start = 0; start < keys.length; start += BATCH) {
-      let Keys: Item[] = keys.slice(start, start + BATCH).map(keyItem);
-      // DynamoDB leaves out what exceeds 16 MB or the throughput; it returns at least one item or throws.
-      while (Keys.length > 0) {
-        const page = await this.#calls.batchGet({ RequestItems: { [this.#name]: { Keys, ConsistentRead: true } } });
-        for (const item of page.Responses?.[this.#name] ?? []) found.set(nameOf(item), item);
-        Keys = page.UnprocessedKeys?.[this.#name]?.Keys ?? [];
-      }
-    }
-    return found;
+    const items = await itemsByKey(
+      (RequestItems) => this.#calls.batchGet({ RequestItems }),
+      this.#name,
+      keys.map(keyItem),
+    );
+    return new Map(items.map((item) => [nameOf(item), item]));
   }
 
   #query(pk: string, prefix?: string): Promise<readonly Item[]> {

@@ -18,6 +18,36 @@ export const allItems = (page: (start: { readonly ExclusiveStartKey?: Item }) =>
     return { items: Items, next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
   });
 
+interface Batch {
+  readonly Responses?: Record<string, Item[]> | undefined;
+  readonly UnprocessedKeys?: Record<string, { Keys: Item[] | undefined }> | undefined;
+}
+type BatchRequest = Record<string, { Keys: Item[]; ConsistentRead: boolean }>;
+
+/** DynamoDB takes so many keys in one BatchGetItem. */
+const BATCH = 100;
+
+/**
+ * The items of these keys that exist, as they are now. DynamoDB leaves out what exceeds 16 MB or the throughput, which is read
+ * again; it returns at least one item or throws.
+ */
+export async function itemsByKey(
+  batchGet: (request: BatchRequest) => Promise<Batch>,
+  table: string,
+  keys: readonly Item[],
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let start = 0; start < keys.length; start += BATCH) {
+    let Keys = keys.slice(start, start + BATCH);
+    while (Keys.length > 0) {
+      const page = await batchGet({ [table]: { Keys, ConsistentRead: true } });
+      items.push(...(page.Responses?.[table] ?? []));
+      Keys = page.UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+  }
+  return items;
+}
+
 /** Text that is JSON, parsed. */
 export const json = z.string().transform((text, context): unknown => {
   try {

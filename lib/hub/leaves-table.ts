@@ -14,7 +14,7 @@ import {
   type Leaves,
   type LeaveWindow,
 } from './leaves';
-import type { Item } from './items';
+import { itemsByKey } from './items';
 
 const CALLS = { batchGet: BatchGetItemCommand, put: PutItemCommand, transactWrite: TransactWriteItemsCommand };
 
@@ -81,13 +81,12 @@ export class LeavesTable implements Leaves {
   }
 
   async #read() {
-    const items = new Map<string, Item>();
-    let Keys: Item[] = [WINDOW, CONFIRMATION].map(keyItem);
-    while (Keys.length > 0) {
-      const page = await this.#calls.batchGet({ RequestItems: { [this.#name]: { Keys, ConsistentRead: true } } });
-      for (const item of page.Responses?.[this.#name] ?? []) items.set(nameOf(item), item);
-      Keys = page.UnprocessedKeys?.[this.#name]?.Keys ?? [];
-    }
+    const found = await itemsByKey(
+      (RequestItems) => this.#calls.batchGet({ RequestItems }),
+      this.#name,
+      [WINDOW, CONFIRMATION].map(keyItem),
+    );
+    const items = new Map(found.map((item) => [nameOf(item), item]));
     const { value = NO_LEAVES, version } = stored(window, items, WINDOW);
     return { before: value, version, confirmed: stored(confirmation, items, CONFIRMATION).value?.plan };
   }

@@ -1,5 +1,5 @@
 import {
-  GetItemCommand,
+  BatchGetItemCommand,
   PutItemCommand,
   QueryCommand,
   TransactWriteItemsCommand,
@@ -11,13 +11,14 @@ import { bind } from '../aws/sdk/calls';
 import type { Session } from '../aws/sdk/session';
 import { LEDGER_LISTS, WORKERS, addressText, type SpokeAddress } from '../names';
 import { fieldsOf, readingFields, readingOf } from './account-reading';
+import { freezeKeys, freezesIn } from './freezes';
 import { historyItem } from './history';
-import { allItems, itemOf, json, type Item } from './items';
-import type { Ledger } from './ledger';
+import { allItems, itemOf, itemsByKey, json, type Item } from './items';
+import type { Ledger, Opened } from './ledger';
 import { readTarget, targetItem } from './target-item';
 
 const CALLS = {
-  get: GetItemCommand,
+  batchGet: BatchGetItemCommand,
   put: PutItemCommand,
   query: QueryCommand,
   transactWrite: TransactWriteItemsCommand,
@@ -47,6 +48,7 @@ const spokeRecord = z.object({
  * | `<accountId>/<region>`           | `spoke/<worker>`                   | what a worker waits for, JSON in `record`            |
  * | `<accountId>/<region>`           | `spoke/<worker>/account`           | what was read of the account before `at` is stale    |
  * | `<accountId>/<region>`           | VPC or account id, `cluster/<name>` | a `TargetRecord` in named attributes                |
+ * | `freeze`                         | `all`, or an account id            | a `FreezeOrder` in each attribute: `freezes.ts`      |
  * | `history/<accountId>/<region>/…` | `<ISO time>/<worker>`              | a `HistoryEntry`; DynamoDB deletes it after 90 days  |
  *
  * An item that belongs to a list has `list`, the partition key of the index: `waiting` for an acknowledged wait, and
@@ -56,12 +58,8 @@ export function ledgerTable(TableName: string, session: Session): Ledger {
   const calls = bind(CALLS, session);
   return {
     async spoke(worker, address) {
-      const { Item } = await calls.get({ TableName, Key: spokeKey(worker, address) });
-      // A record that cannot be read is treated as missing: the next reconcile writes it again.
-      const found = json.pipe(spokeRecord).safeParse(Item?.['record']?.S).data;
-      if (found === undefined) return undefined;
-      const { account, ...record } = found;
-      return { ...record, ...(account ? { account: readingOf(address.accountId, account) } : {}) };
+      const Keys = [spokeKey(worker, address), ...freezeKeys(address.accountId)];
+      return openedWith(await itemsByKey((RequestItems) => calls.batchGet({ RequestItems }), TableName, Keys), address);
     },
     async putSpoke(address, { account, ...record }) {
       const list = record.wait?.acknowledged === true ? WAITING : undefined;
@@ -103,13 +101,7 @@ export function ledgerTable(TableName: string, session: Session): Ledger {
       else await calls.transactWrite({ TransactItems: [item, history].map((Item) => ({ Put: { TableName, Item } })) });
     },
     async waiting() {
-      const query = {
-        IndexName: LEDGER_LISTS,
-        KeyConditionExpression: '#list = :waiting',
-        ExpressionAttributeNames: { '#list': 'list' },
-        ExpressionAttributeValues: { ':waiting': { S: WAITING } },
-      };
-      const items = await allItems((start) => calls.query({ TableName, ...query, ...start }));
+      const items = await allItems((start) => calls.query({ TableName, ...WAITING_LIST, ...start }));
       return items.flatMap(({ pk: partition, sk }) => {
         const [accountId = '', region = ''] = (partition?.S ?? '').split('/');
         const worker = WORKERS.find((name) => sk?.S === `${SPOKE}${name}`);
@@ -119,8 +111,24 @@ export function ledgerTable(TableName: string, session: Session): Ledger {
   };
 }
 
+/** A record that cannot be read is treated as missing: the next reconcile writes it again. */
+function openedWith(items: readonly Item[], address: SpokeAddress): Opened {
+  const freezes = freezesIn(items);
+  const item = items.find(({ pk: partition }) => partition?.S === addressText(address));
+  const found = json.pipe(spokeRecord).safeParse(item?.['record']?.S).data;
+  if (found === undefined) return { freezes };
+  const { account, ...record } = found;
+  return { freezes, record: { ...record, ...(account ? { account: readingOf(address.accountId, account) } : {}) } };
+}
+
 /** The list of spokes with an acknowledged wait. */
 const WAITING = 'waiting';
+const WAITING_LIST = {
+  IndexName: LEDGER_LISTS,
+  KeyConditionExpression: '#list = :waiting',
+  ExpressionAttributeNames: { '#list': 'list' },
+  ExpressionAttributeValues: { ':waiting': { S: WAITING } },
+};
 /** The prefix of the sort keys of spoke records; the worker's name follows. */
 const SPOKE = 'spoke/';
 const accountKey = (worker: string, address: SpokeAddress): Item => ({

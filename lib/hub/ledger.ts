@@ -1,6 +1,7 @@
 import type { AccountReading } from '../aws/read/organization';
 import type { Flag, Reason, SpokeAddress, State, WorkerName } from '../names';
 import type { Probe } from '../reconcile/outcome';
+import type { Freezes } from './freezes';
 
 /** What a spoke waits for. With it, a wake-up makes one call instead of a whole reconcile. It may be lost. */
 export interface WaitHint {
@@ -20,6 +21,12 @@ export interface SpokeRecord {
   readonly fingerprint: string;
   /** The account as it was read for this record, so that a wake-up in another instance does not read it again. */
   readonly account?: AccountReading;
+}
+
+/** What a reconcile begins with. */
+export interface Opened {
+  readonly record?: SpokeRecord;
+  readonly freezes: Freezes;
 }
 
 /** One change of a plan, as text. `opens`, `interrupts`: what traffic it lets through, and what it breaks for a while. */
@@ -85,7 +92,8 @@ export interface Recording extends Provenance {
 
 /** The ledger is a report; decisions are made from what AWS returns and from `Admissions`. Losing it loses history only. */
 export interface Ledger {
-  spoke(worker: string, address: SpokeAddress): Promise<SpokeRecord | undefined>;
+  /** What a worker recorded about a spoke, and what operators have frozen of its account: one call. */
+  spoke(worker: string, address: SpokeAddress): Promise<Opened>;
   putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void>;
   /** Removes the wait before a reconcile. A message that comes back and finds no wait shows that the last attempt died. */
   clearWait(worker: string, address: SpokeAddress): Promise<void>;

@@ -59,7 +59,7 @@ export const REASONS = {
   'aws-unknown': { cure: 'Have an operator look up the code of AWS.' },
   bug: { cure: 'Have an operator read the log line "unexpected error (bug)", which has the stack.' },
   // Operators
-  frozen: { cure: 'Remove guards.frozen from the config, or the tag wheelwright:frozen from the account.' },
+  frozen: { cure: 'Run wheelwright thaw, or remove guards.frozen from the config or the tag wheelwright:frozen.' },
   'plan-only': { cure: 'Remove guards.planOnly from the config, or the tag wheelwright:plan-only from the account.' },
   'held-back': {
     cure: 'Look for what makes so many VPCs leave; if it is meant, confirm the plan, or raise guards.maxLeaves.',

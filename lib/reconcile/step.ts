@@ -137,7 +137,7 @@ async function carryOut<Change extends ChangeBase, C extends Calls>(
   const changes = 'status' in plan ? changesOf(plan) : plan;
   if (changes.length === 0) return stop ? stopped(stop) : { status: 'in-sync' };
   for (const guard of run.guards) {
-    const held = guard({ target, changes });
+    const held = guard({ target, changes, isPath: concept.isPath ?? false });
     if (held) return held.status === 'refused' ? { ...held, changes, applied: [] } : stopped(held);
   }
   const refusal = stop?.status === 'refused' ? stop : undefined;
@@ -151,6 +151,7 @@ const changesOf = <Change>(stop: Waiting | Refused<Change>): readonly Change[] =
 
 interface Applying<Change extends ChangeBase, C extends Calls> {
   readonly kind: string;
+  readonly isPath?: true;
   apply(change: Change, spoke: Spoke<C>): Promise<void>;
 }
 

@@ -38,6 +38,8 @@ export interface LeaveTarget extends TargetBase {
   readonly begun?: true;
   /** Why the leave may not begin: too many VPCs would leave. */
   readonly held?: string;
+  /** Organizations forbids its path, which no freeze keeps open. */
+  readonly forbidden?: true;
   /** Until when the path stays, once the VPC uses its own DNS servers again. Absent: it is closed before all else. */
   readonly drain?: { readonly until?: Date };
 }

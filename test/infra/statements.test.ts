@@ -79,7 +79,7 @@ const BESIDE_CALLS: readonly Statement[] = [
   ),
   allow(['sqs:SendMessage'], [queue('enroll-dead'), queue('join'), queue('grant-pull')]),
   allow(
-    ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger`,
   ),
   allow(['events:PutEvents'], `arn:aws:events:${HUB}:event-bus/wheelwright-outbound`),

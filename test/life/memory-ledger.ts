@@ -1,4 +1,5 @@
-import type { Ledger, SpokeRecord, TargetRecord } from '../../lib/hub/ledger';
+import { NO_FREEZES } from '../../lib/hub/freezes';
+import type { Ledger, Opened, SpokeRecord, TargetRecord } from '../../lib/hub/ledger';
 import { addressText, by, type SpokeAddress } from '../../lib/names';
 
 /** What enroll has recorded of each account before a sequence begins. */
@@ -19,8 +20,9 @@ export class MemoryLedger implements Ledger {
     this.#changes.clear();
   }
 
-  spoke(worker: string, address: SpokeAddress): Promise<SpokeRecord | undefined> {
-    return Promise.resolve(this.#spokes.get(`${worker} ${addressText(address)}`));
+  spoke(worker: string, address: SpokeAddress): Promise<Opened> {
+    const record = this.#spokes.get(`${worker} ${addressText(address)}`);
+    return Promise.resolve({ freezes: NO_FREEZES, ...(record ? { record } : {}) });
   }
 
   putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void> {

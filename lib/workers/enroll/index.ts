@@ -24,7 +24,7 @@ export const enroll = (context: WorkerContext): Worker => ({
     const recorded = reports.map((report) => ({ report }));
     await recordReports(context, spoke, recorded, {
       ...{ former, noticeOf },
-      flags: accountFlags(landingZone, account),
+      flags: accountFlags(landingZone, account, spoke),
       factsOf: () => ({ organizationalUnits: account.ouPath }),
     });
     return reports;

@@ -115,12 +115,8 @@ async function record(
   });
 }
 
-const optionsFor = (
-  { landingZone }: WorkerContext,
-  { accountId, region }: SpokeContext,
-  account: Account,
-): RecordOptions => ({
-  flags: accountFlags(landingZone, account),
+const optionsFor = ({ landingZone }: WorkerContext, spoke: SpokeContext, account: Account): RecordOptions => ({
+  flags: accountFlags(landingZone, account, spoke),
   noticeOf: noticeFor('cluster'),
-  factsOf: (key) => ({ roleArn: pullRoleArn(accountId, region, key.slice(LEDGER_PREFIX.length)) }),
+  factsOf: (key) => ({ roleArn: pullRoleArn(spoke.accountId, spoke.region, key.slice(LEDGER_PREFIX.length)) }),
 });

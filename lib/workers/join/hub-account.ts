@@ -28,7 +28,7 @@ export async function reconcileHubResources(
     steps.filter(({ alsoInHub }) => alsoInHub),
     targets,
   );
-  if (!mayWrite(context.landingZone, account)) return reports;
+  if (!mayWrite(context.landingZone, account, spoke)) return reports;
   await recordForeign(context, spoke);
   const findings = await markShadowed(context, spoke);
   const isGateway = ({ target }: Report): boolean => target.key === transitGatewayId;

@@ -106,7 +106,7 @@ async function recorded(
   results: readonly Recorded[],
   { steps, account, former, closed = false }: Recording,
 ): Promise<readonly Report[]> {
-  const options = { flags: accountFlags(context.landingZone, account), noticeOf };
+  const options = { flags: accountFlags(context.landingZone, account, spoke), noticeOf };
   await recordReports(context, spoke, results, { ...options, former });
   const reported = new Set(results.map(({ report }) => report.target.key));
   const gone = [...former.values()].filter((known) => isVpc(known) && !reported.has(known.key));

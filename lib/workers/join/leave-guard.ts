@@ -2,6 +2,7 @@ import type { Account } from '../../aws/read/organization';
 import type { Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import { mayWrite, type WorkerContext } from '../../dispatch/worker-context';
+import { freezeOf } from '../../hub/freezes';
 import { isInSameUnit, type VpcAdmission } from '../../hub/admissions';
 import { allowedSegments } from '../../landing-zone';
 import type { LeaveTarget } from '../../reconcile/target';
@@ -18,7 +19,7 @@ interface Run {
 /**
  * Marks leaves that may not begin as held back, where the config or the loss of tags would take out more VPCs than
  * `guards.maxLeaves` allows. It never holds a path open that Organizations forbids: that of an account that is closed,
- * suspended, gone, or moved where it may not use the segment. A VPC without an attachment has no path. Without a leave that
+ * suspended, gone, or moved where it may not use the segment; such a leave is marked, because no freeze holds it either. A VPC without an attachment has no path. Without a leave that
  * may have to wait, and without one that waited before, it makes no call.
  */
 export async function guardLeaves(
@@ -32,12 +33,20 @@ export async function guardLeaves(
     ({ key, begun }) =>
       begun !== true && attachments.some(({ vpcId, state }) => vpcId === key && state !== 'pendingAcceptance'),
   );
-  const forbidden = fresh.length === 0 ? [] : await forbiddenIn(context, spoke, fresh, { account, admissions });
-  const holdable = fresh.filter((target) => !forbidden.includes(target));
+  const isFrozen = ({ key }: LeaveTarget): boolean => freezeOf(spoke.freezes, key) !== undefined;
+  const judged = targets.filter((target) => fresh.includes(target) || isFrozen(target));
+  const forbidden = judged.length === 0 ? [] : await forbiddenIn(context, spoke, judged, { account, admissions });
+  const marked = targets.map((target) =>
+    forbidden.includes(target) ? { ...target, forbidden: true as const } : target,
+  );
+  // A VPC that is frozen does not leave: it counts for no other.
+  const holdable = fresh.filter(
+    (target) => !forbidden.includes(target) && spoke.freezes.vpcs[target.key] === undefined,
+  );
   const waited = [...former.values()].filter(
     ({ key, reason }) => reason === 'held-back' && !holdable.some((target) => target.key === key),
   );
-  if (holdable.length === 0 && waited.length === 0) return targets;
+  if (holdable.length === 0 && waited.length === 0) return marked;
   const { accountId, region } = spoke;
   const addressOf = ({ key: vpcId }: { readonly key: string }) => ({ accountId, region, vpcId });
   const { allowed, because } = await context.leaves.ask(
@@ -50,13 +59,13 @@ export async function guardLeaves(
     {
       limit: context.landingZone.guards.maxLeaves,
       now: context.clock.now(),
-      dry: !mayWrite(context.landingZone, account),
+      dry: !mayWrite(context.landingZone, account, spoke),
     },
   );
-  const held = because === undefined ? [] : holdable.filter(({ key }) => !allowed.has(key));
-  return targets.map((target) =>
-    held.includes(target) && because !== undefined ? { ...target, held: because } : target,
-  );
+  const isHeld = ({ key }: LeaveTarget): boolean => holdable.some((each) => each.key === key) && !allowed.has(key);
+  return because === undefined
+    ? marked
+    : marked.map((target) => (isHeld(target) ? { ...target, held: because } : target));
 }
 
 /** The leaves that Organizations causes: the account may not use the segment in which the VPC is, and not because of the config. */

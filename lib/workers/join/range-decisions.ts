@@ -14,8 +14,8 @@ export interface DecisionInput {
   readonly context: Pick<WorkerContext, 'landingZone' | 'hubs' | 'admissions' | 'clock' | 'foreign'>;
   readonly spoke: SpokeContext;
   readonly account: Account;
-  /** Whether admissions may be recorded. A plan and a frozen account record none. */
-  readonly writes: boolean;
+  /** Whether admissions of a VPC may be recorded. A plan records none, nor does a frozen account or VPC. */
+  readonly writes: (vpcId: string) => boolean;
   readonly admissions: readonly VpcAdmission[];
 }
 
@@ -53,7 +53,7 @@ export async function decideRanges(
   };
   const verdict = admit({ ...facts, ...ranges });
   const segment = 'segment' in verdict ? verdict.segment : undefined;
-  if (segment === undefined || !writes) return { verdict, waitsFor: waitsFor(verdict, fresh, recorded) };
+  if (segment === undefined || !writes(vpcId)) return { verdict, waitsFor: waitsFor(verdict, fresh, recorded) };
   const rangeOf = (cidr: string): AdmittedRange => {
     const known = held.find((range) => range.cidr === cidr);
     const admittedAt = known?.admittedAt ?? context.clock.now().toISOString();

@@ -34,13 +34,19 @@ export async function releaseFromHub(
   const guarded = await guardLeaves(context, spoke, members, { account, admissions, former });
   const targets = [...guarded, ...pending];
   const steps = worker.steps.filter(({ hubCanRelease }) => hubCanRelease);
-  const writes = mayWrite(context.landingZone, account);
+  const writes = (vpcId?: string): boolean => mayWrite(context.landingZone, account, spoke, vpcId);
   // No path waits for a record. One that was not written fails the reconcile afterwards, and is written by the next.
-  const recorded = await Promise.allSettled([writes ? recordLeaves(context, spoke, guarded) : undefined]);
+  const recorded = await Promise.allSettled([
+    recordLeaves(
+      context,
+      spoke,
+      guarded.filter(({ key }) => writes(key)),
+    ),
+  ]);
   const reports = await reconcilePathsFirst(spoke.run(account, { closed: true }), steps, targets);
   for (const one of recorded) if (one.status === 'rejected') throw one.reason;
   const out = new Set(reports.filter((report) => hasLeft(steps, report)).map(({ target }) => target.key));
-  if (writes) await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId), released: true });
+  if (writes()) await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId) && writes(vpcId), released: true });
   return reports.map((report) => ({ report, closed: true }));
 }
 

@@ -27,7 +27,7 @@ export async function reconcileVpcs(
   spoke: SpokeContext,
   { account, former }: { readonly account: Account; readonly former: Records },
 ): Promise<readonly Recorded[]> {
-  const writes = mayWrite(context.landingZone, account);
+  const writes = (vpcId?: string): boolean => mayWrite(context.landingZone, account, spoke, vpcId);
   const admissions = await context.admissions.ofSpoke(spoke);
   const judged = await decideVpcs({ context, spoke, account, writes, admissions });
   const leaves = judged.flatMap(({ target }) => (target?.intent === 'leave' ? [target] : []));
@@ -39,7 +39,7 @@ export async function reconcileVpcs(
   const noteFailures = new Map<string, Outcome>();
   const decisions: VpcDecision[] = [];
   for (const decision of decided) {
-    if (!writes) {
+    if (!writes(decision.vpc.vpcId)) {
       decisions.push(decision);
       continue;
     }
@@ -68,14 +68,15 @@ export async function reconcileVpcs(
     const { vpcId, cidrs } = decision.vpc;
     const record = recordOf({ report, cidrs }, former.get(vpcId), [], context);
     const noteAfter = () => writeStatusAfterChanges(spoke, decision, report, record);
-    const failure = (writes ? await failureOf(spoke, decision, noteAfter) : undefined) ?? noteFailures.get(vpcId);
+    const failure =
+      (writes(vpcId) ? await failureOf(spoke, decision, noteAfter) : undefined) ?? noteFailures.get(vpcId);
     results.push({
       report: failure ? withFailure(report, failure) : report,
       cidrs,
-      ...(failure || (!writes && saysOtherwise(decision, report, record)) ? { tagIs: 'last known' } : {}),
+      ...(failure || (!writes(vpcId) && saysOtherwise(decision, report, record)) ? { tagIs: 'last known' } : {}),
     });
   }
-  if (writes) await settleRanges(context, steps, spoke, { decisions, reports });
+  if (writes()) await settleRanges(context, steps, spoke, { decisions, reports, writes });
   return results;
 }
 
@@ -126,19 +127,25 @@ async function goneVpcs(spoke: SpokeContext, admissions: readonly VpcAdmission[]
     .map(({ vpcId: key }) => ({ key, intent: 'leave', because: `${key} does not exist any more`, begun: true }));
 }
 
+interface Settled {
+  readonly decisions: readonly VpcDecision[];
+  readonly reports: readonly Report[];
+  readonly writes: (vpcId: string) => boolean;
+}
+
 /** Frees the ranges of VPCs that are out of the mesh, and records which VPCs wait for a range. */
 async function settleRanges(
   context: WorkerContext,
   steps: readonly Step[],
   spoke: SpokeContext,
-  { decisions, reports }: { readonly decisions: readonly VpcDecision[]; readonly reports: readonly Report[] },
+  { decisions, reports, writes }: Settled,
 ): Promise<void> {
   const left = reports.filter((report) => hasLeft(steps, report)).map(({ target }) => target.key);
   const unattached = decisions.filter(({ target, attached, begun }) => target === undefined && !attached && !begun);
   const out = new Set([...left, ...unattached.map(({ vpc }) => vpc.vpcId)]);
-  await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId) });
+  await freeRanges(context, spoke, { isOut: (vpcId) => out.has(vpcId) && writes(vpcId) });
   for (const { vpc, waitsFor } of decisions)
-    if (waitsFor) await waitForRanges(context, spoke, { vpcId: vpc.vpcId, cidrs: waitsFor });
+    if (waitsFor && writes(vpc.vpcId)) await waitForRanges(context, spoke, { vpcId: vpc.vpcId, cidrs: waitsFor });
 }
 
 /** Whether the VPC is to get what it has not: then its mark comes first, which service control policies protect it by. */

@@ -40,9 +40,10 @@ export async function recordAsUnreadable(
     await wakeEnroll(context, spoke, because);
   }
   const options = { noticeOf: () => undefined, changes: [] };
+  const flagsOf = accountFlags(context.landingZone, account, spoke);
   for (const before of fresh) {
     const flags: TargetRecord['flags'] = [
-      ...new Set([...before.flags, ...accountFlags(context.landingZone, account), 'unreadable' as const]),
+      ...new Set([...before.flags, ...flagsOf(before.key), 'unreadable' as const]),
     ].sort();
     const record: TargetRecord = { ...before, flags, unreadable: { since, because }, tagIs: 'last known' };
     await commit(context, spoke, before, record, options);

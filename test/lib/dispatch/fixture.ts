@@ -89,7 +89,7 @@ export class ScriptedWorker implements Worker {
   async reconcile(spoke: SpokeContext): Promise<readonly Report[]> {
     const account = { id: spoke.accountId, name: '', state: 'ACTIVE', ouPath: [], tags: {} };
     this.reconciles.push(spoke.run(account).spoke({ spoke: {}, hub: {} }).resumed);
-    this.ledger?.hints.push(await this.ledger.of.spoke('join', spoke));
+    this.ledger?.hints.push((await this.ledger.of.spoke('join', spoke)).record);
     if (this.error) throw this.error;
     return this.reports;
   }

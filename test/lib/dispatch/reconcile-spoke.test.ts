@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 const again = () => reconcileSpoke(scene.context, worker, triggerOf(scene, { hasNewMessage: false }));
 const fresh = (accountChanged = false) => reconcileSpoke(scene.context, worker, triggerOf(scene, { accountChanged }));
-const record = () => scene.context.ledger.spoke('join', scene.address);
+const record = async () => (await scene.context.ledger.spoke('join', scene.address)).record;
 
 /** The engine's reports on keys, with one concept of the given behaviour. */
 const reported = (keys: readonly string[], behaviour: Behaviour): Promise<readonly Report[]> =>

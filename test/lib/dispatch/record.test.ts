@@ -25,7 +25,7 @@ async function reportOn(target: Target, routing: Behaviour, run = runOf()): Prom
   if (!report) throw new Error('The engine returned no report.');
   return report;
 }
-const options = { flags: [], noticeOf: noticeFor('vpc') } as const;
+const options = { flags: () => [], noticeOf: noticeFor('vpc') } as const;
 const spoke = () => ({ ...scene.address, because: 'vpc-tag-changed (1)' });
 const record = async (report: Report, more: Omit<Recorded, 'report'> = {}): Promise<void> => {
   const former = await formerRecords(scene.context, spoke());
@@ -212,7 +212,7 @@ describe('metrics', () => {
     async (_, target, routing, expected) => {
       for (const name of Object.keys(counted)) Reflect.deleteProperty(counted, name);
       const report = await reportOn(target, routing);
-      const flags = 'Frozen' in expected ? (['frozen'] as const) : [];
+      const flags = () => ('Frozen' in expected ? (['frozen'] as const) : []);
       await recordReports({ ...scene.context, telemetry }, spoke(), [{ report }], {
         ...{ ...options, flags, former: new Map() },
       });

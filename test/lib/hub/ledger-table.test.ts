@@ -1,10 +1,12 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { freezeOf, type FreezeOrder } from '../../../lib/hub/freezes';
+import { FreezesTable } from '../../../lib/hub/freezes-table';
 import { ledgerTable } from '../../../lib/hub/ledger-table';
 import type { TargetRecord, Ledger, SpokeRecord } from '../../../lib/hub/ledger';
 import type { World } from '../../twin/world';
 import { runUntilSettled } from '../../twin/eventually';
 import { AwsError } from '../../twin/wire/errors';
-import { LEDGER_TABLE } from '../../../lib/names';
+import { LEDGER_TABLE, type SpokeAddress } from '../../../lib/names';
 import { HUB, worldWithQueuesAndLedger, REGION } from '../../world/hub-services';
 
 const SPOKE = { accountId: '100000000003', region: REGION };
@@ -27,6 +29,7 @@ const key = (name: string, more: Partial<TargetRecord> = {}): TargetRecord => ({
 
 let ledger: Ledger;
 let table: DynamoDBClient;
+let freezes: FreezesTable;
 let tableName: string;
 let world: World;
 beforeEach(async () => {
@@ -35,8 +38,10 @@ beforeEach(async () => {
   tableName = LEDGER_TABLE;
   await world.clock.jump(60_000);
   ledger = ledgerTable(tableName, session);
+  freezes = new FreezesTable(tableName, session);
   table = new DynamoDBClient(world.config(world.administrator(HUB), REGION));
 });
+const recorded = async (worker: string, address: SpokeAddress) => (await ledger.spoke(worker, address)).record;
 /** AWS ends a page after 1 MiB; here after so many items. */
 const pages = (Limit: number): void => {
   world.around.push(({ input }, next) => {
@@ -71,23 +76,23 @@ describe('the record of a worker about a spoke', () => {
   it('is read by that worker for that spoke only', async () => {
     const record = { ...spoke, wait: { ...wait, acknowledged: false } };
     await ledger.putSpoke(SPOKE, record);
-    await expect(ledger.spoke('join', SPOKE)).resolves.toEqual(record);
+    await expect(recorded('join', SPOKE)).resolves.toEqual(record);
     const account = { id: SPOKE.accountId, name: 'dev', state: 'ACTIVE', ouPath: ['r-1', 'ou-1'], tags: {} };
     await ledger.putSpoke(SPOKE, { ...record, account: { ...account, readAt: AT.toISOString() } });
-    await expect(ledger.spoke('join', SPOKE)).resolves.toEqual({
+    await expect(recorded('join', SPOKE)).resolves.toEqual({
       ...{ ...record, account: { ...account, readAt: AT.toISOString() } },
     });
-    await expect(ledger.spoke('enroll', SPOKE)).resolves.toBeUndefined();
-    await expect(ledger.spoke('join', OTHER)).resolves.toBeUndefined();
+    await expect(recorded('enroll', SPOKE)).resolves.toBeUndefined();
+    await expect(recorded('join', OTHER)).resolves.toBeUndefined();
   });
 
   it('is removed with its wait; removing a wait that is not there is no error', async () => {
     await ledger.putSpoke(SPOKE, { ...spoke, wait: { ...wait, acknowledged: true } });
     await ledger.clearWait('join', SPOKE);
-    await expect(ledger.spoke('join', SPOKE)).resolves.toBeUndefined();
+    await expect(recorded('join', SPOKE)).resolves.toBeUndefined();
     await expect(ledger.waiting()).resolves.toEqual([]);
     await ledger.clearWait('join', OTHER);
-    await expect(ledger.spoke('join', OTHER)).resolves.toBeUndefined();
+    await expect(recorded('join', OTHER)).resolves.toBeUndefined();
   });
 
   it('is found by the sweep while the messages of its wait are acknowledged', async () => {
@@ -137,7 +142,7 @@ test.each(['{"worker": 1}', 'no JSON'])('a record that cannot be read is treated
   await putItem('spoke/join', record);
   await putItem('vpc-1', record);
   await ledger.putTarget(SPOKE, key('vpc-2'), HOW);
-  await expect(ledger.spoke('join', SPOKE)).resolves.toBeUndefined();
+  await expect(recorded('join', SPOKE)).resolves.toBeUndefined();
   await expect(ledger.targets(SPOKE)).resolves.toEqual([key('vpc-2')]);
 });
 
@@ -149,7 +154,7 @@ describe('an item that 0.1.0 wrote', () => {
 
   it('about a spoke that waits is read; the full sweep wakes it, as the index does not have it', async () => {
     await putItem('spoke/join', SPOKE_ITEM, { waiting: { BOOL: true } });
-    await expect(ledger.spoke('join', SPOKE)).resolves.toEqual({
+    await expect(recorded('join', SPOKE)).resolves.toEqual({
       worker: 'join',
       wait: {
         probe: { kind: 'dhcp-options', key: 'vpc-0a1' },
@@ -239,4 +244,62 @@ it('[D11] says of a call that DynamoDB throttles that it was throttled', async (
   const calls = [ledger.targets(SPOKE), ledger.putTarget(SPOKE, key('vpc-1'), HOW), ledger.waiting()];
   const throttled = { status: 'rejected', reason: { name: 'Failure', kind: 'throttled' } };
   expect(await runUntilSettled(world, Promise.allSettled(calls))).toMatchObject([throttled, throttled, throttled]);
+});
+
+describe('a freeze', () => {
+  const ORDER: FreezeOrder = { at: AT.toISOString(), by: 'alice', because: 'a bug' };
+  const ALL = { kind: 'all' } as const;
+  const ACCOUNT = { kind: 'account', accountId: SPOKE.accountId } as const;
+  const VPC = { kind: 'vpc', ...SPOKE, vpcId: 'vpc-1' } as const;
+  const VPC_ORDER = { ...ORDER, region: REGION };
+  const read = async (address = SPOKE) => (await ledger.spoke('join', address)).freezes;
+
+  it('is read with the record of the worker, in one call', async () => {
+    await ledger.putSpoke(SPOKE, spoke);
+    await freezes.freeze(VPC, VPC_ORDER);
+    world.calls.length = 0;
+    await expect(ledger.spoke('join', SPOKE)).resolves.toEqual({
+      record: spoke,
+      freezes: { vpcs: { 'vpc-1': VPC_ORDER } },
+    });
+    expect(world.calls.map(({ action }) => action)).toEqual(['dynamodb:BatchGetItem']);
+  });
+
+  it('of everything, of an account and of a VPC reaches just these', async () => {
+    await freezes.freeze(VPC, VPC_ORDER);
+    const [first, other] = [await read(), await read(OTHER)];
+    expect([freezeOf(first), freezeOf(first, 'vpc-1'), freezeOf(first, 'vpc-2')]).toEqual([
+      undefined,
+      VPC_ORDER,
+      undefined,
+    ]);
+    expect(freezeOf(other, 'vpc-1')).toBeUndefined();
+    await freezes.freeze(ACCOUNT, ORDER);
+    expect(freezeOf(await read(), 'vpc-2')).toEqual(ORDER);
+    expect(freezeOf(await read(OTHER))).toBeUndefined();
+    await freezes.freeze(ALL, ORDER);
+    expect(freezeOf(await read(OTHER), 'vpc-3')).toEqual(ORDER);
+  });
+
+  it('ends alone, and one that does not exist is none to end', async () => {
+    await freezes.freeze(ACCOUNT, ORDER);
+    await freezes.freeze(VPC, VPC_ORDER);
+    await freezes.thaw(ALL);
+    await freezes.thaw(ACCOUNT);
+    await expect(read()).resolves.toEqual({ vpcs: { 'vpc-1': VPC_ORDER } });
+    await expect(freezes.all()).resolves.toEqual([[VPC, VPC_ORDER]]);
+    await freezes.thaw(VPC);
+    await expect(freezes.all()).resolves.toEqual([]);
+  });
+
+  it('that cannot be read freezes nevertheless', async () => {
+    const Item = { pk: { S: 'freeze' }, sk: { S: SPOKE.accountId }, account: { S: 'yes' } };
+    await table.send(new PutItemCommand({ TableName: tableName, Item }));
+    expect(freezeOf(await read(), 'vpc-1')).toMatchObject({ by: 'somebody' });
+  });
+
+  it('is no target of a spoke', async () => {
+    await freezes.freeze(VPC, VPC_ORDER);
+    await expect(ledger.targets(SPOKE)).resolves.toEqual([]);
+  });
 });

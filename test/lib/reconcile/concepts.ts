@@ -7,6 +7,7 @@ import type { ChangeBase, Finding, Refused, Waiting } from '../../../lib/reconci
 import { step, type Run, type Step } from '../../../lib/reconcile/step';
 import { spokeContext } from '../../../lib/dispatch/spoke-context';
 import { guardsOf, modeOf } from '../../../lib/dispatch/worker-context';
+import { NO_FREEZES, type Freezes } from '../../../lib/hub/freezes';
 import { fixtureLandingZone } from '../../world/landing-zone';
 import { TwinClock } from '../../twin/clock';
 
@@ -26,6 +27,7 @@ export const HUB_IDS: HubResources = {
 /** How a test concept differs from one that finds every key missing and creates it. */
 export interface Behaviour {
   readonly keptOnLeaving?: true;
+  readonly isPath?: boolean;
   readonly dependsOn?: readonly string[];
   readonly find?: (key: string) => readonly Finding[];
   readonly observe?: (keys: readonly string[]) => void;
@@ -42,12 +44,24 @@ export interface Behaviour {
 
 /** A concept that adds its calls to `log`. */
 export function concept(kind: string, log: string[], behaviour: Behaviour = {}): Step {
-  const { keptOnLeaving, dependsOn, find, observe, desire, diff, apply, unobserved, withoutLearn, withoutReady } =
-    behaviour;
+  const {
+    keptOnLeaving,
+    isPath,
+    dependsOn,
+    find,
+    observe,
+    desire,
+    diff,
+    apply,
+    unobserved,
+    withoutLearn,
+    withoutReady,
+  } = behaviour;
   const made: Concept<string, string, ChangeBase, typeof NO_CALLS> = {
     kind,
     calls: NO_CALLS,
     ...(keptOnLeaving ? { keptOnLeaving } : {}),
+    ...(isPath ? { isPath } : {}),
     ...(dependsOn ? { dependsOn } : {}),
     ...(find ? { find: ({ actual }) => find(actual) } : {}),
     observe(_spoke, keys) {
@@ -84,9 +98,11 @@ export const failure = (kind: FailureKind): Failure =>
 export function runOf({
   guards = {},
   tags = {},
+  freezes = NO_FREEZES,
 }: {
   readonly guards?: Partial<LandingZone['guards']>;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly freezes?: Freezes;
 } = {}): Run {
   const fixture = fixtureLandingZone();
   const landingZone = { ...fixture, guards: { ...fixture.guards, ...guards } };
@@ -101,6 +117,6 @@ export function runOf({
     address: { accountId: ACCOUNT.id, region: REGION },
     sessions: { spoke: session, hub: session, management: session },
     mode: (each) => modeOf(landingZone, each),
-    guards: (each) => guardsOf(landingZone, each),
+    guards: (each) => guardsOf(landingZone, each, freezes),
   }).run(account);
 }

@@ -1,5 +1,7 @@
+import type { Freezes } from '../../../lib/hub/freezes';
 import { reconcile } from '../../../lib/reconcile/engine';
 import { refused, waiting } from '../../../lib/reconcile/outcome';
+import type { Target } from '../../../lib/reconcile/target';
 import { concept, create, joining, leaving, runOf } from './concepts';
 
 let log: string[];
@@ -74,6 +76,45 @@ describe('the kill switch', () => {
     const run = runOf({ tags: { 'wheelwright:frozen': 'false' } });
     const [report] = await reconcile(run, [concept('first', log)], [joining('a')]);
     expect(report?.status).toBe('changed');
+  });
+});
+
+describe('the freeze of an operator', () => {
+  const order = { at: '2026-01-01T00:00:00.000Z', by: 'alice', because: 'a bug' };
+  const leave = leaving('vpc-1');
+  const forbidden = { ...leave, forbidden: true } as const;
+  const outcomeOf = async (freezes: Freezes, target: Target, kind: 'path' | 'other') => {
+    const made = concept(kind, log, { isPath: kind === 'path' });
+    const [report] = await reconcile(runOf({ freezes }), [made], [target]);
+    return report?.outcomes.get(kind);
+  };
+
+  it.each([
+    ['everything', { all: order, vpcs: {} }],
+    ['the account', { account: order, vpcs: {} }],
+    ['the VPC', { vpcs: { 'vpc-1': order } }],
+  ])('of %s refuses changes, and names who ordered it to operators only', async (_what, freezes) => {
+    const outcome = await outcomeOf(freezes, joining('vpc-1'), 'path');
+    expect(outcome).toMatchObject({ status: 'refused', reason: 'frozen', changes: [create('vpc-1')] });
+    expect(outcome).toMatchObject({
+      because: expect.not.stringContaining('alice') as string,
+      detail: expect.stringContaining('frozen by alice since 2026-01-01T00:00:00.000Z (a bug)') as string,
+    });
+    expect(log).toEqual(['path observes vpc-1']);
+  });
+
+  it('of a VPC leaves the others alone', async () => {
+    await expect(outcomeOf({ vpcs: { 'vpc-1': order } }, joining('vpc-2'), 'path')).resolves.toMatchObject({
+      status: 'changed',
+    });
+  });
+
+  it.each([
+    ['closes no path that a team or the config gives up', leave, 'path', 'refused'],
+    ['closes a path that Organizations forbids', forbidden, 'path', 'changed'],
+    ['changes nothing else of a VPC whose path Organizations forbids', forbidden, 'other', 'refused'],
+  ] as const)('%s', async (_what, target, kind, status) => {
+    await expect(outcomeOf({ all: order, vpcs: {} }, target, kind)).resolves.toMatchObject({ status });
   });
 });
 
