@@ -64,10 +64,13 @@ const accountIdOf = ({ setting: { organization } }: Scene, name: string): string
 async function accountIsCreated(scene: Scene): Promise<string> {
   const { setting, plan, tell } = scene;
   const { people, world, organization } = setting;
-  tell.chapter(`An account is created and moved into ${plan.first.unit}: it enrols without a ticket`);
+  // A new account lies in the root, which may be the OU of the segment.
+  const { unit } = plan.first;
+  const where = unit === '' ? 'stays in the root' : `moved into ${unit}`;
+  tell.chapter(`An account is created and ${where}: it enrols without a ticket`);
   const began = world.clock.now().getTime();
   const accountId = await people.createAccount(plan.created);
-  await people.move(accountId, organization.rootId, organization.organizationalUnits[plan.first.unit] ?? '');
+  if (unit !== '') await people.move(accountId, organization.rootId, organization.organizationalUnits[unit] ?? '');
   await enrolled(setting, plan.created, accountId);
   tell.result(accountId, `enrolled ${since(setting, began)} after it was requested`);
   return accountId;

@@ -81,12 +81,19 @@ export const worldOf = (landingZone: LandingZone, options: WorldOptions = {}): W
     },
   });
 
-/** Root > Infrastructure (the hub), Workloads > an OU with one account per segment, Suspended: through the API alone. */
-export async function buildOrganization(world: World, landingZone: LandingZone): Promise<Organization> {
+/**
+ * Root > Infrastructure (the hub), Workloads > an OU with one account per segment, Suspended: through the API alone. `services`
+ * get trusted access.
+ */
+export async function buildOrganization(
+  world: World,
+  landingZone: LandingZone,
+  services: readonly string[] = SERVICES,
+): Promise<Organization> {
   const management = world.administrator(landingZone.organization.managementAccountId);
   const organizations = new OrganizationsClient(world.config(management, 'us-east-1'));
   await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
-  for (const ServicePrincipal of SERVICES)
+  for (const ServicePrincipal of services)
     await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }));
   const { Roots: [root] = [] } = await organizations.send(new ListRootsCommand({}));
   const rootId = root?.Id ?? '';
