@@ -1,5 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { joinableVpc } from '../demo/joinable-vpc';
+import { planStory } from '../demo/plan';
 import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 
 const MINUTE = 60_000;
@@ -11,14 +12,15 @@ export async function contested(
   chapter: (title: string) => void,
 ) {
   const { people } = setting;
+  const { tag } = planStory(setting.landingZone).first;
   chapter('Operators attach a VPC by hand, whose routes are read before a VPC joins');
   await attachByHand(setting, { accountId, segment, cidr: foreign });
   const first = await joinableVpc(setting, accountId, { cidr, zones: 'ab' });
-  await people.tag(accountId, first);
+  await people.tag(accountId, first, tag);
   await untilVpcIs(setting, first, 'joined');
   chapter('A VPC is refused for a range that another VPC has, and joins once that VPC has left');
   const second = await joinableVpc(setting, accountId, { cidr, zones: 'ab' });
-  await people.tag(accountId, second);
+  await people.tag(accountId, second, tag);
   await untilVpcIs(setting, second, 'refused');
   await people.untag(accountId, first);
   await untilVpcIs(setting, second, 'joined');

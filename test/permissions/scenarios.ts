@@ -227,7 +227,7 @@ async function throttled(
   };
   refuse('ThrottlingException', 'AssociateVPCWithHostedZone', 'ListClusters');
   const vpcId = await joinableVpc(setting, accountId, { cidr, zones: 'ab' });
-  await people.tag(accountId, vpcId);
+  await people.tag(accountId, vpcId, planStory(landingZone).first.tag);
   const ground = await clusterGround(world, accountId, landingZone.hub.region);
   await ground.create('late');
   await world.clock.jump(30 * MINUTE);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { MEMBER } from '../../lib/names';
 import { deleteByHand } from './by-hand';
 import { Deployment, JOINED, type Changes } from './deployment';
@@ -140,6 +141,34 @@ describe('taking everything out by the steps of the README', () => {
       ...['zone app.piksel.big.go.id.', 'zone piksel.big.go.id.'],
     ];
     expect(left()).toEqual([...s3, ...inHub, ...elsewhere].sort());
+  });
+
+  it('is told by the README: each kind of what is left, where it stays', () => {
+    const readme = readFileSync('README.md', 'utf8').replace(/\s+/g, ' ');
+    const [, list = ''] = /5\. In the hub account stay(.*?)## /.exec(readme) ?? [];
+    const named: readonly (readonly [RegExp, string])[] = [
+      ...([
+        [/query log config/, 'query log config'],
+        [/ repository /, 'image repositories'],
+        [/transit gateway$/, 'the transit gateway'],
+      ] as const),
+      ...([
+        [/table wheelwright-ledger/, '`wheelwright-ledger`'],
+        [/table wheelwright-admissions/, '`wheelwright-admissions`'],
+      ] as const),
+      ...([
+        [/flow log of /, 'flow logs'],
+        [/^bucket /, 'log bucket'],
+        [/^prefix list /, 'prefix list `wheelwright-mesh`'],
+      ] as const),
+      ...([
+        [/^share /, 'RAM share'],
+        [/^(private )?zone /, 'zones'],
+        [/endpoint com\.amazonaws\..*s3 /, 'gateway endpoints for S3'],
+      ] as const),
+    ];
+    const untold = left().filter((line) => !named.some(([form, words]) => form.test(line) && list.includes(words)));
+    expect(untold).toEqual([]);
   });
 
   it('can be completed by hand in the order of the README; what teams use stays', async () => {
