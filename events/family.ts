@@ -3,8 +3,8 @@ import { ourRoleArns, type Naming, type RoleHolder, type WorkerName } from '../l
 
 /** What an event concerns. `route` looks up the accounts of all but the first form. */
 export type Address =
-  /** An account in one region, or in every governed one. */
-  | { readonly accountId: string; readonly region?: string }
+  /** An account in one region, or in every governed one. `vpcIds`: it concerns no others of its VPCs. */
+  | { readonly accountId: string; readonly region?: string; readonly vpcIds?: readonly string[] }
   | { readonly transitGatewayAttachmentId: string }
   /** Every VPC that is associated with the table. */
   | { readonly transitGatewayRouteTableId: string }

@@ -1,7 +1,7 @@
 import { Organization } from '../lib/aws/read/organization';
 import { Sessions, type ServiceClient, type Session } from '../lib/aws/sdk/session';
 import type { Telemetry } from '../lib/dispatch/telemetry';
-import { fingerprintOf } from '../lib/dispatch/wait-hints';
+import { fingerprintOf } from '../lib/dispatch/fingerprint';
 import type { WorkerDeclaration } from '../lib/dispatch/worker';
 import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { dynamodb, eventbridge, sqs } from '../lib/aws/sdk/services';

@@ -23,13 +23,17 @@ const eventNames = [
   'DisassociateResolverQueryLogConfig',
 ];
 
+const vpcId = z.string().startsWith('vpc-');
+
 const schema = envelope(
   z.looseObject({
     ...record,
     requestParameters: z
       .looseObject({
         /** Route 53 only, in its own casing. */
-        vPC: z.looseObject({ vPCRegion: z.string().min(1) }).optional(),
+        vPC: z.looseObject({ vPCRegion: z.string().min(1), vPCId: vpcId.optional() }).optional(),
+        /** EC2's older calls. A newer one wraps its parameters in `<Action>Request`. */
+        vpcId: vpcId.optional().catch(undefined),
       })
       .nullish(),
   }),
@@ -37,7 +41,7 @@ const schema = envelope(
 
 /**
  * A resource that a joined VPC depends on was changed in a spoke: by hand, by a template, by another tool. Most of these
- * records name no VPC; the worker reconciles the whole spoke. Records of Route 53 are in us-east-1 and name the region.
+ * records name no VPC: then the worker reconciles the whole spoke. Records of Route 53 are in us-east-1 and name the region.
  */
 export const event = {
   name: 'vpc-changed',
@@ -51,7 +55,9 @@ export const event = {
     detail: othersCalls('spoke', eventNames),
   },
   schema,
-  addresses: ({ account, region, detail }) => [
-    { accountId: account, region: detail.requestParameters?.vPC?.vPCRegion ?? region },
-  ],
+  addresses: ({ account, region, detail: { requestParameters } }) => {
+    const { vPC, vpcId: named = vPC?.vPCId } = requestParameters ?? {};
+    const spoke = { accountId: account, region: vPC?.vPCRegion ?? region };
+    return [{ ...spoke, ...(named === undefined ? {} : { vpcIds: [named] }) }];
+  },
 } satisfies EventFamily<typeof schema>;

@@ -12,9 +12,15 @@ const eventNames = [
   'DisassociateRouteTable',
 ];
 
-const schema = envelope(z.looseObject(record));
+const vpcId = z.string().startsWith('vpc-');
+const schema = envelope(
+  z.looseObject({
+    ...record,
+    requestParameters: z.looseObject({ vpcId: vpcId.optional().catch(undefined) }).nullish(),
+  }),
+);
 
-/** A VPC's route tables were changed in a spoke. Records of disassociations name neither VPC nor table. */
+/** A VPC's route tables were changed in a spoke. Only the creation of a table names the VPC. */
 export const event = {
   name: 'vpc-routes-changed',
   wakes: 'join',
@@ -23,5 +29,8 @@ export const event = {
   eventNames,
   pattern: { source: ['aws.ec2'], 'detail-type': [API_CALL], detail: othersCalls('spoke', eventNames) },
   schema,
-  addresses: ({ account, region }) => [{ accountId: account, region }],
+  addresses: ({ account, region, detail: { requestParameters } }) => {
+    const named = requestParameters?.vpcId;
+    return [{ accountId: account, region, ...(named === undefined ? {} : { vpcIds: [named] }) }];
+  },
 } satisfies EventFamily<typeof schema>;

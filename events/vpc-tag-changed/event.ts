@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { envelope, type EventFamily } from '../family';
 
+/** `arn:aws:ec2:<region>:<account>:vpc/<id>`. */
+const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
 const schema = envelope(
   z.looseObject({
     'changed-tag-keys': z.array(z.string()),
     service: z.literal('ec2'),
     'resource-type': z.enum(['vpc', 'subnet']),
   }),
-);
+).extend({ resources: z.array(z.string()).min(1) });
 
 /**
  * A tag that a team sets on a VPC or a subnet was added, changed or removed. EventBridge gets it without a trail, and it does
@@ -32,5 +35,7 @@ export const event = {
     }),
   },
   schema,
-  addresses: ({ account, region }) => [{ accountId: account, region }],
+  addresses: ({ account, region, resources, detail }) => [
+    { accountId: account, region, ...(detail['resource-type'] === 'vpc' ? { vpcIds: resources.map(idOf) } : {}) },
+  ],
 } satisfies EventFamily<typeof schema>;

@@ -1,9 +1,10 @@
-import type { Delivery } from '../hub/messages';
+import type { Delivery, WorkMessage } from '../hub/messages';
 import { queueUrl, type LandingZone } from '../landing-zone';
 import { applied, type Report } from '../reconcile/engine';
 import { isFailure } from '../aws/sdk/failure';
 import { addressText, by } from '../names';
 import { planText, sendToDeadLetterQueue } from './dead-letters';
+import type { Named } from './found';
 import { becauseOf } from './record';
 import { reconcileSpoke, resultOfFailure, type Result } from './reconcile-spoke';
 import type { Telemetry } from './telemetry';
@@ -47,6 +48,8 @@ export async function handleGroup(
     accountId,
     region,
     hasNewMessage: deliveries.some(isNew),
+    hasOldMessage: !deliveries.every(isNew),
+    named: namedBy(news),
     lastAttempt: deliveries.some(isOld),
     accountChanged: news.some((message) => message.accountChanged === true),
     ...(account ? { account } : {}),
@@ -77,6 +80,9 @@ export async function handleGroup(
 /** In an account that waits for its region, dependents have no work yet. One that leaves waits until its VPCs have left. */
 const mustWakeDependents = ({ status, reports }: Result): boolean =>
   status === 'done' || reports.some(({ target }) => target.intent === 'leave');
+
+const namedBy = (messages: readonly WorkMessage[]): Named =>
+  messages.some(({ keys }) => keys === undefined) ? 'all' : new Set(messages.flatMap(({ keys = [] }) => keys));
 
 const MOST_WAKERS = 5;
 

@@ -1,9 +1,12 @@
 import type { Failure } from '../aws/sdk/failure';
 import type { AccountReading } from '../aws/read/organization';
+import type { Found, WaitHint } from '../hub/ledger';
 import type { SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import { failureIn, outcomeOf } from '../reconcile/outcome';
-import { fingerprintOf, soonestWait, probeWait } from './wait-hints';
+import { fingerprintOf } from './fingerprint';
+import { foundIn, stillFound, type Named } from './found';
+import { probeWait, soonestWait } from './wait-hints';
 import type { Worker } from './worker';
 import { openSpoke, type WorkerContext } from './worker-context';
 
@@ -11,6 +14,10 @@ import { openSpoke, type WorkerContext } from './worker-context';
 export interface ReconcileTrigger extends SpokeAddress {
   /** A message is delivered for the first time: the spoke may have changed. */
   readonly hasNewMessage: boolean;
+  /** A message is delivered again. */
+  readonly hasOldMessage: boolean;
+  /** The keys that the new messages name. */
+  readonly named: Named;
   /** The account itself may have changed (moved, tagged, closed): cached data about it is stale. */
   readonly accountChanged: boolean;
   /** The account as a sender of the messages has read it last. */
@@ -46,28 +53,56 @@ export async function reconcileSpoke(
   const { record, freezes } = await ledger.spoke(name, address);
   await takeReadings(context, trigger, record?.account);
   const wait = record?.wait;
+  const began = clock.now();
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
-  const spoke = openSpoke(context, address, { resumed: !hasNewMessage && wait === undefined, because, freezes });
+  const resumed = !hasNewMessage && wait === undefined;
+  let taken = takenOver(context, trigger, wait);
+  let spoke = openSpoke(context, address, { resumed, because, freezes, ...taken });
   if (record && wait && !hasNewMessage && !lastAttempt) {
-    const retryAfterSeconds = await probeWait(context, worker, spoke, { ...record, wait });
-    if (retryAfterSeconds !== undefined)
-      return { status: 'waiting', because: wait.because, retryAfterSeconds, reports: [] };
+    const probed = await probeWait(context, worker, spoke, { ...record, wait });
+    if (typeof probed === 'number')
+      return { status: 'waiting', because: wait.because, retryAfterSeconds: probed, reports: [] };
+    if (probed === 'changed') {
+      taken = NOTHING;
+      spoke = openSpoke(context, address, { resumed, because, freezes, ...taken });
+    }
   }
   if (wait) await ledger.clearWait(name, address);
   let reports: readonly Report[];
   try {
     reports = await worker.reconcile(spoke);
   } catch (error) {
-    return await unreadable(context, address, failureIn(error));
+    return await unreadable(context, address, failureIn(error), taken.found);
   }
   const readAt = clock.now().toISOString();
-  const hint = soonestWait(reports);
+  const hint = soonestWait(reports, clock.now(), wait);
   if (hint) {
     const fingerprint = fingerprintOf(await worker.watched(spoke));
     const account = organization.reading(accountId);
-    await ledger.putSpoke(address, { worker: name, wait: hint, readAt, fingerprint, ...(account ? { account } : {}) });
+    const found = await foundIn(context, spoke, reports, taken.found ? new Date(taken.found.at) : began);
+    const kept = { worker: name, wait: { ...hint, found }, readAt, fingerprint };
+    await ledger.putSpoke(address, { ...kept, ...(account ? { account } : {}) });
   }
   return resultOf(reports, hint);
+}
+
+interface TakenOver {
+  readonly concerned: Named;
+  readonly found?: Found | undefined;
+}
+
+const NOTHING: TakenOver = { concerned: 'all' };
+
+/**
+ * What a reconcile takes over. After a wait: what was found before it, and the keys that were not in order then or that a new
+ * message names. Without a wait: the keys that the messages name. An attempt that died, or a last attempt, takes over nothing.
+ */
+function takenOver(context: WorkerContext, trigger: ReconcileTrigger, wait: WaitHint | undefined): TakenOver {
+  const { named, hasOldMessage, hasNewMessage, lastAttempt, accountChanged } = trigger;
+  if (lastAttempt || accountChanged) return NOTHING;
+  if (wait === undefined) return hasOldMessage ? NOTHING : { concerned: named };
+  const found = stillFound(context, wait.found, hasNewMessage ? named : new Set());
+  return found === undefined ? NOTHING : { concerned: new Set(found.open), found };
 }
 
 /**
@@ -108,20 +143,28 @@ function resultOf(reports: readonly Report[], hint: ReturnType<typeof soonestWai
   return { status: hint ? 'parked' : 'done', reports };
 }
 
-/** A spoke that could not be read gets no plan; it is read again later, after a wait that may last by the sweep. */
+/**
+ * A spoke that could not be read gets no plan; it is read again later, after a wait that may last by the sweep. Where AWS throttles
+ * a read, the next attempt goes on with what was found before this one.
+ */
 async function unreadable(
   { ledger, worker, clock }: WorkerContext,
   address: SpokeAddress,
   failure: Failure,
+  found: Found | undefined,
 ): Promise<Result> {
   const outcome = outcomeOf(failure, []);
-  if (outcome.status !== 'waiting' || outcome.long !== true) return resultOfFailure(failure);
-  const { because, retryAfterSeconds } = outcome;
-  const wait = { probe: { kind: '', key: '' }, because, retryAfterSeconds, acknowledged: true };
+  if (outcome.status !== 'waiting') return resultOfFailure(failure);
+  const { because, retryAfterSeconds, long = false } = outcome;
+  if (!long && failure.kind !== 'throttled') return resultOfFailure(failure);
+  const wait = { probe: NO_PROBE, because, retryAfterSeconds, acknowledged: long, ...(found ? { found } : {}) };
   const readAt = clock.now().toISOString();
   await ledger.putSpoke(address, { worker: worker.name, wait, readAt, fingerprint: '' });
-  return { status: 'parked', reports: [] };
+  return long ? { status: 'parked', reports: [] } : resultOfFailure(failure);
 }
+
+/** Only a reconcile finds out whether such a wait is over. */
+const NO_PROBE = { kind: '', key: '' };
 
 /** The result where nothing was planned: the spoke, or what the hub keeps of it, could not be read or written. */
 export function resultOfFailure(failure: Failure): Result {

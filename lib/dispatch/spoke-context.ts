@@ -7,10 +7,12 @@ import type { Clock } from '../aws/sdk/clock';
 import type { Session } from '../aws/sdk/session';
 import { NO_FREEZES, type Freezes } from '../hub/freezes';
 import type { HubResources, LandingZone } from '../landing-zone';
+import type { Found } from '../hub/ledger';
 import type { SpokeAddress } from '../names';
 import type { Spoke } from '../reconcile/concept';
 import type { Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
+import { knownBy, type Named } from './found';
 
 /** One spoke during one reconcile. Its shared reads are cached for that time. */
 export interface SpokeContext extends SpokeAddress {
@@ -20,6 +22,8 @@ export interface SpokeContext extends SpokeAddress {
   readonly because: string;
   /** What operators have frozen of its account. */
   readonly freezes: Freezes;
+  /** The keys that this reconcile must look at. The others are in order as far as is known, or else it looks at them too. */
+  readonly concerned: Named;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
   /** A run for the account. `closed`: its role cannot be assumed. */
   run(account: Account, options?: { readonly closed?: boolean }): Run;
@@ -37,6 +41,9 @@ export interface SpokeParts {
   /** What woke the worker. */
   readonly because?: string;
   readonly freezes?: Freezes;
+  readonly concerned?: Named;
+  /** What was found before a wait and still counts. */
+  readonly found?: Found | undefined;
   readonly sessions: Readonly<Record<Side, Session>>;
   readonly mode: (account: Account) => Run['mode'];
   readonly guards: (account: Account) => readonly Guard[];
@@ -44,13 +51,19 @@ export interface SpokeParts {
 
 export function spokeContext(parts: SpokeParts): SpokeContext {
   const { address, landingZone, hub, clock, resumed, because = '', freezes = NO_FREEZES, sessions } = parts;
+  const { concerned = 'all', found } = parts;
   const { accountId, region } = address;
   const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
     spoke: bind<C['spoke']>(calls.spoke, sessions.spoke),
     hub: bind<C['hub']>(calls.hub, sessions.hub),
     management: bind(calls.management ?? {}, sessions.management),
   });
-  const reads = readsOf(bound(readCalls), hub.transitGatewayId, address);
+  const reads = readsOf(
+    bound(readCalls),
+    hub.transitGatewayId,
+    address,
+    found?.subnets ? { subnets: found.subnets } : {},
+  );
   const { once } = readOnce();
   return {
     accountId,
@@ -59,10 +72,12 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     once,
     because,
     freezes,
+    concerned,
     bound,
     run: (account, { closed = false } = {}) => ({
       mode: parts.mode(account),
       guards: parts.guards(account),
+      known: knownBy(found),
       spoke: <C extends Calls>(calls: C): Spoke<C> => ({
         ...{ account, region, clock, landingZone, hub, reads, once, resumed, closed },
         calls: bound(calls),

@@ -1,18 +1,25 @@
-import { createHash } from 'node:crypto';
 import { isFailure } from '../aws/sdk/failure';
 import type { SpokeRecord, WaitHint } from '../hub/ledger';
 import { cleanText } from '../names';
 import type { Report } from '../reconcile/engine';
 import type { Outcome } from '../reconcile/outcome';
 import type { SpokeContext } from './spoke-context';
+import { fingerprintOf } from './fingerprint';
 import type { Worker } from './worker';
 import type { WorkerContext } from './worker-context';
 
 /** A waiting message is hidden for this long at most; then tags, CIDRs and the OU are read again. */
 export const LONGEST_DELAY_SECONDS = 60;
 const LOOK_AGAIN_MS = 60_000;
-/** After a probe that is not ready, the next one follows within this time, however long the first wait was. */
-const PROBE_AGAIN_SECONDS = 30;
+const PROBE_AGAIN_SECONDS = 10;
+const SHORT_SECONDS = 60;
+
+/**
+ * Seconds until the next probe of a wait that has lasted so long. AWS documents no times: ten seconds for a minute, and then a
+ * quarter of the time that has passed, so that no more than that is lost.
+ */
+export const probeAgainAfter = (seconds: number): number =>
+  Math.min(seconds < SHORT_SECONDS ? PROBE_AGAIN_SECONDS : Math.floor(seconds / 4), LONGEST_DELAY_SECONDS);
 
 type WaitOutcome = Outcome & { status: 'waiting' };
 const waitsOf = (reports: readonly Report[]): readonly { report: Report; wait: WaitOutcome }[] =>
@@ -21,8 +28,8 @@ const waitsOf = (reports: readonly Report[]): readonly { report: Report; wait: W
     return outcome?.status === 'waiting' ? [{ report, wait: outcome }] : [];
   });
 
-/** The wait that ends first; short waits come before long ones. Undefined where nothing waits. */
-export function soonestWait(reports: readonly Report[]): WaitHint | undefined {
+/** The wait that ends first, with `before` the one that this reconcile has ended; short waits come before long ones. Undefined where nothing waits. */
+export function soonestWait(reports: readonly Report[], now: Date, before?: WaitHint): WaitHint | undefined {
   const [first] = [...waitsOf(reports)].sort(
     (a, b) =>
       Number(a.wait.long ?? false) - Number(b.wait.long ?? false) ||
@@ -30,36 +37,44 @@ export function soonestWait(reports: readonly Report[]): WaitHint | undefined {
   );
   if (!first) return undefined;
   const { report, wait } = first;
+  const probe = { kind: report.stoppedAt ?? '', key: report.target.key };
+  // A wait goes on where nothing was changed.
+  const goesOn = wait.applied.length === 0 && before?.probe.kind === probe.kind && before.probe.key === probe.key;
   return {
-    probe: { kind: report.stoppedAt ?? '', key: report.target.key },
+    probe,
     because: cleanText(wait.because),
     retryAfterSeconds: Math.min(wait.retryAfterSeconds, LONGEST_DELAY_SECONDS),
     acknowledged: wait.long ?? false,
+    since: (goesOn ? before.since : undefined) ?? now.toISOString(),
   };
 }
 
+/** `ready`: a reconcile is due. `changed`: so it is, and what was found before the wait does not count. */
+type Probed = number | 'ready' | 'changed';
+
 /**
- * Runs the probe of the wait, and once a minute compares what would change the plan.
- * @returns seconds until the next probe; undefined where a reconcile is due
+ * Runs the probe of the wait, and once a minute, and when it is over, compares what would change the plan.
+ * @returns seconds until the next probe, or why a reconcile is due
  */
 export async function probeWait(
   context: WorkerContext,
   worker: Worker,
   spoke: SpokeContext,
   record: SpokeRecord & { readonly wait: WaitHint },
-): Promise<number | undefined> {
-  const { probe, retryAfterSeconds } = record.wait;
+): Promise<Probed> {
+  const { probe, since = record.readAt } = record.wait;
   const step = worker.steps.find(({ kind }) => kind === probe.kind);
-  if (!step) return undefined;
+  if (!step) return 'ready';
   const run = spoke.run(await context.organization.lastKnown(spoke.accountId));
-  if (await step.ready(run, probe.key).catch(readyIfUnreadable)) return undefined;
+  const ready = await step.ready(run, probe.key).catch(readyIfUnreadable);
   const now = context.clock.now();
-  if (now.getTime() - Date.parse(record.readAt) >= LOOK_AGAIN_MS) {
-    if (fingerprintOf(await worker.watched(spoke)) !== record.fingerprint) return undefined;
+  if (ready || now.getTime() - Date.parse(record.readAt) >= LOOK_AGAIN_MS) {
+    if (fingerprintOf(await worker.watched(spoke)) !== record.fingerprint) return 'changed';
+    if (ready) return 'ready';
     const account = context.organization.reading(spoke.accountId);
     await context.ledger.putSpoke(spoke, { ...record, readAt: now.toISOString(), ...(account ? { account } : {}) });
   }
-  return Math.min(retryAfterSeconds, PROBE_AGAIN_SECONDS);
+  return probeAgainAfter((now.getTime() - Date.parse(since)) / 1000);
 }
 
 /** A probe that fails gives no answer: the reconcile gets the same failure and reports it. */
@@ -67,7 +82,3 @@ const readyIfUnreadable = (error: unknown): boolean => {
   if (isFailure(error)) return true;
   throw error;
 };
-
-/** 32 hexadecimal digits of SHA-256: a spoke's team chooses its tags and must not be able to find a collision. */
-export const fingerprintOf = (watched: unknown): string =>
-  createHash('sha256').update(JSON.stringify(watched)).digest('hex').slice(0, 32);

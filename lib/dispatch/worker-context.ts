@@ -6,7 +6,7 @@ import type { Admissions } from '../hub/admissions';
 import type { Foreign } from '../hub/foreign';
 import { freezeOf, type Freezes } from '../hub/freezes';
 import type { Leaves } from '../hub/leaves';
-import type { Ledger, Provenance } from '../hub/ledger';
+import type { Found, Ledger, Provenance } from '../hub/ledger';
 import type { Announce } from '../hub/notices';
 import type { Queues } from '../hub/queues';
 import {
@@ -20,6 +20,7 @@ import {
 import { FROZEN, PLAN_ONLY, spokeRoleArn, type EnteredRole, type Flag, type SpokeAddress } from '../names';
 import { frozen, heldBack, ordered, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
+import type { Named } from './found';
 import { spokeContext, type SpokeContext } from './spoke-context';
 import type { Telemetry } from './telemetry';
 import type { WorkerDeclaration } from './worker';
@@ -50,6 +51,10 @@ interface Opening {
   /** What woke the worker. */
   readonly because: string;
   readonly freezes: Freezes;
+  /** The keys that it must look at. */
+  readonly concerned?: Named;
+  /** What was found before a wait and still counts. */
+  readonly found?: Found | undefined;
 }
 
 /** Opens a spoke with sessions of the worker's roles. */

@@ -13,6 +13,7 @@ import { LEDGER_LISTS, WORKERS, addressText, type SpokeAddress } from '../names'
 import { fieldsOf, readingFields, readingOf } from './account-reading';
 import { freezeKeys, freezesIn } from './freezes';
 import { historyItem } from './history';
+import { foundFields } from './found-fields';
 import { allItems, itemOf, itemsByKey, json, type Item } from './items';
 import type { Ledger, Opened } from './ledger';
 import { readTarget, targetItem } from './target-item';
@@ -35,6 +36,8 @@ const spokeRecord = z.object({
       because: z.string(),
       retryAfterSeconds: z.number(),
       acknowledged: z.boolean(),
+      since: z.iso.datetime().optional(),
+      found: foundFields,
     })
     .exactOptional(),
   account: readingFields,

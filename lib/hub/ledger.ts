@@ -1,5 +1,7 @@
 import type { AccountReading } from '../aws/read/organization';
 import type { Flag, Reason, SpokeAddress, State, WorkerName } from '../names';
+import type { Subnet } from '../aws/read/shapes';
+import type { Learned } from '../reconcile/concept';
 import type { Probe } from '../reconcile/outcome';
 import type { Freezes } from './freezes';
 
@@ -10,6 +12,25 @@ export interface WaitHint {
   readonly retryAfterSeconds: number;
   /** Whether the messages were acknowledged: then the sweep wakes the spoke. */
   readonly acknowledged: boolean;
+  /** ISO time at which the wait began. 0.1.0 recorded none. */
+  readonly since?: string | undefined;
+  /** What the reconcile before the wait found in order. Absent: the reconcile after it reads everything. */
+  readonly found?: Found | undefined;
+}
+
+/** What need not be read again for some minutes, as long as nothing is heard of it. */
+export interface Found {
+  /** ISO time of the first reading in it. */
+  readonly at: string;
+  /** The config that it was found with. */
+  readonly configHash: string;
+  /** The keys that are not in order yet. Others were found to be, or nothing was heard of them. */
+  readonly open: readonly string[];
+  /** For these keys a hash of the target, and the concepts that are in sync with what they learned. */
+  readonly settled: Readonly<
+    Record<string, { readonly target: string; readonly concepts: Readonly<Record<string, Learned>> }>
+  >;
+  readonly subnets?: readonly Subnet[];
 }
 
 /** What a worker recorded about a spoke. */

@@ -4,12 +4,13 @@ import { addressText, type SpokeAddress } from '../names';
 import { fieldsOf, readingFields, readingOf } from './account-reading';
 import type { FifoMessage } from './queues';
 
-/** The body of a message in a worker's queue, as since 0.1.0: the account id is in `account`. 0.1.0 had no `read`. */
+/** The body of a message in a worker's queue, as since 0.1.0: the account id is in `account`. 0.1.0 had neither `keys` nor `read`. */
 const body = z.object({
   account: z.string().regex(/^\d{12}$/),
   region: z.string().min(1),
   because: z.string(),
   accountChanged: z.boolean().optional(),
+  keys: z.array(z.string()).optional().catch(undefined),
   read: readingFields,
 });
 
@@ -18,6 +19,8 @@ export interface WorkMessage extends SpokeAddress {
   readonly because: string;
   /** The account itself may have changed (moved, tagged, closed): cached data about it is stale. */
   readonly accountChanged?: boolean | undefined;
+  /** The VPCs that it is about. Absent: it may be about all. */
+  readonly keys?: readonly string[] | undefined;
   /** The account as the sender has read it, after all that it knows to have changed. */
   readonly account?: AccountReading;
 }
@@ -30,11 +33,11 @@ export const workMessage = body.transform(({ account: accountId, read, ...rest }
 
 /** A work message as SQS takes it; one message group per spoke. */
 export const fifoMessageOf = (
-  { accountId, region, because, accountChanged, account }: WorkMessage,
+  { accountId, region, because, accountChanged, keys, account }: WorkMessage,
   deduplicationId: string,
 ): FifoMessage => ({
   body: JSON.stringify({
-    ...{ account: accountId, region, because, accountChanged },
+    ...{ account: accountId, region, because, accountChanged, keys: keys && [...keys] },
     read: account && fieldsOf(account),
   } satisfies z.input<typeof body>),
   group: addressText({ accountId, region }),

@@ -69,6 +69,8 @@ export interface Concept<Desired, Actual, Change extends ChangeBase, C extends C
   observe(spoke: Spoke<C>, keys: readonly string[]): Promise<ReadonlyMap<string, Actual>>;
   /** What later concepts may use. */
   learn?(actual: Actual): Learned;
+  /** Whether what was observed, and needs no change, stays so by itself. Absent: it does. Only such a concept is not read again after a wait. */
+  settled?(actual: Actual): boolean;
   desire(target: Target, known: PlanInputs): Desired | Waiting | Refused;
   diff(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Change[] | Waiting | Refused<Change>;
   /** What people have to know of the key, and what stops nothing. Pure. */

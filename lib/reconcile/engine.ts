@@ -1,6 +1,6 @@
 import type { Learned } from './concept';
 import type { ChangeBase, Finding, Outcome } from './outcome';
-import type { Run, Step } from './step';
+import { isDone, type Run, type Step } from './step';
 import type { Target } from './target';
 
 /** What a reconcile did for one key. `status` is that of the concept where the key stopped, or else of the run. */
@@ -16,6 +16,8 @@ export interface Report {
   readonly stoppedAt?: string;
   /** What people have to know, and what stops nothing. */
   readonly findings?: readonly Finding[];
+  /** The concepts that are as desired and stay so by themselves, with what they learned. The VPC's path is never among them. */
+  readonly settled?: ReadonlyMap<string, Learned>;
 }
 
 /**
@@ -47,6 +49,7 @@ interface Progress {
   readonly outcomes: Map<string, Outcome>;
   readonly stops: Step[];
   readonly findings: Finding[];
+  readonly settled: Map<string, Learned>;
   learned: Learned;
 }
 
@@ -61,6 +64,7 @@ async function runPass(
     outcomes: new Map(),
     stops: [],
     findings: [],
+    settled: new Map(),
     learned: {},
   }));
   const waits = ({ outcomes, stops }: Progress): boolean =>
@@ -70,9 +74,9 @@ async function runPass(
     return outcome?.status === 'refused' && outcome.othersGoOn === true;
   };
   for (const step of steps) {
-    const reached = all.filter(
-      (each) => !waits(each) && !each.stops.some((stop) => !letsPass(each, stop) && mustStop(step, stop)),
-    );
+    const reached = all
+      .filter((each) => !waits(each) && !each.stops.some((stop) => !letsPass(each, stop) && mustStop(step, stop)))
+      .filter((each) => !isKnown(run, step, each));
     if (reached.length === 0) continue;
     const learned = new Map(reached.map((each) => [each.target.key, each.learned]));
     const results = await step.run(
@@ -86,15 +90,25 @@ async function runPass(
       progress.outcomes.set(step.kind, result.outcome);
       progress.findings.push(...result.findings);
       progress.learned = { ...progress.learned, ...result.learned };
+      if (result.settled && !step.isPath) progress.settled.set(step.kind, result.learned);
       if (run.mode === 'apply' && !isDone(result.outcome)) progress.stops.push(step);
     }
   }
   return all.map(report);
 }
 
-const isDone = (outcome: Outcome): boolean => outcome.status === 'in-sync' || outcome.status === 'changed';
+/** Takes over what is known of the concept from before a wait. Of a path, and of what leaves, nothing is. */
+function isKnown({ mode, known }: Run, { kind, isPath }: Step, progress: Progress): boolean {
+  const learned =
+    isPath || mode === 'plan' || progress.target.intent === 'leave' ? undefined : known?.(progress.target, kind);
+  if (learned === undefined) return false;
+  progress.outcomes.set(kind, { status: 'in-sync' });
+  progress.settled.set(kind, learned);
+  progress.learned = { ...progress.learned, ...learned };
+  return true;
+}
 
-function report({ target, outcomes, stops, findings }: Progress): Report {
+function report({ target, outcomes, stops, findings, settled }: Progress): Report {
   const all = [...outcomes.values()];
   const stopStatuses = stops.map(({ kind }) => ({ kind, status: outcomes.get(kind)?.status }));
   const stop = (['waiting', 'failed', 'refused'] as const)
@@ -110,6 +124,7 @@ function report({ target, outcomes, stops, findings }: Progress): Report {
     outcomes,
     ...(stop === undefined ? {} : { stoppedAt: stop.kind }),
     ...(findings.length === 0 ? {} : { findings }),
+    ...(settled.size === 0 ? {} : { settled }),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Run {
   /** `plan` makes the same plan as `apply` and changes nothing. */
   readonly mode: 'apply' | 'plan';
   readonly guards: readonly Guard[];
+  /** What a reconcile found in sync before a wait, and need not be read again: what the concept learned then. */
+  readonly known?: (target: Target, kind: string) => Learned | undefined;
 }
 
 /** The outcome of one concept for one key, and what the concept learned and found of the key. */
@@ -19,6 +21,8 @@ interface StepResult {
   readonly outcome: Outcome;
   readonly learned: Learned;
   readonly findings: readonly Finding[];
+  /** It is as desired, there is nothing to tell of it, and it stays so by itself. */
+  readonly settled: boolean;
 }
 
 /** What earlier concepts learned, by key. */
@@ -68,6 +72,7 @@ async function runConcept<Desired, Actual, Change extends ChangeBase, C extends 
     outcome: outcomeOf(failureOrBug(error, contextOf(concept, spoke, key)), []),
     learned: {},
     findings: [],
+    settled: false,
   });
   const results = new Map<string, StepResult>();
   let observed: ReadonlyMap<string, Actual>;
@@ -87,7 +92,9 @@ async function runConcept<Desired, Actual, Change extends ChangeBase, C extends 
       if (actual === undefined) throw new TypeError('observed nothing, expected a value for every key');
       const added = concept.learn?.(actual) ?? {};
       const known = planInputs(spoke, { ...learned.get(target.key), ...added });
-      results.set(target.key, { ...(await advance(concept, run, spoke, target, actual, known)), learned: added });
+      const { outcome, findings } = await advance(concept, run, spoke, target, actual, known);
+      const settled = isDone(outcome) && findings.length === 0 && (concept.settled?.(actual) ?? true);
+      results.set(target.key, { outcome, findings, learned: added, settled });
     } catch (error) {
       results.set(target.key, failed(error, target.key));
     }
@@ -118,7 +125,7 @@ async function advance<Desired, Actual, Change extends ChangeBase, C extends Cal
   target: Target,
   actual: Actual,
   known: PlanInputs,
-): Promise<Omit<StepResult, 'learned'>> {
+): Promise<Pick<StepResult, 'outcome' | 'findings'>> {
   const desired = concept.desire(target, known);
   if (isStop(desired)) return { outcome: stopped(desired), findings: [] };
   const sides = { desired, actual };
@@ -184,6 +191,9 @@ async function applyAll<Change extends ChangeBase, C extends Calls>(
     ...(first.long ? { long: true } : {}),
   };
 }
+
+/** Whether all is as desired now. */
+export const isDone = ({ status }: Outcome): boolean => status === 'in-sync' || status === 'changed';
 
 const isStop = <Result>(result: Result): result is Extract<Result, Waiting | Refused<ChangeBase>> =>
   typeof result === 'object' &&

@@ -4,7 +4,7 @@ import { addressText, type SpokeAddress } from '../names';
 
 /** What an event concerns: an account, or a resource of the mesh that belongs to accounts. */
 export type Subject =
-  | { readonly accountId: string; readonly region?: string }
+  | { readonly accountId: string; readonly region?: string; readonly vpcIds?: readonly string[] }
   | { readonly transitGatewayAttachmentId: string }
   | { readonly transitGatewayRouteTableId: string }
   | { readonly vpcId: string; readonly region: string }
@@ -12,6 +12,11 @@ export type Subject =
   | { readonly resourceShareArn: string }
   /** The hub account, in the hub's region: its own resources are reconciled like a spoke's. */
   | { readonly hub: true };
+
+/** A spoke that an event concerns. `keys`: the ids of the VPCs that it is about, where it is about no others. */
+export interface ConcernedSpoke extends SpokeAddress {
+  readonly keys?: readonly string[];
+}
 
 /**
  * The spokes that an event concerns, each once. An account without a region means its spokes in all governed regions. Other
@@ -22,12 +27,15 @@ export async function spokesOf(
   { regions, hub, organization }: LandingZone,
   subjects: readonly Subject[],
   owners: () => Promise<readonly AttachmentOwner[]>,
-): Promise<readonly SpokeAddress[]> {
-  const found = new Map<string, SpokeAddress>();
-  const add = (address: SpokeAddress): void => {
-    const { accountId, region } = address;
+): Promise<readonly ConcernedSpoke[]> {
+  const found = new Map<string, ConcernedSpoke>();
+  const add = ({ accountId, region, keys }: ConcernedSpoke): void => {
     if (accountId === hub.accountId || accountId === organization.managementAccountId) return;
-    if (regions.includes(region)) found.set(addressText(address), address);
+    if (!regions.includes(region)) return;
+    const address = { accountId, region };
+    const before = found.get(addressText(address)) ?? { keys: [] };
+    const both = keys && before.keys && [...new Set([...before.keys, ...keys])];
+    found.set(addressText(address), { ...address, ...(both ? { keys: both } : {}) });
   };
   for (const subject of subjects) {
     if ('hub' in subject) {
@@ -36,8 +44,9 @@ export async function spokesOf(
       continue;
     }
     if ('accountId' in subject) {
-      const { accountId } = subject;
-      for (const region of subject.region === undefined ? regions : [subject.region]) add({ accountId, region });
+      const { accountId, vpcIds } = subject;
+      for (const region of subject.region === undefined ? regions : [subject.region])
+        add({ accountId, region, ...(vpcIds ? { keys: vpcIds } : {}) });
       continue;
     }
     for (const owner of await owners())

@@ -5,6 +5,7 @@ import type { CallRecord } from '../twin/world';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import type { JoinConcept } from '../../lib/names';
 import { joinableVpc } from './joinable-vpc';
+import { withoutProbes } from './probes';
 import { planStory, vpcsOf, zonesFor } from './plan';
 
 type Scenario = 'join' | 'noop' | 'leave';
@@ -13,6 +14,8 @@ const SCENARIOS: readonly Scenario[] = ['join', 'noop', 'leave'];
 interface Counts {
   readonly all: number;
   readonly core: number;
+  /** Reads that find out whether a wait for AWS is over, with all concepts. They are not in the counts above. */
+  readonly probes: number;
 }
 
 type Calls = Readonly<Record<Scenario, Counts>> & {
@@ -33,7 +36,7 @@ export interface Counted {
 /**
  * Counts what one fresh VPC costs, with subnets in three Availability Zones, three route tables and its segment's zones:
  * from tag to joined; another reconcile with nothing to do; from untagging to left, without a drain. Counted where the
- * world serves calls, retries and polls included, for all of our roles together.
+ * world serves calls, retries included, for all of our roles together; the probes of waits are counted apart.
  */
 export async function countCalls(landingZone: LandingZone, seed: number): Promise<Counted> {
   const without = { ...landingZone, leave: { drainMinutes: 0 } };
@@ -43,7 +46,7 @@ export async function countCalls(landingZone: LandingZone, seed: number): Promis
 }
 
 function callsOf(all: Recorded, core: Recorded): Calls {
-  const totals = SCENARIOS.map((name) => [name, { all: counted(all[name]), core: counted(core[name]) }] as const);
+  const totals = SCENARIOS.map((name) => [name, countsOf(all[name], core[name])] as const);
   return {
     ...(Object.fromEntries(totals) as Record<Scenario, Counts>),
     perOperation: Object.fromEntries(
@@ -103,6 +106,10 @@ export async function reconcileAgain({ world, landingZone }: EnrolledWorld, acco
   await world.clock.jump(2_000);
 }
 
+const countsOf = (all: readonly CallRecord[], core: readonly CallRecord[]): Counts => {
+  const { calls, probes } = withoutProbes(all);
+  return { all: counted(calls), core: counted(withoutProbes(core).calls), probes: counted(probes) };
+};
 const isCounted = ({ action }: CallRecord): boolean => COUNTED.test(action);
 const counted = (calls: readonly CallRecord[]): number => calls.filter(isCounted).length;
 const actionOf = ({ action }: CallRecord): string => action;

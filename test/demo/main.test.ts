@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { FLAGS, REASONS, STATES } from '../../lib/names';
 import { excerptOf, withExcerpt } from './readme';
 
-const counts = (all: number, core: number) => z.strictObject({ all: z.int().max(all), core: z.int().max(core) });
+const counts = (all: number, core: number, probes: number) =>
+  z.strictObject({ all: z.int().max(all), core: z.int().max(core), probes: z.int().max(probes) });
 const perOperation = z.record(z.string().regex(/^[a-z0-9]+:[A-Z]\w+$/), z.int());
 const accountId = z.string().regex(/^\d{12}$/);
 
@@ -15,9 +16,9 @@ const document = z.strictObject({
   virtualSeconds: z.number(),
   wallSeconds: z.number(),
   calls: z.strictObject({
-    join: counts(60, 37),
-    noop: counts(13, 8),
-    leave: counts(41, 25),
+    join: counts(43, 27, 18),
+    noop: counts(11, 6, 0),
+    leave: counts(38, 25, 8),
     perOperation: z.strictObject({ join: perOperation, noop: perOperation, leave: perOperation }),
     beside: z.record(z.string(), z.int()),
   }),

@@ -115,7 +115,8 @@ export class Setting {
     const { context, worker } = this.#instances[instance % this.#instances.length] ?? this.#missing();
     const { region } = this.landingZone.hub;
     const because = 'a step of the sequence';
-    return reconcileSpoke(context, worker, { accountId, region, lastAttempt: false, because, ...trigger });
+    const messages = { hasOldMessage: !trigger.hasNewMessage, named: 'all', lastAttempt: false } as const;
+    return reconcileSpoke(context, worker, { accountId, region, because, ...messages, ...trigger });
   }
 
   /** The spokes to which the worker has sent messages since the last call. */

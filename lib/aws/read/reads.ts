@@ -12,7 +12,7 @@ import { dhcpOptionsOf, endpointOf, routeTableOf, subnetOf, vpcOf, zoneOf } from
 import { readOnce } from './once';
 import { readList, type PagedList } from './paged-list';
 import type { SpokeAddress } from '../../names';
-import type { Reads } from './shapes';
+import type { Reads, Subnet } from './shapes';
 
 export const calls = {
   spoke: {
@@ -38,8 +38,9 @@ export function reads(
   { spoke, hub }: BoundCalls<typeof calls>,
   transitGatewayId: string,
   { accountId, region }: SpokeAddress,
+  known: { readonly subnets?: readonly Subnet[] } = {},
 ): Reads {
-  const { once, forget } = readOnce();
+  const { once, ifRead, forget } = readOnce(known);
   const list =
     <Page extends { readonly NextToken?: string | undefined }, Item, Shape>(
       name: string,
@@ -81,6 +82,7 @@ export function reads(
         items: ({ HostedZoneSummaries }) => HostedZoneSummaries,
         map: zoneOf,
       })(),
+    subnetsIfRead: () => ifRead('subnets'),
     drop: forget,
   };
 }

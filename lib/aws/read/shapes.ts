@@ -20,8 +20,10 @@ export interface Reads {
   tagged(key: string, text: string): Promise<readonly MeshAttachment[]>;
   /** The hosted zones of all owners that the VPC is associated with. One call per VPC: only for VPCs that may change. */
   zonesOf(vpcId: string): Promise<readonly Zone[]>;
+  /** The subnets where they have been read already, and undefined where not. */
+  subnetsIfRead(): Promise<readonly Subnet[] | undefined>;
   /** Forgets reads that a change has made outdated. */
-  drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf' | 'named' | 'tagged'>[]): void;
+  drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf' | 'named' | 'tagged' | 'subnetsIfRead'>[]): void;
 }
 
 export interface Vpc {

@@ -88,13 +88,13 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
             subnetIds: desired.subnetIds,
             name: desired.tags['Name'] ?? '',
             because: `${key} is not attached to ${desired.transitGatewayId}`,
-            wait: { because: `the attachment of ${key} is being created`, retryAfterSeconds: 60 },
+            wait: { because: `the attachment of ${key} is being created`, retryAfterSeconds: 20 },
           },
         ]
       : [];
   const { attachmentId, state } = attachment;
   if (state !== 'available' && state !== 'pendingAcceptance')
-    return waiting(`${attachmentId} of ${key} is ${state}`, state === 'deleting' ? 10 : 30);
+    return waiting(`${attachmentId} of ${key} is ${state}`, state === 'deleting' ? 10 : 15);
   if (!desired.attached) return [remove(key, attachment)];
   return [
     ...addTags(key, desired, attachment),
@@ -144,7 +144,7 @@ const accept = (key: string, { attachmentId }: Attachment): readonly Change[] =>
     key,
     attachmentId,
     because: `${attachmentId} of ${key} is pending acceptance`,
-    wait: { because: `${attachmentId} of ${key} is being accepted`, retryAfterSeconds: 30 },
+    wait: { because: `${attachmentId} of ${key} is being accepted`, retryAfterSeconds: 15 },
   },
 ];
 

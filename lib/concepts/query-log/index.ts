@@ -13,6 +13,7 @@ export const queryLog: Concept<Desired, Actual, Change, typeof calls> = {
   calls,
   observe,
   learn,
+  settled: ({ status }) => status === 'ACTIVE',
   desire,
   diff,
   apply,

@@ -56,7 +56,7 @@ export type Change = ChangeBase &
   Readonly<{ attachmentId: string; routeTableId: string }> &
   (Readonly<{ what: 'association' | 'propagation' }> | Readonly<{ what: 'blackhole'; cidr: string }>);
 
-const RETRY_SECONDS = 30;
+const RETRY_SECONDS = 15;
 
 export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
   const membership = membershipOf(target);

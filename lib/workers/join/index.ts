@@ -40,9 +40,9 @@ export const join = (context: WorkerContext): Worker => {
           closed: true,
         });
       try {
-        const results = await reconcileVpcs(context, steps, spoke, { account, former });
+        const { results, inOrder } = await reconcileVpcs(context, steps, spoke, { account, former });
         const rejected = await rejectPending(context, spoke, account, results);
-        return await recorded(context, spoke, [...results, ...rejected], recording);
+        return await recorded(context, spoke, [...results, ...rejected], { ...recording, inOrder });
       } catch (error) {
         // The spoke cannot be read. The hub closes what the account may not use any more.
         const roleIsGone = isFailure(error, 'denied');
@@ -94,6 +94,8 @@ interface Recording {
   readonly former: Records;
   /** The account cannot be entered. */
   readonly closed?: boolean;
+  /** The VPCs whose records stay as they are. */
+  readonly inOrder?: readonly string[];
 }
 
 /**
@@ -104,11 +106,11 @@ async function recorded(
   context: WorkerContext,
   spoke: SpokeContext,
   results: readonly Recorded[],
-  { steps, account, former, closed = false }: Recording,
+  { steps, account, former, closed = false, inOrder = [] }: Recording,
 ): Promise<readonly Report[]> {
   const options = { flags: accountFlags(context.landingZone, account, spoke), noticeOf };
   await recordReports(context, spoke, results, { ...options, former });
-  const reported = new Set(results.map(({ report }) => report.target.key));
+  const reported = new Set([...results.map(({ report }) => report.target.key), ...inOrder]);
   const gone = [...former.values()].filter((known) => isVpc(known) && !reported.has(known.key));
   const because = (key: string): string => `nothing of ${key} is in the mesh`;
   await recordAsLeft(context, spoke, gone, { ...options, steps, because, closed });

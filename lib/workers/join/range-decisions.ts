@@ -1,6 +1,7 @@
 import { admit, routedCidrs, type AdmissionInput, type Verdict } from '../../admission';
 import type { Account } from '../../aws/read/organization';
 import type { Attachment, Vpc } from '../../aws/read/shapes';
+import type { Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import type { WorkerContext } from '../../dispatch/worker-context';
 import { hasBegunToLeave, type AdmittedRange, type VpcAdmission } from '../../hub/admissions';
@@ -17,6 +18,8 @@ export interface DecisionInput {
   /** Whether admissions of a VPC may be recorded. A plan records none, nor does a frozen account or VPC. */
   readonly writes: (vpcId: string) => boolean;
   readonly admissions: readonly VpcAdmission[];
+  /** The spoke's records before. */
+  readonly former: Records;
 }
 
 type Facts = Omit<AdmissionInput, 'admitted' | 'taken' | 'unknown'>;

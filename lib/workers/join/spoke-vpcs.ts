@@ -20,16 +20,24 @@ import { decideVpcs, refusal, type VpcDecision } from './vpc-decisions';
 /** The state of a VPC's own record: its status tag, its notice, and what is kept of its leave. */
 const STATUS_KIND = 'status';
 
+/** What a reconcile has done, and the VPCs that it did not look at, because they are in order. */
+interface Reconciled {
+  readonly results: readonly Recorded[];
+  readonly inOrder: readonly string[];
+}
+
 /** Reconciles the VPCs of a spoke that can be read. `former`: the spoke's records before. */
 export async function reconcileVpcs(
   context: WorkerContext,
   steps: readonly Step[],
   spoke: SpokeContext,
   { account, former }: { readonly account: Account; readonly former: Records },
-): Promise<readonly Recorded[]> {
+): Promise<Reconciled> {
   const writes = (vpcId?: string): boolean => mayWrite(context.landingZone, account, spoke, vpcId);
   const admissions = await context.admissions.ofSpoke(spoke);
-  const judged = await decideVpcs({ context, spoke, account, writes, admissions });
+  const all = await decideVpcs({ context, spoke, account, writes, admissions, former });
+  const inOrder = all.filter((decision) => decision.inOrder === true).map(({ vpc }) => vpc.vpcId);
+  const judged = all.filter((decision) => decision.inOrder !== true);
   const leaves = judged.flatMap(({ target }) => (target?.intent === 'leave' ? [target] : []));
   const guarded = await guardLeaves(context, spoke, leaves, { account, admissions, former });
   const decided = judged.map((decision) => {
@@ -77,7 +85,7 @@ export async function reconcileVpcs(
     });
   }
   if (writes()) await settleRanges(context, steps, spoke, { decisions, reports, writes });
-  return results;
+  return { results, inOrder };
 }
 
 /** A VPC that left because of an objection and still asks to join is refused from then on. */

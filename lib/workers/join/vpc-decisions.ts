@@ -1,15 +1,8 @@
-import {
-  fullSubnets,
-  localCidrs,
-  routedCidrs,
-  usableSubnets,
-  type JoinedAttachment,
-  type Verdict,
-} from '../../admission';
-import type { Attachment, Subnet, Vpc } from '../../aws/read/shapes';
+import { localCidrs, routedCidrs, type JoinedAttachment, type Verdict } from '../../admission';
+import type { Attachment, Vpc } from '../../aws/read/shapes';
 import { hasBegunToLeave, isInMesh, type VpcAdmission } from '../../hub/admissions';
 import type { LandingZone } from '../../landing-zone';
-import { JOIN, MANAGED, MEMBER, STATUS, misspelledJoin, parseStatus, type VpcStatus } from '../../names';
+import { JOIN, MANAGED, STATUS, misspelledJoin, parseStatus, type VpcStatus } from '../../names';
 import type { Report } from '../../reconcile/engine';
 import type { LeaveTarget, Target } from '../../reconcile/target';
 import { failureOrBug } from '../../aws/sdk/failure';
@@ -17,6 +10,9 @@ import { outcomeOf, type Finding } from '../../reconcile/outcome';
 import { stoppedReport } from './stopped-report';
 import { segmentOf } from './admitted-ranges';
 import { drainOf } from './drain';
+import { isMarked } from './marked';
+import { isInOrder, staysInOrder } from './in-order';
+import { ENOUGH_SUBNETS, readSubnets, type SubnetFacts } from './subnet-facts';
 import { decideRanges, type DecisionInput } from './range-decisions';
 import { calls as vpcTagCalls, dnsAttributes } from './vpc-tags';
 
@@ -28,13 +24,18 @@ export interface VpcDecision {
   readonly attached: boolean;
   /** Its leave was allowed before, or its hub's side is undone already. */
   readonly begun: boolean;
+  /** It is in order, and nothing was heard of it: no concept looks at it. */
+  readonly inOrder?: true;
   readonly target?: Target;
   readonly refusal?: Report;
   /** CIDRs that the VPC cannot have because others have them: it is woken once they are free. */
   readonly waitsFor?: readonly string[];
 }
 
-/** Decides about every VPC of a spoke. The number of reads does not grow with the number of VPCs, but for new ones. */
+/**
+ * Decides about every VPC of a spoke, but for those that are in order and of which nothing was heard: their subnets are not read.
+ * The number of reads does not grow with the number of VPCs, but for new ones.
+ */
 export async function decideVpcs(input: DecisionInput): Promise<readonly VpcDecision[]> {
   const { spoke, admissions } = input;
   const vpcs = await spoke.reads.vpcs();
@@ -48,23 +49,40 @@ export async function decideVpcs(input: DecisionInput): Promise<readonly VpcDeci
       admissions.some((each) => each.vpcId === vpcId && isInMesh(each)) ||
       attachments.some((each) => each.vpcId === vpcId && isOurs(each)),
   );
-  const subnets = concerned.length === 0 ? [] : await spoke.reads.subnets();
   const decisions: VpcDecision[] = [];
+  const others: Vpc[] = [];
   for (const vpc of concerned) {
-    const own = subnets.filter(({ vpcId }) => vpcId === vpc.vpcId);
-    decisions.push(await decide(input, vpc, own).catch((error: unknown) => undecidable(input, vpc, error)));
+    const decision = await decisionInOrder(input, vpc, attachmentOf(attachments, vpc));
+    if (decision === undefined) others.push(vpc);
+    else decisions.push(decision);
+  }
+  const facts = await readSubnets(input, others);
+  for (const vpc of others) {
+    const attachment = attachmentOf(attachments, vpc);
+    const decision = decide(input, vpc, attachment, facts(vpc, attachment));
+    decisions.push(await decision.catch((error: unknown) => undecidable(input, vpc, error)));
   }
   return decisions;
 }
 
-/**
- * Whether the tags of the VPC say that Wheelwright has changed it. They are in the spoke's reach: what is recorded counts beside
- * them. 0.1.0 recorded nothing and set no `wheelwright:member`; its status says the same.
- */
-const isMarked = (tags: Vpc['tags']): boolean => {
-  const status = parseStatus(tags[STATUS]);
-  return tags[MEMBER] === 'true' || (status !== undefined && status.phase !== 'refused');
-};
+const attachmentOf = (attachments: readonly Attachment[], { vpcId }: Vpc): Attachment | undefined =>
+  attachments.find((attachment) => attachment.vpcId === vpcId);
+
+/** The decision about a VPC that is in order and stays so; undefined for any other. */
+async function decisionInOrder(
+  input: DecisionInput,
+  vpc: Vpc,
+  attachment: Attachment | undefined,
+): Promise<VpcDecision | undefined> {
+  if (!isInOrder(input, vpc, attachment)) return undefined;
+  try {
+    const decision = await decide(input, vpc, attachment, ENOUGH_SUBNETS);
+    return staysInOrder(input, decision) ? { ...decision, inOrder: true } : undefined;
+  } catch {
+    // It is decided about once more, and then the failure is reported.
+    return undefined;
+  }
+}
 
 /** A VPC that cannot be decided about stays as it is, and the others go on. */
 const undecidable = ({ spoke }: DecisionInput, vpc: Vpc, error: unknown): VpcDecision => {
@@ -80,33 +98,37 @@ const undecidable = ({ spoke }: DecisionInput, vpc: Vpc, error: unknown): VpcDec
   };
 };
 
-async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]): Promise<VpcDecision> {
+async function decide(
+  input: DecisionInput,
+  vpc: Vpc,
+  attachment: Attachment | undefined,
+  { usable, full }: SubnetFacts,
+): Promise<VpcDecision> {
   const { context, spoke, account } = input;
   const { landingZone, hubs } = context;
   const asks = vpc.tags[JOIN] !== undefined;
   const recorded = input.admissions.find(({ vpcId }) => vpcId === vpc.vpcId);
   const changed = isMarked(vpc.tags) || (recorded !== undefined && isInMesh(recorded));
-  const attachment = (await spoke.reads.attachments()).find(({ vpcId }) => vpcId === vpc.vpcId);
   const ours = attachment !== undefined && isOurs(attachment);
   // An attachment made by hand is adopted if its VPC asks to join. While it is pending it reserves nothing.
   const own =
     attachment && (ours || changed || (asks && attachment.state !== 'pendingAcceptance')) ? attachment : undefined;
-  const usable = usableSubnets(subnets, await attachedSubnets(spoke, attachment));
   // Two calls per VPC, made only where it would be attached now.
   const isNew = own === undefined && asks;
-  const attributes = isNew && usable.length > 0 ? await dnsAttributes(spoke.bound(vpcTagCalls), vpc.vpcId) : {};
+  const attributes =
+    isNew && usable !== undefined && usable.length > 0 ? await dnsAttributes(spoke.bound(vpcTagCalls), vpc.vpcId) : {};
   const segment = segmentOf(spoke, hubs, own);
   const facts = {
     account,
     vpc: { ...vpc, region: spoke.region, ...attributes },
-    usableSubnetAzs: usable.length,
-    fullSubnetIds: fullSubnets(subnets, usable).map(({ subnetId }) => subnetId),
+    usableSubnetAzs: usable?.length ?? landingZone.join.requiredAzs,
+    fullSubnetIds: full.map(({ subnetId }) => subnetId),
     ...(own ? { own: joinedAttachment(segment, recorded) } : {}),
     landingZone,
     approvals: [],
   };
   const { verdict, waitsFor } = await decideRanges(input, vpc, own, facts);
-  const subnetIds = usable.map(({ subnetId }) => subnetId);
+  const subnetIds = (usable ?? []).map(({ subnetId }) => subnetId);
   const decision = {
     vpc,
     status: parseStatus(vpc.tags[STATUS]),
@@ -127,16 +149,6 @@ async function decide(input: DecisionInput, vpc: Vpc, subnets: readonly Subnet[]
       verdict,
     ),
   };
-}
-
-/** The subnets of an attachment. One that is not available yet is not changed: its subnets are not read. */
-async function attachedSubnets(
-  { reads }: DecisionInput['spoke'],
-  attachment: Attachment | undefined,
-): Promise<readonly string[] | undefined> {
-  if (attachment?.state !== 'available') return undefined;
-  return (await reads.attachmentDetails()).find(({ attachmentId }) => attachmentId === attachment.attachmentId)
-    ?.subnetIds;
 }
 
 const joinedAttachment = (segment: string | undefined, recorded: VpcAdmission | undefined): JoinedAttachment => ({

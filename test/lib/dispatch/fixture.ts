@@ -12,6 +12,7 @@ import { ledgerTable } from '../../../lib/hub/ledger-table';
 import { queues } from '../../../lib/hub/queues';
 import { ADMISSIONS_TABLE, LEDGER_TABLE, type SpokeAddress } from '../../../lib/names';
 import type { Report } from '../../../lib/reconcile/engine';
+import type { Target } from '../../../lib/reconcile/target';
 import type { World } from '../../twin/world';
 import { deployQueuesAndLedger } from '../../world/assembly/plumbing';
 import { hubSession, landingZone, REGION, sessionsOf } from '../../world/hub-services';
@@ -68,6 +69,8 @@ export async function buildScene(): Promise<Scene> {
   return { world, context, address: { accountId: accounts['dev'] ?? '', region: REGION } };
 }
 
+const NO_TARGET: Target = { key: '', intent: 'join', because: '' };
+
 /** A worker that returns given reports and counts its calls. */
 export class ScriptedWorker implements Worker {
   steps: Worker['steps'] = [];
@@ -77,6 +80,9 @@ export class ScriptedWorker implements Worker {
   error: Error | undefined;
   /** For each reconcile, whether the attempt before it died. */
   readonly reconciles: boolean[] = [];
+  /** For each reconcile, the keys that it has to look at, and what it takes over of the VPC `vpc-1` at `query-log`. */
+  readonly concerned: (readonly string[] | 'all')[] = [];
+  readonly takenOver: unknown[] = [];
   watchedCalls = 0;
 
   constructor(private readonly ledger?: { readonly of: Ledger; readonly hints: unknown[] }) {}
@@ -89,6 +95,8 @@ export class ScriptedWorker implements Worker {
   async reconcile(spoke: SpokeContext): Promise<readonly Report[]> {
     const account = { id: spoke.accountId, name: '', state: 'ACTIVE', ouPath: [], tags: {} };
     this.reconciles.push(spoke.run(account).spoke({ spoke: {}, hub: {} }).resumed);
+    this.concerned.push(spoke.concerned === 'all' ? 'all' : [...spoke.concerned]);
+    this.takenOver.push(spoke.run(account).known?.(this.reports[0]?.target ?? NO_TARGET, 'query-log'));
     this.ledger?.hints.push((await this.ledger.of.spoke('join', spoke)).record);
     if (this.error) throw this.error;
     return this.reports;
@@ -98,6 +106,8 @@ export class ScriptedWorker implements Worker {
 export const triggerOf = ({ address }: Scene, how: Partial<ReconcileTrigger> = {}): ReconcileTrigger => ({
   ...address,
   hasNewMessage: true,
+  hasOldMessage: how.hasNewMessage === false,
+  named: 'all',
   lastAttempt: false,
   accountChanged: false,
   because: 'a test',

@@ -114,11 +114,15 @@ describe('a message that comes back', () => {
   });
   const costs = () => ({ probes, watchedCalls: worker.watchedCalls, reconciles: worker.reconciles.length });
 
-  it('takes one probe, and is delivered again within half a minute', async () => {
+  it('takes one probe, and is delivered again after ten seconds, or later a quarter of the time that has passed', async () => {
     await expect(again()).resolves.toEqual({
-      ...{ status: 'waiting', because: 'being made', retryAfterSeconds: 30, reports: [] },
+      ...{ status: 'waiting', because: 'being made', retryAfterSeconds: 10, reports: [] },
     });
     expect(costs()).toEqual({ probes: 1, watchedCalls: 0, reconciles: 0 });
+    await scene.world.clock.jump(100_000);
+    await expect(again()).resolves.toMatchObject({ retryAfterSeconds: 25 });
+    await scene.world.clock.jump(1_000_000);
+    await expect(again()).resolves.toMatchObject({ retryAfterSeconds: 60 });
   });
 
   it('takes a reconcile when the wait is over', async () => {
@@ -269,4 +273,61 @@ test('an account that has changed is read again by instances of the function tha
   await fresh(true);
   await reconcileSpoke(other, worker, triggerOf(scene, { hasNewMessage: false }));
   await expect(other.organization.account(accountId)).resolves.toMatchObject({ ouPath: [DestinationParentId] });
+});
+
+describe('after a wait', () => {
+  /** `vpc-1` waits at its attachment with its query log in order, and `vpc-2` is in order. */
+  const waitingWithFound = async (): Promise<readonly Report[]> => {
+    const steps = [
+      concept('query-log', [], { diff: () => [] }),
+      concept('attachment', [], { diff: (key) => (key === 'vpc-1' ? waiting('not yet', 30) : []) }),
+    ];
+    return reconcile(runOf(), steps, ['vpc-1', 'vpc-2'].map(joining));
+  };
+  beforeEach(async () => {
+    worker.reports = await waitingWithFound();
+    worker.steps = [probed(() => Promise.resolve(true))];
+    await fresh();
+  });
+  const naming = (keys: readonly string[]) =>
+    reconcileSpoke(scene.context, worker, triggerOf(scene, { named: new Set(keys), hasOldMessage: true }));
+  const last = () => [worker.concerned.at(-1), worker.takenOver.at(-1) !== undefined];
+
+  it('looks only at what was not in order, and takes over what was', async () => {
+    await again();
+    expect(last()).toEqual([['vpc-1'], true]);
+  });
+
+  it('looks at a VPC that a message names, too, and reads anew what is heard of', async () => {
+    await naming(['vpc-2']);
+    expect(last()).toEqual([['vpc-1', 'vpc-2'], true]);
+    await naming(['vpc-1']);
+    expect(last()).toEqual([['vpc-1'], false]);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['a message that names no VPC', () => fresh()],
+    ['tags or CIDRs that have changed', () => ((worker.watchedValue = 'other tags'), again())],
+    ['five minutes', () => scene.world.clock.jump(5 * 60_000).then(again)],
+    ['another config', () => reconcileSpoke(otherConfig(), worker, triggerOf(scene, { hasNewMessage: false }))],
+    ['an attempt that died', () => scene.context.ledger.clearWait('join', scene.address).then(() => naming(['vpc-2']))],
+  ])('reads everything after %s', async (_, wake) => {
+    await wake();
+    expect(last()).toEqual(['all', false]);
+  });
+  const otherConfig = () => ({ ...scene.context, provenance: { configHash: 'beef', version: '0.0.0' } });
+
+  it('goes on where it was when AWS throttled a read, and its attempt has not died', async () => {
+    worker.error = failure('throttled');
+    await expect(again()).resolves.toMatchObject({ status: 'waiting' });
+    worker.error = undefined;
+    await again();
+    expect(last()).toEqual([['vpc-1'], true]);
+    expect(worker.reconciles.at(-1)).toBe(false);
+  });
+});
+
+it('a message that names a VPC makes a reconcile look at no other', async () => {
+  await reconcileSpoke(scene.context, worker, triggerOf(scene, { named: new Set(['vpc-9']) }));
+  expect(worker.concerned).toEqual([['vpc-9']]);
 });

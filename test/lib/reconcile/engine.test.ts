@@ -272,3 +272,36 @@ describe('[B1] a bug', () => {
     expect(reports[1]?.outcomes.get('first')).toMatchObject({ failure: { kind: 'bug' } });
   });
 });
+
+describe('what was found in sync before a wait', () => {
+  const before = { ...run, known: () => ({ queryLog: 'active' as const }) };
+  it('is not read again, and later concepts know what it taught', async () => {
+    const report = await reconcile(before, [concept('first', log)], [joining('a')]);
+    expect(log).toEqual([]);
+    expect(report).toMatchObject([{ status: 'in-sync' }]);
+    expect(report[0]?.settled?.get('first')).toEqual({ queryLog: 'active' });
+  });
+
+  it('is read again on the path of a VPC, for a VPC that leaves, and for a plan', async () => {
+    const path = concept('path', log, { isPath: true });
+    await reconcile(before, [path], [joining('a')]);
+    await reconcile(before, [concept('first', log)], [leaving('a')]);
+    await reconcile({ ...before, mode: 'plan' }, [concept('second', log)], [joining('a')]);
+    expect(log.filter((line) => line.includes('observes'))).toEqual([
+      'path observes a',
+      'first observes a',
+      'second observes a',
+    ]);
+  });
+});
+
+test('settled is what is in sync or has been changed, but not a path, nor what waits', async () => {
+  const steps = [
+    concept('first', log, { diff: () => [] }),
+    concept('second', log),
+    concept('path', log, { isPath: true }),
+    concept('slow', log, { diff: () => waiting('not yet', 7) }),
+  ];
+  const [report] = await reconcile(run, steps, [joining('a')]);
+  expect([...(report?.settled?.keys() ?? [])]).toEqual(['first', 'second']);
+});

@@ -49,3 +49,15 @@ test.each<[string, Subject, readonly string[]]>([
   const spokes = await spokesOf(landingZone, [subject], owners);
   expect(spokes).toEqual(expected.map((accountId) => ({ accountId, region: HOME })));
 });
+
+test.each<[string, readonly Subject[], readonly string[] | undefined]>([
+  ['names the VPCs that it is about', [ofVpc('vpc-1'), ofVpc('vpc-2'), ofVpc('vpc-1')], ['vpc-1', 'vpc-2']],
+  ['names none where it may be about all of an account', [ofVpc('vpc-1'), { accountId: DEV, region: HOME }], undefined],
+])('an event %s', async (_, subjects, keys) => {
+  const [spoke] = await spokesOf(landingZone, subjects, notRead);
+  expect(spoke?.keys).toEqual(keys);
+});
+
+function ofVpc(vpcId: string): Subject {
+  return { accountId: DEV, region: HOME, vpcIds: [vpcId] };
+}

@@ -1,0 +1,23 @@
+import type { CallRecord } from '../twin/world';
+
+/**
+ * Parts the calls of a worker from the probes of its waits. An invocation that gives up its wait (the only update of the ledger)
+ * probes before; one that changes nothing and returns its messages does nothing but probe.
+ */
+export function withoutProbes(calls: readonly CallRecord[]): {
+  readonly calls: readonly CallRecord[];
+  readonly probes: readonly CallRecord[];
+} {
+  const probes = new Set([...Map.groupBy(calls, ({ invocationId }) => invocationId).values()].flatMap(probesOf));
+  return { calls: calls.filter((call) => !probes.has(call)), probes: [...probes] };
+}
+
+const OF_HUB = /^(sqs|dynamodb|events|sts):/;
+
+function probesOf(invocation: readonly CallRecord[]): readonly CallRecord[] {
+  const gaveUp = invocation.findIndex(({ action }) => action === 'dynamodb:UpdateItem');
+  if (gaveUp >= 0) return invocation.slice(0, gaveUp);
+  const returned = invocation.some(({ action }) => action === 'sqs:ChangeMessageVisibilityBatch');
+  const changed = invocation.some(({ action, mutating }) => mutating && !OF_HUB.test(action));
+  return returned && !changed ? invocation : [];
+}
