@@ -6,14 +6,14 @@ import { fifoMessageOf, type Delivery } from '../lib/hub/messages';
 import { queueUrl } from '../lib/landing-zone';
 import { deliveries } from './delivery';
 import type { Runtime } from './runtime';
-import { functionTelemetry } from './telemetry';
+import { functionTelemetry, withFields } from './telemetry';
 import { workerContext } from './wiring';
 
 /** The entry point of a worker: one reconcile per message group and batch, one result for all of the group's messages. */
 export const workerHandler =
   (declaration: WorkerDeclaration, makeWorker: (context: WorkerContext) => Worker) =>
   (runtime: Runtime): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
-    const { logger, telemetry, wrap } = functionTelemetry(runtime);
+    const { telemetry, wrap } = functionTelemetry(runtime);
     const context = workerContext(runtime, declaration, telemetry);
     const worker = makeWorker(context);
 
@@ -31,24 +31,24 @@ export const workerHandler =
     /** Returns the ids of the messages that SQS delivers again. */
     const handle = async (group: string | undefined, records: readonly SQSRecord[]): Promise<readonly string[]> => {
       const [accountId, region] = (group ?? '').split('/');
-      logger.appendKeys({ accountId, region, eventId: records[0]?.attributes.MessageDeduplicationId });
+      const eventId = records[0]?.attributes.MessageDeduplicationId;
+      const ofGroup = withFields(telemetry, { accountId, region, eventId });
       try {
-        const [first, ...others] = await deliveries(context, telemetry, records);
+        const [first, ...others] = await deliveries(context, ofGroup, records);
         if (!first) return [];
-        const result = await handleGroup(context, worker, telemetry, [first, ...others]);
+        const result = await handleGroup(context, worker, ofGroup, [first, ...others]);
         if (result.wakeDependents) await wakeDependents(first);
         return [...result.retry];
       } catch (error) {
-        logger.error('messages not handled: SQS delivers them again', error as Error);
+        ofGroup.error('messages not handled: SQS delivers them again', { error });
         return records.map(({ messageId }) => messageId);
       }
     };
 
-    // Groups run one after another: each has the memory and the request rates of the function to itself.
+    // Groups run side by side: each mostly waits for AWS, and each has its own spoke.
     return wrap(async ({ Records }: SQSEvent) => {
-      const retried: string[] = [];
-      for (const [group, records] of Map.groupBy(Records, ({ attributes }) => attributes.MessageGroupId))
-        retried.push(...(await handle(group, records)));
-      return { batchItemFailures: retried.map((itemIdentifier) => ({ itemIdentifier })) };
+      const groups = Map.groupBy(Records, ({ attributes }) => attributes.MessageGroupId);
+      const retried = await Promise.all([...groups].map(([group, records]) => handle(group, records)));
+      return { batchItemFailures: retried.flat().map((itemIdentifier) => ({ itemIdentifier })) };
     });
   };

@@ -37,4 +37,37 @@ const SCHEMAS_IN_USE: Plugin = {
   },
 };
 
-export const BUNDLE_PLUGINS: readonly Plugin[] = [ENGLISH_ONLY, SCHEMAS_IN_USE];
+/** Zod reads and writes JSON schemas, 24 kB. No function does. */
+const NO_JSON_SCHEMA: Plugin = {
+  name: 'no-json-schema',
+  setup: (build) => {
+    build.onLoad(
+      { filter: /\/node_modules\/zod\/v4\/(classic\/from-json-schema|core\/json-schema-processors)\.js$/ },
+      () => ({
+        contents: 'module.exports = {};',
+      }),
+    );
+  },
+};
+
+/**
+ * Lambda gives a function its credentials in environment variables (Lambda Developer Guide, "Defined runtime environment
+ * variables"). Replaces the SDK's chain of providers, which has clients of SSO, Cognito and STS and reads files and instance
+ * metadata, by its provider for these.
+ */
+const LAMBDA_CREDENTIALS: Plugin = {
+  name: 'lambda-credentials',
+  setup: (build) => {
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
+      path: 'credentials',
+      namespace: 'lambda',
+      pluginData: resolveDir,
+    }));
+    build.onLoad({ filter: /^credentials$/, namespace: 'lambda' }, ({ pluginData }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      resolveDir: String(pluginData),
+    }));
+  },
+};
+
+export const BUNDLE_PLUGINS: readonly Plugin[] = [ENGLISH_ONLY, SCHEMAS_IN_USE, NO_JSON_SCHEMA, LAMBDA_CREDENTIALS];

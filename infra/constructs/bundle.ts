@@ -13,7 +13,7 @@ export interface Weight {
 }
 
 /** A cold start takes longer with every byte: Lambda loads and compiles the whole bundle before the first event. */
-export const LIMIT: Weight = { minified: 1_500_000, gzip: 400_000 };
+export const LIMIT: Weight = { minified: 900_000, gzip: 260_000 };
 
 /** Some packages are CommonJS and call `require`, which ES modules do not have. */
 const REQUIRE = "import{createRequire}from'module';const require=createRequire(import.meta.url);";

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { bundleFunctions, weigh, type Weight } from '../../infra/constructs/bundle';
+import { benchDocument, type BenchDocument } from './document';
 import { FUNCTIONS, type FunctionName } from '../../lib/names';
 
 /** What Lambda's own runtime brings along, should a bundle leave it out. */
@@ -105,4 +106,26 @@ function told(all: readonly Subject[]): ColdStart[] {
   }));
   const empty = rows.find(({ variant }) => variant === 'empty')?.readyMs.median ?? NaN;
   return rows.map((row) => ({ ...row, timesEmpty: rounded(row.readyMs.median / empty) }));
+}
+
+/** A worker's bundle, in bytes and under gzip, and how many times an empty handler's time its import may take. */
+const MOST = { minified: 900_000, gzip: 260_000, timesEmpty: 5 };
+
+/** The largest bundle as it is deployed, and the slowest. */
+export function coldStartDocument(rows: readonly ColdStart[]): BenchDocument {
+  const deployed = rows.filter(({ variant }) => variant === 'bundled');
+  const most = (of: (row: ColdStart) => number): number => Math.max(...deployed.map(of));
+  const figures = {
+    'largest bundle, bytes': most(({ bytes }) => bytes.minified),
+    'largest bundle under gzip, bytes': most(({ bytes }) => bytes.gzip),
+    'slowest import, times an empty handler': most(({ timesEmpty }) => timesEmpty),
+    ...Object.fromEntries(deployed.map((row) => [`${row.function}, bytes`, row.bytes.minified])),
+    ...Object.fromEntries(deployed.map((row) => [`${row.function}, times an empty handler`, row.timesEmpty])),
+  };
+  const goals = {
+    'largest bundle, bytes': MOST.minified,
+    'largest bundle under gzip, bytes': MOST.gzip,
+    'slowest import, times an empty handler': MOST.timesEmpty,
+  };
+  return benchDocument('cold-start', { figures, bounds: {}, goals });
 }

@@ -1,6 +1,9 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
-import { coldStarts, type ColdStart } from './cold-start';
+import { callsBench } from './calls';
+import { coldStartDocument, coldStarts, type ColdStart } from './cold-start';
+import { show } from './document';
+import { waitsBench } from './waits';
 
 const count = (text: string): number => {
   const value = Number(text);
@@ -28,26 +31,42 @@ function tableOf(rows: readonly ColdStart[]): string {
   return table.toString();
 }
 
-const program = new Command('bench').description('Measures what is deployed, on this machine.');
+const JSON_OPTION = 'print one JSON document on standard output, and progress on standard error';
+const progress = (text: string): void => void process.stderr.write(`  … ${text}\n`);
+
+const program = new Command('bench').description('Measures what is deployed. Exit code 1: a goal is missed.');
 program
   .command('cold-start')
   .description(
     'Bytes and import time of every function in fresh Node processes: the SDK bundled, the SDK left external, and a handler that does nothing.',
   )
   .option('--runs <number>', 'rounds to measure, interleaved', count, 9)
-  .option('--json', 'print one JSON document on standard output, and progress on standard error')
+  .option('--json', JSON_OPTION)
   .addHelpText(
     'after',
     '\nTimes are medians unless said: of import(), and from the start of the process until the handler is there (ready).\n' +
       'They are of this machine: compare within one run, never between two.',
   )
   .action(async ({ runs, json }: { runs: number; json?: true }) => {
-    const rows = await coldStarts(runs, (text) => void process.stderr.write(`  … ${text}\n`));
-    const { node } = process.versions;
-    process.stdout.write(
-      json
-        ? `${JSON.stringify({ node, runs, coldStarts: rows })}\n`
-        : `Node ${node}, ${runs} rounds\n${tableOf(rows)}\n`,
-    );
+    const rows = await coldStarts(runs, progress);
+    if (!json) process.stdout.write(`Node ${process.versions.node}, ${runs} rounds\n${tableOf(rows)}\n`);
+    show(coldStartDocument(rows), json);
   });
+program
+  .command('calls')
+  .description(
+    'AWS API calls of a join, a leave, a reconcile without a change, and events about other VPCs, on the twin.',
+  )
+  .option('--seed <number>', 'what is random in the twin', count, 1)
+  .option('--json', JSON_OPTION)
+  .action(async ({ seed, json }: { seed: number; json?: true }) => show(await callsBench(seed), json));
+program
+  .command('waits')
+  .description('How much later than AWS is ready a join goes on, with the times of its states drawn at random.')
+  .option('--seed <number>', 'what is drawn', count, 1)
+  .option('--joins <number>', 'how many joins', count, 20)
+  .option('--json', JSON_OPTION)
+  .action(async ({ seed, joins, json }: { seed: number; joins: number; json?: true }) =>
+    show(await waitsBench(seed, joins, progress), json),
+  );
 await program.parseAsync();

@@ -139,7 +139,7 @@ test.each(['no JSON', '{"account":"dev","region":"ap-southeast-3","because":"tes
   async (body) => {
     const event = await batch({ account: DEV, body }, { account: DEV }, { account: PROD });
     await expect(handle(event)).resolves.toEqual({ batchItemFailures: [] });
-    expect(reconciled).toEqual([DEV, PROD]);
+    expect(reconciled.toSorted()).toEqual([DEV, PROD]);
     expect(linesWith('message unreadable: sent to the dead-letter queue')).toMatchObject([
       { level: 'ERROR', eventId: 'event-0' },
     ]);
