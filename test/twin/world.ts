@@ -12,6 +12,7 @@ import { IamState } from './iam/state';
 import { Ids } from './ids';
 import { OrganizationsState } from './organizations/state';
 import { RamState } from './ram/state';
+import { Rates } from './rates';
 import { isRegion } from './regions';
 import { notEnabled } from './account/not-enabled';
 import { Route53State } from './route53/state';
@@ -94,6 +95,7 @@ export class World {
   /** Wrap every operation, the last added outermost: faults of a test, a recorder, a limiter. */
   readonly around: Around[] = [];
   readonly identities = new Map<string, Identity>();
+  readonly rates = new Rates(() => this.clock.now());
 
   readonly organizations: OrganizationsState;
   readonly account: AccountState;
@@ -198,6 +200,7 @@ export class World {
     };
     this.calls.push(record);
     const operate = async (): Promise<unknown> => {
+      this.rates.take(invocation);
       // A regional STS endpoint checks that the role's account has the region; the caller's need not (AWS docs: IAM).
       if (service.iamPrefix !== 'sts') this.#requireUsableRegion(service, call);
       this.access.authorize(invocation);

@@ -90,6 +90,8 @@ export class Instance {
     return inProcessHandler(async (request) => {
       const invocationId = this.#work?.invocationId;
       if (this.#isGone() || invocationId === undefined) return never();
+      const { latencyMs } = this.world.rates;
+      if (latencyMs > 0) await this.#sleep(latencyMs);
       try {
         const response = await this.world.handle({ ...request, invocationId });
         return this.#isGone() ? await never() : response;
