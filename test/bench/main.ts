@@ -1,8 +1,10 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
+import { burst } from './burst';
 import { callsBench } from './calls';
 import { coldStartDocument, coldStarts, type ColdStart } from './cold-start';
 import { show } from './document';
+import { isMet, type BenchResult } from './result';
 import { waitsBench } from './waits';
 
 const count = (text: string): number => {
@@ -10,6 +12,20 @@ const count = (text: string): number => {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number, 1 at least.');
   return value;
 };
+
+const progress = (text: string): void => void process.stderr.write(`  … ${text}\n`);
+
+/** Prints a result; the exit code is 1 where a goal is missed. */
+function report(result: BenchResult, json: true | undefined): void {
+  if (!result.met) process.exitCode = 1;
+  if (json) return void process.stdout.write(`${JSON.stringify(result)}\n`);
+  const { bench, figures, bounds, goals } = result;
+  const goalLines = Object.entries(goals).map(
+    ([name, goal]) => `  ${isMet(goal) ? 'met   ' : 'missed'} ${name}: ${goal.found}, at most ${goal.most}`,
+  );
+  const text = JSON.stringify({ figures, bounds }, null, 2);
+  process.stdout.write(`${bench}\n${text}\ngoals\n${goalLines.join('\n')}\n`);
+}
 
 function tableOf(rows: readonly ColdStart[]): string {
   const table = new Table({
@@ -32,7 +48,6 @@ function tableOf(rows: readonly ColdStart[]): string {
 }
 
 const JSON_OPTION = 'print one JSON document on standard output, and progress on standard error';
-const progress = (text: string): void => void process.stderr.write(`  … ${text}\n`);
 
 const program = new Command('bench').description('Measures what is deployed. Exit code 1: a goal is missed.');
 program
@@ -69,4 +84,16 @@ program
   .action(async ({ seed, joins, json }: { seed: number; joins: number; json?: true }) =>
     show(await waitsBench(seed, joins, progress), json),
   );
+program
+  .command('burst')
+  .description(
+    "Lets the VPCs of many accounts ask to join at the same moment, with AWS's rates and waits, in virtual time.",
+  )
+  .requiredOption('--accounts <number>', 'accounts with a VPC each', count)
+  .option('--mesh <number>', 'VPCs that have joined before', count, 0)
+  .option('--seed <number>', 'what is random in the world', count, 1)
+  .option('--json', JSON_OPTION)
+  .action(async ({ json, ...options }: { accounts: number; mesh: number; seed: number; json?: true }) => {
+    report(await burst({ ...options, progress }), json);
+  });
 await program.parseAsync();
