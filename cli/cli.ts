@@ -19,6 +19,13 @@ export interface GlobalOptions {
   readonly verbose?: true;
 }
 
+/** A command line that is wrong in a way that Commander does not see. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+type ItemOf<List> = List extends readonly (infer Item)[] ? Item : never;
+
 /** What a command has: its output, the config, questions and progress. It decides nothing. */
 export class Cli<Options extends object = object> {
   readonly colors: Colors;
@@ -42,10 +49,36 @@ export class Cli<Options extends object = object> {
     this.say(this.options.json ? JSON.stringify(document) : text());
   }
 
+  /** The same for a document whose last member is a list that is written while it is read: memory does not grow with it. */
+  async printList<Schema extends z.ZodType<object>, Name extends keyof z.output<Schema> & string>(
+    _schema: Schema,
+    facts: Omit<z.output<Schema>, Name>,
+    name: Name,
+    items: AsyncIterable<ItemOf<z.output<Schema>[Name]>>,
+  ): Promise<void> {
+    const { stdout } = this.io;
+    stdout.write(`${JSON.stringify(facts).slice(0, -1)},${JSON.stringify(name)}:[`);
+    let separator = '';
+    for await (const item of items) {
+      stdout.write(`${separator}${JSON.stringify(item)}`);
+      separator = ',';
+    }
+    stdout.write(']}\n');
+  }
+
   /** Rows under a heading, within the width of the terminal. In a pipe nothing is shortened. */
-  table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  table(
+    columns: readonly Column[],
+    rows: readonly (readonly string[])[],
+    { isContinued = false }: { readonly isContinued?: boolean } = {},
+  ): string {
     const { isTTY, columns: width = 80 } = this.io.stdout;
-    return tableOf(columns, rows, { colors: this.colors, ...(isTTY ? { width } : {}) });
+    return tableOf(columns, rows, { colors: this.colors, isContinued, ...(isTTY ? { width } : {}) });
+  }
+
+  /** Ends the command: its arguments do not go together. */
+  usage(message: string): never {
+    throw new UsageError(message);
   }
 
   /** Asks for a yes. `yes`: the option with which it is given beforehand. */

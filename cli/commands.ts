@@ -1,5 +1,7 @@
 import type { CliCommand } from './command';
+import { historyCommand } from './commands/history';
+import { statusCommand } from './commands/status';
 import { validateCommand } from './commands/validate';
 
 /** The commands in the order of help. */
-export const COMMANDS: readonly (() => CliCommand)[] = [validateCommand];
+export const COMMANDS: readonly (() => CliCommand)[] = [statusCommand, historyCommand, validateCommand];

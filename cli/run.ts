@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { UsageError } from './cli';
 import { errorText } from './errors';
 import { EXIT_CODES } from './exit-codes';
 import type { Io } from './io';
@@ -13,6 +14,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Commander has printed what it says, and ends help and version without an error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage.code;
+    if (error instanceof UsageError) {
+      io.stderr.write(`error: ${error.message}\nNext: look at --help.\n`);
+      return EXIT_CODES.usage.code;
+    }
     io.stderr.write(errorText(error, program.opts<{ verbose?: true }>().verbose ?? false));
     return EXIT_CODES.failed.code;
   }

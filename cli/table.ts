@@ -4,7 +4,7 @@ import type { Colors } from './colors';
 export interface Column {
   readonly head: string;
   readonly align?: 'right';
-  /** A width that does not depend on the rows: tables that are printed while they are read have it. */
+  /** The width on a terminal, whatever the rows: for tables that are printed while they are read. In a pipe, the least one. */
   readonly width?: number;
 }
 
@@ -30,7 +30,9 @@ export function tableOf(
   { colors, width, isContinued = false }: { colors: Colors; width?: number; isContinued?: boolean },
 ): string {
   const widths = columns.map(
-    ({ head, width: fixed }, index) => fixed ?? Math.max(length(head), ...rows.map((row) => length(row[index] ?? ''))),
+    ({ head, width: least }, index) =>
+      (width === undefined ? undefined : least) ??
+      Math.max(least ?? 0, length(head), ...rows.map((row) => length(row[index] ?? ''))),
   );
   const before = widths.slice(0, -1).reduce((sum, each) => sum + each + GAP, 0);
   if (width !== undefined) widths[widths.length - 1] = Math.max(4, Math.min(widths.at(-1) ?? 0, width - before));

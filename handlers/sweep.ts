@@ -37,7 +37,7 @@ export const create = (
     const { departed, mesh, leaving, hubIn } = sweepTargets(landingZone, accounts, await owners());
     if (hubIn) telemetry.error('hub account in an OU of a segment', { accountId, segments: hubIn });
     await announceLeaves(records, leaving, { attached: mesh, limit: landingZone.guards.maxLeaves, now: clock.now() });
-    await steps.follow({ began, index: 0 }, 0);
+    await Promise.all([steps.follow({ began, index: 0 }, 0), records.sweeps.record(began)]);
     return [...wokenInHub(landingZone), ...(await wokenBySweep(landingZone, departed))];
   };
   return wrap(async (event: unknown) => {

@@ -52,7 +52,6 @@ const operatorScopes = (landingZone: LandingZone): readonly Scope[] => {
   return [
     { actions: ['ssm:GetParametersByPath'], resources: hubParameters },
     { actions: ['dynamodb:Query'], resources: [ledger, `${ledger}/index/${LEDGER_LISTS}`, admissions] },
-    { actions: ['dynamodb:GetItem'], resources: ledger },
     { actions: ['dynamodb:BatchGetItem'], resources: admissions },
     { actions: ['sqs:GetQueueAttributes'], resources: WORKERS.map((worker) => queue(deadLetterQueueName(worker))) },
   ];

@@ -7,6 +7,7 @@ import type { ChangeBase, Outcome } from '../reconcile/outcome';
 import type { Step } from '../reconcile/step';
 import { membershipOf } from '../reconcile/target';
 import type { SpokeContext } from './spoke-context';
+import { countState } from './state-metrics';
 import { flagsOf, standingOf } from './target-state';
 import { transitionOf, type Transition } from './transition';
 import type { WorkerContext } from './worker-context';
@@ -28,6 +29,7 @@ export interface Recorded {
 export interface RecordOptions {
   /** Those that a key has because of its account, or because operators have frozen it. */
   readonly flags: (key: string) => readonly Flag[];
+  readonly accountName?: string;
   /** The notice of a transition; undefined for one that needs none. */
   readonly noticeOf: (transition: Transition) => NoticeType | undefined;
   /** More facts for notices about a key. */
@@ -62,15 +64,19 @@ export async function recordReports(
   for (const each of recorded) {
     const key = each.key ?? each.report.target.key;
     const before = known.get(key);
-    const record = recordOf(each, before, options.flags(key), context);
+    const record = { ...recordOf(each, before, options.flags(key), context), ...nameIn(options) };
     await commit(context, spoke, before, record, {
       ...options,
       changes: changesOf(context.landingZone, each.report, 'applied'),
     });
     known.set(key, record);
-    countState(context, record, each.report);
+    countState(context.telemetry, record, each.report);
   }
 }
+
+/** The name of the account, cleaned: its owner chose it. */
+const nameIn = ({ accountName = '' }: Pick<RecordOptions, 'accountName'>) =>
+  accountName === '' ? {} : { accountName: cleanText(accountName) };
 
 /** The record of a report. */
 export function recordOf(
@@ -147,6 +153,7 @@ export async function recordAsLeft(
       const record: TargetRecord = {
         ...{ key, cidrs, state: 'left', text: cleanText(withTagPrefix(context.landingZone, because(key))), plan: [] },
         flags: options.flags(key),
+        ...nameIn(options),
         since: context.clock.now().toISOString(),
         ...(changedAt === undefined ? {} : { changedAt }),
         ...(closed ? { tagIs: 'last known' as const } : {}),
@@ -188,21 +195,6 @@ function detailOf({ before, record, changes }: Transition): Readonly<Record<stri
     ...(changes.length === 0 ? {} : { changes: changes.map((change) => change.because) }),
   };
 }
-
-/** The metrics of a state: by state and by reason. Both are closed lists. */
-function countState({ telemetry }: Recorder, { state, reason, flags }: TargetRecord, { outcomes }: Report): void {
-  const refused = [...outcomes.values()].some(
-    (outcome) => outcome.status === 'refused' && !['frozen', 'quarantined'].includes(outcome.reason),
-  );
-  if (refused || state === 'refused') telemetry.count('Refused', 1);
-  if (!['refused', 'joined', 'left'].includes(state)) telemetry.count(metricOf(state), 1);
-  for (const flag of flags) telemetry.count(metricOf(flag), 1);
-  if (reason !== undefined) telemetry.count(`Reason${metricOf(reason)}`, 1);
-}
-
-/** `awaiting-approval` as `AwaitingApproval`. */
-const metricOf = (name: string): string =>
-  name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Whether two records are equal, in any order of their members. */
 const sameRecord = (one: TargetRecord, other: TargetRecord): boolean => canonical(one) === canonical(other);

@@ -54,8 +54,8 @@ const spokeRecord = z.object({
  * | `freeze`                         | `all`, or an account id            | a `FreezeOrder` in each attribute: `freezes.ts`      |
  * | `history/<accountId>/<region>/…` | `<ISO time>/<worker>`              | a `HistoryEntry`; DynamoDB deletes it after 90 days  |
  *
- * An item that belongs to a list has `list`, the partition key of the index: `waiting` for an acknowledged wait, and
- * `history/<day>` for history. Each method throws a `Failure` if DynamoDB refuses a call.
+ * An item that belongs to a list has `list`, the partition key of the index: `waiting` for an acknowledged wait,
+ * `state/<state>` for a target, and `history/<day>` for history. Each method throws a `Failure` if DynamoDB refuses a call.
  */
 export function ledgerTable(TableName: string, session: Session): Ledger {
   const calls = bind(CALLS, session);

@@ -66,6 +66,8 @@ export interface TargetRecord {
   readonly state: State;
   /** Sorted. */
   readonly flags: readonly Flag[];
+  /** As Organizations has it; absent for an account that is not in the organization. */
+  readonly accountName?: string;
   readonly segment?: string;
   readonly reason?: Reason;
   /** Why it has its state, for the team: it names no other account, VPC or CIDR. */

@@ -9,6 +9,7 @@ import { LeavesTable } from './leaves-table';
 import type { Ledger } from './ledger';
 import { ledgerTable } from './ledger-table';
 import { notices, type Announce } from './notices';
+import { sweepsTable, type Sweeps } from './sweeps';
 
 /** What workers record and announce in the hub account. */
 export interface HubRecords {
@@ -21,9 +22,12 @@ export interface HubRecords {
 }
 
 /** `own`: a function's own credentials in the hub account, with a client of DynamoDB. */
-export const admissionRecords = (own: Session): Pick<HubRecords, 'admissions' | 'leaves'> => ({
+export const admissionRecords = (
+  own: Session,
+): Pick<HubRecords, 'admissions' | 'leaves'> & { readonly sweeps: Sweeps } => ({
   admissions: new AdmissionsTable(ADMISSIONS_TABLE, own),
   leaves: new LeavesTable(ADMISSIONS_TABLE, own),
+  sweeps: sweepsTable(ADMISSIONS_TABLE, own),
 });
 
 /** `own`: a function's own credentials in the hub account, with clients of DynamoDB and EventBridge. */

@@ -3,7 +3,8 @@ import { isFlag, isReason, type Flag, type Reason, type State, STATES } from '..
 import { itemOf, json, valuesOf, type Item } from './items';
 import type { PlannedChange, Recording, TargetRecord } from './ledger';
 
-const change: z.ZodType<PlannedChange> = z.object({
+/** A change as an item has it. */
+export const change: z.ZodType<PlannedChange> = z.object({
   concept: z.string(),
   verb: z.string(),
   key: z.string(),
@@ -22,6 +23,7 @@ const target = z.object({
   sk: z.string(),
   state: z.enum(STATES),
   flags,
+  accountName: z.string().exactOptional(),
   segment: z.string().exactOptional(),
   reason,
   text: z.string(),
@@ -62,10 +64,13 @@ const FORMER_STATES: Readonly<Record<z.infer<typeof former>['record']['state'], 
 /** A change's texts have so many characters at most, and a plan so many changes: an item holds 400 KB (DynamoDB quotas). */
 export const LONGEST_PLAN = 100;
 
+/** The list of the targets of a state. */
+export const targetList = (state: State): string => `state/${state}`;
+
 /** The attributes of a record beside its key. */
 export function targetItem({ key: _key, ...record }: TargetRecord, { at, configHash, version }: Recording): Item {
   const plan = record.plan.slice(0, LONGEST_PLAN).map((each) => ({ ...each }));
-  return itemOf({ ...record, plan, at: at.toISOString(), configHash, version });
+  return itemOf({ ...record, plan, list: targetList(record.state), at: at.toISOString(), configHash, version });
 }
 
 /** The record of an item, also of one that 0.1.0 wrote. One that cannot be read is treated as missing: it is written again. */

@@ -26,7 +26,7 @@ export interface CommandCalls {
 }
 
 const all: CommandCalls = { command: 'every command', role: 'look', calls: [connectionCalls] };
-const status: CommandCalls = { command: 'status', role: 'look', calls: [ledgerCalls, queueCalls] };
+const status: CommandCalls = { command: 'status', role: 'look', calls: [ledgerCalls, admissionCalls, queueCalls] };
 const explain: CommandCalls = {
   command: 'explain',
   role: 'look',
@@ -34,5 +34,7 @@ const explain: CommandCalls = {
   plans: [enroll, join, grantPull],
 };
 
+const history: CommandCalls = { command: 'history', role: 'look', calls: [ledgerCalls] };
+
 /** One line a command. */
-export const COMMAND_CALLS: readonly CommandCalls[] = [all, status, explain];
+export const COMMAND_CALLS: readonly CommandCalls[] = [all, status, explain, history];

@@ -1,4 +1,4 @@
-import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
 import type { Calls } from '../aws/sdk/calls';
@@ -7,9 +7,9 @@ import type { Calls } from '../aws/sdk/calls';
 export const connectionCalls = { spoke: {}, hub: { getParameters: GetParametersByPathCommand } } satisfies Calls;
 
 /** The ledger's items of a spoke, of a target's history and of a list. */
-export const ledgerCalls = { spoke: {}, hub: { query: QueryCommand, getItem: GetItemCommand } } satisfies Calls;
+export const ledgerCalls = { spoke: {}, hub: { query: QueryCommand } } satisfies Calls;
 
-/** What is recorded of admitted ranges. */
+/** What is recorded of admitted ranges and of sweeps. */
 export const admissionCalls = {
   spoke: {},
   hub: { query: QueryCommand, batchGetItem: BatchGetItemCommand },

@@ -25,6 +25,7 @@ export const enroll = (context: WorkerContext): Worker => ({
     await recordReports(context, spoke, recorded, {
       ...{ former, noticeOf },
       flags: accountFlags(landingZone, account, spoke),
+      accountName: account.name,
       factsOf: () => ({ organizationalUnits: account.ouPath }),
     });
     return reports;

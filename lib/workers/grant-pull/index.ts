@@ -117,6 +117,7 @@ async function record(
 
 const optionsFor = ({ landingZone }: WorkerContext, spoke: SpokeContext, account: Account): RecordOptions => ({
   flags: accountFlags(landingZone, account, spoke),
+  accountName: account.name,
   noticeOf: noticeFor('cluster'),
   factsOf: (key) => ({ roleArn: pullRoleArn(spoke.accountId, spoke.region, key.slice(LEDGER_PREFIX.length)) }),
 });

@@ -108,7 +108,7 @@ async function recorded(
   results: readonly Recorded[],
   { steps, account, former, closed = false, inOrder = [] }: Recording,
 ): Promise<readonly Report[]> {
-  const options = { flags: accountFlags(context.landingZone, account, spoke), noticeOf };
+  const options = { flags: accountFlags(context.landingZone, account, spoke), accountName: account.name, noticeOf };
   await recordReports(context, spoke, results, { ...options, former });
   const reported = new Set([...results.map(({ report }) => report.target.key), ...inOrder]);
   const gone = [...former.values()].filter((known) => isVpc(known) && !reported.has(known.key));

@@ -1,0 +1,147 @@
+import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { historySchema } from '../../cli/schemas/history';
+import { statusSchema } from '../../cli/schemas/status';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
+import { smallLandingZone } from '../world/small-landing-zone';
+import { documentOf, wheelwright } from './command-line';
+import { memoryIo } from './memory-io';
+import { operatorIo } from './operator';
+
+const MINUTE = 60_000;
+
+let setting: EnrolledWorld;
+let dev: string;
+let joined: string;
+let refused: string;
+let config: string;
+const folder = mkdtempSync(join(tmpdir(), 'wheelwright-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeAll(async () => {
+  const landingZone = smallLandingZone();
+  // JSON is YAML.
+  config = join(folder, 'landing-zone.yaml');
+  writeFileSync(config, JSON.stringify(landingZone));
+  setting = (await sharedOrganization(landingZone))();
+  dev = setting.organization.accounts['dev'] ?? '';
+  joined = await setting.people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
+  await setting.people.tag(dev, joined);
+  await untilVpcIs(setting, joined, 'joined');
+  refused = await setting.people.createVpc(dev, { cidr: '10.99.0.0/20', zones: 'ab' });
+  await setting.people.tag(dev, refused);
+  await untilVpcIs(setting, refused, 'refused');
+  await setting.world.clock.jump(10 * MINUTE);
+}, 120_000);
+
+const run = (args: readonly string[], columns?: number) =>
+  wheelwright([...args, '--config', config], operatorIo(setting, columns === undefined ? {} : { columns }));
+
+describe('wheelwright status', () => {
+  it('prints the mesh, the counts, the VPCs that need people first, and what to do next', async () => {
+    const { code, stdout, stderr } = await run(['status']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [head, counts, , columns, ...rows] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(
+      new RegExp(`^mesh ${setting.hub.transitGatewayId} {2}ap-southeast-3 {2}swept \\d+m ago {2}dead letters 0$`),
+    );
+    expect(counts).toBe('1 joined  1 refused  1 account enrolled');
+    expect(columns).toMatch(/^SEGMENT {2}ACCOUNT +VPC +CIDR +STATE +SINCE {3}WHY$/);
+    expect(rows).toEqual([
+      expect.stringMatching(`^– +dev +${refused}  10.99.0.0/20 +✗ refused +\\d+m +cidr-outside-segment: `),
+      expect.stringMatching(`^dev +dev +${joined}  10.1.0.0/20 +✓ joined +\\d+m$`),
+      `Next: wheelwright explain ${refused}`,
+    ]);
+  });
+
+  it('fits into 80 columns of a terminal', async () => {
+    const { stdout } = await run(['status', '--no-color'], 80);
+    expect(stdout).toContain(refused);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('prints one document with --json, as its schema says', async () => {
+    const args = ['status', '--config', config];
+    const { vpcs, counts, deadLetters } = await documentOf(statusSchema, args, operatorIo(setting));
+    expect(vpcs).toMatchObject([
+      { vpcId: refused, state: 'refused', reason: 'cidr-outside-segment', accountName: 'dev' },
+      { vpcId: joined, state: 'joined', segment: 'dev', cidrs: ['10.1.0.0/20'] },
+    ]);
+    expect(counts).toMatchObject({ vpcs: { joined: 1, refused: 1 }, accounts: { joined: 1 } });
+    expect(deadLetters).toEqual({ enroll: 0, join: 0, 'grant-pull': 0 });
+  });
+
+  it('prints only the states that are asked for', async () => {
+    const { stdout } = await run(['status', '--state', 'joined']);
+    expect(stdout).not.toContain(refused);
+    const { code, stderr } = await run(['status', '--state', 'broken']);
+    expect(code).toBe(64);
+    expect(stderr).toContain("argument 'broken' is invalid. Allowed choices are asked");
+  });
+});
+
+describe('wheelwright history', () => {
+  it('prints the steps of a VPC, the newest first, with what woke the worker and what was changed', async () => {
+    const { code, stdout } = await run(['history', joined]);
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(new RegExp(`^2\\d{3}-\\S+Z {2}${joined} {2}joining → joined`));
+    expect(stdout).toMatch(/^ {2}\+ attachment: /m);
+    expect(stdout).toMatch(/^ {2}woken by vpc-changed \(3\), vpc-routes-changed \(2\)$/m);
+  });
+
+  it('prints the steps of all since a time', async () => {
+    const args = ['history', '--all', '--since', '2h', '--config', config];
+    const { steps } = await documentOf(historySchema, args, operatorIo(setting));
+    expect(new Set(steps.map(({ key }) => key))).toEqual(new Set([dev, joined, refused]));
+    expect(steps.map(({ at }) => at)).toEqual(
+      steps
+        .map(({ at }) => at)
+        .sort()
+        .reverse(),
+    );
+    const recent = await documentOf(
+      historySchema,
+      ['history', '--all', '--since', '1m', '--config', config],
+      operatorIo(setting),
+    );
+    expect(recent.steps).toEqual([]);
+  });
+
+  it.each([
+    [['history'], 64, 'error: expected a VPC, an account or --all, and one of them'],
+    [['history', '--all', '--since', 'monday'], 1, 'error: expected a time such as 30m, 1h or 7d, found "monday"'],
+    [['history', 'vpc-0123'], 1, 'error: expected a VPC that asked to join once'],
+    [['history', 'dev'], 1, 'error: expected the id of a VPC, vpc-…, or of an account, twelve digits, found "dev"'],
+  ])('%j ends with %i', async (args, code, said) => {
+    const ran = await run(args);
+    expect(ran.code).toBe(code);
+    expect(ran.stderr).toContain(said);
+  });
+});
+
+describe('the connection', () => {
+  it('refuses credentials of another account, and says which are expected', async () => {
+    const { requestHandler, credentials } = await setting.people.configOf(dev);
+    const io = memoryIo({ clock: setting.world.clock, aws: { requestHandler, credentials } });
+    const { code, stderr } = await wheelwright(['status', '--config', config], io);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `error: expected credentials of the hub account ${setting.landingZone.hub.accountId}, found credentials of account ${dev}.\nNext: name a profile of the hub account: --profile <name>\n`,
+    );
+  });
+
+  it('refuses a region that is not governed', async () => {
+    const { stderr } = await run(['status', '--region', 'eu-west-1']);
+    expect(stderr).toMatch(/^error: expected a governed region, ap-southeast-3, found eu-west-1\./);
+  });
+
+  it('assumes the operator role in the name of the caller', async () => {
+    const before = setting.world.calls.length;
+    await run(['status']);
+    const callers = new Set(setting.world.calls.slice(before).map(({ caller }) => caller));
+    expect([...callers]).toContain('wheelwright-operator-look');
+  });
+});
