@@ -19,7 +19,7 @@ export function withCode<T>(bundles: string, landingZone: LandingZone, use: (cod
     for (const name of FUNCTIONS) {
       const bundle = join(bundles, name, 'index.mjs');
       if (!existsSync(bundle))
-        throw new Error(`Expected the bundle of ${name} in ${bundle}, found none: "npm run build" makes it.`);
+        throw new Error(`Expected the bundle of ${name} in ${bundle}, found none: "npm pack" makes it.`);
       mkdirSync(join(folder, name));
       copyFileSync(bundle, join(folder, name, 'index.mjs'));
       writeFileSync(join(folder, name, 'landing-zone.json'), JSON.stringify(landingZone));
