@@ -25,7 +25,7 @@ beforeAll(async () => {
   // JSON is YAML.
   config = join(folder, 'landing-zone.yaml');
   writeFileSync(config, JSON.stringify(landingZone));
-  setting = (await sharedOrganization(landingZone))();
+  setting = await sharedOrganization(landingZone);
   dev = setting.organization.accounts['dev'] ?? '';
   joined = await setting.people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
   await setting.people.tag(dev, joined);
