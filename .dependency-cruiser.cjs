@@ -201,9 +201,9 @@ module.exports = {
       { dependencyTypes: ['core'] },
     ),
     error(
-      'deployed-code-needs-no-development-package',
-      undefined,
-      { path: '^(cli|events|handlers|lib)/' },
+      'installed-code-needs-no-development-package',
+      'The package has handlers as bundles, which contain their packages.',
+      { path: '^(cli|events|lib)/' },
       { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'], ...VALUES },
     ),
     error('no-circle', 'The twin has a rule of its own.', { pathNot: '^test/twin/' }, { circular: true }),

@@ -54,7 +54,7 @@ export const house = defineConfig(
 );
 
 export default defineConfig(
-  { ignores: ['.cache/', 'cdk.out/', 'coverage/', '.venv/'] },
+  { ignores: ['.cache/', 'cdk.out/', 'coverage/', 'dist/', '.venv/'] },
   { linterOptions: { noInlineConfig: true } },
   {
     files: ['**/*.ts'],

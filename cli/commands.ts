@@ -1,7 +1,23 @@
 import type { CliCommand } from './command';
+import { demoCommand } from './commands/demo';
+import { deployCommand } from './commands/deploy';
+import { diffCommand } from './commands/diff';
 import { historyCommand } from './commands/history';
+import { initCommand } from './commands/init';
+import { sandboxCommand } from './commands/sandbox';
 import { statusCommand } from './commands/status';
+import { synthCommand } from './commands/synth';
 import { validateCommand } from './commands/validate';
 
-/** The commands in the order of help. */
-export const COMMANDS: readonly (() => CliCommand)[] = [statusCommand, historyCommand, validateCommand];
+/** The commands in the order of help: to begin a project and deploy it, then to operate it. */
+export const COMMANDS: readonly (() => CliCommand)[] = [
+  initCommand,
+  validateCommand,
+  demoCommand,
+  sandboxCommand,
+  synthCommand,
+  diffCommand,
+  deployCommand,
+  statusCommand,
+  historyCommand,
+];

@@ -1,6 +1,18 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import type { Clock } from '../lib/aws/sdk/clock';
 import type { Transport } from '../lib/operator/connection';
+import { OperatorError } from '../lib/operator/operator-error';
+
+/** A question for a text. */
+export interface Prompt {
+  readonly question: string;
+  /** The answer of a person who only presses the key Enter. */
+  readonly initial: string;
+  /** What is wrong with an answer. */
+  readonly check: (answer: string) => string | undefined;
+}
 
 /** Where a command writes. */
 export interface Terminal {
@@ -20,6 +32,10 @@ export interface Io {
   after(ms: number, then: () => void): () => void;
   /** Asks a person. Undefined where nobody can answer. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Asks a person for a text, again until it is right. Undefined where nobody can answer. */
+  readonly prompt?: (prompt: Prompt) => Promise<string>;
+  /** Runs a program of Node on this terminal, with more variables of the environment. Returns its exit code. */
+  node(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<number>;
   /** How clients reach AWS, and as whom; absent: over the network, by the SDK's chain of credentials. */
   readonly aws?: Transport;
 }
@@ -48,6 +64,38 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+async function prompt({ question, initial, check }: Prompt): Promise<string> {
+  const { isCancel, text } = await import('@clack/prompts');
+  const answer = await text({
+    message: question,
+    initialValue: initial,
+    validate: (given) => check(given ?? ''),
+    output: process.stderr,
+  });
+  if (isCancel(answer))
+    throw new OperatorError({
+      found: 'no answer',
+      expected: 'one',
+      next: 'nothing was written; run the command again',
+    });
+  return answer;
+}
+
+/** The child has the terminal, and ends by the signals that this process receives. */
+function node(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...args], { stdio: 'inherit', env: { ...process.env, ...env } });
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+    for (const signal of signals) process.on(signal, forward);
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      for (const each of signals) process.off(each, forward);
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}
+
 /** The process, its terminal, and real time. */
 export const processIo = (): Io => ({
   stdout: terminal(process.stdout),
@@ -61,5 +109,6 @@ export const processIo = (): Io => ({
     const timer = setTimeout(then, ms);
     return () => clearTimeout(timer);
   },
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+  node,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask, prompt } : {}),
 });

@@ -9,6 +9,8 @@ import type { Runtime } from './runtime';
 import { functionTelemetry, withFields } from './telemetry';
 import { workerContext } from './wiring';
 
+const groupOf = ({ attributes }: SQSRecord): string | undefined => attributes.MessageGroupId;
+
 /** The entry point of a worker: one reconcile per message group and batch, one result for all of the group's messages. */
 export const workerHandler =
   (declaration: WorkerDeclaration, makeWorker: (context: WorkerContext) => Worker) =>
@@ -47,8 +49,14 @@ export const workerHandler =
 
     // Groups run side by side: each mostly waits for AWS, and each has its own spoke.
     return wrap(async ({ Records }: SQSEvent) => {
-      const groups = Map.groupBy(Records, ({ attributes }) => attributes.MessageGroupId);
-      const retried = await Promise.all([...groups].map(([group, records]) => handle(group, records)));
+      const retried = await Promise.all(
+        [...new Set(Records.map(groupOf))].map((group) =>
+          handle(
+            group,
+            Records.filter((record) => groupOf(record) === group),
+          ),
+        ),
+      );
       return { batchItemFailures: retried.flat().map((itemIdentifier) => ({ itemIdentifier })) };
     });
   };

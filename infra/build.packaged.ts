@@ -15,3 +15,8 @@ export const contentHash: typeof fromSources.contentHash = () => readFileSync(in
 
 /** In the user's home, as node_modules may be read-only. The path of another version is another one. */
 export const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'wheelwright', VERSION);
+
+export const programOf: typeof fromSources.programOf = (name) => [inPackage(`dist/${name}.mjs`)];
+
+/** The CDK CLI takes away quotes at both ends of the whole, so it does not begin with one. */
+export const APP_COMMAND = `exec ${[process.execPath, inPackage('dist/app.mjs')].map((part) => JSON.stringify(part)).join(' ')}`;

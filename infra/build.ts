@@ -45,3 +45,12 @@ export const contentHash = (): string => sourcesHash(inPackage());
 
 /** The folder of what may be deleted at any time: assemblies, bundles as CommonJS, Node's compile cache. */
 export const CACHE = inPackage('.cache');
+
+/** The arguments with which Node runs a program. It reads its own arguments after them. */
+export const programOf = (name: 'demo' | 'sandbox'): readonly string[] => [
+  inPackage('test/start.mjs'),
+  inPackage(`test/${name}/main.ts`),
+];
+
+/** The command line with which the CDK CLI runs the app. */
+export const APP_COMMAND = `npx tsx ${JSON.stringify(inPackage('infra/app.ts'))}`;

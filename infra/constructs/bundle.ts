@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { BUNDLE_PLUGINS } from './bundle-plugins';
 import { FUNCTIONS, type FunctionName } from '../../lib/names';
 import { inPackage } from '../package';
@@ -20,10 +20,11 @@ const REQUIRE = "import{createRequire}from'module';const require=createRequire(i
 
 /**
  * Bundles all functions in one call of esbuild, each as `<outdir>/<name>/index.mjs`, minified. Packages come from their
- * `module` field where they have one, which halves a bundle. The SDK is included, except for the packages in `external`.
+ * `module` field where they have one, which halves a bundle. The SDK is included, except for the packages in `external`. Returns
+ * what is in them.
  */
-export async function bundleFunctions(outdir: string, external: readonly string[] = []): Promise<void> {
-  await build({
+export async function bundleFunctions(outdir: string, external: readonly string[] = []): Promise<Metafile> {
+  const { metafile } = await build({
     entryPoints: Object.fromEntries(FUNCTIONS.map((name) => [`${name}/index`, inPackage(`handlers/${name}.ts`)])),
     outdir,
     bundle: true,
@@ -36,8 +37,10 @@ export async function bundleFunctions(outdir: string, external: readonly string[
     banner: { js: REQUIRE },
     external: [...external],
     plugins: [...BUNDLE_PLUGINS],
+    metafile: true,
     logLevel: 'warning',
   });
+  return metafile;
 }
 
 export function weigh(outdir: string, name: FunctionName): Weight {
