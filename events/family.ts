@@ -16,12 +16,6 @@ export type Address =
   /** Every account that the share is for. */
   | { readonly resourceShareArn: string };
 
-/** The role behind a session, and the account it belongs to. */
-export interface Actor {
-  readonly userName: string;
-  readonly accountId: string;
-}
-
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** An EventBridge event pattern, as JSON. `rulePattern` and `forwardPattern` complete it. */
@@ -68,6 +62,9 @@ export const record = {
   errorCode: z.string().optional(),
   userIdentity: z
     .looseObject({
+      /** The principal: a session, a user or the root user. Missing where a service or another account calls. */
+      arn: z.string().optional(),
+      invokedBy: z.string().optional(),
       sessionContext: z
         .looseObject({
           /** Empty where the session is an IAM user's own. Its type is `Role`, or `IAMUser` for GetFederationToken. */

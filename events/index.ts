@@ -4,7 +4,7 @@ import { event as controltowerAccountCreated } from './controltower-account-crea
 import { event as controltowerAccountUpdated } from './controltower-account-updated/event';
 import { event as eksClusterChanged } from './eks-cluster-changed/event';
 import { event as eksClusterTagChanged } from './eks-cluster-tag-changed/event';
-import { anyEvent, record, type Actor, type Address, type Envelope, type EventFamily, type Sender } from './family';
+import { anyEvent, record, type Address, type Envelope, type EventFamily, type Sender } from './family';
 import { event as hubMeshChanged } from './hub-mesh-changed/event';
 import { event as hubShareChanged } from './hub-share-changed/event';
 import { event as organizationsAccountClosed } from './organizations-account-closed/event';
@@ -18,7 +18,7 @@ import { event as vpcTagChanged } from './vpc-tag-changed/event';
 
 export { namesNoAccount } from './organizations-membership-changed/event';
 export type { Address, EventFamily, Place, Sender } from './family';
-import { ourRoleArns, type Naming } from '../lib/names';
+import { ourRoleArns, type Caller, type Naming } from '../lib/names';
 
 /** The event families, sorted by the names of their folders. */
 export const families: readonly EventFamily[] = [
@@ -78,8 +78,8 @@ export interface MatchedEvent {
   readonly event: Envelope;
   /** Empty for a failed call, a call of our own roles, and an event that does not concern Wheelwright. */
   readonly addresses: readonly Address[];
-  /** Who made the call, where a role session did. */
-  readonly actor?: Actor;
+  /** Who made the call that the event records. Service events and tag changes name nobody. */
+  readonly caller?: Caller;
 }
 
 const call = z.object(record);
@@ -103,7 +103,8 @@ export const parseEvent = (body: unknown, deployment: Deployment): MatchedEvent 
   );
   if (family === undefined) return { status: 'unmatched' };
   const event = family.schema.parse(body);
-  const { userName, accountId, arn = '' } = made?.userIdentity?.sessionContext?.sessionIssuer ?? {};
+  const { arn = '' } = made?.userIdentity?.sessionContext?.sessionIssuer ?? {};
+  const principal = made?.userIdentity?.arn ?? made?.userIdentity?.invokedBy;
   const ignored =
     made?.errorCode !== undefined || ourRoleArns(family.sender, head.account, deployment.naming).includes(arn);
   return {
@@ -111,6 +112,6 @@ export const parseEvent = (body: unknown, deployment: Deployment): MatchedEvent 
     family,
     event,
     addresses: ignored ? [] : family.addresses(event),
-    ...(userName === undefined || accountId === undefined ? {} : { actor: { userName, accountId } }),
+    ...(made === undefined || principal === undefined ? {} : { caller: { call: made.eventName, principal } }),
   };
 };

@@ -36,11 +36,11 @@ export const create = (runtime: Runtime): ((event: SQSEvent, context: Context) =
       throw new TypeError(
         'expected an event of a family in events/, found another; compare the rules on the inbound bus',
       );
-    const { family, event, addresses } = parsed;
+    const { family, event, addresses, caller } = parsed;
     for (const spoke of await spokesOf(landingZone, addresses, owners)) {
       const because = `${family.name} (${event.id})`;
       const deduplicationId = `${event.id}${event['replay-name'] ?? ''}/${addressText(spoke)}`;
-      const message = { ...spoke, because, ...(family.changesAccount ? { accountChanged: true } : {}) };
+      const message = { ...spoke, because, caller, ...(family.changesAccount ? { accountChanged: true } : {}) };
       const fifoMessage = fifoMessageOf(message, deduplicationId.slice(0, LONGEST_DEDUPLICATION_ID));
       await queues.send(queueUrl(landingZone, family.wakes), fifoMessage);
       telemetry.info('worker woken', { ...spoke, worker: family.wakes, family: family.name, eventId: event.id });

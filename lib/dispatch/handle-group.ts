@@ -2,7 +2,7 @@ import type { Delivery, WorkMessage } from '../hub/messages';
 import { queueUrl, type LandingZone } from '../landing-zone';
 import { applied, type Report } from '../reconcile/engine';
 import { isFailure } from '../aws/sdk/failure';
-import { addressText, by } from '../names';
+import { addressText, by, callerText, type Caller } from '../names';
 import { planText, sendToDeadLetterQueue } from './dead-letters';
 import type { Named } from './found';
 import { becauseOf } from './record';
@@ -54,6 +54,7 @@ export async function handleGroup(
     accountChanged: news.some((message) => message.accountChanged === true),
     ...(account ? { account } : {}),
     because: wakersOf(deliveries),
+    callers: callersOf(deliveries),
   }).catch((error: unknown) => (isFailure(error) ? resultOfFailure(error) : unexpected(telemetry, error)));
   logResult(context.landingZone, telemetry, result);
   const { status, reports } = result;
@@ -89,6 +90,14 @@ const MOST_WAKERS = 5;
 /** What woke the worker: each reason once, and of many the first few. */
 const wakersOf = (deliveries: readonly Delivery[]): string =>
   [...new Set(deliveries.map(({ message }) => message.because))].slice(0, MOST_WAKERS).join('; ');
+
+/** Who made the calls because of which the messages were sent: each once, and of many the first few. */
+const callersOf = (deliveries: readonly Delivery[]): readonly Caller[] =>
+  [
+    ...new Map(
+      deliveries.flatMap(({ message: { caller } }) => (caller ? [[callerText(caller), caller]] : [])),
+    ).values(),
+  ].slice(0, MOST_WAKERS);
 
 /** Seconds, doubled with each delivery. */
 const growing = (deliveries: readonly Delivery[]): number =>

@@ -1,7 +1,7 @@
 import type { Failure } from '../aws/sdk/failure';
 import type { AccountReading } from '../aws/read/organization';
 import type { Found, WaitHint } from '../hub/ledger';
-import type { SpokeAddress } from '../names';
+import type { Caller, SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import { failureIn, outcomeOf } from '../reconcile/outcome';
 import { fingerprintOf } from './fingerprint';
@@ -26,6 +26,8 @@ export interface ReconcileTrigger extends SpokeAddress {
   readonly lastAttempt: boolean;
   /** What the messages say about why they were sent. */
   readonly because: string;
+  /** Who made the calls because of which they were sent, as far as it is known. */
+  readonly callers?: readonly Caller[];
 }
 
 /** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger records it. */
@@ -46,7 +48,7 @@ export async function reconcileSpoke(
   worker: Worker,
   trigger: ReconcileTrigger,
 ): Promise<Result> {
-  const { accountId, region, hasNewMessage, lastAttempt, because } = trigger;
+  const { accountId, region, hasNewMessage, lastAttempt, because, callers = [] } = trigger;
   const address = { accountId, region };
   const { ledger, clock, organization } = context;
   const { name } = context.worker;
@@ -57,14 +59,14 @@ export async function reconcileSpoke(
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
   const resumed = !hasNewMessage && wait === undefined;
   let taken = takenOver(context, trigger, wait);
-  let spoke = openSpoke(context, address, { resumed, because, freezes, ...taken });
+  let spoke = openSpoke(context, address, { resumed, because, callers, freezes, ...taken });
   if (record && wait && !hasNewMessage && !lastAttempt) {
     const probed = await probeWait(context, worker, spoke, { ...record, wait });
     if (typeof probed === 'number')
       return { status: 'waiting', because: wait.because, retryAfterSeconds: probed, reports: [] };
     if (probed === 'changed') {
       taken = NOTHING;
-      spoke = openSpoke(context, address, { resumed, because, freezes, ...taken });
+      spoke = openSpoke(context, address, { resumed, because, callers, freezes, ...taken });
     }
   }
   if (wait) await ledger.clearWait(name, address);

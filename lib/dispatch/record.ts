@@ -1,4 +1,3 @@
-import type { NoticeType } from '../hub/notices';
 import type { PlannedChange, TargetRecord } from '../hub/ledger';
 import { withTagPrefix, type LandingZone } from '../landing-zone';
 import { cleanText, cureOf, type Flag, type State } from '../names';
@@ -6,11 +5,9 @@ import { applied, type Report } from '../reconcile/engine';
 import type { ChangeBase, Outcome } from '../reconcile/outcome';
 import type { Step } from '../reconcile/step';
 import { membershipOf } from '../reconcile/target';
-import type { SpokeContext } from './spoke-context';
+import { commit, type RecordOptions, type RecordedSpoke, type Recorder } from './commit';
 import { countState } from './state-metrics';
 import { flagsOf, standingOf } from './target-state';
-import { transitionOf, type Transition } from './transition';
-import type { WorkerContext } from './worker-context';
 
 /** A report to record. */
 export interface Recorded {
@@ -24,23 +21,6 @@ export interface Recorded {
   /** The tag `wheelwright:status` could not be written. */
   readonly tagIs?: 'last known';
 }
-
-/** What is recorded beside reports. */
-export interface RecordOptions {
-  /** Those that a key has because of its account, or because operators have frozen it. */
-  readonly flags: (key: string) => readonly Flag[];
-  readonly accountName?: string;
-  /** The notice of a transition; undefined for one that needs none. */
-  readonly noticeOf: (transition: Transition) => NoticeType | undefined;
-  /** More facts for notices about a key. */
-  readonly factsOf?: (key: string) => Readonly<Record<string, unknown>>;
-}
-
-export type Recorder = Pick<
-  WorkerContext,
-  'ledger' | 'clock' | 'announce' | 'telemetry' | 'provenance' | 'worker' | 'landingZone'
->;
-export type RecordedSpoke = Pick<SpokeContext, 'accountId' | 'region' | 'because'>;
 
 /** Records of a spoke by key. */
 export type Records = ReadonlyMap<string, TargetRecord>;
@@ -163,47 +143,6 @@ export async function recordAsLeft(
     }
 }
 
-/** Announces and writes a record that differs from the one before. */
-export async function commit(
-  { ledger, clock, announce, provenance, worker }: Recorder,
-  { accountId, region, because }: RecordedSpoke,
-  before: TargetRecord | undefined,
-  record: TargetRecord,
-  { noticeOf, factsOf, changes }: Omit<RecordOptions, 'flags'> & { readonly changes: readonly PlannedChange[] },
-): Promise<void> {
-  const address = { accountId, region };
-  const transition = transitionOf(before, record, changes);
-  const type = noticeOf(transition);
-  if (type !== undefined)
-    await announce({ type, detail: { ...address, ...detailOf(transition), ...factsOf?.(record.key) } });
-  if (before !== undefined && sameRecord(before, record)) return;
-  const history = {
-    ...{ worker: worker.name, because: cleanText(because), applied: changes },
-    ...(before === undefined ? {} : { from: before.state }),
-  };
-  const isStep = transition.isNew || changes.length > 0;
-  await ledger.putTarget(address, record, { at: clock.now(), ...provenance, ...(isStep ? { history } : {}) });
-}
-
-/** The facts of a notice: those of the record, and the state before. */
-function detailOf({ before, record, changes }: Transition): Readonly<Record<string, unknown>> {
-  const { key, state, flags, segment, reason, text, detail, cure, since, tagIs } = record;
-  const [kind, id] = key.startsWith('cluster/') ? ['clusterName', key.slice('cluster/'.length)] : ['vpcId', key];
-  return {
-    ...(/^\d{12}$/.test(key) ? {} : { [kind]: id }),
-    ...{ from: before?.state, state, flags, segment, reason, because: text, detail, cure, since, tagIs },
-    ...(changes.length === 0 ? {} : { changes: changes.map((change) => change.because) }),
-  };
-}
-
-/** Whether two records are equal, in any order of their members. */
-const sameRecord = (one: TargetRecord, other: TargetRecord): boolean => canonical(one) === canonical(other);
-const canonical = (value: object): string =>
-  JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort())
-      : each,
-  );
 
 /** The state of one concept: in sync on joining, absent on leaving, or what stopped it. */
 const conceptState = ({ target }: Report, { status }: Outcome): string => {

@@ -8,7 +8,7 @@ import type { Session } from '../aws/sdk/session';
 import { NO_FREEZES, type Freezes } from '../hub/freezes';
 import type { HubResources, LandingZone } from '../landing-zone';
 import type { Found } from '../hub/ledger';
-import type { SpokeAddress } from '../names';
+import type { Caller, SpokeAddress } from '../names';
 import type { Spoke } from '../reconcile/concept';
 import type { Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
@@ -18,8 +18,9 @@ import { knownBy, type Named } from './found';
 export interface SpokeContext extends SpokeAddress {
   readonly reads: Reads;
   readonly once: Once;
-  /** What woke the worker. */
+  /** What woke the worker, and who made the calls that did. */
   readonly because: string;
+  readonly callers: readonly Caller[];
   /** What operators have frozen of its account. */
   readonly freezes: Freezes;
   /** The keys that this reconcile must look at. The others are in order as far as is known, or else it looks at them too. */
@@ -38,8 +39,9 @@ export interface SpokeParts {
   readonly clock: Clock;
   /** The attempt before this one ended without a result. */
   readonly resumed: boolean;
-  /** What woke the worker. */
+  /** What woke the worker, and who made the calls that did. */
   readonly because?: string;
+  readonly callers?: readonly Caller[];
   readonly freezes?: Freezes;
   readonly concerned?: Named;
   /** What was found before a wait and still counts. */
@@ -50,7 +52,17 @@ export interface SpokeParts {
 }
 
 export function spokeContext(parts: SpokeParts): SpokeContext {
-  const { address, landingZone, hub, clock, resumed, because = '', freezes = NO_FREEZES, sessions } = parts;
+  const {
+    address,
+    landingZone,
+    hub,
+    clock,
+    resumed,
+    because = '',
+    callers = [],
+    freezes = NO_FREEZES,
+    sessions,
+  } = parts;
   const { concerned = 'all', found } = parts;
   const { accountId, region } = address;
   const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
@@ -71,6 +83,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     reads,
     once,
     because,
+    callers,
     freezes,
     concerned,
     bound,

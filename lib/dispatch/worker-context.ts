@@ -17,7 +17,16 @@ import {
   type Hubs,
   type LandingZone,
 } from '../landing-zone';
-import { FROZEN, PLAN_ONLY, spokeRoleArn, type EnteredRole, type Flag, type SpokeAddress } from '../names';
+import {
+  CONTACT,
+  FROZEN,
+  PLAN_ONLY,
+  spokeRoleArn,
+  type Caller,
+  type EnteredRole,
+  type Flag,
+  type SpokeAddress,
+} from '../names';
 import { frozen, heldBack, ordered, type Guard } from '../reconcile/guards';
 import type { Run } from '../reconcile/step';
 import type { Named } from './found';
@@ -48,8 +57,9 @@ export interface WorkerContext {
 interface Opening {
   /** The attempt before this one ended without a result. */
   readonly resumed: boolean;
-  /** What woke the worker. */
+  /** What woke the worker, and who made the calls that did. */
   readonly because: string;
+  readonly callers?: readonly Caller[];
   readonly freezes: Freezes;
   /** The keys that it must look at. */
   readonly concerned?: Named;
@@ -113,8 +123,15 @@ export const mayWrite = (landingZone: LandingZone, account: Account, { freezes }
   frozenBy(landingZone, account) === undefined &&
   freezeOf(freezes, vpcId) === undefined;
 
+/** What records and notices of the account's targets have of the account: their flags, and who gets the notices. */
+export const accountFacts = (landingZone: LandingZone, account: Account, spoke: Frozen) => ({
+  flags: accountFlags(landingZone, account, spoke),
+  accountName: account.name,
+  contact: account.tags[CONTACT],
+});
+
 /** The flags of each target of the account: what the config, the account's tags or operators keep from being changed. */
-export const accountFlags =
+const accountFlags =
   (landingZone: LandingZone, account: Account, { freezes }: Frozen) =>
   (key: string): readonly Flag[] => [
     ...(frozenBy(landingZone, account) === undefined && freezeOf(freezes, key) === undefined

@@ -16,13 +16,14 @@ export function historyItem(
 ): Item {
   const time = at.toISOString();
   const { key, state, flags, segment, reason, text, detail, plan } = record;
-  const { worker, because, from, applied } = history;
+  const { worker, because, callers, from, applied } = history;
   return itemOf({
     pk: `history/${addressText({ accountId, region })}/${key}`,
     sk: `${time}/${worker}`,
     list: historyList(time.slice(0, 10)),
     expires: Math.floor(at.getTime() / 1000) + KEPT_SECONDS,
     ...{ at: time, accountId, region, key, worker, because, from, state, flags, segment, reason, text, detail },
+    ...(callers === undefined ? {} : { callers: callers.map((caller) => ({ ...caller })) }),
     ...{ applied: bounded(applied), plan: bounded(plan), configHash, version },
   });
 }

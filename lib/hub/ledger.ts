@@ -1,5 +1,5 @@
 import type { AccountReading } from '../aws/read/organization';
-import type { Flag, Reason, SpokeAddress, State, WorkerName } from '../names';
+import type { Caller, Flag, Reason, SpokeAddress, State, WorkerName } from '../names';
 import type { Subnet } from '../aws/read/shapes';
 import type { Learned } from '../reconcile/concept';
 import type { Probe } from '../reconcile/outcome';
@@ -63,6 +63,8 @@ export interface PlannedChange {
 /** The state of one VPC, account or cluster (`cluster/<name>`). Times are ISO times. */
 export interface TargetRecord {
   readonly key: string;
+  /** When it was written to the ledger; absent where it is not yet. */
+  readonly at?: string;
   readonly state: State;
   /** Sorted. */
   readonly flags: readonly Flag[];
@@ -102,6 +104,8 @@ export interface HistoryEntry {
   readonly worker: string;
   /** What woke the worker. */
   readonly because: string;
+  /** Who made the calls that did, as far as it is known. */
+  readonly callers?: readonly Caller[];
   /** Absent at the first. */
   readonly from?: State;
   readonly applied: readonly PlannedChange[];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AccountReading } from '../aws/read/organization';
-import { addressText, type SpokeAddress } from '../names';
+import { addressText, type Caller, type SpokeAddress } from '../names';
 import { fieldsOf, readingFields, readingOf } from './account-reading';
 import type { FifoMessage } from './queues';
 
@@ -12,6 +12,7 @@ const body = z.object({
   accountChanged: z.boolean().optional(),
   keys: z.array(z.string()).optional().catch(undefined),
   read: readingFields,
+  caller: z.object({ call: z.string(), principal: z.string() }).optional(),
 });
 
 /** A request to reconcile one spoke. */
@@ -23,6 +24,8 @@ export interface WorkMessage extends SpokeAddress {
   readonly keys?: readonly string[] | undefined;
   /** The account as the sender has read it, after all that it knows to have changed. */
   readonly account?: AccountReading;
+  /** Who made the call because of which it was sent, if that is known. */
+  readonly caller?: Caller | undefined;
 }
 
 /** Reads the body of a work message. */
@@ -33,12 +36,13 @@ export const workMessage = body.transform(({ account: accountId, read, ...rest }
 
 /** A work message as SQS takes it; one message group per spoke. */
 export const fifoMessageOf = (
-  { accountId, region, because, accountChanged, keys, account }: WorkMessage,
+  { accountId, region, because, accountChanged, keys, account, caller }: WorkMessage,
   deduplicationId: string,
 ): FifoMessage => ({
   body: JSON.stringify({
     ...{ account: accountId, region, because, accountChanged, keys: keys && [...keys] },
     read: account && fieldsOf(account),
+    caller,
   } satisfies z.input<typeof body>),
   group: addressText({ accountId, region }),
   deduplicationId,

@@ -21,6 +21,7 @@ const reason = z
 
 const target = z.object({
   sk: z.string(),
+  at: z.string().exactOptional(),
   state: z.enum(STATES),
   flags,
   accountName: z.string().exactOptional(),
@@ -87,6 +88,7 @@ export function readTarget(item: Item): TargetRecord | undefined {
   return {
     ...record,
     ...{ state: FORMER_STATES[state], flags: [], plan: [] },
+    ...(old.at === undefined ? {} : { at: old.at }),
     ...{ text: 'recorded by version 0.1.0', detail: because, since: old.at ?? '' },
   };
 }

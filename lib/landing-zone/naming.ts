@@ -14,7 +14,7 @@ export function namingOf(landingZone: Pick<LandingZone, 'iam' | 'tags'>): Naming
     rolePrefix: iam.rolePrefix,
     tags: {
       ...{ join: key('join'), attach: key('attach'), drain: key('drain') },
-      ...{ segment: key('segment'), planOnly: key('planOnly'), frozen: key('frozen') },
+      ...{ segment: key('segment'), planOnly: key('planOnly'), frozen: key('frozen'), contact: key('contact') },
       ...{ managed: key('managed'), member: key('member'), status: key('status') },
       ...{ cidrs: key('cidrs'), localCidrs: key('localCidrs'), shadowed: key('shadowed') },
       ...{ former: key('former'), cluster: key('cluster') },

@@ -1,4 +1,5 @@
 /** Names that several folders share. This folder imports nothing. */
+export * from './caller';
 export * from './clean-text';
 export * from './concepts';
 export * from './naming';

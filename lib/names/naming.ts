@@ -8,7 +8,7 @@ export interface Naming {
   readonly rolePrefix: string;
   /** The tag keys. */
   readonly tags: Readonly<
-    Record<'join' | 'attach' | 'drain' | 'segment' | 'planOnly' | 'frozen', string> &
+    Record<'join' | 'attach' | 'drain' | 'segment' | 'planOnly' | 'frozen' | 'contact', string> &
       Record<'managed' | 'cidrs' | 'localCidrs' | 'shadowed' | 'former' | 'cluster' | 'member' | 'status', string>
   >;
 }
@@ -24,6 +24,7 @@ export const NAMING: Naming = {
       segment: tags.SEGMENT,
       planOnly: tags.PLAN_ONLY,
       frozen: tags.FROZEN,
+      contact: tags.CONTACT,
     },
     ...{ managed: tags.MANAGED, cidrs: tags.CIDRS, localCidrs: tags.LOCAL_CIDRS, shadowed: tags.SHADOWED },
     ...{ former: tags.FORMER, cluster: tags.CLUSTER },

@@ -16,6 +16,8 @@ export const SEGMENT = 'wheelwright:segment';
 export const PLAN_ONLY = 'wheelwright:plan-only';
 /** On an account, set by operators: `true` stops every write. */
 export const FROZEN = 'wheelwright:frozen';
+/** On an account, set by operators: the entry of `contacts` in the config that gets the notices about the account's VPCs. */
+export const CONTACT = 'wheelwright:contact';
 /** On every resource that Wheelwright creates: `true`. */
 export const MANAGED = 'wheelwright:managed';
 /** On an attachment, in the hub account only: the CIDRs that were admitted. */

@@ -150,11 +150,11 @@ describe('no spoke is woken by', () => {
     expect(addresses(withField(created, 'detail.errorCode', 'Client.UnauthorizedOperation'))).toEqual([]);
   });
 
-  test('a call of our own roles, although its actor is returned', () => {
+  test('a call of our own roles, although its caller is returned', () => {
     const ours = withField(created, 'detail.userIdentity', callerOf(roleArn(spoke, 'wheelwright-spoke-join', NAMING)));
     expect(parseEvent(ours, parts)).toMatchObject({
       addresses: [],
-      actor: { userName: 'wheelwright-spoke-join', accountId: spoke },
+      caller: { call: 'CreateSubnet', principal: expect.stringContaining('wheelwright-spoke-join') as string },
     });
   });
 

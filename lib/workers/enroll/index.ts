@@ -2,7 +2,7 @@ import type { Account } from '../../aws/read/organization';
 import { formerRecords, recordReports } from '../../dispatch/record';
 import { noticeFor } from '../../dispatch/transition';
 import type { Worker } from '../../dispatch/worker';
-import { accountFlags, isHub, type WorkerContext } from '../../dispatch/worker-context';
+import { accountFacts, isHub, type WorkerContext } from '../../dispatch/worker-context';
 import { allowedSegments, asSpoke, whyExcluded, type LandingZone } from '../../landing-zone';
 import { reconcile, type Report } from '../../reconcile/engine';
 import { refused } from '../../reconcile/outcome';
@@ -24,8 +24,7 @@ export const enroll = (context: WorkerContext): Worker => ({
     const recorded = reports.map((report) => ({ report }));
     await recordReports(context, spoke, recorded, {
       ...{ former, noticeOf },
-      flags: accountFlags(landingZone, account, spoke),
-      accountName: account.name,
+      ...accountFacts(landingZone, account, spoke),
       factsOf: () => ({ organizationalUnits: account.ouPath }),
     });
     return reports;

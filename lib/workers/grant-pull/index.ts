@@ -9,11 +9,12 @@ import {
 import type { Account } from '../../aws/read/organization';
 import { isFailure } from '../../aws/sdk/failure';
 import { deniedCodeOrThrow } from '../../dispatch/watched';
-import { formerRecords, recordAsLeft, recordReports, type RecordOptions, type Records } from '../../dispatch/record';
+import type { RecordOptions } from '../../dispatch/commit';
+import { formerRecords, recordAsLeft, recordReports, type Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
 import type { Worker } from '../../dispatch/worker';
 import { noticeFor } from '../../dispatch/transition';
-import { accountFlags, isHub, type WorkerContext } from '../../dispatch/worker-context';
+import { accountFacts, isHub, type WorkerContext } from '../../dispatch/worker-context';
 import type { TargetRecord } from '../../hub/ledger';
 import { whyExcluded } from '../../landing-zone';
 import { CLUSTER, MANAGED, cleanText, pullRoleArn } from '../../names';
@@ -116,8 +117,7 @@ async function record(
 }
 
 const optionsFor = ({ landingZone }: WorkerContext, spoke: SpokeContext, account: Account): RecordOptions => ({
-  flags: accountFlags(landingZone, account, spoke),
-  accountName: account.name,
+  ...accountFacts(landingZone, account, spoke),
   noticeOf: noticeFor('cluster'),
   factsOf: (key) => ({ roleArn: pullRoleArn(spoke.accountId, spoke.region, key.slice(LEDGER_PREFIX.length)) }),
 });

@@ -6,7 +6,7 @@ import type { SpokeContext } from '../../dispatch/spoke-context';
 import { deniedCodeOrThrow } from '../../dispatch/watched';
 import type { Worker } from '../../dispatch/worker';
 import { noticeFor } from '../../dispatch/transition';
-import { accountFlags, isHub, type WorkerContext } from '../../dispatch/worker-context';
+import { accountFacts, isHub, type WorkerContext } from '../../dispatch/worker-context';
 import { whyExcluded } from '../../landing-zone';
 import { MEMBER, STATUS, by } from '../../names';
 import type { Report } from '../../reconcile/engine';
@@ -108,7 +108,7 @@ async function recorded(
   results: readonly Recorded[],
   { steps, account, former, closed = false, inOrder = [] }: Recording,
 ): Promise<readonly Report[]> {
-  const options = { flags: accountFlags(context.landingZone, account, spoke), accountName: account.name, noticeOf };
+  const options = { ...accountFacts(context.landingZone, account, spoke), noticeOf };
   await recordReports(context, spoke, results, { ...options, former });
   const reported = new Set([...results.map(({ report }) => report.target.key), ...inOrder]);
   const gone = [...former.values()].filter((known) => isVpc(known) && !reported.has(known.key));

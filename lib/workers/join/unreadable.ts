@@ -1,8 +1,10 @@
 import type { Account } from '../../aws/read/organization';
 import { isFailure, type Failure } from '../../aws/sdk/failure';
-import { commit, type Records } from '../../dispatch/record';
+import { commit } from '../../dispatch/commit';
+import type { Records } from '../../dispatch/record';
 import type { SpokeContext } from '../../dispatch/spoke-context';
-import { accountFlags, type WorkerContext } from '../../dispatch/worker-context';
+import { fingerprintOf } from '../../dispatch/fingerprint';
+import { accountFacts, type WorkerContext } from '../../dispatch/worker-context';
 import type { TargetRecord } from '../../hub/ledger';
 import { fifoMessageOf } from '../../hub/messages';
 import { queueUrl } from '../../landing-zone';
@@ -32,15 +34,22 @@ export async function recordAsUnreadable(
   const fresh = known.filter(({ unreadable }) => unreadable === undefined);
   if (fresh.length === 0) return;
   const { accountId, region } = spoke;
+  const { flags: flagsOf, contact } = accountFacts(context.landingZone, account, spoke);
   const since = context.clock.now().toISOString();
   const because = cleanText(error.message);
   if (fresh.length === known.length) {
     const vpcIds = known.map(({ key }) => key);
-    await context.announce({ type: 'Spoke Unreadable', detail: { accountId, region, vpcIds, since, because } });
+    // The same if the worker dies before it has flagged the first VPC, and then announces it again.
+    const transition = fingerprintOf([
+      accountId,
+      region,
+      fresh.map(({ key, at, since: before }) => [key, at ?? before]),
+    ]);
+    const detail = { accountId, region, vpcIds, since, because, contact, transition };
+    await context.announce({ type: 'Spoke Unreadable', detail });
     await wakeEnroll(context, spoke, because);
   }
   const options = { noticeOf: () => undefined, changes: [] };
-  const flagsOf = accountFlags(context.landingZone, account, spoke);
   for (const before of fresh) {
     const flags: TargetRecord['flags'] = [
       ...new Set([...before.flags, ...flagsOf(before.key), 'unreadable' as const]),

@@ -1,7 +1,8 @@
 import type { TargetRecord } from '../../../lib/hub/ledger';
 import { formerRecords, recordAsLeft, recordReports, type Recorded } from '../../../lib/dispatch/record';
 import { noticeFor } from '../../../lib/dispatch/transition';
-import { REASONS } from '../../../lib/names';
+import { LEDGER_TABLE, REASONS } from '../../../lib/names';
+import { landingZone } from '../../world/hub-services';
 import { applied, reconcile, type Report } from '../../../lib/reconcile/engine';
 import { refused, waiting } from '../../../lib/reconcile/outcome';
 import type { Target } from '../../../lib/reconcile/target';
@@ -26,12 +27,14 @@ async function reportOn(target: Target, routing: Behaviour, run = runOf()): Prom
   return report;
 }
 const options = { flags: () => [], noticeOf: noticeFor('vpc') } as const;
-const spoke = () => ({ ...scene.address, because: 'vpc-tag-changed (1)' });
+const spoke = () => ({ ...scene.address, because: 'vpc-tag-changed (1)', callers: [] });
 const record = async (report: Report, more: Omit<Recorded, 'report'> = {}): Promise<void> => {
   const former = await formerRecords(scene.context, spoke());
   await recordReports(scene.context, spoke(), [{ report, ...more }], { ...options, former });
 };
-const recorded = (): Promise<readonly TargetRecord[]> => scene.context.ledger.targets(scene.address);
+/** Without when they were written. */
+const recorded = async (): Promise<readonly TargetRecord[]> =>
+  (await scene.context.ledger.targets(scene.address)).map(({ at: _at, ...each }) => each);
 /** Writes of records, with or without history. */
 const writes = (): number =>
   scene.world.calls.filter(({ action }) => /^dynamodb:(PutItem|TransactWriteItems)$/.test(action)).length;
@@ -259,4 +262,63 @@ test('[B5] where the account cannot be entered, what only its role can read is r
   const steps = [flowLog, attachment];
   await recordAsLeft(scene.context, spoke(), gone, { ...options, steps, because: () => 'closed', closed: true });
   await expect(recorded()).resolves.toMatchObject([{}, { state: 'left', tagIs: 'last known', concepts }]);
+});
+
+describe('a notice', () => {
+  const announced: Readonly<Record<string, unknown>>[] = [];
+  beforeEach(() => announced.splice(0));
+  const CALLERS = [{ call: 'DeleteRoute', principal: 'arn:aws:sts::100000000004:assumed-role/Admin/alice\u202e' }];
+  const announce = async (report: Report, ledger = scene.context.ledger): Promise<void> => {
+    const context: Scene['context'] = {
+      ...{ ...scene.context, ledger },
+      announce: ({ type, detail }) => Promise.resolve(void announced.push({ type, ...detail })),
+    };
+    const former = await formerRecords(context, spoke());
+    await scene.world.clock.jump(1000);
+    const about = { ...options, former, contact: 'network' };
+    await recordReports(context, { ...spoke(), callers: CALLERS }, [{ report }], about);
+  };
+  const ids = () => announced.map(({ transition }) => transition);
+
+  it('has who gets it, who made the call that woke the worker, and the flags that are new', async () => {
+    const finding = { reason: 'shadowed', because: 'a route takes addresses' } as const;
+    await announce({ ...(await reportOn(joining('vpc-1'), inSync)), findings: [finding] });
+    expect(announced).toMatchObject([
+      { type: 'Spoke VPC Joined', contact: 'network', callers: CALLERS, raised: ['shadowed'] },
+    ]);
+    await announce({ ...(await reportOn(joining('vpc-1'), {})), findings: [finding] });
+    expect(announced).toHaveLength(1);
+  });
+
+  it('is the same transition as the one before if the ledger could not be written after that', async () => {
+    const { ledger } = scene.context;
+    const full = { ...ledger, putTarget: () => Promise.reject(failure('throttled')) };
+    await expect(announce(await reportOn(joining('vpc-1'), inSync), full)).rejects.toThrow();
+    await announce(await reportOn(joining('vpc-1'), inSync));
+    expect(announced).toHaveLength(2);
+    expect(new Set(ids()).size).toBe(1);
+  });
+
+  it('is of another transition each time that a VPC is repaired, or gets into a state again', async () => {
+    for (let round = 0; round < 2; round++) {
+      await announce(await reportOn(joining('vpc-1'), inSync));
+      await announce(await reportOn(joining('vpc-1'), {}));
+      await announce(await reportOn(joining('vpc-1'), fails));
+    }
+    expect(announced.map(({ type }) => type)).toEqual([
+      ...['Spoke VPC Joined', 'Drift Repaired', 'Spoke VPC Failing'],
+      ...['Spoke VPC Joined', 'Drift Repaired', 'Spoke VPC Failing'],
+    ]);
+    expect(new Set(ids()).size).toBe(6);
+  });
+});
+
+test('[A18] the history of a key has who made the call that woke the worker, in visible characters', async () => {
+  const principal = 'arn:aws:sts::100000000004:assumed-role/Admin/alice\u202e';
+  const former = await formerRecords(scene.context, spoke());
+  const report = await reportOn(joining('vpc-1'), {});
+  const woken = { ...spoke(), callers: [{ call: 'DeleteRoute', principal }] };
+  await recordReports(scene.context, woken, [{ report }], { ...options, former });
+  const written = scene.world.dynamodb.tables(landingZone.hub).get(LEDGER_TABLE);
+  expect(JSON.stringify([...(written?.items.values() ?? [])])).toContain('Admin/alice�');
 });
