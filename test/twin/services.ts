@@ -12,6 +12,8 @@ import { resolverService } from './route53resolver';
 import { s3Service } from './s3';
 import { dynamodbService } from './dynamodb';
 import { eventbridgeService } from './eventbridge';
+import { secretsmanagerService } from './secretsmanager';
+import { snsService } from './sns';
 import { sqsService } from './sqs';
 import { ssmService } from './ssm';
 import type { Service } from './wire/service';
@@ -33,6 +35,8 @@ export const services = (world: World): Service[] => [
   s3Service(world),
   dynamodbService(world),
   eventbridgeService(world),
+  secretsmanagerService(world),
+  snsService(world),
   sqsService(world),
   ssmService(world),
 ];

@@ -19,6 +19,7 @@ import { Route53State } from './route53/state';
 import { ResolverState } from './route53resolver/state';
 import { S3State } from './s3/state';
 import { services } from './services';
+import { SecretsManagerState } from './secretsmanager/state';
 import { SnsState } from './sns/state';
 import { SqsState } from './sqs/state';
 import { SsmState } from './ssm/state';
@@ -112,6 +113,7 @@ export class World {
   readonly eventbridge: EventBridgeState;
   readonly sns: SnsState;
   readonly sqs: SqsState;
+  readonly secretsmanager = new SecretsManagerState();
   readonly ssm = new SsmState();
   readonly functions: Functions;
   readonly trail: Trail;

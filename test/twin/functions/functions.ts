@@ -44,6 +44,11 @@ const ASYNC_RETRIES_MS: readonly number[] = [60_000, 120_000];
 /** Sessions of functions are renewed by Lambda; here one lasts. */
 const SESSION_END = new Date('2999-01-01T00:00:00Z');
 
+const noSuchHost = ({ url }: Request): Promise<Response> => {
+  const cause = Object.assign(new Error(`getaddrinfo ENOTFOUND ${new URL(url).hostname}`), { code: 'ENOTFOUND' });
+  return Promise.reject(new TypeError('fetch failed', { cause }));
+};
+
 /** The Lambda runtime: functions, their execution environments, and the queues that feed them. */
 export class Functions {
   /** Every invocation, in the order of their starts. */
@@ -54,6 +59,8 @@ export class Functions {
   readonly logs: { readonly functionName: string; readonly line: string }[] = [];
   /** Called with each line as it is written. */
   onLog: (line: string) => void = () => undefined;
+  /** Answers what functions ask of hosts that are not AWS; it rejects as `fetch` does. */
+  internet: (request: Request) => Promise<Response> = noSuchHost;
   /** Event source mappings by their UUID. */
   readonly mappings = new Map<string, EventSourceMapping>();
   readonly #functions = new Map<string, Registered>();

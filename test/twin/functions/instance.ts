@@ -15,6 +15,8 @@ export interface ExecutionEnvironment {
   readonly random: () => number;
   /** For SDK clients: reaches the world in process, and adds the invocation's id. */
   readonly requestHandler: InProcessHandler;
+  /** Reaches hosts that are not AWS. */
+  readonly fetch: typeof fetch;
   /** A session of the function's role. */
   readonly credentials: Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }>;
   /** The function's name. */
@@ -75,6 +77,7 @@ export class Instance {
     return {
       name,
       requestHandler: this.#requestHandler(),
+      fetch: (input, init) => this.#fetch(new Request(input, init)),
       clock: { now: () => this.world.clock.now(), sleep: (ms) => this.#sleep(ms) },
       random: () => this.world.ids.random(),
       credentials: { accessKeyId, secretAccessKey, sessionToken },
@@ -100,6 +103,13 @@ export class Instance {
         throw error;
       }
     });
+  }
+
+  /** Virtual time stands still while a host answers. */
+  async #fetch(request: Request): Promise<Response> {
+    if (this.#isGone()) return never();
+    const response = await this.world.clock.serving(() => this.world.functions.internet(request));
+    return this.#isGone() ? await never() : response;
   }
 
   async #sleep(ms: number): Promise<void> {

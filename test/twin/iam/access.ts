@@ -127,6 +127,8 @@ function refusal(service: Invocation['service'], { arn }: Caller, need: Need, de
       {},
       403,
     );
+  if (iamPrefix === 'sns')
+    return new AwsError('AuthorizationErrorException', message.replace(' sns:', ' SNS:'), {}, 403);
   const inXml = iamPrefix === 'sqs' || ['awsQuery', 'restXml'].includes(protocol);
   return inXml ? new AwsError('AccessDenied', message, {}, 403) : new AwsError('AccessDeniedException', message);
 }

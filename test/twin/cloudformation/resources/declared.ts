@@ -100,5 +100,4 @@ export const DECLARED: Readonly<Record<string, ResourceType>> = {
       regional('logs', (name) => `log-group:${name}:*`),
     ),
   ),
-  'AWS::SNS::Subscription': declared(['TopicArn', 'Protocol', 'Endpoint'], nothing),
 };

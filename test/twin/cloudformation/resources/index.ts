@@ -16,7 +16,7 @@ import { rule } from './rule';
 import { resourceShare } from './share';
 import { stackSet } from './stack-set';
 import { table } from './table';
-import { topic, topicPolicy } from './topic';
+import { subscription, topic, topicPolicy } from './topic';
 import { trail } from './trail';
 import * as gateway from './transit-gateway';
 import * as vpc from './vpc';
@@ -57,6 +57,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation': queryLoggingConfigAssociation,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
+  'AWS::SNS::Subscription': subscription,
   'AWS::SNS::Topic': topic,
   'AWS::SNS::TopicPolicy': topicPolicy,
   'AWS::SQS::Queue': queue,

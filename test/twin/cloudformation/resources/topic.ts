@@ -36,3 +36,14 @@ export const topicPolicy = resource(z.strictObject({ Topics: z.array(text), Poli
   },
   remove: ({ properties: { Topics } }, { world }) => setPolicy(Topics, '', world),
 });
+
+/** By e-mail only. The owner of the address confirms it: until then it gets nothing. */
+export const subscription = resource(z.strictObject({ TopicArn: text, Protocol: z.literal('email'), Endpoint: text }), {
+  create({ TopicArn, Endpoint }, { world }) {
+    const found = world.sns.topic(TopicArn);
+    if (!found) throw new TemplateFailure(`Topic does not exist: ${TopicArn}`);
+    const { arn } = world.sns.subscribe(found, Endpoint);
+    return { ref: arn, attributes: { Arn: arn } };
+  },
+  remove: ({ ref }, { world }) => world.sns.unsubscribe(ref),
+});

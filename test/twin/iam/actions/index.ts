@@ -1,12 +1,12 @@
 import { ec2 } from './ec2';
 import { accountManagement, cloudformation, organizations, ram } from './governance';
 import { iam, sts } from './identity';
-import { events, sqs } from './messaging';
+import { events, sns, sqs } from './messaging';
 import { route53, route53resolver } from './network';
 import { ecr } from './registry';
 import { dynamodb, s3 } from './storage';
 import { requestTags } from './tags';
-import { eks, ssm } from './workloads';
+import { eks, secretsmanager, ssm } from './workloads';
 import { ANY, type ActionTable, type Ask, type Keys, type Need, type Resource, type Rule } from './types';
 
 export { busResource, queueResource } from './messaging';
@@ -14,7 +14,7 @@ export type { Ask, Keys, Need, Resource } from './types';
 
 const TABLES: readonly ActionTable[] = [
   ...[accountManagement, cloudformation, dynamodb, ec2, ecr, eks, events, iam, organizations, ram],
-  ...[route53, route53resolver, s3, sqs, ssm, sts],
+  ...[route53, route53resolver, s3, secretsmanager, sns, sqs, ssm, sts],
 ];
 
 /** By the prefix of their actions. */

@@ -78,6 +78,22 @@ export const sqs: ActionTable = {
   },
 };
 
+const topic: ResourceKind = {
+  find: ({ input, world }) => {
+    const named = texts(input, 'TopicArn');
+    const ofSubscription = texts(input, 'SubscriptionArn').map((arn) => arn.replace(/:[^:]+$/, ''));
+    return [...named, ...ofSubscription].map((arn) =>
+      governed(arn, parseArn(arn)?.accountId ?? '', world.sns.topic(arn)?.policy),
+    );
+  },
+};
+
+export const sns: ActionTable = {
+  prefix: 'sns',
+  kinds: { topic },
+  rules: each(['Publish', 'Subscribe', 'Unsubscribe', 'ListSubscriptionsByTopic'], { on: ['topic'] }),
+};
+
 const busArn = ({ call: { region, accountId } }: Ask, nameOrArn = 'default'): string =>
   nameOrArn.startsWith('arn:') ? nameOrArn : `arn:aws:events:${region}:${accountId}:event-bus/${nameOrArn}`;
 

@@ -40,6 +40,29 @@ const parameter: ResourceKind = {
   },
 };
 
+/** A secret is named by its ARN, or by its name: its ARN then ends in six characters that are not in the request. */
+const secret: ResourceKind = {
+  type: 'Secret',
+  tagKeys: ['aws:ResourceTag'],
+  find({ input, call, world }) {
+    const { region, accountId } = call;
+    return [...texts(input, 'SecretId'), ...texts(input, 'Name')].map((id) => {
+      const found = world.secretsmanager.find(id, call);
+      const unknown = id.startsWith('arn:') ? id : `arn:aws:secretsmanager:${region}:${accountId}:secret:${id}`;
+      return { arn: found?.arn ?? unknown, tags: found?.tags ?? new Map() };
+    });
+  },
+};
+
+export const secretsmanager: ActionTable = {
+  prefix: 'secretsmanager',
+  kinds: { secret },
+  rules: {
+    CreateSecret: { on: ['secret'], tags: 'set' },
+    ...each(['PutSecretValue', 'GetSecretValue', 'DeleteSecret'], { on: ['secret'] }),
+  },
+};
+
 export const ssm: ActionTable = {
   prefix: 'ssm',
   kinds: { parameter },
