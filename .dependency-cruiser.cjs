@@ -15,6 +15,7 @@ const ROOMS = {
   concepts: ['aws/[^/]+', 'landing-zone', 'names', 'reconcile'],
   hub: ['aws/read', 'aws/sdk', 'landing-zone', 'names', 'reconcile'],
   dispatch: ['aws/[^/]+', 'hub', 'landing-zone', 'names', 'reconcile'],
+  notify: ['aws/sdk', 'hub', 'landing-zone', 'names'],
   routing: ['aws/read', 'landing-zone', 'names'],
   workers: ['admission', 'aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile'],
   operator: [
@@ -183,6 +184,7 @@ module.exports = {
           '^lib/(aws|hub)/',
           '^lib/operator/(connection|[^/]+-calls)\\.ts$',
           '^lib/concepts/[^/]+/aws\\.ts$',
+          '^lib/notify/(marks|send)\\.ts$',
           '^lib/workers/join/(routed-ranges|shadowed-attachments|vpc-tags)\\.ts$',
         ],
       },

@@ -22,6 +22,8 @@ export interface Runtime {
   /** How SDK clients reach AWS; the SDK's own when absent. */
   readonly requestHandler?: object;
   readonly credentials?: AwsCredentialIdentity;
+  /** How hosts that are not AWS are reached; Node's own when absent. */
+  readonly fetch?: typeof globalThis.fetch;
   /** Takes one line of a log or of metrics; standard output when absent. */
   readonly log?: (line: string) => void;
 }

@@ -3,10 +3,10 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { logBucketName, type LandingZone } from '../../lib/landing-zone';
+import { alarmAddresses, logBucketName, type LandingZone } from '../../lib/landing-zone';
 
 /**
- * The topic of all alarms, with an e-mail subscription for each address under `notify`. It is not encrypted with a KMS
+ * The topic of all alarms, with an e-mail subscription for each address alone under `notify`. It is not encrypted with a KMS
  * key: CloudWatch cannot use the AWS managed one (re:Post, "CloudWatch alarm with an encrypted SNS topic"), and a key of
  * our own would protect nothing but names of alarms.
  */
@@ -17,9 +17,9 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, landingZone: LandingZone) {
     super(scope, id);
-    const { hub, logs, notify } = landingZone;
+    const { hub, logs } = landingZone;
     this.topic = new Topic(this, 'Topic', { topicName: 'wheelwright-alarms', enforceSSL: true });
-    for (const address of notify) this.topic.addSubscription(new EmailSubscription(address));
+    for (const address of alarmAddresses(landingZone)) this.topic.addSubscription(new EmailSubscription(address));
     const scopeInArn = `${hub.region}:${hub.accountId}`;
     this.#allowPublish('cloudwatch.amazonaws.com', `arn:aws:cloudwatch:${scopeInArn}:alarm:wheelwright-*`);
     if (logs.bucket) return;

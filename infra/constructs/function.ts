@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, EventSourceMapping, Function, Runtime, Tracing, type Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -25,14 +26,15 @@ export interface HandlerProps {
   readonly hub: string;
   readonly ids: HubIds;
   /** The queue whose messages invoke it, and how many of its invocations run at a time. */
-  readonly feed?: { readonly queue: Queue; readonly maxConcurrency: number };
+  readonly feed?: { readonly queue: Queue; readonly maxConcurrency: number; readonly batchSize?: number };
+  readonly timeout?: Duration;
 }
 
 /** A handler as a Lambda function, with a role of its own whose permissions derive from the calls that its code makes. */
 export class HandlerFunction extends Construct {
   readonly function: Function;
 
-  constructor(scope: Construct, id: string, { landingZone, name, code, hub, ids, feed }: HandlerProps) {
+  constructor(scope: Construct, id: string, { landingZone, name, code, hub, ids, feed, timeout }: HandlerProps) {
     super(scope, id);
     const statements = functionStatements(landingZone, name, ids);
     const roleName = functionRoleName(name, namingOf(landingZone));
@@ -56,7 +58,7 @@ export class HandlerFunction extends Construct {
       handler: 'index.handler',
       code,
       role: Role.fromRoleArn(this, 'ImportedRole', role.attrArn, { mutable: false }),
-      timeout: FUNCTION_TIMEOUT,
+      timeout: timeout ?? FUNCTION_TIMEOUT,
       memorySize: MEMORY_MB,
       tracing: Tracing.ACTIVE,
       environment: { WHEELWRIGHT_HUB: hub },
@@ -72,7 +74,7 @@ export class HandlerFunction extends Construct {
         target: this.function,
         eventSourceArn: feed.queue.queueArn,
         maxConcurrency: feed.maxConcurrency,
-        batchSize: BATCH_SIZE,
+        batchSize: feed.batchSize ?? BATCH_SIZE,
         reportBatchItemFailures: true,
       });
   }

@@ -3,8 +3,8 @@ import { CfnTable, type CfnTableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { ADMISSIONS_TABLE, LEDGER_LISTS, LEDGER_TABLE } from '../../lib/names';
 
-/** A table with the keys `pk` and `sk` that is kept when its stack is deleted. */
-const PROPERTIES = {
+/** A table with the keys `pk` and `sk`. */
+export const TABLE_PROPERTIES = {
   billingMode: 'PAY_PER_REQUEST',
   keySchema: [
     { attributeName: 'pk', keyType: 'HASH' },
@@ -17,10 +17,11 @@ const PROPERTIES = {
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
 } satisfies CfnTableProps;
 
+/** One that is kept when its stack is deleted. */
 class Table extends Construct {
   constructor(scope: Construct, id: string, properties: Partial<CfnTableProps>) {
     super(scope, id);
-    const table = new CfnTable(this, 'Table', { ...PROPERTIES, ...properties });
+    const table = new CfnTable(this, 'Table', { ...TABLE_PROPERTIES, ...properties });
     table.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 }
@@ -30,7 +31,7 @@ export class Ledger extends Table {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
       tableName: LEDGER_TABLE,
-      attributeDefinitions: [...PROPERTIES.attributeDefinitions, { attributeName: 'list', attributeType: 'S' }],
+      attributeDefinitions: [...TABLE_PROPERTIES.attributeDefinitions, { attributeName: 'list', attributeType: 'S' }],
       // CloudFormation creates one index in an update. Only items that belong to a list are in it.
       globalSecondaryIndexes: [
         {

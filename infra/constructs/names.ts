@@ -10,6 +10,7 @@ import {
   type LandingZone,
 } from '../../lib/landing-zone';
 import {
+  NOTICES_TABLE,
   functionName,
   functionRoleName,
   operatorRoleArn,
@@ -30,6 +31,7 @@ export const hubArns = (landingZone: LandingZone) => ({
   outbound: busArn(landingZone, 'outbound'),
   ledger: ledgerArn(landingZone),
   admissions: admissionsArn(landingZone),
+  notices: hubArn(landingZone, 'dynamodb', `table/${NOTICES_TABLE}`),
   queue: (name: string): string => hubArn(landingZone, 'sqs', name),
   logBucket: logBucketArn(landingZone),
   logGroup: (name: FunctionName): string =>

@@ -6,6 +6,9 @@ import {
   administratorRoleName,
   logKeyArn,
   namingOf,
+  noticeAddresses,
+  noticeSecrets,
+  noticeTopicArn,
   type LandingZone,
 } from '../../lib/landing-zone';
 import {
@@ -167,6 +170,23 @@ function useOfKey(landingZone: LandingZone): readonly Statement[] {
   return key === undefined ? [] : [allow(['kms:GenerateDataKey'], key, viaS3)];
 }
 
+/**
+ * What sends notices talks to hosts that are not AWS: it reads no ledger, and writes to nothing but its own table, its topics and
+ * its log. A customer managed key of a secret has to allow the role `kms:Decrypt` in its own policy.
+ */
+function notifyStatements(landingZone: LandingZone): readonly Statement[] {
+  const { queue, notices } = hubArns(landingZone);
+  const topics = noticeAddresses(landingZone).map((address) => noticeTopicArn(landingZone, address));
+  const secrets = noticeSecrets(landingZone);
+  return [
+    allow(POLL, queue(QUEUES.notify)),
+    allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], notices),
+    ...(topics.length > 0 ? [allow(['sns:Publish'], topics)] : []),
+    ...(secrets.length > 0 ? [allow(['secretsmanager:GetSecretValue'], secrets)] : []),
+    ...observability(landingZone, 'notify'),
+  ];
+}
+
 /** Everything that a function's own role may do. */
 export function functionStatements(landingZone: LandingZone, name: FunctionName, ids: HubIds): readonly Statement[] {
   const { queue, ledger, admissions, logBucket } = hubArns(landingZone);
@@ -194,6 +214,8 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
         ...useOfKey(landingZone),
         ...observability(landingZone, name),
       ];
+    case 'notify':
+      return notifyStatements(landingZone);
     default:
       return statementsOf(workers[name], landingZone, ids);
   }

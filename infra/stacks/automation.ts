@@ -1,5 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, type Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { wantedKinds } from '../../lib/landing-zone';
 import { withCode, type CodeOf } from '../constructs/code';
 import { InboundBus, OutboundBus } from '../constructs/buses';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
@@ -8,6 +9,7 @@ import { hubEnvironment, hubIds } from '../constructs/hub-parameters';
 import { AdmissionsStore, Ledger } from '../constructs/ledger';
 import { logicalId, placesIn } from '../constructs/names';
 import { AlarmTopic } from '../constructs/alarm-topic';
+import { NOTIFY_TIMEOUT, Notices } from '../constructs/notices';
 import { OperatorRoles } from '../constructs/operator-roles';
 import { Queues } from '../constructs/queues';
 import { HistorySchedule, SweepRules } from '../constructs/schedule';
@@ -19,6 +21,8 @@ import type { LandingZoneStackProps } from './props';
 
 /** Of `route`, which reads events: a batch has ten, and takes a second or less. */
 const ROUTE_CONCURRENCY = 5;
+/** The lowest that Lambda takes: notices are rare, and receivers limit rates. */
+const NOTIFY_CONCURRENCY = 2;
 
 /** The least that Lambda takes: one step of a sweep follows from another. */
 const SWEEP_CONCURRENCY = 2;
@@ -53,16 +57,18 @@ export class AutomationStack extends Stack {
 
     const hub = hubEnvironment(this, landingZone);
     const ids = hubIds(this, landingZone);
-    const handler = (name: FunctionName, feed?: HandlerProps['feed']) =>
+    const handler = (name: FunctionName, feed?: HandlerProps['feed'], timeout?: Duration) =>
       new HandlerFunction(this, logicalId(name), {
         landingZone,
         name,
         code: codeOf(name),
         ...{ hub, ids },
         ...(feed ? { feed } : {}),
+        ...(timeout ? { timeout } : {}),
       }).function;
     const worker = (name: WorkerName) =>
       handler(name, { queue: queues.workers[name], maxConcurrency: workers[name].maxConcurrency });
+    const notices = wantedKinds(landingZone).size === 0 ? undefined : new Notices(this, 'NoticeDelivery', landingZone);
     const functions = {
       route: handler('route', { queue: queues.intake, maxConcurrency: ROUTE_CONCURRENCY }),
       enroll: worker('enroll'),
@@ -70,12 +76,21 @@ export class AutomationStack extends Stack {
       'grant-pull': worker('grant-pull'),
       sweep: handler('sweep', { queue: queues.sweep, maxConcurrency: SWEEP_CONCURRENCY }),
       history: handler('history'),
+      ...(notices
+        ? {
+            notify: handler(
+              'notify',
+              { queue: notices.queue, maxConcurrency: NOTIFY_CONCURRENCY, batchSize: 1 },
+              NOTIFY_TIMEOUT,
+            ),
+          }
+        : {}),
     };
     new OperatorRoles(this, 'Operators', landingZone, ids);
     new SweepRules(this, 'Sweeps', { sweep: functions.sweep, inboundBus: bus.ref, landingZone });
     new HistorySchedule(this, 'HistorySchedule', functions.history);
     // `Notices` and `Watch` are construct ids of 0.1.0: the logical ids follow from them.
     const { topic, bucketPolicyRule } = new AlarmTopic(this, 'Notices', landingZone);
-    new Alarms(this, 'Watch', { landingZone, queues, functions, topic, bucketPolicyRule });
+    new Alarms(this, 'Watch', { landingZone, queues, notices, functions, topic, bucketPolicyRule });
   }
 }

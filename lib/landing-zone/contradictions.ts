@@ -1,6 +1,7 @@
 import { SEGMENT, TAG_PREFIX } from '../names';
 import { choices, complete, duplicates, unknownSegment, type Contradiction, type Path } from './contradiction';
 import { logContradictions } from './contradictions-logs';
+import { notifyContradictions } from './contradictions-notify';
 import { rangeContradictions } from './contradictions-ranges';
 import { MAX_NAME_SERVERS, MAX_SEGMENTS } from './limits';
 import { pushedTo } from './lookups';
@@ -23,6 +24,7 @@ export const contradictions = (parts: Parts): readonly Contradiction[] => [
   ...zones(parts),
   ...nameServers(parts),
   ...logContradictions(parts),
+  ...notifyContradictions(parts),
   ...push(parts),
 ];
 

@@ -47,5 +47,15 @@ export {
 export { namingOf, withTagPrefix } from './naming';
 export { LandingZoneError } from './problem';
 export { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from './pull';
+export {
+  alarmAddresses,
+  noticeAddresses,
+  noticeSecrets,
+  noticeTopicArn,
+  noticeTopicName,
+  operators,
+  wantedKinds,
+  type Recipient,
+} from './recipients';
 export { enabledByDefault, REGION_NAMES } from './regions';
 export { jsonSchema, type LandingZone } from './schema';

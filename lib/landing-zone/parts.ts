@@ -10,9 +10,12 @@ type Section<T> = { readonly [Key in keyof T]?: Field<T[Key]> | undefined };
  * is not an object; a setting that was left out has its default.
  */
 export type Parts = {
-  readonly [Name in Exclude<keyof LandingZone, 'segments'>]?:
+  readonly [Name in Exclude<keyof LandingZone, 'segments' | 'contacts'>]?:
     (LandingZone[Name] extends readonly unknown[] ? Field<LandingZone[Name]> : Section<LandingZone[Name]>) | undefined;
-} & { readonly segments?: Readonly<Record<string, Section<Segment> | undefined>> | undefined };
+} & {
+  readonly segments?: Readonly<Record<string, Section<Segment> | undefined>> | undefined;
+  readonly contacts?: Readonly<Record<string, LandingZone['contacts'][string] | undefined>> | undefined;
+};
 
 /** The valid parts of a file's content, which can be compared with each other. */
 export const partsOf = (content: Readonly<Record<string, unknown>>): Parts => sectionOf(fields, content, partOf);

@@ -14,6 +14,7 @@ import {
 import { MAX_DRAIN_MINUTES, MAX_MESH_PREFIXES } from './limits';
 import { iam } from './iam-section';
 import { logs } from './logs-section';
+import { contacts, notify } from './notify-section';
 import { segment } from './segment-section';
 import { tags } from './tags-section';
 import { registry } from './registry-section';
@@ -219,8 +220,10 @@ export const fields = section({
   tags: tags.prefault({}),
   registry: registry.prefault({}),
   guards: guards.prefault({}),
-  /** E-mail addresses that receive alarms. Each confirms the subscription once. */
-  notify: z.array(z.email({ error: 'expected an e-mail address' })).default([]),
+  /** E-mail addresses, which get alarms, and recipients of notices by kind. An address confirms its subscription once. */
+  notify,
+  /** Recipients of notices about the accounts whose tag `wheelwright:contact` names them. */
+  contacts,
 });
 
 export type LandingZone = z.infer<typeof fields>;

@@ -3,6 +3,7 @@ export * from './caller';
 export * from './clean-text';
 export * from './concepts';
 export * from './naming';
+export * from './notice-kinds';
 export * from './order';
 export * from './pull-roles';
 export * from './reasons';

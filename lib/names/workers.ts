@@ -2,8 +2,8 @@
 export const WORKERS = ['enroll', 'join', 'grant-pull'] as const;
 export type WorkerName = (typeof WORKERS)[number];
 
-/** Every Lambda function; each has a file of its name in `handlers`. */
-export const FUNCTIONS = ['route', ...WORKERS, 'sweep', 'history'] as const;
+/** Every Lambda function; each has a file of its name in `handlers`. `notify` is deployed where somebody is to be told. */
+export const FUNCTIONS = ['route', ...WORKERS, 'sweep', 'history', 'notify'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** The name of a function and of its role in the hub account. */
@@ -18,9 +18,18 @@ export const QUEUES = {
   sweepDeadLetters: 'wheelwright-sweep-dead',
   /** Events that EventBridge could not deliver; it takes no FIFO queue as a dead-letter queue. */
   undelivered: 'wheelwright-undelivered',
+  /** Events of the outbound bus for `notify`, and those that it could not handle. */
+  notify: 'wheelwright-notify',
+  notifyDeadLetters: 'wheelwright-notify-dead',
 } as const;
 export const queueName = (worker: WorkerName): string => `wheelwright-${worker}.fifo`;
 export const deadLetterQueueName = (worker: WorkerName): string => `wheelwright-${worker}-dead.fifo`;
+
+/** The prefix of the names of the topics that send notices by e-mail. */
+export const NOTICE_TOPIC = 'wheelwright-notices';
+
+/** Who was told of which transition. */
+export const NOTICES_TABLE = 'wheelwright-notices';
 
 export const LEDGER_TABLE = 'wheelwright-ledger';
 export const ADMISSIONS_TABLE = 'wheelwright-admissions';

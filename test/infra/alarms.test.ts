@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { compilePattern } from '../twin/eventbridge/pattern';
 import { landingZone, propertiesOf, stacksOf, templates, type Resources } from './deployed';
@@ -6,6 +7,9 @@ import { FUNCTIONS, WORKERS } from '../../lib/names';
 const { automation } = templates;
 const alarms = propertiesOf(automation, 'AWS::CloudWatch::Alarm');
 const topic = { Ref: Object.keys(automation.findResources('AWS::SNS::Topic'))[0] };
+const notifying = Template.fromStack(
+  stacksOf({ ...landingZone, notify: [{ to: 'email', address: 'a@piksel.example', on: ['refused'] }] }).automation,
+);
 const BUCKET_POLICY = 'wheelwright-log-bucket-policy';
 
 test('every queue of dead letters, function, worker and sweep has its alarms', () => {
@@ -17,7 +21,7 @@ test('every queue of dead letters, function, worker and sweep has its alarms', (
         'sweep-dead-not-empty',
         ...WORKERS.map((each) => `${each}-dead-fifo-not-empty`),
       ],
-      ...FUNCTIONS.flatMap((each) => [`${each}-errors`, `${each}-throttles`]),
+      ...FUNCTIONS.filter((each) => each !== 'notify').flatMap((each) => [`${each}-errors`, `${each}-throttles`]),
       ...WORKERS.flatMap((each) => [`${each}-age`, `${each}-faults`, `${each}-refused`]),
       ...['join-quarantined', 'join-unreadable', 'sweep-held-back', 'sweep-not-run', 'log-bucket-policy'],
     ].sort(),
@@ -27,6 +31,35 @@ test('every queue of dead letters, function, worker and sweep has its alarms', (
 test('[B18, FC14] the alarm for a missing full sweep reads a metric of full sweeps', () => {
   const alarm = alarms.find(({ AlarmName }) => AlarmName === 'wheelwright-sweep-not-run');
   expect(alarm).toMatchObject({ MetricName: 'Swept', TreatMissingData: 'breaching' });
+});
+
+/** As GitHub makes the anchor of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+test('every alarm links a section of the runbook that exists', () => {
+  const headings = readFileSync('docs/operations.md', 'utf8').matchAll(/^#+ (.+)$/gm);
+  const anchors = [...headings].map(([, heading = '']) => anchorOf(heading));
+  const linked = [...alarms, ...propertiesOf(notifying, 'AWS::CloudWatch::Alarm')].map(({ AlarmDescription }) => {
+    const [, anchor] = / Runbook: docs\/operations\.md#(\S+)$/.exec(String(AlarmDescription)) ?? [];
+    return anchor ?? `none in: ${String(AlarmDescription)}`;
+  });
+  expect(linked.length).toBeGreaterThan(30);
+  expect(linked.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+});
+
+test('where somebody gets notices there is an alarm for those that were not sent, and for contacts that are unknown', () => {
+  const names = propertiesOf(notifying, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
+  const more = names.filter((name) => alarms.every(({ AlarmName }) => AlarmName !== name));
+  expect(more.sort()).toEqual([
+    'wheelwright-notify-dead-not-empty',
+    'wheelwright-notify-errors',
+    'wheelwright-notify-throttles',
+    'wheelwright-notify-unknown-contact',
+  ]);
 });
 
 test('every alarm publishes to the topic', () => {

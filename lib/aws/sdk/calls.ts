@@ -53,6 +53,8 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
   'com.amazonaws.route53': 'route53',
   'com.amazonaws.route53resolver': 'route53resolver',
   'com.amazonaws.s3': 's3',
+  'com.amazonaws.secretsmanager': 'secretsmanager',
+  'com.amazonaws.sns': 'sns',
   'com.amazonaws.sqs': 'sqs',
   'com.amazonaws.ssm': 'ssm',
 };

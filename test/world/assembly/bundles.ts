@@ -17,13 +17,13 @@ interface Bundle {
  */
 export const coldStart =
   (folder: string, config?: LandingZone): Create =>
-  async ({ environment: variables, clock, random, requestHandler, credentials, log }) => {
+  async ({ environment: variables, clock, random, requestHandler, fetch, credentials, log }) => {
     const { create } = (await loadBundle(join(folder, 'index.mjs'))) as Bundle;
     const env = environment.parse(variables);
     const beside = (): unknown => parseJson(readFileSync(join(folder, 'landing-zone.json'), 'utf8'));
     const landingZone = config ?? landingZoneSchema.parse(beside());
     return create({
-      ...{ landingZone, env, clock, random, requestHandler, credentials, log },
+      ...{ landingZone, env, clock, random, requestHandler, fetch, credentials, log },
       hubs: parseHubs(env.WHEELWRIGHT_HUB),
     });
   };

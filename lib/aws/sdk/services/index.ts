@@ -11,4 +11,6 @@ export { ram } from './ram';
 export { route53 } from './route53';
 export { route53resolver } from './route53resolver';
 export { s3 } from './s3';
+export { secretsmanager } from './secretsmanager';
+export { sns } from './sns';
 export { sqs } from './sqs';
