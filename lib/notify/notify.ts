@@ -21,7 +21,7 @@ interface Addressed {
 }
 
 /**
- * Tells everybody who wants to know of an event of the outbound bus: each once a transition, all of them at the same time.
+ * Tells all who want to know of an event of the outbound bus: each once a transition, all of them at the same time.
  */
 export const notifier = (sender: Sender) => {
   const marked = marks(sender.own, sender.clock);

@@ -12,7 +12,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 /**
  * The text without what mail readers and chats make links of: people in spokes write parts of it, such as the values of tags.
  */
-export const withoutLinks = (text: string): string =>
+const withoutLinks = (text: string): string =>
   text.replaceAll('://', '[:]//').replaceAll(/\bwww\./gi, (found) => found.replace('.', '[.]'));
 
 /**

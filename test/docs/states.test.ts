@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { withStates } from './states';
+import { STATES } from '../../lib/names';
+import { PAGES, withStates } from './states';
 
 /** Prettier widens the cells of a table. */
 const narrow = (text: string): string => text.replace(/-{3,}/g, '---').replace(/ +/g, ' ');
 
-test('docs/operations.md has every state and reason, with what it means and what ends it', () => {
-  const page = readFileSync('docs/operations.md', 'utf8');
-  expect(narrow(page)).toBe(narrow(withStates(page)));
+test.each(PAGES)('%s has every reason, with what ends it', (file) => {
+  const page = readFileSync(file, 'utf8');
+  expect(narrow(page)).toBe(narrow(withStates(file, page)));
+});
+
+test('docs/for-teams.md explains every state that a tag has', () => {
+  const [, answers = ''] = readFileSync('docs/for-teams.md', 'utf8').split('## Read the answer');
+  const rows = new Set([...answers.matchAll(/^\| `([a-z-]+)`? /gm)].map(([, state]) => state));
+  // A VPC that has left has no tag.
+  expect(STATES.filter((state) => state !== 'left' && !rows.has(state))).toEqual([]);
 });

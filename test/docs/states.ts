@@ -65,8 +65,22 @@ const statesSection = (): string =>
 const SECTION =
   /(<!-- What `npm run states` writes\. -->\n\n)[\s\S]*?(\n\n<!-- End of what `npm run states` writes\. -->)/;
 
-/** The page with the tables as they are now. Throws an `Error` if it has no place for them. */
-export function withStates(page: string): string {
-  if (!SECTION.test(page)) throw new Error('The page has no section that `npm run states` writes.');
-  return page.replace(SECTION, (_, begin: string, end: string) => `${begin}${statesSection()}${end}`);
+/** The table of reasons with what ends them, for `docs/for-teams.md`. */
+const teamsSection = (): string =>
+  table(
+    ['reason', 'what ends it'],
+    Object.entries(REASONS).map(([code, { cure }]) => [`\`${code}\``, cure]),
+  );
+
+/** What is written into each page. */
+const SECTIONS: Readonly<Record<string, () => string>> = {
+  'docs/operations.md': statesSection,
+  'docs/for-teams.md': teamsSection,
+};
+export const PAGES = Object.keys(SECTIONS);
+
+/** The text of a page with its tables as they are now. Throws an `Error` if it has no place for them. */
+export function withStates(file: string, page: string): string {
+  if (!SECTION.test(page)) throw new Error(`${file} has no section that \`npm run states\` writes.`);
+  return page.replace(SECTION, (_, begin: string, end: string) => `${begin}${SECTIONS[file]?.() ?? ''}${end}`);
 }

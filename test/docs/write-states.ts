@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { withStates } from './states';
+import { PAGES, withStates } from './states';
 
-/** Writes the tables of states and reasons into docs/operations.md. */
-const file = 'docs/operations.md';
-writeFileSync(file, withStates(readFileSync(file, 'utf8')));
+/** Writes the tables of states and reasons into the pages that have them. */
+for (const file of PAGES) writeFileSync(file, withStates(file, readFileSync(file, 'utf8')));

@@ -4,7 +4,9 @@ import colors from 'picocolors';
 import { reasons } from '../../infra/constructs/unused-permissions';
 import { landingZoneIn, withConfig } from '../world/command-line';
 import { enrolledOrganization } from '../world/enrolled';
+import { createSecrets, withRecipients } from '../world/recipients';
 import { faultsOf, report, type Report } from './report';
+import { beginToNotify } from './notified';
 import { scenarios } from './scenarios';
 import { Recorder } from './usage';
 
@@ -19,14 +21,16 @@ program.parse();
 const { config, json = false } = program.opts<{ config: string; json?: true }>();
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-const landingZone = landingZoneIn(program, config);
+const landingZone = withRecipients(landingZoneIn(program, config));
 let recorder: Recorder | undefined;
 const setting = await enrolledOrganization(landingZone, {
   progress: (text) => say(colors.dim(`… ${text}`)),
   prepare(world) {
+    createSecrets(world, landingZone);
     recorder = new Recorder(world, landingZone);
   },
 });
+await beginToNotify(setting);
 await scenarios(setting, (title) => say(`■ ${title}`));
 const result = report(recorder?.usages() ?? [], reasons(landingZone));
 const faults = faultsOf(result);

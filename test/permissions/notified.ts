@@ -1,0 +1,21 @@
+import { TagResourceCommand } from '@aws-sdk/client-organizations';
+import { CONTACT } from '../../lib/names';
+import type { EnrolledWorld } from '../world/enrolled';
+import { ADDRESS } from '../world/recipients';
+
+/**
+ * From now on notices are sent, also to the contact of the account `dev`. The first one is refused and sent again later, and
+ * EventBridge delivers each event twice.
+ */
+export async function beginToNotify({ world, people, organization }: EnrolledWorld): Promise<void> {
+  world.sns.confirm(ADDRESS);
+  let isFirst = true;
+  world.functions.internet = () => {
+    const status = isFirst ? 503 : 200;
+    isFirst = false;
+    return Promise.resolve(new Response('', { status }));
+  };
+  world.eventbridge.interceptors.push(({ rule }) => (rule.name === 'wheelwright-notify' ? 'twice' : 'deliver'));
+  const Tags = [{ Key: CONTACT, Value: 'payments' }];
+  await people.organizations.send(new TagResourceCommand({ ResourceId: organization.accounts['dev'], Tags }));
+}
