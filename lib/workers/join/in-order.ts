@@ -1,8 +1,7 @@
 import type { Attachment, Vpc } from '../../aws/read/shapes';
 import { hubOf } from '../../landing-zone';
-import { membershipOf } from '../../reconcile/target';
+import { membershipOf, type Target } from '../../reconcile/target';
 import type { DecisionInput } from './range-decisions';
-import type { VpcDecision } from './vpc-decisions';
 
 /**
  * Whether the VPC was in order when it was looked at last, and nothing was heard of it since: the messages name others, or a
@@ -15,7 +14,7 @@ export function isInOrder(
   attachment: Attachment | undefined,
 ): boolean {
   const { concerned } = spoke;
-  if (!writes || concerned === 'all' || concerned.has(vpcId)) return false;
+  if (!writes(vpcId) || concerned === 'all' || concerned.has(vpcId)) return false;
   const record = former.get(vpcId);
   if (record?.state !== 'joined' || record.reason !== undefined || record.flags.length > 0) return false;
   if (record.tagIs !== undefined || record.unreadable !== undefined || record.plan.length > 0) return false;
@@ -32,7 +31,10 @@ export function isInOrder(
 }
 
 /** Whether the decision about such a VPC lets it stay as it is. */
-export function staysInOrder({ former }: DecisionInput, { vpc, target }: VpcDecision): boolean {
+export function staysInOrder(
+  { former }: DecisionInput,
+  { vpc, target }: { readonly vpc: Vpc; readonly target?: Target },
+): boolean {
   const membership = target && membershipOf(target);
   const isSame = membership?.segment === former.get(vpc.vpcId)?.segment;
   return isSame && membership?.quarantined === false && target?.reason === undefined;
