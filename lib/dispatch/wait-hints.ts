@@ -18,7 +18,7 @@ const SHORT_SECONDS = 60;
  * Seconds until the next probe of a wait that has lasted so long. AWS documents no times: ten seconds for a minute, and then a
  * quarter of the time that has passed, so that no more than that is lost.
  */
-export const probeAgainAfter = (seconds: number): number =>
+const probeAgainAfter = (seconds: number): number =>
   Math.min(seconds < SHORT_SECONDS ? PROBE_AGAIN_SECONDS : Math.floor(seconds / 4), LONGEST_DELAY_SECONDS);
 
 type WaitOutcome = Outcome & { status: 'waiting' };

@@ -1,5 +1,6 @@
 import { DeleteVpcEndpointsCommand } from '@aws-sdk/client-ec2';
 import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { reconcileAgain } from '../demo/calls';
 import type { EnrolledWorld } from '../world/enrolled';
 import { sharedOrganization } from '../world/shared';
 import { Severed } from '../twin/wire/transport';
@@ -33,6 +34,8 @@ export async function stage(): Promise<Stage> {
   await stopSweep(setting);
   const worker = watched(setting);
   async function act(name: Act, kill?: Kill): Promise<{ calls: readonly string[]; world: readonly string[] }> {
+    // Without the sweep the hub's list of foreign attachments would grow old, and a join would make one more call.
+    await reconcileAgain(setting, setting.landingZone.hub.accountId);
     const seen = worker.begin(kill);
     await (name === 'join' ? people.tag(accountId, vpcId) : people.untag(accountId, vpcId));
     const done = (): boolean => {
