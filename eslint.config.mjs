@@ -54,7 +54,7 @@ export const house = defineConfig(
 );
 
 export default defineConfig(
-  { ignores: ['.cache/', 'cdk.out/', 'coverage/', 'dist/', '.venv/'] },
+  { ignores: ['.cache/', 'cdk.out/', 'coverage/', 'dist/', 'test/package/app/', '.venv/'] },
   { linterOptions: { noInlineConfig: true } },
   {
     files: ['**/*.ts'],

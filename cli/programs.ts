@@ -4,6 +4,8 @@ import type { ExitName } from './exit-codes';
 import type { Cli } from './cli';
 
 const DEFAULT = 'landing-zone.yaml';
+/** The SDK warns on Node 20, once a client, of what AWS will support. Nothing of the emulated organization reaches AWS. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
 /** A command that runs a program of the emulated AWS organization, and passes on its options. */
 export const twinCommand = (name: 'demo' | 'sandbox', facts: CommandFacts, own: readonly string[]): CliCommand => {
@@ -19,7 +21,7 @@ export const twinCommand = (name: 'demo' | 'sandbox', facts: CommandFacts, own: 
       ...(verbose ? ['--verbose'] : []),
       ...own.flatMap((option) => (given[option] === undefined ? [] : [`--${option}`, given[option]])),
     ];
-    return endedWith(await cli.io.node([...programOf(name), ...args]));
+    return endedWith(await cli.io.node([...programOf(name), ...args], QUIET));
   });
 };
 

@@ -183,7 +183,7 @@ async function ownApp(project) {
   for (const file of ['app.ts', 'tsconfig.json'])
     copyFileSync(join(ROOT, 'test/package/app', file), join(project, file));
   const tsc = join(ROOT, 'node_modules/typescript7/bin/tsc');
-  await run(process.execPath, [tsc, '-p', project], { cwd: project });
+  await run(process.execPath, [tsc, '-p', project, '--typeRoots', join(ROOT, 'node_modules/@types')], { cwd: project });
   const { stdout } = await run(process.execPath, [join(project, 'own/app.js')], { cwd: project });
   const stacks = ['automation', 'hub', 'management', 'trail'].map((name) => `wheelwright-${name}`);
   for (const name of [...stacks, 'own']) assert.ok(stdout.split(/\s/).includes(name), `${stdout} has no ${name}`);
@@ -201,7 +201,7 @@ async function refuseOldNode(project) {
 /** The commands that help lists; each has a help of its own. */
 async function commandsOf(project) {
   const { stdout } = await wheelwright(project, ['--help']);
-  const commands = [...stdout.matchAll(/^ {2}([a-z-]+) .* {2,}\S/gm)].map(([, name]) => name);
+  const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) .*\S/gm)].map(([, name]) => name);
   for (const name of ['init', 'validate', 'demo', 'sandbox', 'synth', 'diff', 'deploy'])
     assert.ok(commands.includes(name), name);
   return commands;

@@ -14,14 +14,12 @@ const landingZone: LandingZoneConfig = readLandingZone('landing-zone.yaml');
 const props: LandingZoneProps = { landingZone };
 const app = new App({ outdir: 'own.out' });
 const made = new LandingZone(app, 'network', props);
-const own = new Stack(app, 'own');
+const { hub } = landingZone;
+const env = { account: hub.accountId, region: hub.region };
+const own = new Stack(app, 'own', { env });
 new CfnBucket(own, 'Bucket', { tags: [{ key: 'gateway', value: made.hub.network.transitGatewayId }] });
 own.addStackDependency(made.hub, 'reads its gateway');
-const { hub } = landingZone;
-new HubStack(new App({ outdir: 'hub.out' }), 'hub', {
-  landingZone,
-  env: { account: hub.accountId, region: hub.region },
-});
+new HubStack(new App({ outdir: 'hub.out' }), 'hub', { landingZone, env });
 try {
   readLandingZone('missing.yaml');
 } catch (error) {
