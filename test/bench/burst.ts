@@ -1,11 +1,9 @@
-import { eventually } from '../twin/eventually';
 import type { StateTimes } from '../twin/world';
 import { deadLetters } from '../world/hub-queues';
-import { likeAws, meshWorld, statesIn, type BenchWorld } from './mesh-world';
-import { resultOf, rounded, type BenchResult } from './result';
+import { benchDocument, quantile, rounded, type BenchDocument } from './document';
+import { joinedAll, likeAws, meshWorld, tagAll } from './mesh-world';
 import { byApi, tooManyThrottled } from './throttles';
 
-const HOUR = 3_600_000;
 /** A VPC of the small landing zone is propagated to two tables and associated with two zones. */
 const TABLES = 2;
 const ZONES = 2;
@@ -17,7 +15,7 @@ const drained = (calls: number, burst: number, perSecond: number): number => Mat
  * The least time in which N accounts can join together: the longest chain of AWS's waits, and the bucket that is last to have
  * served what each join needs of it (docs/performance.md).
  */
-export function boundsOf(n: number, times: StateTimes): Readonly<Record<string, number>> {
+export function boundsOf(n: number, times: StateTimes): Readonly<Record<string, number>> & { readonly total: number } {
   const buckets = {
     enablePropagation: drained(TABLES * n, 50, 5),
     hubRoute53: drained(2 * ZONES * n, 50, 10),
@@ -35,17 +33,15 @@ export function boundsOf(n: number, times: StateTimes): Readonly<Record<string, 
 const mapped = (numbers: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, rounded(value)]));
 
-const RATIO = 1.1;
-
 /** The VPCs of N accounts are tagged at the same moment, into a mesh of M others: how long until the last has joined? */
 export async function burst(options: {
   readonly accounts: number;
   readonly mesh: number;
   readonly seed: number;
   readonly progress: (text: string) => void;
-}): Promise<BenchResult> {
+}): Promise<BenchDocument> {
   const { accounts, mesh, seed, progress } = options;
-  const setting = await meshWorld(accounts + mesh, { seed, progress });
+  const setting = await meshWorld({ accounts: accounts + mesh, seed, progress });
   await tagAll(setting, setting.vpcs.slice(0, mesh));
   await joinedAll(setting, setting.vpcs.slice(0, mesh));
   likeAws(setting);
@@ -54,54 +50,23 @@ export async function burst(options: {
   const newcomers = setting.vpcs.slice(mesh);
   const [began, invocations] = [world.clock.now().getTime(), world.functions.invocations.length];
   await tagAll(setting, newcomers);
-  const seconds = (await joinedAll(setting, newcomers)).map((at) => (at - began) / 1000).sort((a, b) => a - b);
+  const seconds = (await joinedAll(setting, newcomers)).map((at) => (at - began) / 1000);
   const apis = byApi(world.calls);
+  const throttled = tooManyThrottled(apis);
   const bounds = boundsOf(accounts, world.times);
-  const last = seconds.at(-1) ?? 0;
-  return resultOf({
-    bench: 'burst',
+  return benchDocument('burst', {
     seeds: [seed],
     figures: {
-      accounts,
-      mesh,
-      seconds: { first: seconds[0], median: seconds[seconds.length >> 1], last },
+      ...{ accounts, mesh },
+      'seconds until the median has joined': rounded(quantile(seconds, 0.5)),
+      'seconds until the last has joined': rounded(Math.max(...seconds)),
+      'times the bound': Math.round((Math.max(...seconds) / bounds.total) * 100) / 100,
       invocations: world.functions.invocations.length - invocations,
-      apis,
-      throttled: tooManyThrottled(apis),
-      deadLetters: deadLetters(setting),
+      'APIs throttled too much': Object.keys(throttled).length,
+      ...throttled,
+      'dead letters': deadLetters(setting).length,
     },
     bounds,
-    goals: {
-      ratio: { found: rounded(last / (bounds['total'] ?? NaN)), most: RATIO },
-      apisThrottled: { found: tooManyThrottled(apis).length, most: 0 },
-      deadLetters: { found: deadLetters(setting).length, most: 0 },
-    },
+    goals: { 'times the bound': 1.1, 'APIs throttled too much': 0, 'dead letters': 0 },
   });
-}
-
-/** Teams tag at the same moment: each tag is an event of its account. */
-function tagAll({ world, landingZone }: BenchWorld, vpcs: BenchWorld['vpcs']): Promise<void> {
-  const tags = new Map([[`${landingZone.tags.prefix}join`, 'true']]);
-  for (const { accountId, vpcId } of vpcs) world.ec2.setTags(vpcId, accountId, tags);
-  return world.clock.settle();
-}
-
-/** Waits until all have joined. Returns when each had. */
-async function joinedAll(setting: BenchWorld, vpcs: BenchWorld['vpcs']): Promise<readonly number[]> {
-  let times: readonly number[] = [];
-  await eventually(
-    setting.world,
-    'every VPC has joined',
-    async () => {
-      const states = await statesIn(setting);
-      times = vpcs.flatMap(({ vpcId }) => {
-        const [state, since] = states.get(vpcId) ?? ['', NaN];
-        return state === 'joined' ? [since] : [];
-      });
-      return times.length === vpcs.length;
-    },
-    10_000,
-    6 * HOUR,
-  );
-  return times;
 }

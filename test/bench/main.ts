@@ -4,8 +4,8 @@ import { burst } from './burst';
 import { callsBench } from './calls';
 import { coldStartDocument, coldStarts, type ColdStart } from './cold-start';
 import { show } from './document';
-import { isMet, type BenchResult } from './result';
 import { waitsBench } from './waits';
+import { sweep } from './sweep';
 
 const count = (text: string): number => {
   const value = Number(text);
@@ -14,18 +14,6 @@ const count = (text: string): number => {
 };
 
 const progress = (text: string): void => void process.stderr.write(`  … ${text}\n`);
-
-/** Prints a result; the exit code is 1 where a goal is missed. */
-function report(result: BenchResult, json: true | undefined): void {
-  if (!result.met) process.exitCode = 1;
-  if (json) return void process.stdout.write(`${JSON.stringify(result)}\n`);
-  const { bench, figures, bounds, goals } = result;
-  const goalLines = Object.entries(goals).map(
-    ([name, goal]) => `  ${isMet(goal) ? 'met   ' : 'missed'} ${name}: ${goal.found}, at most ${goal.most}`,
-  );
-  const text = JSON.stringify({ figures, bounds }, null, 2);
-  process.stdout.write(`${bench}\n${text}\ngoals\n${goalLines.join('\n')}\n`);
-}
 
 function tableOf(rows: readonly ColdStart[]): string {
   const table = new Table({
@@ -94,6 +82,16 @@ program
   .option('--seed <number>', 'what is random in the world', count, 1)
   .option('--json', JSON_OPTION)
   .action(async ({ json, ...options }: { accounts: number; mesh: number; seed: number; json?: true }) => {
-    report(await burst({ ...options, progress }), json);
+    show(await burst({ ...options, progress }), json);
+  });
+program
+  .command('sweep')
+  .description("Lets a full sweep reach accounts whose VPCs have joined, with AWS's rates, in virtual time.")
+  .requiredOption('--accounts <number>', 'accounts', count)
+  .option('--vpcs <number>', 'VPCs of each account', count, 1)
+  .option('--seed <number>', 'what is random in the world', count, 1)
+  .option('--json', JSON_OPTION)
+  .action(async ({ json, ...options }: { accounts: number; vpcs: number; seed: number; json?: true }) => {
+    show(await sweep({ ...options, progress }), json);
   });
 await program.parseAsync();

@@ -7,11 +7,12 @@ import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Of a call, in milliseconds: of the order of what callers in the same region see. */
 const LATENCY_MS = 80;
 
 export interface BenchWorld extends EnrolledWorld {
-  /** Each with an account of its own, which is enrolled, and with two subnets in two zones. */
+  /** In accounts that are enrolled, each with two subnets in two zones. */
   readonly vpcs: readonly { readonly accountId: string; readonly vpcId: string }[];
 }
 
@@ -35,11 +36,18 @@ export async function statesIn({
   return found;
 }
 
-/** An organization with so many enrolled accounts beside those of the landing zone, each with a VPC that asks for nothing yet. */
-export async function meshWorld(
-  count: number,
-  { seed, times = {}, progress }: { seed: number; times?: Partial<StateTimes>; progress: (text: string) => void },
-): Promise<BenchWorld> {
+interface MeshOptions {
+  readonly accounts: number;
+  /** Of each account; 1 by default. */
+  readonly vpcs?: number;
+  readonly seed: number;
+  readonly times?: Partial<StateTimes>;
+  readonly progress: (text: string) => void;
+}
+
+/** An organization with so many enrolled accounts beside those of the landing zone, whose VPCs ask for nothing yet. */
+export async function meshWorld(options: MeshOptions): Promise<BenchWorld> {
+  const { accounts: count, vpcs: each = 1, seed, times = {}, progress } = options;
   const setting = await enrolledOrganization(smallLandingZone(), { seed, times, progress });
   const { world, organization, landingZone } = setting;
   const { region } = landingZone.hub;
@@ -64,7 +72,8 @@ export async function meshWorld(
     MINUTE,
     240 * MINUTE,
   );
-  const vpcs = accountIds.map((accountId, n) => {
+  const vpcs = Array.from({ length: count * each }, (_, n) => {
+    const accountId = accountIds[Math.floor(n / each)] ?? '';
     const vpc = seedVpc(world, { accountId, region, ...blockOf(n) });
     // Without host names a VPC is refused.
     vpc.dnsHostnames = true;
@@ -82,4 +91,31 @@ export function likeAws({ world }: EnrolledWorld): void {
   world.route53.quotas.vpcsPerZone = 10_000;
   world.calls.length = 0;
   world.functions.logs.length = 0;
+}
+
+/** Teams tag at the same moment: each tag is an event of its account. */
+export function tagAll({ world, landingZone }: BenchWorld, vpcs: BenchWorld['vpcs']): Promise<void> {
+  const tags = new Map([[`${landingZone.tags.prefix}join`, 'true']]);
+  for (const { accountId, vpcId } of vpcs) world.ec2.setTags(vpcId, accountId, tags);
+  return world.clock.settle();
+}
+
+/** Waits until all have joined. Returns when each had. */
+export async function joinedAll(setting: BenchWorld, vpcs: BenchWorld['vpcs']): Promise<readonly number[]> {
+  let times: readonly number[] = [];
+  await eventually(
+    setting.world,
+    'every VPC has joined',
+    async () => {
+      const states = await statesIn(setting);
+      times = vpcs.flatMap(({ vpcId }) => {
+        const [state, since] = states.get(vpcId) ?? ['', NaN];
+        return state === 'joined' ? [since] : [];
+      });
+      return times.length === vpcs.length;
+    },
+    10_000,
+    6 * HOUR,
+  );
+  return times;
 }

@@ -1,5 +1,5 @@
 import type { CallRecord } from '../twin/world';
-import { rounded } from './result';
+import { rounded } from './document';
 
 const THROTTLED: ReadonlySet<string | undefined> = new Set([
   ...['RequestLimitExceeded', 'Throttling', 'ThrottlingException', 'TooManyRequestsException'],
@@ -26,11 +26,10 @@ export function byApi(calls: readonly CallRecord[]): Readonly<Record<string, Api
 const MOST_PERCENT = 1;
 const MOST_CALLS = 3;
 
-/** How many APIs were throttled more than `MOST_PERCENT` of their calls and more than `MOST_CALLS`. */
-export const tooManyThrottled = (figures: Readonly<Record<string, ApiFigures>>): readonly string[] =>
-  Object.entries(figures)
-    .filter(([, { calls, throttled }]) => throttled > Math.max(MOST_CALLS, (calls * MOST_PERCENT) / 100))
-    .map(
-      ([action, { calls, throttled }]) =>
-        `${action} ${throttled} of ${calls} (${rounded((throttled / calls) * 100)} %)`,
-    );
+/** The APIs of which more than `MOST_PERCENT` of the calls, and more than `MOST_CALLS`, were throttled: percent by API. */
+export const tooManyThrottled = (apis: Readonly<Record<string, ApiFigures>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(apis)
+      .filter(([, { calls, throttled }]) => throttled > Math.max(MOST_CALLS, (calls * MOST_PERCENT) / 100))
+      .map(([action, { calls, throttled }]) => [`percent throttled of ${action}`, rounded((throttled / calls) * 100)]),
+  );

@@ -24,7 +24,8 @@ type Calls = Readonly<Record<Scenario, Counts>> & {
   readonly beside: Readonly<Record<string, number>>;
 };
 
-const COUNTED = /^(ec2|route53|route53resolver|ram|organizations|iam|account|s3):/;
+/** The services whose calls are counted. */
+export const COUNTED = /^(ec2|route53|route53resolver|ram|organizations|iam|account|s3):/;
 const CORE: readonly JoinConcept[] = ['attachment', 'segment-routing', 'vpc-route'];
 
 export interface Counted {

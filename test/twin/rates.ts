@@ -33,6 +33,8 @@ function ofEc2(operation: string): Rate {
 const ORGANIZATIONS: Readonly<Record<string, Rate>> = { ListTagsForResource: rate(10, 10) };
 /** Account Management Reference, "Quotas": for each account that a call is about. */
 const REGIONS: Readonly<Record<string, Rate>> = { EnableRegion: rate(1, 1), DisableRegion: rate(1, 1) };
+/** The rate of an operation of Organizations. */
+export const rateOfOrganizations = (operation: string): Rate => ORGANIZATIONS[operation] ?? rate(20, 20);
 /** RAM and CloudFormation publish no rates: this is assumed. */
 const ASSUMED = rate(20, 10);
 
@@ -43,7 +45,7 @@ function shareOf({ service: { iamPrefix }, operation, input, call }: Invocation)
     case 'ec2':
       return { rate: ofEc2(operation), by: `${accountId}/${region}/${operation}` };
     case 'organizations':
-      return { rate: ORGANIZATIONS[operation] ?? rate(20, 20), by: operation };
+      return { rate: rateOfOrganizations(operation), by: operation };
     case 'route53':
       // All operations of an account share one (Route 53 Developer Guide, "Throttling of API requests").
       return { rate: rate(50, 10), by: accountId };

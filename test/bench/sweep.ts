@@ -1,0 +1,99 @@
+import type { SQSEvent } from 'aws-lambda';
+import { COUNTED } from '../demo/calls';
+import { rateOfOrganizations } from '../twin/rates';
+import type { CallRecord } from '../twin/world';
+import { deadLetters, organizationsCalls } from '../world/hub-queues';
+import { benchDocument, rounded, type BenchDocument } from './document';
+import { joinedAll, likeAws, meshWorld, tagAll, type BenchWorld } from './mesh-world';
+import { byApi, tooManyThrottled } from './throttles';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+/** Accounts in a page of ListAccounts, and seconds between two pages. */
+const PAGE = 20;
+const PAGE_SECONDS = 6;
+
+/** A full sweep of N accounts with M joined VPCs each, which are as they should be: how long, and at what cost? */
+export async function sweep(options: {
+  readonly accounts: number;
+  readonly vpcs: number;
+  readonly seed: number;
+  readonly progress: (text: string) => void;
+}): Promise<BenchDocument> {
+  const { accounts, vpcs, seed, progress } = options;
+  const setting = await meshWorld({ accounts, vpcs, seed, progress });
+  progress(`letting ${accounts * vpcs} VPCs join`);
+  await tagAll(setting, setting.vpcs);
+  await joinedAll(setting, setting.vpcs);
+  const { world } = setting;
+  // After that no instance remembers an account.
+  await world.clock.jump(10 * MINUTE);
+  likeAws(setting);
+  progress('the sweep');
+  const [began, invocations] = [world.clock.now().getTime(), world.functions.invocations.length];
+  void world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+  const bound = Math.ceil(accounts / PAGE) * PAGE_SECONDS;
+  await world.clock.jump((bound + 10 * 60) * SECOND);
+  const reached = reachedBy(setting, invocations);
+  const own = world.calls.filter(({ caller }) => caller.startsWith('wheelwright-'));
+  const perAccount = (calls: number): number => Math.round((calls / accounts) * 100) / 100;
+  const percent = busiestMinute(own);
+  return benchDocument('sweep', {
+    seeds: [seed],
+    figures: {
+      ...{ accounts, vpcs },
+      'accounts not reached': accounts - reached.size,
+      'minutes until the last is reached': rounded(Math.max(...reached.values(), began) / MINUTE - began / MINUTE),
+      'calls an account': perAccount(own.filter(({ action }) => COUNTED.test(action)).length),
+      'calls of Organizations an account': perAccount(organizationsCalls(setting, 0).length),
+      ...percent,
+      'percent of a quota of Organizations': Math.max(0, ...Object.values(percent)),
+      invocations: world.functions.invocations.length - invocations,
+      ...tooManyThrottled(byApi(world.calls)),
+      'dead letters': deadLetters(setting).length,
+    },
+    bounds: { 'minutes until the last page': rounded(bound / 60) },
+    goals: {
+      'accounts not reached': 0,
+      'minutes until the last is reached': 60,
+      'calls an account': 15,
+      'calls of Organizations an account': 2,
+      'percent of a quota of Organizations': 50,
+      'dead letters': 0,
+    },
+  });
+}
+
+/** The accounts whose VPCs `join` has looked at since the invocation of that index, and when it had done so first. */
+function reachedBy({ world, vpcs }: BenchWorld, since: number): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const accountIds = new Set(vpcs.map(({ accountId }) => accountId));
+  for (const { functionName, event, endedAt, outcome } of world.functions.invocations.slice(since)) {
+    if (functionName !== 'wheelwright-join' || outcome !== 'succeeded' || endedAt === undefined) continue;
+    for (const { attributes } of (event as SQSEvent).Records) {
+      const [accountId = ''] = (attributes.MessageGroupId ?? '').split('/');
+      if (accountIds.has(accountId) && !found.has(accountId)) found.set(accountId, endedAt.getTime());
+    }
+  }
+  return found;
+}
+
+/** What the busiest minute took of each of Organizations' quotas, in percent. */
+function busiestMinute(calls: readonly CallRecord[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, Map<number, number>>();
+  for (const { action, at } of calls) {
+    if (!action.startsWith('organizations:')) continue;
+    const minutes = counts.get(action) ?? new Map<number, number>();
+    const minute = Math.floor(at.getTime() / MINUTE);
+    counts.set(action, minutes.set(minute, (minutes.get(minute) ?? 0) + 1));
+  }
+  return Object.fromEntries(
+    [...counts].map(([action, minutes]) => {
+      const { perSecond } = rateOfOrganizations(action.replace('organizations:', ''));
+      return [
+        `percent of ${action} in its busiest minute`,
+        rounded((Math.max(...minutes.values()) / 60 / perSecond) * 100),
+      ];
+    }),
+  );
+}
