@@ -23,14 +23,11 @@ export function sweepSteps(
   const url = sweepQueueUrl(landingZone);
   const wake: SweepSteps['wake'] = async (woken, sweep, began) => {
     for (const name of WORKERS) {
-      const messages = woken
-        .filter(({ worker }) => worker === name)
-        .map(({ worker, ...spoke }) =>
-          fifoMessageOf(
-            { ...spoke, because: `sweep of ${sweep} at ${began}` },
-            `${sweep}/${began}/${worker}/${addressText(spoke)}`,
-          ),
-        );
+      const spokes = woken.filter(({ worker }) => worker === name);
+      const messages = spokes.map((spoke) => {
+        const deduplicationId = `${sweep}/${began}/${name}/${addressText(spoke)}`;
+        return fifoMessageOf({ ...spoke, because: `sweep of ${sweep} at ${began}` }, deduplicationId);
+      });
       await queues.sendAll(queueUrl(landingZone, name), messages);
     }
     telemetry.count(sweep === 'all' ? 'Swept' : 'WaitingSwept', woken.length);

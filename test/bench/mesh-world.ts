@@ -23,7 +23,7 @@ function blockOf(n: number): { readonly cidr: string; readonly subnets: readonly
 }
 
 /** The states of keys in the ledger, by key, with the time since when. */
-export async function statesIn({
+async function statesIn({
   world,
   landingZone,
 }: EnrolledWorld): Promise<ReadonlyMap<string, readonly [string, number]>> {

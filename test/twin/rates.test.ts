@@ -28,7 +28,7 @@ async function served(times: number, call: () => Promise<unknown>): Promise<read
   for (let n = 0; n < times; n++)
     await call().then(
       () => count++,
-      (error: Error) => (name = error.name),
+      (error: unknown) => (name = error instanceof Error ? error.name : String(error)),
     );
   return [count, name];
 }
