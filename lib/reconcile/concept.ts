@@ -26,6 +26,8 @@ export interface Spoke<C extends Calls = Calls> {
 
 /** What a concept observed of a key and later concepts may use. */
 export interface Learned {
+  /** The VPC's attachment; in a plan also the one that it gets. */
+  readonly attachmentId?: string;
   /** Whether the VPC's DNS queries are being logged. */
   readonly queryLog?: 'active' | 'starting' | 'off';
   /** The route tables of subnets from which the hub's resolver is not reached, as `rtb-1 (10.0.0.0/16 to pcx-1)`. */
@@ -72,6 +74,10 @@ export interface Concept<Desired, Actual, Change extends ChangeBase, C extends C
   /** Whether what was observed, and needs no change, stays so by itself. Absent: it does. Only such a concept is not read again after a wait. */
   settled?(actual: Actual): boolean;
   desire(target: Target, known: PlanInputs): Desired | Waiting | Refused;
+  /**
+   * What AWS reads back once a change has been made: plans go on from there. Absent where `diff` has all changes at once. Pure.
+   */
+  foresee?(actual: Actual, change: Change): Actual;
   diff(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Change[] | Waiting | Refused<Change>;
   /** What people have to know of the key, and what stops nothing. Pure. */
   find?(sides: { readonly desired: Desired; readonly actual: Actual }): readonly Finding[];

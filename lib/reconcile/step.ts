@@ -94,7 +94,8 @@ async function runConcept<Desired, Actual, Change extends ChangeBase, C extends 
       const known = planInputs(spoke, { ...learned.get(target.key), ...added });
       const { outcome, findings } = await advance(concept, run, spoke, target, actual, known);
       const settled = isDone(outcome) && findings.length === 0 && (concept.settled?.(actual) ?? true);
-      results.set(target.key, { outcome, findings, learned: added, settled });
+      const learnedNow = run.mode === 'plan' ? learnedAfter(concept, actual, outcome) : added;
+      results.set(target.key, { outcome, findings, learned: learnedNow, settled });
     } catch (error) {
       results.set(target.key, failed(error, target.key));
     }
@@ -129,8 +130,46 @@ async function advance<Desired, Actual, Change extends ChangeBase, C extends Cal
   const desired = concept.desire(target, known);
   if (isStop(desired)) return { outcome: stopped(desired), findings: [] };
   const sides = { desired, actual };
-  const outcome = await carryOut(concept, run, spoke, target, concept.diff(sides));
+  const plan = run.mode === 'plan' ? allChanges(concept, sides) : concept.diff(sides);
+  const outcome = await carryOut(concept, run, spoke, target, plan);
   return { outcome, findings: concept.find?.(sides) ?? [] };
+}
+
+/** A plan that needs more rounds than this never ends. */
+const MOST_ROUNDS = 10;
+
+/**
+ * The changes of this reconcile and of those that follow it: many are made only once AWS has finished others. What is waited for
+ * after a change is taken as come.
+ * @throws TypeError if the changes never end
+ */
+function allChanges<Desired, Actual, Change extends ChangeBase, C extends Calls>(
+  concept: Concept<Desired, Actual, Change, C>,
+  { desired, actual: found }: { readonly desired: Desired; readonly actual: Actual },
+): readonly Change[] | Waiting | Refused<Change> {
+  const changes: Change[] = [];
+  let actual = found;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const plan = concept.diff({ desired, actual });
+    const next = 'status' in plan ? changesOf(plan) : plan;
+    if ('status' in plan && plan.status === 'refused') return { ...plan, changes: [...changes, ...next] };
+    if (next.length === 0) return changes.length === 0 ? plan : changes;
+    changes.push(...next);
+    if (concept.foresee === undefined) return changes;
+    for (const change of next) actual = concept.foresee(actual, change);
+  }
+  throw new TypeError(`the plan of ${concept.kind} does not end, expected no changes after ${MOST_ROUNDS} rounds`);
+}
+
+/** What later concepts may know once the planned changes have been made. */
+function learnedAfter<Desired, Actual, Change extends ChangeBase, C extends Calls>(
+  concept: Concept<Desired, Actual, Change, C>,
+  actual: Actual,
+  outcome: Outcome,
+): Learned {
+  const planned = 'changes' in outcome ? (outcome.changes as readonly Change[]) : [];
+  const after = planned.reduce((before, change) => concept.foresee?.(before, change) ?? before, actual);
+  return concept.learn?.(after) ?? {};
 }
 
 async function carryOut<Change extends ChangeBase, C extends Calls>(

@@ -1,6 +1,6 @@
 import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe, ready } from './aws';
-import { desire, diff, type Actual, type Change, type Desired } from './plan';
+import { desire, diff, foresee, learn, type Actual, type Change, type Desired } from './plan';
 
 /**
  * Attaches the VPC to the hub's transit gateway, with one subnet per Availability Zone.
@@ -17,6 +17,8 @@ export const attachment: Concept<Desired, Actual, Change, typeof calls> = {
   observe,
   desire,
   diff,
+  foresee,
+  learn,
   apply,
   ready,
 };

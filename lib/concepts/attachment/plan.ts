@@ -1,4 +1,4 @@
-import type { PlanInputs } from '../../reconcile/concept';
+import type { Learned, PlanInputs } from '../../reconcile/concept';
 import { membershipOf, type Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 import type { Attachment, AttachmentDetails } from '../../aws/read/shapes';
@@ -203,3 +203,36 @@ function changeSubnets(key: string, desired: Desired, attachment: DetailedAttach
     },
   ];
 }
+
+/** A name for the attachment that a plan has and AWS has not. */
+const NEW = 'the new attachment';
+
+export const learn = ({ attachment }: Actual): Learned =>
+  attachment === undefined ? {} : { attachmentId: attachment.attachmentId };
+
+export function foresee(actual: Actual, change: Change): Actual {
+  const { attachment, ...rest } = actual;
+  if (change.what === 'attach') return { ...actual, attachment: newAttachment(change) };
+  if (attachment === undefined) return actual;
+  const { tags, options, subnetIds } = attachment;
+  switch (change.what) {
+    case 'tag':
+      return { ...actual, attachment: { ...attachment, tags: { ...tags, ...change.tags } } };
+    case 'accept':
+      return { ...actual, attachment: { ...attachment, state: 'available' } };
+    case 'options':
+      return { ...actual, attachment: { ...attachment, options: { ...options, ...change.options } } };
+    case 'subnets': {
+      const kept = subnetIds.filter((id) => !change.remove.includes(id));
+      return { ...actual, attachment: { ...attachment, subnetIds: [...kept, ...change.add].sort() } };
+    }
+    case 'detach':
+    case 'reject':
+      return rest;
+  }
+}
+
+const newAttachment = ({ key, subnetIds }: Change & { readonly what: 'attach' }): DetailedAttachment => ({
+  ...{ attachmentId: NEW, vpcId: key, accountId: '', state: 'pendingAcceptance' },
+  ...{ createdAt: new Date(0), subnetIds, options: OPTIONS, tags: {} },
+});

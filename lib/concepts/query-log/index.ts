@@ -1,6 +1,6 @@
 import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe } from './aws';
-import { desire, diff, learn, type Actual, type Change, type Desired } from './plan';
+import { desire, diff, foresee, learn, type Actual, type Change, type Desired } from './plan';
 
 /**
  * Logs the VPC's DNS queries to the hub's log bucket, through the hub's query log config.
@@ -16,5 +16,6 @@ export const queryLog: Concept<Desired, Actual, Change, typeof calls> = {
   settled: ({ status }) => status === 'ACTIVE',
   desire,
   diff,
+  foresee,
   apply,
 };

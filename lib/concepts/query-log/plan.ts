@@ -57,6 +57,11 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
   }
 }
 
+export const foresee = (actual: Actual, { verb }: Change): Actual => ({
+  ...actual,
+  status: verb === 'create' ? 'ACTIVE' : 'absent',
+});
+
 /** `segment-routing` waits while this is `starting`: a VPC gets its path once its DNS queries are logged. */
 export function learn({ status }: Actual): Learned {
   if (status === 'ACTIVE') return { queryLog: 'active' };

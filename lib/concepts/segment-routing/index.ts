@@ -1,6 +1,6 @@
 import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe, ready } from './aws';
-import { desire, diff, find, type Actual, type Change, type Desired } from './plan';
+import { desire, diff, find, foresee, type Actual, type Change, type Desired } from './plan';
 
 /**
  * Associates the attachment with its segment's transit gateway route table, and propagates it to the tables of the
@@ -18,6 +18,7 @@ export const segmentRouting: Concept<Desired, Actual, Change, typeof calls> = {
   observe,
   desire,
   diff,
+  foresee,
   find,
   apply,
   ready,

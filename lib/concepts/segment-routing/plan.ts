@@ -26,6 +26,8 @@ export interface Desired {
   readonly propagations: readonly string[];
   /** CIDRs of the VPC that no table may lead to. */
   readonly localCidrs: readonly string[];
+  /** In a plan, that of the attachment which the VPC gets. */
+  readonly attachmentId?: string;
   /** Why the VPC is in quarantine: it has no propagation, and its association is not changed. */
   readonly quarantine?: string;
 }
@@ -69,7 +71,11 @@ export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
   const propagations = reachableSegments(inputs.landingZone, segment).flatMap((name) => routeTableIds[name] ?? []);
   const association = routeTableIds[segment];
   if (association === undefined) return waiting(`the hub has no route table for segment ${segment} yet`, 60, true);
-  return { association, propagations: propagations.sort(), localCidrs };
+  const { attachmentId } = inputs;
+  return {
+    ...{ association, propagations: propagations.sort(), localCidrs },
+    ...(attachmentId === undefined ? {} : { attachmentId }),
+  };
 }
 
 /**
@@ -79,7 +85,8 @@ export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
  */
 export function diff(sides: { desired: Desired; actual: Actual }): readonly Change[] | Waiting | Refused {
   const { desired, actual } = sides;
-  const { vpcId: key, attachmentId, association } = actual;
+  const { vpcId: key, association } = actual;
+  const attachmentId = actual.attachmentId ?? desired.attachmentId;
   if (attachmentId === undefined)
     return desired.association === undefined ? [] : waiting(`${key} has no attachment yet`, RETRY_SECONDS);
   const excess = actual.propagations
@@ -134,6 +141,28 @@ export function diff(sides: { desired: Desired; actual: Actual }): readonly Chan
       ...{ verb, what, key, attachmentId: attachmentId ?? '', routeTableId, because, wait: waitFor(key, verb) },
       ...(verb === 'delete' ? { interrupts: interruptedBy[what](routeTableId, key) } : {}),
     };
+  }
+}
+
+export function foresee(actual: Actual, change: Change): Actual {
+  const { attachmentId, routeTableId } = change;
+  const { association: _association, ...rest } = actual;
+  const created = change.verb === 'create';
+  switch (change.what) {
+    case 'association':
+      return created ? { ...actual, attachmentId, association: { routeTableId, state: 'associated' } } : rest;
+    case 'propagation': {
+      const others = actual.propagations.filter((each) => each.routeTableId !== routeTableId);
+      const added = created ? [{ attachmentId, routeTableId, state: 'enabled' }] : [];
+      return { ...actual, attachmentId, propagations: [...others, ...added] };
+    }
+    case 'blackhole': {
+      const { blackholes = [], own = [], others = [] } = actual.local ?? {};
+      const isIt = (each: Blackhole): boolean => each.routeTableId === routeTableId && each.cidr === change.cidr;
+      const kept = blackholes.filter((each) => !isIt(each));
+      const added = created ? [{ routeTableId, cidr: change.cidr }] : [];
+      return { ...actual, local: { blackholes: [...kept, ...added], own, others } };
+    }
   }
 }
 
