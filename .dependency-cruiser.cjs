@@ -19,7 +19,7 @@ const ROOMS = {
   routing: ['aws/read', 'landing-zone', 'names'],
   workers: ['admission', 'aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile'],
   operator: [
-    'aws/(read|sdk)',
+    'aws/[^/]+',
     'concepts',
     'dispatch',
     'hub',

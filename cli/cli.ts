@@ -103,13 +103,17 @@ export class Cli<Options extends object = object> {
   }
 
   /** The way into the hub with an operator role, with clients of the services that the command needs. */
-  async connect(role: OperatorRole, services: readonly ServiceClient[]): Promise<Connection> {
+  async connect(
+    role: OperatorRole | 'caller',
+    services: readonly ServiceClient[],
+    more: { readonly managementRole?: string } = {},
+  ): Promise<Connection> {
     const { connect } = await import('../lib/operator/connection');
     const { io, options } = this;
     const { profile, region } = options;
     const endpoint = io.env['AWS_ENDPOINT_URL'];
     return connect({
-      ...{ landingZone: await this.landingZone(), clock: io.clock, role, services },
+      ...{ landingZone: await this.landingZone(), clock: io.clock, role, services, ...more },
       ...(profile === undefined ? {} : { profile }),
       ...(region === undefined ? {} : { region }),
       ...(endpoint ? { endpoint } : {}),

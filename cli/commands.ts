@@ -1,9 +1,12 @@
 import type { CliCommand } from './command';
+import { adoptCommand } from './commands/adopt';
 import { demoCommand } from './commands/demo';
 import { deployCommand } from './commands/deploy';
 import { diffCommand } from './commands/diff';
 import { historyCommand } from './commands/history';
 import { initCommand } from './commands/init';
+import { migrateCommand } from './commands/migrate';
+import { planCommand } from './commands/plan';
 import { sandboxCommand } from './commands/sandbox';
 import { statusCommand } from './commands/status';
 import { synthCommand } from './commands/synth';
@@ -18,6 +21,9 @@ export const COMMANDS: readonly (() => CliCommand)[] = [
   synthCommand,
   diffCommand,
   deployCommand,
+  planCommand,
+  adoptCommand,
+  migrateCommand,
   statusCommand,
   historyCommand,
 ];

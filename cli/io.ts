@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import type { Clock } from '../lib/aws/sdk/clock';
@@ -22,6 +23,37 @@ export interface Terminal {
   write(text: string): void;
 }
 
+/** Files that commands read and write. */
+export interface Files {
+  /** @throws OperatorError for one that cannot be read */
+  read(file: string): Promise<string>;
+  /**
+   * Writes a file.
+   * @throws OperatorError for one that exists, unless it may be overwritten
+   */
+  create(file: string, text: string, overwrite: boolean): Promise<void>;
+}
+
+const FILES: Files = {
+  read: (file) =>
+    readFile(file, 'utf8').catch((error: unknown) => {
+      throw new OperatorError(
+        { found: `no ${file} that can be read`, expected: 'a file', next: 'look at its name' },
+        { cause: error },
+      );
+    }),
+  async create(file, text, overwrite) {
+    await writeFile(file, text, { flag: overwrite ? 'w' : 'wx' }).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      throw new OperatorError({
+        found: `a file ${file}`,
+        expected: 'none',
+        next: 'name another file with --config, or overwrite it with --force',
+      });
+    });
+  },
+};
+
 /** Everything through which a command meets the outside. Tests run commands in their own process with another one. */
 export interface Io {
   readonly stdout: Terminal;
@@ -30,6 +62,7 @@ export interface Io {
   readonly clock: Clock;
   /** Runs `then` after a time, unless the function that it returns is called before. */
   after(ms: number, then: () => void): () => void;
+  readonly files: Files;
   /** Asks a person. Undefined where nobody can answer. */
   readonly ask?: (question: string) => Promise<string>;
   /** Asks a person for a text, again until it is right. Undefined where nobody can answer. */
@@ -105,6 +138,7 @@ export const processIo = (): Io => ({
     now: () => new Date(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   },
+  files: FILES,
   after(ms, then) {
     const timer = setTimeout(then, ms);
     return () => clearTimeout(timer);

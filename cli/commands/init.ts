@@ -8,8 +8,10 @@ import { GITIGNORE, packageJson, projectFiles, type Files } from '../../lib/oper
 import { OperatorError } from '../../lib/operator/operator-error';
 import type { Cli } from '../cli';
 import { CliCommand } from '../command';
+import { initSchema } from '../schemas/init';
+import { fromHub, withFromHub, type FromHub } from './from-hub';
 
-interface Options extends Partial<Omit<Typed, 'segments' | 'notify'>> {
+interface Options extends Partial<Omit<Typed, 'segments' | 'notify'>>, FromHub {
   readonly segment?: readonly string[];
   readonly notify?: readonly string[];
   readonly package?: string;
@@ -25,7 +27,7 @@ export const initCommand = (): CliCommand => {
   const command = new CliCommand('init', {
     summary: 'Make a project in this folder: landing-zone.yaml, package.json, cdk.json, a GitHub workflow.',
     description:
-      'In a terminal it asks for what no option gives; elsewhere, and with --yes, it takes the ids of an example, with which demo and sandbox work. It overwrites nothing without --force, and only adds to a package.json. The workflow validates and plans on a pull request, with the plan as a comment, and deploys on a merge.',
+      'In a terminal it asks for what no option gives; elsewhere, and with --yes, it takes the ids of an example, with which demo and sandbox work. It overwrites nothing without --force, and only adds to a package.json. The workflow validates and plans on a pull request, with the plan as a comment, and deploys on a merge. With --from-hub it writes landing-zone.yaml alone, for the hub that exists in the account of the credentials: each route table with VPCs becomes a segment, and what is in the way is listed, each with its command.',
     examples: [
       ['init', 'Ask for the ids'],
       ['init --yes', 'Take those of an example, to try the demo'],
@@ -33,7 +35,13 @@ export const initCommand = (): CliCommand => {
         'init --organization-id o-a1b2c3d4e5 --root-id r-a1b2 --management-account 111111111111 --hub-account 222222222222 --region eu-central-1 --segment dev=ou-a1b2-11111111',
         'Ask for nothing that is given',
       ],
+      [
+        'init --from-hub --profile hub --region eu-central-1',
+        'Describe the hub of that account, and what is in the way',
+      ],
     ],
+    exits: ['attention'],
+    schema: initSchema,
   });
   command
     .option('--organization-id <id>', 'such as o-a1b2c3d4e5')
@@ -46,7 +54,8 @@ export const initCommand = (): CliCommand => {
     .option('--package <spec>', `what package.json depends on; ${VERSION}, or ${TARBALL} if it is in this folder`)
     .option('--force', 'overwrite files that exist')
     .option('--yes', 'ask nothing');
-  return command.runs<Options>(async (cli, options) => {
+  return withFromHub(command).runs<Options>(async (cli, options) => {
+    if (options.fromHub) return fromHub(cli, options);
     refuseExisting(['landing-zone.yaml', 'cdk.json', '.github/workflows/landing-zone.yml'], options.force);
     const answers = await answered(cli, given(options));
     const problems = problemsIn(answers);

@@ -5,6 +5,7 @@ import {
   READ_ROLE,
   WORKERS,
   deadLetterQueueName,
+  queueName,
   spokeRoleArn,
   type OperatorRole,
 } from '../../lib/names';
@@ -52,7 +53,8 @@ const operatorScopes = (landingZone: LandingZone): readonly Scope[] => {
   return [
     { actions: ['ssm:GetParametersByPath'], resources: hubParameters },
     { actions: ['dynamodb:Query'], resources: [ledger, `${ledger}/index/${LEDGER_LISTS}`, admissions] },
-    { actions: ['dynamodb:BatchGetItem'], resources: admissions },
+    { actions: ['dynamodb:BatchGetItem'], resources: [ledger, admissions] },
+    { actions: ['sqs:SendMessage'], resources: queue(queueName('join')) },
     { actions: ['sqs:GetQueueAttributes'], resources: WORKERS.map((worker) => queue(deadLetterQueueName(worker))) },
   ];
 };

@@ -4,7 +4,7 @@ import type { OperatorRole } from '../names';
 import { worker as enroll } from '../workers/enroll/worker';
 import { worker as grantPull } from '../workers/grant-pull/worker';
 import { worker as join } from '../workers/join/worker';
-import { admissionCalls, connectionCalls, ledgerCalls, queueCalls } from './hub-calls';
+import { admissionCalls, connectionCalls, ledgerCalls, messageCalls, queueCalls } from './hub-calls';
 
 /** The part of a worker's declaration with the calls that its plans need. */
 interface Planned {
@@ -36,5 +36,8 @@ const explain: CommandCalls = {
 
 const history: CommandCalls = { command: 'history', role: 'look', calls: [ledgerCalls] };
 
+const plan: CommandCalls = { ...explain, command: 'plan', plans: [join] };
+const adopt: CommandCalls = { command: 'adopt', role: 'act', calls: [messageCalls] };
+
 /** One line a command. */
-export const COMMAND_CALLS: readonly CommandCalls[] = [all, status, explain, history];
+export const COMMAND_CALLS: readonly CommandCalls[] = [all, status, explain, history, plan, adopt];

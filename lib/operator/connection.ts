@@ -10,6 +10,7 @@ import { ClockRetryStrategy } from '../aws/sdk/retry-strategy';
 import { ssm } from '../aws/sdk/services/ssm';
 import { Sessions, assumedRole, type ServiceClient, type Session } from '../aws/sdk/session';
 import {
+  enabledByDefault,
   HUB_PATH,
   administratorAccount,
   administratorRoleArn,
@@ -18,7 +19,7 @@ import {
   type Hubs,
   type LandingZone,
 } from '../landing-zone';
-import { OPERATOR_ROLES, operatorRoleArn, operatorRoleName, type OperatorRole } from '../names';
+import { OPERATOR_ROLES, TAG_PREFIX, operatorRoleArn, operatorRoleName, type OperatorRole } from '../names';
 import { connectionCalls } from './hub-calls';
 import { OperatorError } from './operator-error';
 
@@ -31,8 +32,13 @@ export interface Transport {
 export interface ConnectOptions {
   readonly landingZone: LandingZone;
   readonly clock: Clock;
-  /** The role that the command needs: see `calls.ts`. */
-  readonly role: OperatorRole;
+  /** The role that the command needs: see `calls.ts`. `caller`: none, where nothing is deployed yet. */
+  readonly role: OperatorRole | 'caller';
+  /**
+   * The name of the role in the management account, or delegated administrator, that reads the organization; absent: that of
+   * operators, or for a caller the caller itself.
+   */
+  readonly managementRole?: string;
   /** The clients that the command needs. */
   readonly services: readonly ServiceClient[];
   readonly profile?: string;
@@ -57,6 +63,8 @@ export interface Connection {
   readonly organization: Organization;
   /** The ids of the hub's resources. They are read once. */
   hubs(): Promise<Hubs>;
+  /** The same; undefined where no hub is deployed. */
+  findHubs(): Promise<Hubs | undefined>;
 }
 
 /**
@@ -78,30 +86,90 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     ...(transport ? { requestHandler: transport.requestHandler } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
-  const management = sessions.assumed({
-    accountId: administratorAccount(landingZone),
-    region: landingZone.stsRegion,
-    roleArn: administratorRoleArn(landingZone, 'operator-read'),
-    sessionName: operator,
-  });
   const hub = sessions.own(landingZone.hub.accountId, region);
-  let hubs: Promise<Hubs> | undefined;
+  const home = sessions.own(landingZone.hub.accountId, landingZone.hub.region);
+  let hubs: Promise<Hubs | undefined> | undefined;
+  const findHubs = () => (hubs ??= readHubs(landingZone, home));
   return {
     ...{ landingZone, clock, region, operator, sessions, hub },
-    organization: new Organization(management, clock),
-    hubs: () => (hubs ??= readHubs(landingZone, sessions.own(landingZone.hub.accountId, landingZone.hub.region))),
+    organization: new Organization(managementSession(options, sessions, operator), clock),
+    findHubs,
+    hubs: async () => (await findHubs()) ?? withoutHub(home),
   };
 }
+
+function managementSession(
+  { landingZone, role, managementRole }: ConnectOptions,
+  sessions: Sessions,
+  sessionName: string,
+): Session {
+  const { hub, organization, stsRegion: region } = landingZone;
+  if (role === 'caller' && managementRole === undefined) return sessions.own(hub.accountId, region);
+  const accountId = managementRole === undefined ? administratorAccount(landingZone) : organization.managementAccountId;
+  const roleArn =
+    managementRole === undefined
+      ? administratorRoleArn(landingZone, 'operator-read')
+      : `arn:aws:iam::${accountId}:role/${managementRole}`;
+  return sessions.assumed({ accountId, region, roleArn, sessionName });
+}
+
+function withoutHub({ accountId, region }: Session): never {
+  throw new OperatorError({
+    found: `no parameter below ${HUB_PATH} in account ${accountId}, ${region}`,
+    expected: 'the hub',
+    next: 'deploy it as the README says, or look at --config',
+  });
+}
+
+/** How a command reaches AWS before there is a config. */
+export interface CallerOptions {
+  readonly clock: Clock;
+  readonly services: readonly ServiceClient[];
+  readonly region: string;
+  readonly profile?: string;
+  readonly endpoint?: string;
+  readonly transport?: Transport;
+}
+
+/** The caller's own sessions, and the account of the credentials. */
+export async function connectAsCaller(
+  options: CallerOptions,
+): Promise<{ readonly sessions: Sessions; readonly accountId: string; readonly operator: string }> {
+  const { clock, services, region, endpoint, transport } = options;
+  const stsRegion = enabledByDefault(region) ? region : DEFAULT_STS_REGION;
+  const { credentials, accountId, arn } = await callerOf({ ...options, stsRegion });
+  const sessions = new Sessions({
+    ...{ clock, services, stsRegion, credentials, tagPrefix: TAG_PREFIX },
+    ...(transport ? { requestHandler: transport.requestHandler } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  return { sessions, accountId, operator: sessionNameOf(arn) };
+}
+
+/** A region that every account has from the start. */
+const DEFAULT_STS_REGION = 'us-east-1';
 
 interface Operator {
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   readonly operator: string;
 }
 
-/** Roles are assumed in the name of the caller, so that CloudTrail in every account says who it was. */
-async function operatorCredentials(options: ConnectOptions): Promise<Operator> {
-  const { landingZone, clock, role, profile, endpoint, transport } = options;
-  const { hub, stsRegion } = landingZone;
+interface Caller {
+  readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  readonly sts: STSClient;
+  readonly accountId: string;
+  readonly arn: string;
+}
+
+async function callerOf({
+  clock,
+  profile,
+  endpoint,
+  transport,
+  stsRegion,
+}: Pick<CallerOptions, 'clock' | 'profile' | 'endpoint' | 'transport'> & {
+  readonly stsRegion: string;
+}): Promise<Caller> {
   const credentials = transport?.credentials ?? defaultProvider(profile === undefined ? {} : { profile });
   const sts = new STSClient({
     ...{ region: stsRegion, credentials, retryStrategy: new ClockRetryStrategy(clock, Math.random) },
@@ -113,6 +181,14 @@ async function operatorCredentials(options: ConnectOptions): Promise<Operator> {
     .catch((error: unknown) => {
       throw withoutCredentials(error, stsRegion);
     });
+  return { credentials, sts, accountId, arn };
+}
+
+/** Roles are assumed in the name of the caller, so that CloudTrail in every account says who it was. */
+async function operatorCredentials(options: ConnectOptions): Promise<Operator> {
+  const { landingZone, role } = options;
+  const { hub, stsRegion } = landingZone;
+  const { credentials, sts, accountId, arn } = await callerOf({ ...options, stsRegion });
   if (accountId !== hub.accountId)
     throw new OperatorError({
       found: `credentials of account ${accountId}`,
@@ -121,6 +197,7 @@ async function operatorCredentials(options: ConnectOptions): Promise<Operator> {
     });
   const operator = sessionNameOf(arn);
   const naming = namingOf(landingZone);
+  if (role === 'caller') return { credentials, operator };
   const roles = role === 'act' ? (['act'] as const) : OPERATOR_ROLES;
   const has = roles.some((each) => arn.includes(`:assumed-role/${operatorRoleName(each, naming)}/`));
   if (has) return { credentials, operator };
@@ -145,18 +222,12 @@ function withoutCredentials(error: unknown, region: string): unknown {
   );
 }
 
-async function readHubs(landingZone: LandingZone, session: Session): Promise<Hubs> {
+async function readHubs(landingZone: LandingZone, session: Session): Promise<Hubs | undefined> {
   const { getParameters } = bind(connectionCalls.hub, session);
   const found = await allPages(async (NextToken) => {
     const page = await getParameters({ Path: HUB_PATH, Recursive: true, NextToken });
     return { items: page.Parameters, next: page.NextToken };
   });
   const values = new Map(found.map(({ Name = '', Value = '' }) => [Name.slice(HUB_PATH.length + 1), Value]));
-  if (values.size === 0)
-    throw new OperatorError({
-      found: `no parameter below ${HUB_PATH} in account ${session.accountId}, ${session.region}`,
-      expected: 'the hub',
-      next: 'deploy it as the README says, or look at --config',
-    });
-  return hubsFrom(landingZone, (name) => values.get(name));
+  return values.size === 0 ? undefined : hubsFrom(landingZone, (name) => values.get(name));
 }

@@ -1,5 +1,5 @@
 import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
 import type { Calls } from '../aws/sdk/calls';
 
@@ -17,3 +17,6 @@ export const admissionCalls = {
 
 /** How many messages a queue has. */
 export const queueCalls = { spoke: {}, hub: { queueAttributes: GetQueueAttributesCommand } } satisfies Calls;
+
+/** A message to a worker. */
+export const messageCalls = { spoke: {}, hub: { send: SendMessageCommand } } satisfies Calls;

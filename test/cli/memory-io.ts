@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Clock } from '../../lib/aws/sdk/clock';
 import type { Io, Prompt } from '../../cli/io';
 
@@ -35,10 +36,14 @@ export function memoryIo(
     ...{ isTTY: columns !== undefined, columns },
     write: (text: string) => void (written[stream] += text),
   });
+  const files: Io['files'] = {
+    read: (file) => readFile(file, 'utf8'),
+    create: (file, text) => writeFile(file, text),
+  };
   const programs: MemoryIo['programs'] = [];
   const due = new Set<() => void>();
   return {
-    ...{ written, programs, env, clock, stdout: terminal('stdout'), stderr: terminal('stderr') },
+    ...{ written, files, programs, env, clock, stdout: terminal('stdout'), stderr: terminal('stderr') },
     ...(ask ? { ask } : {}),
     ...(prompt ? { prompt } : {}),
     ...(aws ? { aws } : {}),

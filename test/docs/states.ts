@@ -35,7 +35,8 @@ const MEANING: Readonly<Record<State, { readonly means: string; readonly then: s
 
 const FLAG: Readonly<Record<Flag, string>> = {
   shadowed: 'its path is complete, and a route that is not ours takes some of its traffic',
-  frozen: 'nothing is changed: `guards.frozen`, the tag `wheelwright:frozen` of its account, or an operator has frozen it',
+  frozen:
+    'nothing is changed: `guards.frozen`, the tag `wheelwright:frozen` of its account, or an operator has frozen it',
   'plan-only': 'changes are planned and not made: `guards.planOnly`, or the tag `wheelwright:plan-only` of its account',
   unreadable: 'its account could not be read since the time in `unreadable`: all else is what was last known',
 };
