@@ -6,7 +6,7 @@ import { keyItem, type Key } from './admission-items';
 import { json } from './items';
 
 /** The VPC attachments that Wheelwright does not manage and that propagate to segments' tables, when they were listed last. */
-interface ForeignList {
+export interface ForeignList {
   readonly at: Date;
   /** Sorted. */
   readonly attachmentIds: readonly string[];
