@@ -16,6 +16,7 @@ import { hubArns } from './names';
 import { allow, type Statement } from './policy';
 import { scoped, type Scope } from './scopes';
 import { enrollScopes, grantPullScopes, joinScopes } from './spoke-permissions';
+import { callsOf, stepCalls } from './worker-calls';
 
 /** Operations that read, by the first word of their names. */
 const READS = /^[a-z0-9-]+:(BatchGet|Describe|Get|List|Query|Search)/;
@@ -27,11 +28,11 @@ const commandsOf = (role: OperatorRole): readonly CommandCalls[] =>
   COMMAND_CALLS.filter((command) => role === 'act' || command.role === 'look');
 
 /** The actions that commands need on one side: of their own calls, and what the workers read whose plans they make. */
-const actionsOn = (side: Side, commands: readonly CommandCalls[]): readonly string[] =>
+const actionsOn = (landingZone: LandingZone, side: Side, commands: readonly CommandCalls[]): readonly string[] =>
   sorted([
     ...commands.flatMap(({ calls }) => calls).flatMap((calls) => actionsOf(calls, side)),
     ...planned(commands)
-      .flatMap(({ calls, steps }) => [...calls, ...steps.map((step) => step.calls)])
+      .flatMap((worker) => callsOf(worker, landingZone))
       .flatMap((calls: Calls) => actionsOf(calls, side))
       .filter((action) => READS.test(action)),
   ]);
@@ -39,11 +40,11 @@ const actionsOn = (side: Side, commands: readonly CommandCalls[]): readonly stri
 const planned = (commands: readonly CommandCalls[]) => commands.flatMap(({ plans = [] }) => plans);
 
 /** What the workers read in the hub account as in a spoke. */
-const inHubAccount = (commands: readonly CommandCalls[]): readonly string[] =>
+const inHubAccount = (landingZone: LandingZone, commands: readonly CommandCalls[]): readonly string[] =>
   sorted(
     planned(commands)
-      .flatMap(({ steps }) => steps.filter(({ alsoInHub }) => alsoInHub))
-      .flatMap(({ calls }) => actionsOf(calls, 'spoke'))
+      .flatMap((worker) => stepCalls(worker, landingZone, ({ alsoInHub }) => alsoInHub))
+      .flatMap((calls) => actionsOf(calls, 'spoke'))
       .filter((action) => READS.test(action)),
   );
 
@@ -67,8 +68,11 @@ export function operatorRoleStatements(
 ): readonly Statement[] {
   const commands = commandsOf(role);
   return [
-    ...scoped(actionsOn('hub', commands), [...operatorScopes(landingZone), ...hubScopes(landingZone, ids)]),
-    ...scoped(inHubAccount(commands), hubAccountScopes(landingZone, ids)),
+    ...scoped(actionsOn(landingZone, 'hub', commands), [
+      ...operatorScopes(landingZone),
+      ...hubScopes(landingZone, ids),
+    ]),
+    ...scoped(inHubAccount(landingZone, commands), hubAccountScopes(landingZone, ids)),
     allow(
       ['sts:AssumeRole'],
       [administratorRoleArn(landingZone, 'operator-read'), spokeRoleArn('*', READ_ROLE, namingOf(landingZone))],
@@ -78,13 +82,14 @@ export function operatorRoleStatements(
 
 /** What `wheelwright-read` may do in a spoke account. */
 export const readRoleStatements = (landingZone: LandingZone): readonly Statement[] => {
-  const scopes = [joinScopes, grantPullScopes, enrollScopes].flatMap((scopesOf) => scopesOf(landingZone));
-  return distinct(scoped(actionsOn('spoke', COMMAND_CALLS), scopes));
+  const actions = actionsOn(landingZone, 'spoke', COMMAND_CALLS);
+  const scopes = [joinScopes, grantPullScopes, enrollScopes].flatMap((scopesOf) => scopesOf(landingZone, actions));
+  return distinct(scoped(actions, scopes));
 };
 
 /** What `wheelwright-operator-read` may do in the management account. */
 export const operatorReadStatements = (landingZone: LandingZone): readonly Statement[] =>
-  scoped(actionsOn('management', COMMAND_CALLS), managementScopes(landingZone));
+  scoped(actionsOn(landingZone, 'management', COMMAND_CALLS), managementScopes(landingZone));
 
 /** Workers that read the same have the same scope. */
 const distinct = (statements: readonly Statement[]): readonly Statement[] => [

@@ -31,13 +31,12 @@ import { hubArns } from './names';
 import { operatorReadStatements } from './operator-permissions';
 import { allow, fitting, type Statement } from './policy';
 import { scoped } from './scopes';
+import { callsOf, stepCalls, type WorkerCalls } from './worker-calls';
 import { enrollScopes, grantPullScopes, joinScopes } from './spoke-permissions';
 
 /** The part of a worker's declaration from which its permissions derive. */
-export interface WorkerPermissions {
+export interface WorkerPermissions extends WorkerCalls {
   readonly name: WorkerName;
-  readonly steps: readonly { readonly calls: Calls; readonly alsoInHub: boolean }[];
-  readonly calls: readonly Calls[];
   readonly spokeRole: SpokeRole;
   readonly entersSpokes: (landingZone: LandingZone) => boolean;
   readonly managementRole: ManagementRole;
@@ -48,11 +47,6 @@ export interface WorkerPermissions {
 
 const ALL: readonly WorkerPermissions[] = Object.values(workers);
 
-const callsOf = ({ calls, steps }: Pick<WorkerPermissions, 'calls' | 'steps'>): readonly Calls[] => [
-  ...calls,
-  ...steps.map((step) => step.calls),
-];
-
 /** All actions that tables of calls need on one side, sorted. */
 const actionsOn = (side: Side, tables: readonly Calls[]): readonly string[] =>
   [...new Set(tables.flatMap((calls) => actionsOf(calls, side)))].sort();
@@ -61,13 +55,15 @@ const actionsOn = (side: Side, tables: readonly Calls[]): readonly string[] =>
 const spokeActions = (landingZone: LandingZone, role: SpokeRole): readonly string[] =>
   actionsOn(
     'spoke',
-    ALL.filter(({ spokeRole, entersSpokes }) => spokeRole === role && entersSpokes(landingZone)).flatMap(callsOf),
+    ALL.filter(({ spokeRole, entersSpokes }) => spokeRole === role && entersSpokes(landingZone)).flatMap((worker) =>
+      callsOf(worker, landingZone),
+    ),
   );
 
 /** All actions that the functions need with a role of the management account. Only the sweep lists accounts. */
-const managementActions = (role: ManagementRole): readonly string[] =>
+const managementActions = (landingZone: LandingZone, role: ManagementRole): readonly string[] =>
   actionsOn('management', [
-    ...ALL.filter(({ managementRole }) => managementRole === role).flatMap(callsOf),
+    ...ALL.filter(({ managementRole }) => managementRole === role).flatMap((worker) => callsOf(worker, landingZone)),
     ...(role === 'org-read' ? SWEEP_CALLS : []),
   ]).filter((action) => role === 'org-read' || action !== 'organizations:ListAccounts');
 
@@ -82,11 +78,13 @@ export const functionsThatAssume = (role: SpokeRole | ManagementRole, account: '
   ] satisfies readonly FunctionName[];
 
 /** What a role in a spoke account may do; the account is `${AWS::AccountId}`. */
-export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): readonly Statement[] =>
-  scoped(
-    spokeActions(landingZone, role),
-    { enroll: enrollScopes, join: joinScopes, 'grant-pull': grantPullScopes }[role](landingZone),
+export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): readonly Statement[] => {
+  const actions = spokeActions(landingZone, role);
+  return scoped(
+    actions,
+    { enroll: enrollScopes, join: joinScopes, 'grant-pull': grantPullScopes }[role](landingZone, actions),
   );
+};
 
 /** What a role in the management account may do. */
 export const managementRoleStatements = (landingZone: LandingZone, role: ManagementRole): readonly Statement[] =>
@@ -94,7 +92,7 @@ export const managementRoleStatements = (landingZone: LandingZone, role: Managem
     administratorRoleName(landingZone, role),
     role === 'operator-read'
       ? operatorReadStatements(landingZone)
-      : scoped(managementActions(role), managementScopes(landingZone)),
+      : scoped(managementActions(landingZone, role), managementScopes(landingZone)),
     'organizational units of segments',
   );
 
@@ -109,18 +107,12 @@ const ADMIT = ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem
 const workerQueues = (landingZone: LandingZone, names: readonly WorkerName[]): string[] =>
   names.map((name) => hubArns(landingZone).queue(queueName(name)));
 
-/** Actions that segment-routing needs only where `mesh.localCidrs` has ranges, which it replaces by blackholes. */
-const BLACKHOLES = ['ec2:CreateTransitGatewayRoute', 'ec2:DeleteTransitGatewayRoute'];
-
-const inHub = (calls: readonly Calls[], landingZone: LandingZone, ids: HubIds): readonly Statement[] => {
-  const { localCidrs } = landingZone.mesh;
-  const actions = actionsOn('hub', calls).filter((action) => localCidrs.length > 0 || !BLACKHOLES.includes(action));
-  return scoped(actions, hubScopes(landingZone, ids));
-};
+const inHub = (calls: readonly Calls[], landingZone: LandingZone, ids: HubIds): readonly Statement[] =>
+  scoped(actionsOn('hub', calls), hubScopes(landingZone, ids));
 
 /** Concepts that also manage the hub VPC and the transit gateway use the worker's own role: the hub has no spoke role. */
 const inHubAccount = (worker: WorkerPermissions, landingZone: LandingZone, ids: HubIds): readonly Statement[] => {
-  const calls = worker.steps.filter((step) => step.alsoInHub).map((step) => step.calls);
+  const calls = stepCalls(worker, landingZone, ({ alsoInHub }) => alsoInHub);
   return scoped(actionsOn('spoke', calls), hubAccountScopes(landingZone, ids)).map((statement, index) => ({
     Sid: `HubAccount${index}`,
     ...statement,
@@ -139,7 +131,7 @@ const observability = (landingZone: LandingZone, name: FunctionName): readonly S
 export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone, ids: HubIds): readonly Statement[] {
   const { queue, ledger, admissions, outbound } = hubArns(landingZone);
   return [
-    ...inHub(callsOf(worker), landingZone, ids),
+    ...inHub(callsOf(worker, landingZone), landingZone, ids),
     ...inHubAccount(worker, landingZone, ids),
     allow(POLL_AND_DELAY, queue(queueName(worker.name))),
     allow(SEND, [

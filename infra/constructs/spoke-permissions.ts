@@ -7,7 +7,10 @@ import { inRegions, onlyTagKeys, tagged, vpcsIn, type Scope } from './scopes';
 const OWN_ACCOUNT = '${AWS::AccountId}';
 
 /** The first transit gateway attachment of an account creates the service's role there, and so does the first query log. */
-const LINKED_SERVICES = ['transitgateway.amazonaws.com', 'route53resolver.amazonaws.com'];
+const LINKED_SERVICES = {
+  'ec2:CreateTransitGatewayVpcAttachment': 'transitgateway.amazonaws.com',
+  'route53resolver:AssociateResolverQueryLogConfig': 'route53resolver.amazonaws.com',
+} as const;
 
 /** Actions of EC2. */
 const ec2 = (...names: readonly string[]): readonly string[] => names.map((name) => `ec2:${name}`);
@@ -41,19 +44,24 @@ const VPCS_OF_ALL = 'arn:aws:ec2:*:*:vpc/*';
 
 /** Resources of EC2 that the calls of a concept create. */
 const CREATES = {
-  CreateTransitGatewayVpcAttachment: 'transit-gateway-attachment',
-  CreateFlowLogs: 'vpc-flow-log',
-  CreateDhcpOptions: 'dhcp-options',
-  CreateVpcEndpoint: 'vpc-endpoint',
+  'ec2:CreateTransitGatewayVpcAttachment': 'transit-gateway-attachment',
+  'ec2:CreateFlowLogs': 'vpc-flow-log',
+  'ec2:CreateDhcpOptions': 'dhcp-options',
+  'ec2:CreateVpcEndpoint': 'vpc-endpoint',
 } as const;
+
+/** The entries of a table by action, without those of actions that are not granted. */
+const granted = (table: Readonly<Record<string, string>>, wanted: readonly string[]) =>
+  Object.entries(table).filter(([action]) => wanted.includes(action));
 
 /**
  * What IAM can say about the writes of `wheelwright-join` in EC2. It knows the route table of CreateRoute and DeleteRoute, not
  * their targets; and the VPC of CreateFlowLogs, not its destination.
  */
-const ec2Writes = (landingZone: LandingZone, accountId: string): readonly Scope[] => {
+const ec2Writes = (landingZone: LandingZone, wanted: readonly string[]): readonly Scope[] => {
   const { tags } = namingOf(landingZone);
-  const own = (type: string): string => `arn:aws:ec2:*:${accountId}:${type}/*`;
+  const creates = granted(CREATES, wanted);
+  const own = (type: string): string => `arn:aws:ec2:*:${OWN_ACCOUNT}:${type}/*`;
   const [vpcs, subnets, tables, attachments] = [
     ...[own('vpc'), own('subnet'), own('route-table'), own('transit-gateway-attachment')],
   ] as const;
@@ -82,8 +90,8 @@ const ec2Writes = (landingZone: LandingZone, accountId: string): readonly Scope[
     {
       // `wheelwright:managed` is set while creating only: with CreateTags alone, any resource could be marked and then deleted.
       actions: ec2('CreateTags'),
-      resources: Object.values(CREATES).map(own),
-      condition: { StringEquals: { 'ec2:CreateAction': Object.keys(CREATES) } },
+      resources: creates.map(([, type]) => own(type)),
+      condition: { StringEquals: { 'ec2:CreateAction': creates.map(([action]) => action.replace('ec2:', '')) } },
     },
     {
       actions: ec2('CreateTags', 'DeleteTags'),
@@ -93,20 +101,21 @@ const ec2Writes = (landingZone: LandingZone, accountId: string): readonly Scope[
   ];
 };
 
-/** Where `wheelwright-join` may make its calls in an account. */
-export const joinScopes = (landingZone: LandingZone, accountId = OWN_ACCOUNT): readonly Scope[] => {
+/** Where `wheelwright-join` may make the wanted calls in an account. */
+export const joinScopes = (landingZone: LandingZone, wanted: readonly string[]): readonly Scope[] => {
   const { logs, regions } = landingZone;
+  const services = granted(LINKED_SERVICES, wanted).map(([, service]) => service);
   return [
     lists(landingZone),
-    ...ec2Writes(landingZone, accountId).map(inRegions(regions)),
+    ...ec2Writes(landingZone, wanted).map(inRegions(regions)),
     // The log delivery service has neither resources nor condition keys.
     { actions: ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'], resources: '*' },
     {
       actions: ['iam:CreateServiceLinkedRole'],
-      resources: LINKED_SERVICES.map((service) => `arn:aws:iam::${accountId}:role/aws-service-role/${service}/*`),
-      condition: { StringEquals: { 'iam:AWSServiceName': LINKED_SERVICES } },
+      resources: services.map((service) => `arn:aws:iam::${OWN_ACCOUNT}:role/aws-service-role/${service}/*`),
+      condition: { StringEquals: { 'iam:AWSServiceName': services } },
     },
-    { actions: ['eks:DescribeCluster'], resources: `arn:aws:eks:*:${accountId}:cluster/*` },
+    { actions: ['eks:DescribeCluster'], resources: `arn:aws:eks:*:${OWN_ACCOUNT}:cluster/*` },
     {
       actions: [
         'route53resolver:AssociateResolverQueryLogConfig',

@@ -11,6 +11,8 @@ export interface WorkerDeclaration {
   readonly name: WorkerName;
   /** Its concepts in the order of joining; leaving runs in reverse. */
   readonly steps: readonly Step[];
+  /** Those of them that run with this config; absent: all. */
+  readonly stepsWith?: (landingZone: LandingZone) => readonly Step[];
   /** The calls that it makes beside those of its concepts. */
   readonly calls: readonly Calls[];
   /** The SDK clients for all of these calls; the bundle contains no others. */

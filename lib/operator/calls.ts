@@ -1,5 +1,6 @@
 import { calls as organizationCalls } from '../aws/read/organization';
 import type { Calls } from '../aws/sdk/calls';
+import type { WorkerDeclaration } from '../dispatch/worker';
 import type { OperatorRole } from '../names';
 import { worker as enroll } from '../workers/enroll/worker';
 import { worker as grantPull } from '../workers/grant-pull/worker';
@@ -7,10 +8,7 @@ import { worker as join } from '../workers/join/worker';
 import { admissionCalls, connectionCalls, ledgerCalls, messageCalls, queueCalls } from './hub-calls';
 
 /** The part of a worker's declaration with the calls that its plans need. */
-interface Planned {
-  readonly calls: readonly Calls[];
-  readonly steps: readonly { readonly calls: Calls; readonly alsoInHub: boolean }[];
-}
+type Planned = Pick<WorkerDeclaration, 'calls' | 'steps' | 'stepsWith'>;
 
 /** What a command calls. The permissions of the operator roles, and of the roles that these assume, derive from it. */
 export interface CommandCalls {

@@ -55,6 +55,11 @@ export interface PlanInputs extends Learned {
 export interface Concept<Desired, Actual, Change extends ChangeBase, C extends Calls> {
   readonly kind: string;
   readonly calls: C;
+  /**
+   * The part of its calls that it may make with this config: permissions derive from it. Undefined where the config turns the concept
+   * off, and it does not run. Absent: all of them.
+   */
+  callsWith?(landingZone: LandingZone): Calls | undefined;
   /** Calls of the hub account suffice to remove it: leaving works even when the spoke's role cannot be assumed. */
   readonly hubCanRelease?: true;
   /**

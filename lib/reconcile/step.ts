@@ -1,4 +1,5 @@
 import type { Calls } from '../aws/sdk/calls';
+import type { LandingZone } from '../landing-zone';
 import type { Concept, PlanInputs, Learned, Spoke } from './concept';
 import type { Guard } from './guards';
 import { failureOrBug, isFailure } from '../aws/sdk/failure';
@@ -32,6 +33,8 @@ type LearnedByKey = ReadonlyMap<string, Learned>;
 export interface Step {
   readonly kind: string;
   readonly calls: Calls;
+  /** The calls that it may make with this config; undefined where the config turns it off. */
+  callsWith(landingZone: LandingZone): Calls | undefined;
   readonly hubCanRelease: boolean;
   readonly isPath: boolean;
   readonly dependsOn?: readonly string[];
@@ -50,6 +53,7 @@ export function step<Desired, Actual, Change extends ChangeBase, C extends Calls
   return {
     kind: concept.kind,
     calls: concept.calls,
+    callsWith: (landingZone) => (concept.callsWith ? concept.callsWith(landingZone) : concept.calls),
     hubCanRelease: concept.hubCanRelease ?? false,
     isPath: concept.isPath ?? false,
     ...(concept.dependsOn ? { dependsOn: concept.dependsOn } : {}),

@@ -19,7 +19,7 @@ const derived = (side: Side, ...tables: readonly Calls[]): string[] =>
   [...new Set(tables.flatMap((calls) => actionsOf(calls, side)))].sort();
 
 /** The read of attachments that enroll makes. */
-const attachments: Calls = { spoke: {}, hub: { of: readCalls.hub.describeTransitGatewayVpcAttachments } };
+const attachments: Calls = { spoke: {}, hub: { of: readCalls.hub.describeTransitGatewayAttachments } };
 
 const inHub = propertiesOf(templates.automation, 'AWS::IAM::Role');
 const inManagement = propertiesOf(templates.management, 'AWS::IAM::Role');

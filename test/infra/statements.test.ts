@@ -122,12 +122,22 @@ test('an action for which no resources are known is an error that names it', () 
   expect(() => statementsOf({ ...worker, calls: [calls] }, fixture, IDS)).toThrow(/^ec2:CreateVpc: found no resources/);
 });
 
-test('a worker writes blackholes only where the config has local CIDRs, and no route to an attachment', () => {
+test('a worker writes blackholes, and no route to an attachment', () => {
   const calls = { spoke: {}, hub: { route: CreateTransitGatewayRouteCommand } } satisfies Calls;
-  const routes = (localCidrs: string[]) =>
-    statementsOf({ ...worker, steps: [], calls: [calls] }, { ...fixture, mesh: { ...fixture.mesh, localCidrs } }, IDS);
-  expect(routes([])).toEqual(BESIDE_CALLS);
-  expect(routes(['100.64.0.0/16'])).toEqual([allow(['ec2:CreateTransitGatewayRoute'], TABLES), ...BESIDE_CALLS]);
+  const routes = statementsOf({ ...worker, steps: [], calls: [calls] }, fixture, IDS);
+  expect(routes).toEqual([allow(['ec2:CreateTransitGatewayRoute'], TABLES), ...BESIDE_CALLS]);
+});
+
+test('a worker may make the calls of the concepts that the config has, and of these what it does not turn off', () => {
+  const calls = { spoke: {}, hub: { route: CreateTransitGatewayRouteCommand } } satisfies Calls;
+  const made = (step: object, stepsWith?: WorkerPermissions['stepsWith']) => {
+    const steps = [{ calls, alsoInHub: false, ...step }];
+    return statementsOf({ ...worker, calls: [], steps, ...(stepsWith ? { stepsWith } : {}) }, fixture, IDS);
+  };
+  expect(made({})).toEqual([allow(['ec2:CreateTransitGatewayRoute'], TABLES), ...BESIDE_CALLS]);
+  expect(made({ callsWith: () => undefined })).toEqual(BESIDE_CALLS);
+  expect(made({ callsWith: () => ({ spoke: {}, hub: {} }) })).toEqual(BESIDE_CALLS);
+  expect(made({}, () => [])).toEqual(BESIDE_CALLS);
 });
 
 test('calls of a concept for the resources of the hub account are statements of their own', () => {

@@ -21,7 +21,9 @@ program.parse();
 const { config, json = false } = program.opts<{ config: string; json?: true }>();
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-const landingZone = withRecipients(landingZoneIn(program, config));
+// Permissions are those of a landing zone that changes something, whether or not a guard holds it now.
+const { guards, ...configured } = withRecipients(landingZoneIn(program, config));
+const landingZone = { ...configured, guards: { ...guards, planOnly: false, frozen: false } };
 let recorder: Recorder | undefined;
 const setting = await enrolledOrganization(landingZone, {
   progress: (text) => say(colors.dim(`… ${text}`)),

@@ -26,6 +26,7 @@ import { clusterGround } from '../twin/eks/fixture';
 import { contested } from './contested';
 import { admittedIn } from './admitted-in';
 import { spareCidrs } from './ranges';
+import { settings } from './settings';
 
 type Chapter = (title: string) => void;
 interface Vpc {
@@ -41,9 +42,9 @@ const HOUR = 60 * MINUTE;
  * sweep), then repairs, a quarantine, clusters and a closed account.
  */
 export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promise<void> {
-  // A raised quota, as by a support case.
-  setting.world.ec2.quotas.vpcsPerRegion = 15;
   const expected = await story(setting, { ...SILENT, chapter });
+  // A raised quota, as by a support case.
+  setting.world.ec2.quotas.vpcsPerRegion = 30;
   const [dev] = expected;
   if (!dev?.segment) throw new Error('The story returned no VPC.');
   const { free, outside } = spareCidrs(setting.landingZone, dev.segment);
@@ -58,6 +59,7 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   await tampered(setting, dev.accountId, chapter);
   await unreadable(setting, chapter);
   const { accountId, segment } = dev;
+  await settings(setting, { accountId, segment, vpcId: dev.vpcId }, chapter);
   await contested(setting, { accountId, segment, foreign: free[0], cidr: free[1] }, chapter);
   chapter('A joined VPC gets a CIDR outside its segment, and is quarantined');
   const client = await setting.people.ec2(dev.accountId);
@@ -84,7 +86,8 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   chapter('The tag of a VPC is removed, and its account closed during the drain');
   const staging = expected.find((vpc) => vpc.segment !== null && vpc.accountId !== accountId) ?? dev;
   await setting.people.untag(staging.accountId, staging.vpcId);
-  await setting.world.clock.jump(5 * MINUTE);
+  // Without a drain a VPC leaves at once.
+  await setting.world.clock.jump(Math.min(5, setting.landingZone.leave.drainMinutes / 2) * MINUTE);
   await setting.people.organizations.send(new CloseAccountCommand({ AccountId: staging.accountId }));
   await setting.world.clock.jump(8 * HOUR);
 }

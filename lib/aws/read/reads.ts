@@ -28,6 +28,12 @@ export const calls = {
   alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
 } satisfies Calls;
 
+/** Those of the reads that the join worker makes for every VPC. A concept that makes others names them in its own table. */
+export const callsForEveryVpc = {
+  spoke: { describeVpcs: calls.spoke.describeVpcs, describeSubnets: calls.spoke.describeSubnets },
+  hub: attachmentCalls,
+} satisfies Calls;
+
 const MaxResults = 1000;
 
 /**

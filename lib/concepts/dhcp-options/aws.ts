@@ -22,6 +22,10 @@ export const calls = {
     listRuleAssociations: ListResolverRuleAssociationsCommand,
   },
   hub: {},
+  // The shared reads: the sets, and what the VPC's own resolver answers.
+  alsoNeeds: {
+    spoke: ['ec2:CreateTags', 'ec2:DescribeDhcpOptions', 'ec2:DescribeVpcEndpoints', 'route53:ListHostedZonesByVPC'],
+  },
 } satisfies Calls;
 
 type ConceptSpoke = Spoke<typeof calls>;

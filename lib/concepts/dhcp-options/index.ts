@@ -1,6 +1,21 @@
+import type { Calls } from '../../aws/sdk/calls';
+import type { LandingZone } from '../../landing-zone';
 import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe } from './aws';
 import { desire, diff, find, type Actual, type Change, type Desired } from './plan';
+
+/** Without accounts in a segment whose `dns` is `inbound`, VPCs that an earlier config switched get their own options back. */
+const callsWith = ({ segments }: LandingZone): Calls => {
+  const { createOptions, associateOptions, deleteOptions } = calls.spoke;
+  const inbound = Object.values(segments).filter(({ dns }) => dns === 'inbound');
+  return inbound.some(({ accounts, organizationalUnits: units }) => accounts.length + units.length > 0)
+    ? calls
+    : {
+        spoke: { createOptions, associateOptions, deleteOptions },
+        hub: {},
+        alsoNeeds: { spoke: ['ec2:CreateTags', 'ec2:DescribeDhcpOptions'] },
+      };
+};
 
 /**
  * If the segment's `dns` is `inbound`, gives the VPC a copy of its own DHCP options with the name servers of
@@ -15,6 +30,7 @@ import { desire, diff, find, type Actual, type Change, type Desired } from './pl
 export const dhcpOptions: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'dhcp-options',
   calls,
+  callsWith,
   dependsOn: ['query-log', 'flow-log', 'attachment', 'segment-routing', 'vpc-route'],
   observe,
   desire,

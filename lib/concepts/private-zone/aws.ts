@@ -27,7 +27,8 @@ export const calls = {
     listAuthorizations: ListVPCAssociationAuthorizationsCommand,
   },
   // Route 53 reads the VPC from EC2 with the caller's permissions when it associates or disassociates a zone.
-  alsoNeeds: { spoke: ['ec2:DescribeVpcs'], hub: ['ec2:DescribeVpcs'] },
+  // The shared read of zones is the spoke's.
+  alsoNeeds: { spoke: ['ec2:DescribeVpcs', 'route53:ListHostedZonesByVPC'], hub: ['ec2:DescribeVpcs'] },
 } satisfies Calls;
 
 type ConceptSpoke = Spoke<typeof calls>;

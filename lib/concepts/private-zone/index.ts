@@ -1,6 +1,11 @@
+import type { Calls } from '../../aws/sdk/calls';
+import type { LandingZone } from '../../landing-zone';
 import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
+
+/** Without a zone in the config there is none that a VPC may have. */
+const callsWith = ({ zones }: LandingZone): Calls | undefined => (zones.private.length === 0 ? undefined : calls);
 
 /**
  * Associates the VPC with its segment's private hosted zones, and leaves no authorization behind.
@@ -12,6 +17,7 @@ import { desire, diff, type Actual, type Change, type Desired } from './plan';
 export const privateZone: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'private-zone',
   calls,
+  callsWith,
   dependsOn: ['query-log', 'flow-log', 'attachment', 'segment-routing'],
   hubCanRelease: true,
   observe,

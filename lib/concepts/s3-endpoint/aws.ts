@@ -10,6 +10,9 @@ import type { Actual, Change } from './plan';
 import { MANAGED } from '../../names';
 import { toTags } from '../../aws/sdk/tags';
 
+/** IAM actions of the shared reads. */
+export const SHARED_READS = ['ec2:DescribeRouteTables', 'ec2:DescribeVpcEndpoints'];
+
 export const calls = {
   spoke: {
     createEndpoint: CreateVpcEndpointCommand,
@@ -17,7 +20,7 @@ export const calls = {
     describeInterfaces: DescribeNetworkInterfacesCommand,
   },
   hub: {},
-  alsoNeeds: { spoke: ['ec2:CreateTags'] },
+  alsoNeeds: { spoke: ['ec2:CreateTags', ...SHARED_READS] },
 } satisfies Calls;
 
 const GONE = new Set(['deleting', 'deleted', 'failed', 'rejected']);

@@ -1,6 +1,14 @@
+import type { Calls } from '../../aws/sdk/calls';
+import type { LandingZone } from '../../landing-zone';
 import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe, ready } from './aws';
 import { desire, diff, find, foresee, type Actual, type Change, type Desired } from './plan';
+
+/** Blackholes are for local CIDRs. */
+const callsWith = ({ mesh }: LandingZone): Calls => {
+  const { createRoute: _create, deleteRoute: _delete, ...others } = calls.hub;
+  return mesh.localCidrs.length > 0 ? calls : { spoke: {}, hub: others };
+};
 
 /**
  * Associates the attachment with its segment's transit gateway route table, and propagates it to the tables of the
@@ -13,6 +21,7 @@ import { desire, diff, find, foresee, type Actual, type Change, type Desired } f
 export const segmentRouting: Concept<Desired, Actual, Change, typeof calls> = {
   kind: 'segment-routing',
   calls,
+  callsWith,
   hubCanRelease: true,
   isPath: true,
   observe,

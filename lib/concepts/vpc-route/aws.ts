@@ -7,6 +7,8 @@ import { shadowsIn, type Actual, type Change } from './plan';
 export const calls = {
   spoke: { createRoute: CreateRouteCommand, deleteRoute: DeleteRouteCommand },
   hub: {},
+  // The shared read.
+  alsoNeeds: { spoke: ['ec2:DescribeRouteTables'] },
 } satisfies Calls;
 
 /** Each table's route for the mesh prefix list, and the routes that win over it, from the shared reads. */

@@ -21,7 +21,7 @@ const noticeOf = noticeFor('vpc');
 
 /** Reconciles all VPCs of a spoke: they join their segments or leave the mesh. */
 export const join = (context: WorkerContext): Worker => {
-  const steps = chosenSteps(context);
+  const steps = worker.stepsWith(context.landingZone);
   return {
     steps,
     watched: async (spoke) => ({
@@ -55,12 +55,6 @@ export const join = (context: WorkerContext): Worker => {
       }
     },
   };
-};
-
-/** The concepts that the config chose, in order. */
-const chosenSteps = ({ landingZone }: WorkerContext): readonly Step[] => {
-  const names: readonly string[] | 'all' = landingZone.join.concepts;
-  return names === 'all' ? worker.steps : worker.steps.filter(({ kind }) => names.includes(kind));
 };
 
 const watchedVpcs = (vpcs: readonly Vpc[]) => vpcs.map(watchedVpc).sort(by(({ vpcId }) => vpcId));

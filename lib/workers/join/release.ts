@@ -33,7 +33,7 @@ export async function releaseFromHub(
   const { members, pending } = await leaveTargetsOf(context, spoke, account, { roleIsGone, admissions });
   const guarded = await guardLeaves(context, spoke, members, { account, admissions, former });
   const targets = [...guarded, ...pending];
-  const steps = worker.steps.filter(({ hubCanRelease }) => hubCanRelease);
+  const steps = worker.stepsWith(context.landingZone).filter(({ hubCanRelease }) => hubCanRelease);
   const writes = (vpcId?: string): boolean => mayWrite(context.landingZone, account, spoke, vpcId);
   // No path waits for a record. One that was not written fails the reconcile afterwards, and is written by the next.
   const recorded = await Promise.allSettled([
@@ -160,7 +160,7 @@ export async function rejectPending(
   if (excluded === undefined) return [];
   const leaving = new Set(handled.flatMap(({ report: { target } }) => (target.intent === 'leave' ? [target.key] : [])));
   const pending = (await pendingByHand(spoke, account)).filter(({ vpcId }) => !leaving.has(vpcId));
-  const steps = worker.steps.filter(({ kind }) => kind === attachmentConcept.kind);
+  const steps = worker.stepsWith(landingZone).filter(({ kind }) => kind === attachmentConcept.kind);
   const targets = pending.map(({ vpcId }) => leave(vpcId, excluded));
   return (await reconcile(spoke.run(account), steps, targets)).map((report) => ({ report }));
 }
