@@ -23,9 +23,11 @@ export async function settings(setting: EnrolledWorld, vpc: Joined, chapter: Cha
   // Service control policies deny some of it.
   world.organizations.policies.enabled = false;
   await localCidr(setting, client, vpc, chapter);
+  chapter('A worker died before it used a set of DHCP options, which is removed');
+  const DhcpOptionsId = await formerOptions(setting, client);
   if (dnsOf(landingZone, vpc.segment) !== 'inbound') {
     chapter('A VPC still has the DHCP options of an earlier config, and gets its own back');
-    await formerOptions(setting, client, vpc);
+    await client.send(new ec2.AssociateDhcpOptionsCommand({ VpcId: vpc.vpcId, DhcpOptionsId }));
   }
   if (!landingZone.logs.query) {
     chapter('DNS queries of a VPC are still logged as in an earlier config, and no longer');
@@ -58,7 +60,7 @@ async function localCidr(
 }
 
 /** Options as the concept makes them; those that the VPC had before are deleted meanwhile. */
-async function formerOptions({ landingZone }: EnrolledWorld, client: ec2.EC2Client, { vpcId }: Joined): Promise<void> {
+async function formerOptions({ landingZone }: EnrolledWorld, client: ec2.EC2Client): Promise<string | undefined> {
   const { managed, former } = namingOf(landingZone).tags;
   const { DhcpOptions } = await client.send(
     new ec2.CreateDhcpOptionsCommand({
@@ -74,5 +76,5 @@ async function formerOptions({ landingZone }: EnrolledWorld, client: ec2.EC2Clie
       ],
     }),
   );
-  await client.send(new ec2.AssociateDhcpOptionsCommand({ VpcId: vpcId, DhcpOptionsId: DhcpOptions?.DhcpOptionsId }));
+  return DhcpOptions?.DhcpOptionsId;
 }
