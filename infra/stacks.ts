@@ -17,7 +17,7 @@ import { HubStack } from './stacks/hub';
 import { LogArchiveStack } from './stacks/log-archive';
 import { ManagementStack } from './stacks/management';
 import type { LandingZoneStackProps } from './stacks/props';
-import { rolesTemplate, rulesTemplate } from './stacks/spoke';
+import { rolesTemplate, rulesTemplate, zoneOwnerTemplate } from './stacks/spoke';
 import { TrailStack } from './stacks/trail';
 import { ValidationStack, testInstanceTemplate } from './stacks/test-instance';
 
@@ -116,6 +116,8 @@ function writeFiles(scope: Construct, landingZone: LandingZone): void {
   if (logKeyArn(landingZone) !== undefined)
     write(scope, 'log-key.policy', policyDocument(...keyStatements(landingZone)));
   if (isDelegated(landingZone)) write(scope, 'organization.policy', delegation(landingZone));
+  const zoneOwner = zoneOwnerTemplate(landingZone);
+  if (zoneOwner) write(scope, 'zone-owner.template', zoneOwner);
   write(scope, 'roles.stackset.template', rolesTemplate(landingZone));
   write(scope, 'rules.stackset.template', rulesTemplate(landingZone));
 }

@@ -49,10 +49,11 @@ const valueOf =
 /** The ids in the policies of the functions' roles, from the same parameters. */
 export function hubIds(stack: Stack, { segments, zones }: LandingZone): HubIds {
   const value = valueOf(stack);
+  const hubZones = zones.private.filter(({ accountId }) => accountId === undefined);
   return {
     transitGatewayId: value(HUB_OUTPUTS.transitGatewayId.parameter),
     routeTableIds: Object.keys(segments).map((name) => value(`${HUB_OUTPUTS.routeTableIds.parameter}/${name}`)),
     queryLogConfigId: value(HUB_OUTPUTS.queryLogConfigId.parameter),
-    zoneIds: zones.private.map(({ name }) => value(`${HUB_OUTPUTS.zoneIds.parameter}/${name}`)),
+    zoneIds: hubZones.map(({ name }) => value(`${HUB_OUTPUTS.zoneIds.parameter}/${name}`)),
   };
 }

@@ -7,6 +7,7 @@ export interface HubIds {
   readonly transitGatewayId: string;
   /** Of transit gateway route tables, one for each segment. */
   readonly routeTableIds: readonly string[];
+  /** Of the hub account's private zones. */
   readonly zoneIds: readonly string[];
   readonly queryLogConfigId: string;
 }
@@ -15,7 +16,7 @@ export interface HubIds {
 export const sampleIds = ({ segments, zones }: LandingZone): HubIds => ({
   transitGatewayId: `tgw-${'0'.repeat(17)}`,
   routeTableIds: Object.keys(segments).map(() => `tgw-rtb-${'0'.repeat(17)}`),
-  zoneIds: zones.private.map(() => `Z${'0'.repeat(20)}`),
+  zoneIds: zones.private.filter(({ accountId }) => accountId === undefined).map(() => `Z${'0'.repeat(20)}`),
   queryLogConfigId: `rqlc-${'0'.repeat(17)}`,
 });
 
@@ -26,14 +27,13 @@ const ec2 = (...names: readonly string[]): readonly string[] => names.map((name)
  * and the hub accepts, deletes and tags those of all accounts, of accounts that have left the organization too.
  */
 export const hubScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope[] => {
-  const { hub, regions } = landingZone;
+  const { hub } = landingZone;
   const { tags } = namingOf(landingZone);
   const { routeTableIds, zoneIds, queryLogConfigId } = ids;
   const attachments = `arn:aws:ec2:${hub.region}:*:transit-gateway-attachment/*`;
   const tables = routeTableIds.map(
     (id) => `arn:aws:ec2:${hub.region}:${hub.accountId}:transit-gateway-route-table/${id}`,
   );
-  const zones = zoneIds.map((id) => `arn:aws:route53:::hostedzone/${id}`);
   return [
     // These have no resource level. Route 53 describes VPCs with the caller's permissions, from us-east-1 too.
     inRegions([...new Set([GLOBAL, hub.region])])({
@@ -65,18 +65,32 @@ export const hubScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope
       actions: ec2('SearchTransitGatewayRoutes', 'CreateTransitGatewayRoute', 'DeleteTransitGatewayRoute'),
       resources: tables,
     },
-    { actions: ['route53:GetHostedZone', 'route53:ListVPCAssociationAuthorizations'], resources: zones },
+    ...zoneScopes(landingZone, zoneIds),
+    ...sharingScopes(landingZone, queryLogConfigId),
+  ];
+};
+
+/** What the owner of private zones may do with them. */
+const zoneScopes = ({ regions }: LandingZone, zoneIds: readonly string[]): readonly Scope[] => {
+  const resources = zoneIds.map((id) => `arn:aws:route53:::hostedzone/${id}`);
+  return [
+    { actions: ['route53:GetHostedZone', 'route53:ListVPCAssociationAuthorizations'], resources },
     {
       actions: [
         ...['route53:CreateVPCAssociationAuthorization', 'route53:DeleteVPCAssociationAuthorization'],
         'route53:DisassociateVPCFromHostedZone',
       ],
-      resources: zones,
+      resources,
       condition: vpcsIn(regions),
     },
-    ...sharingScopes(landingZone, queryLogConfigId),
   ];
 };
+
+/** Where `join` may make its calls in another account that owns private zones. */
+export const zoneOwnerScopes = (landingZone: LandingZone, zoneIds: readonly string[]): readonly Scope[] => [
+  inRegions([...new Set([GLOBAL, landingZone.hub.region])])({ actions: ec2('DescribeVpcs'), resources: '*' }),
+  ...zoneScopes(landingZone, zoneIds),
+];
 
 /** Where enroll may share the hub's resources. */
 const sharingScopes = ({ hub }: LandingZone, queryLogConfigId: string): readonly Scope[] => [

@@ -9,6 +9,7 @@ import {
   noticeAddresses,
   noticeSecrets,
   noticeTopicArn,
+  zoneOwners,
   type LandingZone,
 } from '../../lib/landing-zone';
 import {
@@ -19,13 +20,14 @@ import {
   deadLetterQueueName,
   queueName,
   spokeRoleArn,
+  zoneOwnerRoleArn,
   type FunctionName,
   type ManagementRole,
   type SpokeRole,
   type WorkerName,
 } from '../../lib/names';
 import { workers } from '../workers';
-import { hubAccountScopes, hubScopes, type HubIds } from './hub-permissions';
+import { hubAccountScopes, hubScopes, zoneOwnerScopes, type HubIds } from './hub-permissions';
 import { managementScopes } from './management-permissions';
 import { hubArns } from './names';
 import { operatorReadStatements } from './operator-permissions';
@@ -86,6 +88,17 @@ export const spokeRoleStatements = (landingZone: LandingZone, role: SpokeRole): 
   );
 };
 
+/** The accounts beside the hub's in which `join` assumes a role, with what that role may do. */
+export const zoneOwnerRoles = (landingZone: LandingZone) => {
+  const actions = actionsOn('owner', callsOf(workers.join, landingZone));
+  return zoneOwners(landingZone)
+    .filter(() => actions.length > 0)
+    .map(({ accountId, zoneIds }) => ({
+      accountId,
+      statements: scoped(actions, zoneOwnerScopes(landingZone, zoneIds)),
+    }));
+};
+
 /** What a role in the management account may do. */
 export const managementRoleStatements = (landingZone: LandingZone, role: ManagementRole): readonly Statement[] =>
   fitting(
@@ -130,6 +143,7 @@ const observability = (landingZone: LandingZone, name: FunctionName): readonly S
 /** Everything that a worker's own role may do: calls in the hub account, queues, ledger, outbound bus, roles to assume. */
 export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone, ids: HubIds): readonly Statement[] {
   const { queue, ledger, admissions, outbound } = hubArns(landingZone);
+  const naming = namingOf(landingZone);
   return [
     ...inHub(callsOf(worker, landingZone), landingZone, ids),
     ...inHubAccount(worker, landingZone, ids),
@@ -148,7 +162,10 @@ export function statementsOf(worker: WorkerPermissions, landingZone: LandingZone
       ['sts:AssumeRole'],
       [
         administratorRoleArn(landingZone, worker.managementRole),
-        ...(worker.entersSpokes(landingZone) ? [spokeRoleArn('*', worker.spokeRole, namingOf(landingZone))] : []),
+        ...(worker.entersSpokes(landingZone) ? [spokeRoleArn('*', worker.spokeRole, naming)] : []),
+        ...(worker.name === 'join' ? zoneOwnerRoles(landingZone) : []).map((owner) =>
+          zoneOwnerRoleArn(owner.accountId, naming),
+        ),
       ],
     ),
     ...observability(landingZone, worker.name),

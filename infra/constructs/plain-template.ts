@@ -1,5 +1,6 @@
 interface Resource {
   readonly Type: string;
+  readonly Condition?: string;
   readonly Properties: object;
 }
 
@@ -14,6 +15,7 @@ export interface PlainTemplate {
   readonly AWSTemplateFormatVersion: string;
   readonly Description: string;
   readonly Parameters?: Readonly<Record<string, Parameter>>;
+  readonly Conditions?: Readonly<Record<string, object>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value: object }>>;
 }
@@ -21,11 +23,12 @@ export interface PlainTemplate {
 export const plainTemplate = (
   Description: string,
   Resources: Readonly<Record<string, Resource>>,
-  { Parameters, Outputs }: Pick<PlainTemplate, 'Parameters' | 'Outputs'> = {},
+  { Parameters, Conditions, Outputs }: Pick<PlainTemplate, 'Parameters' | 'Conditions' | 'Outputs'> = {},
 ): PlainTemplate => ({
   AWSTemplateFormatVersion: '2010-09-09',
   Description,
   ...(Parameters ? { Parameters } : {}),
+  ...(Conditions ? { Conditions } : {}),
   Resources,
   ...(Outputs ? { Outputs } : {}),
 });

@@ -8,11 +8,12 @@ import {
   forwarderRoleArn,
   forwarderRoleName,
   spokeRoleName,
+  zoneOwnerRoleName,
   type Naming,
   type SpokeRole,
 } from '../../lib/names';
 import { hubArns, logicalId } from '../constructs/names';
-import { functionsThatAssume, spokeRoleStatements } from '../constructs/permissions';
+import { functionsThatAssume, spokeRoleStatements, zoneOwnerRoles } from '../constructs/permissions';
 import { readRoleStatements } from '../constructs/operator-permissions';
 import { plainTemplate, type PlainTemplate } from '../constructs/plain-template';
 import {
@@ -64,6 +65,36 @@ const readRole = (landingZone: LandingZone) =>
     readRoleStatements(landingZone),
   );
 
+/** The roles of accounts that own private zones, each under the condition that the stack is in its account. */
+const zoneOwners = (landingZone: LandingZone) => {
+  const owners = zoneOwnerRoles(landingZone);
+  const trust = functionTrust(landingZone, ['join']);
+  const name = zoneOwnerRoleName(namingOf(landingZone));
+  const isOwner = (accountId: string): string => `Is${accountId}`;
+  return {
+    conditions: Object.fromEntries(
+      owners.map(({ accountId }) => [isOwner(accountId), { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, accountId] }]),
+    ),
+    resources: Object.fromEntries(
+      owners.map(({ accountId, statements }) => [
+        `ZoneOwner${accountId}`,
+        { ...role(landingZone, name, trust, statements), Condition: isOwner(accountId) },
+      ]),
+    ),
+  };
+};
+
+/**
+ * The role for an account that owns private zones and lies in no OU of a segment: its owner deploys it there, once. The others get
+ * the same role with `wheelwright-roles`. Undefined where the hub account owns all zones.
+ */
+export const zoneOwnerTemplate = (landingZone: LandingZone): PlainTemplate | undefined => {
+  const { conditions: Conditions, resources } = zoneOwners(landingZone);
+  return Object.keys(resources).length === 0
+    ? undefined
+    : plainTemplate('Wheelwright: the role of an account that owns private zones', resources, { Conditions });
+};
+
 /** `wheelwright-roles`: the roles that workers and operators assume, and the role of the forward rules. Once per account. */
 export const rolesTemplate = (landingZone: LandingZone): PlainTemplate => {
   const naming = namingOf(landingZone);
@@ -73,25 +104,34 @@ export const rolesTemplate = (landingZone: LandingZone): PlainTemplate => {
     // The logical id of 0.1.0: CloudFormation keeps the role as it is.
     ...former.map((name) => [name, name, formerSpokeRoleName(name, naming)] as const),
   ];
-  return plainTemplate('Wheelwright: the roles of a spoke account', {
-    ...Object.fromEntries(names.map(([id, name, roleName]) => [logicalId(id), spokeRole(landingZone, name, roleName)])),
-    Read: readRole(landingZone),
-    Forwarder: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        RoleName: forwarderRoleName('spoke', naming),
-        ...roleProperties(landingZone),
-        ...tags(naming),
-        AssumeRolePolicyDocument: forwarderTrust({ Ref: 'AWS::AccountId' }),
-        Policies: [
-          {
-            PolicyName: 'forward',
-            PolicyDocument: policyDocument(allow(['events:PutEvents'], hubArns(landingZone).inbound)),
-          },
-        ],
+  const { conditions, resources } = zoneOwners(landingZone);
+  const Conditions = Object.keys(conditions).length === 0 ? {} : { Conditions: conditions };
+  return plainTemplate(
+    'Wheelwright: the roles of a spoke account',
+    {
+      ...Object.fromEntries(
+        names.map(([id, name, roleName]) => [logicalId(id), spokeRole(landingZone, name, roleName)]),
+      ),
+      Read: readRole(landingZone),
+      ...resources,
+      Forwarder: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          RoleName: forwarderRoleName('spoke', naming),
+          ...roleProperties(landingZone),
+          ...tags(naming),
+          AssumeRolePolicyDocument: forwarderTrust({ Ref: 'AWS::AccountId' }),
+          Policies: [
+            {
+              PolicyName: 'forward',
+              PolicyDocument: policyDocument(allow(['events:PutEvents'], hubArns(landingZone).inbound)),
+            },
+          ],
+        },
       },
     },
-  });
+    Conditions,
+  );
 };
 
 /** `wheelwright-rules`: forwards a spoke's events to the hub's inbound bus. Once per account and region. */

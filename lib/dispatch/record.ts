@@ -143,7 +143,6 @@ export async function recordAsLeft(
     }
 }
 
-
 /** The state of one concept: in sync on joining, absent on leaving, or what stopped it. */
 const conceptState = ({ target }: Report, { status }: Outcome): string => {
   if (status !== 'in-sync' && status !== 'changed') return status;

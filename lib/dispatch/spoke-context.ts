@@ -46,7 +46,10 @@ export interface SpokeParts {
   readonly concerned?: Named;
   /** What was found before a wait and still counts. */
   readonly found?: Found | undefined;
-  readonly sessions: Readonly<Record<Side, Session>>;
+  readonly sessions: Readonly<Record<Exclude<Side, 'owner'>, Session>> & {
+    /** With the role in an account that owns a resource. */
+    owner(accountId: string): Session;
+  };
   readonly mode: (account: Account) => Run['mode'];
   readonly guards: (account: Account) => readonly Guard[];
 }
@@ -69,6 +72,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     spoke: bind<C['spoke']>(calls.spoke, sessions.spoke),
     hub: bind<C['hub']>(calls.hub, sessions.hub),
     management: bind(calls.management ?? {}, sessions.management),
+    owner: (owner) => bind(calls.owner ?? {}, sessions.owner(owner)),
   });
   const reads = readsOf(
     bound(readCalls),

@@ -22,6 +22,7 @@ import {
   FROZEN,
   PLAN_ONLY,
   spokeRoleArn,
+  zoneOwnerRoleArn,
   type Caller,
   type EnteredRole,
   type Flag,
@@ -94,6 +95,8 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, opening
           }),
       hub: sessions.own(landingZone.hub.accountId, region),
       management,
+      owner: (owner) =>
+        sessions.assumed({ accountId: owner, region, roleArn: zoneOwnerRoleArn(owner, naming), sessionName }),
     },
     mode: (account) => modeOf(landingZone, account),
     guards: (account) => guardsOf(landingZone, account, opening.freezes),

@@ -3,6 +3,7 @@ import { choices, complete, duplicates, unknownSegment, type Contradiction, type
 import { logContradictions } from './contradictions-logs';
 import { notifyContradictions } from './contradictions-notify';
 import { rangeContradictions } from './contradictions-ranges';
+import { zoneContradictions } from './contradictions-zones';
 import { MAX_NAME_SERVERS, MAX_SEGMENTS } from './limits';
 import { pushedTo } from './lookups';
 import { withTagPrefix } from './naming';
@@ -21,7 +22,7 @@ export const contradictions = (parts: Parts): readonly Contradiction[] => [
   ...accountsAndRoot(parts),
   ...rangeContradictions(parts),
   ...reach(parts),
-  ...zones(parts),
+  ...zoneContradictions(parts),
   ...nameServers(parts),
   ...logContradictions(parts),
   ...notifyContradictions(parts),
@@ -190,19 +191,6 @@ function* reach({ reach = [], segments }: Parts): Generator<Contradiction> {
     reach.map((pair) => pair && [...pair].sort().join(' and ')),
     (index) => ['reach', index],
   );
-}
-
-function* zones({ zones, segments }: Parts): Generator<Contradiction> {
-  for (const [index, zone] of (zones?.private ?? []).entries()) {
-    for (const [position, name] of (zone?.segments ?? []).entries())
-      yield* unknownSegment(name, segments, ['zones', 'private', index, 'segments', position]);
-    yield* duplicates(zone?.segments ?? [], (position) => ['zones', 'private', index, 'segments', position]);
-  }
-  yield* duplicates(
-    (zones?.private ?? []).map((zone) => zone?.name),
-    (index) => ['zones', 'private', index, 'name'],
-  );
-  yield* duplicates(zones?.public ?? [], (index) => ['zones', 'public', index]);
 }
 
 /** `hub-inbound` counts as one name server per address of the inbound resolver. */

@@ -42,6 +42,8 @@ export {
   ruleRegions,
   segmentOfCidr,
   whyExcluded,
+  zoneOwner,
+  zoneOwners,
   zonesOf,
 } from './lookups';
 export { namingOf, withTagPrefix } from './naming';

@@ -70,6 +70,21 @@ export const zonesOf = (landingZone: LandingZone, segment: string): readonly str
     .map(({ name }) => name)
     .sort();
 
+/** The account that owns a private zone of the config. */
+export const zoneOwner = ({ hub, zones }: LandingZone, name: string): string =>
+  zones.private.find((zone) => zone.name === name)?.accountId ?? hub.accountId;
+
+/** The accounts that own private zones, beside the hub's, sorted, with the ids of their zones. */
+export const zoneOwners = ({ zones }: LandingZone): readonly { accountId: string; zoneIds: readonly string[] }[] => {
+  const owned = zones.private.flatMap(({ accountId, existing }) =>
+    accountId === undefined || existing === undefined ? [] : [{ accountId, existing }],
+  );
+  return [...new Set(owned.map(({ accountId }) => accountId))].sort().map((accountId) => ({
+    accountId,
+    zoneIds: owned.filter((zone) => zone.accountId === accountId).map(({ existing }) => existing),
+  }));
+};
+
 /** The segment in one of whose ranges the whole CIDR lies. */
 export const segmentOfCidr = (landingZone: LandingZone, cidr: string): string | undefined =>
   Object.entries(landingZone.segments).find(([, { cidrs }]) =>

@@ -114,8 +114,10 @@ const zones = section({
       section({
         name: domainName,
         segments: z.array(segmentName),
-        /** An existing zone of the hub account, associated with the hub VPC. */
+        /** An existing zone, associated with the hub VPC. */
         existing: text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone such as Z0123456789ABCDEFGHIJ').optional(),
+        /** The account that owns an existing zone. Left out: the hub account. */
+        accountId: accountId.optional(),
       }),
     )
     .default([]),

@@ -31,6 +31,9 @@ export type FormerSpokeRole = (typeof FORMER_SPOKE_ROLES)[number];
 
 /** The role that the operator roles assume in spoke accounts. It only reads, so no service control policy exempts it. */
 export const READ_ROLE = 'read';
+/** The role that `join` assumes in an account that owns private zones, beside the hub's: there it opens and ends their associations. */
+export const zoneOwnerRoleName = ({ rolePrefix }: Naming): string => `${rolePrefix}zone-owner`;
+
 /** A role that is assumed in a spoke. */
 export type EnteredRole = SpokeRole | typeof READ_ROLE;
 
@@ -53,6 +56,8 @@ export const roleArn = (accountId: string, name: string, { rolePath }: Naming): 
 
 export const spokeRoleArn = (accountId: string, role: EnteredRole, naming: Naming): string =>
   roleArn(accountId, spokeRoleName(role, naming), naming);
+export const zoneOwnerRoleArn = (accountId: string, naming: Naming): string =>
+  roleArn(accountId, zoneOwnerRoleName(naming), naming);
 export const operatorRoleArn = (hubAccountId: string, role: OperatorRole, naming: Naming): string =>
   roleArn(hubAccountId, operatorRoleName(role, naming), naming);
 export const forwarderRoleArn = (accountId: string, holder: RoleHolder, naming: Naming): string =>
@@ -62,7 +67,7 @@ export const forwarderRoleArn = (accountId: string, holder: RoleHolder, naming: 
 export const ourRoleArns = (holder: RoleHolder, accountId: string, naming: Naming): readonly string[] => {
   const names = {
     management: MANAGEMENT_ROLES.map((role) => managementRoleName(role, naming)),
-    spoke: SPOKE_ROLES.map((role) => spokeRoleName(role, naming)),
+    spoke: [...SPOKE_ROLES.map((role) => spokeRoleName(role, naming)), zoneOwnerRoleName(naming)],
     hub: FUNCTIONS.map((name) => functionRoleName(name, naming)),
   };
   return names[holder].map((name) => roleArn(accountId, name, naming));

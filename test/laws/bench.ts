@@ -220,6 +220,7 @@ export class Bench {
         spoke: this.#session(account.id, region),
         hub: this.#session(landingZone.hub.accountId, region),
         management: this.#session(this.#management, landingZone.stsRegion),
+        owner: (accountId) => this.#session(accountId, region),
       },
       mode: () => mode,
       guards: () => [],

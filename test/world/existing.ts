@@ -4,6 +4,8 @@ import { CreateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
 import {
   AssociateVPCWithHostedZoneCommand,
   CreateHostedZoneCommand,
+  CreateVPCAssociationAuthorizationCommand,
+  DeleteVPCAssociationAuthorizationCommand,
   Route53Client,
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
@@ -123,34 +125,43 @@ async function existingAttachment(world: World, landingZone: LandingZone): Promi
   await world.clock.jump(5 * MINUTE);
 }
 
-/** A private zone is made with a VPC: the hub's, or the default one of the hub account until the stack has made the hub's. */
+/** A private zone is made with a VPC: the hub's, or the default one of its account, as until the stack has made the hub's. */
 async function existingZones(world: World, landingZone: LandingZone): Promise<void> {
-  const { region, vpc } = landingZone.hub;
-  const route53 = new Route53Client(hubConfig(world, landingZone, 'us-east-1'));
-  const VPCId = 'existing' in vpc ? vpc.existing : await vpcWhere(world, landingZone, 'is-default', 'true');
-  for (const { name, existing } of landingZone.zones.private) {
+  const { accountId: hubId, region, vpc } = landingZone.hub;
+  for (const { name, existing, accountId = hubId } of landingZone.zones.private) {
     if (existing === undefined) continue;
     world.ids.assign(existing);
-    const VPC = { VPCId, VPCRegion: region as VPCRegion };
-    await route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference: name, VPC }));
+    const isHubs = accountId === hubId;
+    // Another account may not have enabled the hub's region.
+    const VPCRegion = (isHubs ? region : 'us-east-1') as VPCRegion;
+    const isDefault = { accountId, region: VPCRegion, name: 'is-default', value: 'true' };
+    const VPC = { VPCId: 'existing' in vpc && isHubs ? vpc.existing : await vpcWhere(world, isDefault), VPCRegion };
+    await route53In(world, accountId).send(new CreateHostedZoneCommand({ Name: name, CallerReference: name, VPC }));
   }
 }
 
 /** After the first deployment, the owner of existing zones associates them with the hub VPC that the stack has made. */
 export async function associateExistingZones(world: World, landingZone: LandingZone): Promise<void> {
-  const { region, vpc } = landingZone.hub;
-  if ('existing' in vpc) return;
-  const route53 = new Route53Client(hubConfig(world, landingZone, 'us-east-1'));
-  for (const { existing: HostedZoneId } of landingZone.zones.private) {
-    if (HostedZoneId === undefined) continue;
-    const VPCId = await vpcWhere(world, landingZone, 'cidr', vpc.cidr);
-    const VPC = { VPCId, VPCRegion: region as VPCRegion };
-    await route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId, VPC }));
+  const { accountId: hubId, region, vpc } = landingZone.hub;
+  for (const { existing: HostedZoneId, accountId = hubId } of landingZone.zones.private) {
+    if (HostedZoneId === undefined || ('existing' in vpc && accountId === hubId)) continue;
+    const VPCId = await vpcWhere(world, { accountId: hubId, region, name: 'cidr', value: vpc.cidr });
+    const association = { HostedZoneId, VPC: { VPCId, VPCRegion: region as VPCRegion } };
+    const owner = route53In(world, accountId);
+    if (accountId !== hubId) await owner.send(new CreateVPCAssociationAuthorizationCommand(association));
+    await route53In(world, hubId).send(new AssociateVPCWithHostedZoneCommand(association));
+    if (accountId !== hubId) await owner.send(new DeleteVPCAssociationAuthorizationCommand(association));
   }
 }
 
-async function vpcWhere(world: World, landingZone: LandingZone, Name: string, value: string): Promise<string> {
-  const client = new ec2.EC2Client(hubConfig(world, landingZone));
+const route53In = (world: World, accountId: string): Route53Client =>
+  new Route53Client(world.config(world.administrator(accountId), 'us-east-1'));
+
+async function vpcWhere(
+  world: World,
+  { accountId, region, name: Name, value }: Readonly<Record<'accountId' | 'region' | 'name' | 'value', string>>,
+): Promise<string> {
+  const client = new ec2.EC2Client(world.config(world.administrator(accountId), region));
   const { Vpcs } = await client.send(new ec2.DescribeVpcsCommand({ Filters: [{ Name, Values: [value] }] }));
   return Vpcs?.[0]?.VpcId ?? '';
 }

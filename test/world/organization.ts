@@ -8,7 +8,7 @@ import {
   MoveAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { logBucketAccount, type LandingZone } from '../../lib/landing-zone';
+import { logBucketAccount, zoneOwners, type LandingZone } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
 import { World, type WorldOptions } from '../twin/world';
 
@@ -61,11 +61,14 @@ const namedAccounts = ({ segments }: LandingZone): readonly (readonly [string, s
 export const workloads = (landingZone: LandingZone): readonly Unit[] =>
   unitsOf(landingZone).filter(({ segment }, index, all) => all.findIndex((unit) => unit.segment === segment) === index);
 
-/** The accounts of the platform by name: the hub, and a log archive if the landing zone has one. */
+/** The accounts of the platform by name: the hub, a log archive and owners of private zones if the landing zone has them. */
 export const centralAccounts = (landingZone: LandingZone): readonly (readonly [string, string])[] => {
   const archive = logBucketAccount(landingZone) ?? landingZone.hub.accountId;
   const { accountId } = landingZone.hub;
-  return [['hub', accountId], ...(archive === accountId ? [] : [['log-archive', archive] as const])];
+  const central = [['hub', accountId], ...(archive === accountId ? [] : [['log-archive', archive] as const])] as const;
+  const known = [...central, ...namedAccounts(landingZone)].map(([, id]) => id);
+  const owners = zoneOwners(landingZone).filter((owner) => !known.includes(owner.accountId));
+  return [...central, ...owners.map((owner, index) => [`zone-owner-${index + 1}`, owner.accountId] as const)];
 };
 
 /** A world in which the organization, the OUs and the accounts get the ids that the landing zone names. */

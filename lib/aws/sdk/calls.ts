@@ -6,8 +6,11 @@ import type { Session } from './session';
 type CommandClass = abstract new (...args: never[]) => object;
 type Table = Readonly<Record<string, CommandClass>>;
 
-/** Whose credentials make a call: the spoke's role, the hub's function itself, or the management account's role. */
-export type Side = 'spoke' | 'hub' | 'management';
+/**
+ * Whose credentials make a call: the spoke's role, the hub's function itself, the management account's role, or the role in the
+ * account that owns a resource.
+ */
+export type Side = 'spoke' | 'hub' | 'management' | 'owner';
 
 /**
  * The AWS calls that one folder may make, by side. The bound functions and the IAM statements of the roles come from this
@@ -18,6 +21,7 @@ export interface Calls {
   readonly spoke: Table;
   readonly hub: Table;
   readonly management?: Table;
+  readonly owner?: Table;
   readonly alsoNeeds?: Readonly<Partial<Record<Side, readonly string[]>>>;
 }
 
@@ -37,6 +41,8 @@ export interface BoundCalls<C extends Calls> {
   readonly hub: Bound<C['hub']>;
   /** Empty for tables without a management side. */
   readonly management: Bound<C['management']>;
+  /** In an account that owns a resource; empty for tables without an owner's side. */
+  owner(accountId: string): Bound<C['owner']>;
 }
 
 /** IAM's prefix for each service namespace of the SDK's schemas. */

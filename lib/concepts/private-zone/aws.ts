@@ -12,36 +12,59 @@ import { isFailure } from '../../aws/sdk/failure';
 import { onceVisible } from '../../aws/sdk/once-visible';
 import { allPages } from '../../aws/sdk/pages';
 import type { Zone } from '../../aws/read/shapes';
+import { zoneOwner } from '../../landing-zone';
 import type { Spoke } from '../../reconcile/concept';
 import type { Actual, Change } from './plan';
+
+/** What the owner of a zone may do with it. */
+const ownersCalls = {
+  disassociate: DisassociateVPCFromHostedZoneCommand,
+  getZone: GetHostedZoneCommand,
+  authorize: CreateVPCAssociationAuthorizationCommand,
+  deauthorize: DeleteVPCAssociationAuthorizationCommand,
+  listAuthorizations: ListVPCAssociationAuthorizationsCommand,
+};
 
 export const calls = {
   spoke: {
     associate: AssociateVPCWithHostedZoneCommand,
   },
-  hub: {
-    disassociate: DisassociateVPCFromHostedZoneCommand,
-    getZone: GetHostedZoneCommand,
-    authorize: CreateVPCAssociationAuthorizationCommand,
-    deauthorize: DeleteVPCAssociationAuthorizationCommand,
-    listAuthorizations: ListVPCAssociationAuthorizationsCommand,
-  },
+  hub: ownersCalls,
+  owner: ownersCalls,
   // Route 53 reads the VPC from EC2 with the caller's permissions when it associates or disassociates a zone.
   // The shared read of zones is the spoke's.
-  alsoNeeds: { spoke: ['ec2:DescribeVpcs', 'route53:ListHostedZonesByVPC'], hub: ['ec2:DescribeVpcs'] },
+  alsoNeeds: {
+    spoke: ['ec2:DescribeVpcs', 'route53:ListHostedZonesByVPC'],
+    hub: ['ec2:DescribeVpcs'],
+    owner: ['ec2:DescribeVpcs'],
+  },
 } satisfies Calls;
 
 type ConceptSpoke = Spoke<typeof calls>;
 type VpcsByZone = ReadonlyMap<string, readonly string[]>;
 
+/** The calls of the zone's owner: the hub's, or with the role in another account. */
+const ownerOf = (spoke: ConceptSpoke, zoneId: string) => {
+  const { hub, landingZone, calls: bound } = spoke;
+  const [name = ''] = Object.entries(hub.zoneIds).find(([, id]) => id === zoneId) ?? [];
+  const owner = zoneOwner(landingZone, name);
+  return owner === landingZone.hub.accountId ? bound.hub : bound.owner(owner);
+};
+
+/** The configured zones that the VPCs of the account may get. */
+const zoneIdsFor = ({ hub, landingZone, account }: ConceptSpoke): readonly string[] =>
+  Object.entries(hub.zoneIds)
+    .filter(([name]) => zoneOwner(landingZone, name) !== account.id)
+    .map(([, zoneId]) => zoneId);
+
 /**
  * Reads which zones each VPC is associated with: one call per VPC, with the rate of its own account. Of a VPC that is gone, or
- * whose account cannot be entered, the hub's zones tell it: one call per zone, with the rate of the hub.
+ * whose account cannot be entered, the zones tell it: one call per zone, with the rate of its owner.
  * Authorizations are read only if the previous reconcile did not finish, as only then can one be left over, and for such a VPC:
  * it is not known how its last reconcile ended.
  */
 export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
-  const zoneIds = Object.values(spoke.hub.zoneIds);
+  const zoneIds = zoneIdsFor(spoke);
   const existing = spoke.closed ? [] : (await spoke.reads.vpcs()).map(({ vpcId }) => vpcId);
   const present = vpcIds.filter((vpcId) => existing.includes(vpcId));
   const gone = present.length < vpcIds.length;
@@ -73,7 +96,7 @@ const vpcsOfZones = async (spoke: ConceptSpoke, zoneIds: readonly string[]): Pro
   new Map(
     await Promise.all(
       zoneIds.map(async (zoneId) => {
-        const { VPCs } = await spoke.calls.hub.getZone({ Id: zoneId });
+        const { VPCs } = await ownerOf(spoke, zoneId).getZone({ Id: zoneId });
         return [zoneId, (VPCs ?? []).map(({ VPCId }) => VPCId ?? '')] as const;
       }),
     ),
@@ -84,7 +107,7 @@ const authorizations = async (spoke: ConceptSpoke, zoneIds: readonly string[]): 
     await Promise.all(
       zoneIds.map(async (zoneId) => {
         const vpcs = await allPages(async (NextToken) => {
-          const page = await spoke.calls.hub.listAuthorizations({ HostedZoneId: zoneId, NextToken });
+          const page = await ownerOf(spoke, zoneId).listAuthorizations({ HostedZoneId: zoneId, NextToken });
           return { items: page.VPCs, next: page.NextToken };
         });
         return [zoneId, vpcs.map(({ VPCId }) => VPCId ?? '')] as const;
@@ -94,21 +117,21 @@ const authorizations = async (spoke: ConceptSpoke, zoneIds: readonly string[]): 
 
 /**
  * An association across accounts takes three calls. The authorization is deleted even if Route 53 refuses the
- * association for good, so that it cannot be used later. Both accounts may disassociate a zone; the hub does, because that works
+ * association for good, so that it cannot be used later. Both accounts may disassociate a zone; its owner does, because that works
  * even when the spoke's role cannot be assumed.
  */
 export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
-  const { spoke: spokeCalls, hub } = spoke.calls;
+  const owner = ownerOf(spoke, change.zoneId);
   const request = { HostedZoneId: change.zoneId, VPC: { VPCId: change.key, VPCRegion: spoke.region as VPCRegion } };
-  if (change.what === 'authorization') await ignoreNotFound(hub.deauthorize(request));
-  else if (change.verb === 'delete') await hub.disassociate(request);
+  if (change.what === 'authorization') await ignoreNotFound(owner.deauthorize(request));
+  else if (change.verb === 'delete') await owner.disassociate(request);
   else {
-    await hub.authorize(request);
+    await owner.authorize(request);
     try {
       // Taken back at the first refusal, the authorization would be made anew for each attempt, and be as new each time.
-      await onceVisible(() => spokeCalls.associate(request), spoke.clock);
+      await onceVisible(() => spoke.calls.spoke.associate(request), spoke.clock);
     } finally {
-      await ignoreNotFound(hub.deauthorize(request));
+      await ignoreNotFound(owner.deauthorize(request));
     }
   }
 }

@@ -4,13 +4,20 @@ import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
-/** Without a zone in the config there is none that a VPC may have. */
-const callsWith = ({ zones }: LandingZone): Calls | undefined => (zones.private.length === 0 ? undefined : calls);
+/** Without a zone in the config there is none that a VPC may have. The hub changes its own zones only. */
+const callsWith = ({ zones }: LandingZone): Calls | undefined => {
+  if (zones.private.length === 0) return undefined;
+  if (zones.private.some(({ accountId }) => accountId === undefined)) return calls;
+  const { spoke, owner } = calls.alsoNeeds;
+  return { ...calls, hub: {}, alsoNeeds: { spoke, owner } };
+};
 
 /**
  * Associates the VPC with its segment's private hosted zones, and leaves no authorization behind.
  *
- * Owns: associations of the VPC with the zones in the config, and authorizations for them. Never touches: other zones.
+ * Owns: associations of the VPC with the zones in the config, and authorizations for them. Never touches: other zones,
+ * and associations of a zone with VPCs of the account that owns it. The owner authorizes each association, and ends it: the hub
+ * account, or another one by a role there.
  * Route 53 is global and returns zone ids with or without `/hostedzone/`. If the VPC already has a zone of the same name,
  * AWS refuses the association (ConflictingDomainExists): it is not tried, and the zone is named.
  */

@@ -1,4 +1,4 @@
-import { zonesOf } from '../../landing-zone';
+import { zoneOwner, zonesOf } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
 import { membershipOf, type Target } from '../../reconcile/target';
 import { refused, type ChangeBase, type Refused } from '../../reconcile/outcome';
@@ -22,10 +22,12 @@ export interface Actual {
 
 export type Change = ChangeBase & Readonly<{ what: 'association' | 'authorization'; zoneId: string }>;
 
-export function desire(target: Target, { landingZone, hub }: PlanInputs): Desired {
+/** Without the zones of the VPC's own account, which associates its VPCs by itself. */
+export function desire(target: Target, { accountId, landingZone, hub }: PlanInputs): Desired {
   const membership = membershipOf(target);
   const names = membership === undefined ? [] : zonesOf(landingZone, membership.segment);
-  const zones = names.flatMap((name): readonly Zone[] => {
+  const others = names.filter((name) => zoneOwner(landingZone, name) !== accountId);
+  const zones = others.flatMap((name): readonly Zone[] => {
     const zoneId = hub.zoneIds[name];
     return zoneId === undefined ? [] : [{ zoneId, name }];
   });

@@ -24,6 +24,8 @@ const segment = (cidrs: string[], organizationalUnits: string[] = []) => ({
   routes: [],
 });
 
+const EXISTING_ZONE = { name: 'a.internal', segments: [], existing: 'Z0123456789ABCDEFGHIJ' };
+
 test('the fixture has no contradictions', () => {
   expect(after(() => undefined)).toEqual([]);
 });
@@ -136,6 +138,21 @@ test.each<[string, (landingZone: LandingZone) => void, string]>([
     'a zone for an unknown segment',
     (zone) => zone.zones.private.push({ name: 'a.internal', segments: ['prd'] }),
     'zones.private.3.segments.0: expected the name of a segment',
+  ],
+  [
+    'a zone of another account that does not exist yet',
+    (zone) => zone.zones.private.push({ name: 'a.internal', segments: [], accountId: '100000000009' }),
+    'zones.private.3.accountId: expected "existing" beside it, the id of the zone',
+  ],
+  [
+    'a zone that the hub account owns anyway',
+    (zone) => zone.zones.private.push({ ...EXISTING_ZONE, accountId: '100000000002' }),
+    "zones.private.3.accountId: expected another account than the hub's",
+  ],
+  [
+    'a zone of the management account',
+    (zone) => zone.zones.private.push({ ...EXISTING_ZONE, accountId: '100000000001' }),
+    'zones.private.3.accountId: expected another account than organization.managementAccountId',
   ],
   [
     'a private zone twice',

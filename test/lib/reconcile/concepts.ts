@@ -115,7 +115,7 @@ export function runOf({
   return spokeContext({
     ...{ landingZone, clock, hub: HUB_IDS, resumed: false },
     address: { accountId: ACCOUNT.id, region: REGION },
-    sessions: { spoke: session, hub: session, management: session },
+    sessions: { spoke: session, hub: session, management: session, owner: () => session },
     mode: (each) => modeOf(landingZone, each),
     guards: (each) => guardsOf(landingZone, each, freezes),
   }).run(account);

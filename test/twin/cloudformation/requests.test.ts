@@ -33,9 +33,12 @@ describe('a StackSet is refused', () => {
     ['with a template elsewhere', { TemplateURL: 'https://example.com/t.json' }, 'TemplateBody only'],
     ['without any template', { TemplateBody: undefined }, 'must be specified'],
     ['with 51,201 bytes', { TemplateBody: `${template(Resources)}${' '.repeat(51_201)}` }, 'at most 51200 bytes'],
-    ['with conditions', body({ Resources, Conditions: { A: true } }), 'have no Conditions'],
     ['with a resource without a type', body({ Resources: { A: { Properties: {} } } }), 'must contain a Type'],
-    ['with a condition', body({ Resources: { A: { ...ROLE, Condition: 'InHub' } } }), 'no Condition'],
+    [
+      'with a condition that it does not have',
+      body({ Resources: { A: { ...ROLE, Condition: 'InHub' } } }),
+      'Unresolved condition',
+    ],
     ['with a wrong deletion policy', body({ Resources: { A: { ...ROLE, DeletionPolicy: 'Keep' } } }), 'Unrecognized'],
     ['with a parameter of no type', body({ Resources, Parameters: { P: {} } }), 'no parameters of the type'],
     [

@@ -6,6 +6,8 @@ export interface Template {
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Conditions that the parameters must meet. */
   readonly rules: readonly Assertion[];
+  /** By name; they depend on parameters and pseudo parameters. */
+  readonly conditions: Readonly<Record<string, Json>>;
   readonly resources: Readonly<Record<string, TemplateResource>>;
   readonly outputs: Readonly<Record<string, Json>>;
 }
@@ -25,6 +27,8 @@ export interface TemplateResource {
   readonly type: string;
   readonly properties: JsonObject;
   readonly dependsOn: readonly string[];
+  /** The name of the condition without which the resource is not made. */
+  readonly condition?: string;
   readonly deletionPolicy: DeletionPolicy;
   /** Whether the old one stays when the resource is replaced. */
   readonly keptOnReplacement: boolean;
@@ -46,12 +50,13 @@ const MAX_BODY = 51_200;
 export const MAX_DOCUMENT = 1_000_000;
 
 const SECTIONS = new Set(
-  ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Resources', 'Outputs'], //
+  ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Conditions', 'Resources', 'Outputs'], //
 );
 const RESOURCE_FIELDS = new Set([
   'Type',
   'Properties',
   'DependsOn',
+  'Condition',
   'Metadata',
   'DeletionPolicy',
   'UpdateReplacePolicy',
@@ -60,7 +65,7 @@ const RESOURCE_FIELDS = new Set([
 const members = (json: Json | undefined): [string, Json | undefined][] =>
   Object.entries(isJsonObject(json) ? json : {});
 
-/** Reads a template. The twin reads JSON only, without conditions, mappings, macros, transforms and nested stacks. */
+/** Reads a template. The twin reads JSON only, without mappings, macros, transforms and nested stacks. */
 export function parseTemplate(body: string, longest = MAX_BODY): Template {
   if (Buffer.byteLength(body) > longest) throw validation(`Template body must be at most ${longest} bytes.`);
   const json = parseObject(body);
@@ -68,13 +73,17 @@ export function parseTemplate(body: string, longest = MAX_BODY): Template {
   const section = Object.keys(json).find((name) => !SECTIONS.has(name));
   if (section !== undefined) throw validation(`Template format error: the twin's templates have no ${section}.`);
   const { Parameters: parameters, Rules: rules, Resources: resources, Outputs: outputs } = json;
+  const conditions = members(json['Conditions']).map(([name, value]) => [name, value ?? null] as const);
   if (!isJsonObject(resources) || Object.keys(resources).length === 0)
     throw validation('Template format error: At least one Resources member must be defined.');
   return {
     body,
     parameters: Object.fromEntries(members(parameters).map(([name, value]) => [name, parameterOf(name, value)])),
     rules: members(rules).flatMap(([name, value]) => assertionsOf(name, value)),
-    resources: Object.fromEntries(members(resources).map(([id, value]) => [id, resourceOf(id, value)])),
+    conditions: Object.fromEntries(conditions),
+    resources: Object.fromEntries(
+      members(resources).map(([id, value]) => [id, resourceOf(id, value, new Map(conditions))]),
+    ),
     outputs: Object.fromEntries(members(outputs).map(([id, value]) => [id, outputOf(id, value)])),
   };
 }
@@ -102,16 +111,21 @@ function assertionsOf(rule: string, json: Json | undefined): Assertion[] {
   });
 }
 
-function resourceOf(id: string, json: Json | undefined): TemplateResource {
+function resourceOf(id: string, json: Json | undefined, conditions: ReadonlyMap<string, Json>): TemplateResource {
   if (!isJsonObject(json) || typeof json['Type'] !== 'string')
     throw validation(`Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`);
   const field = Object.keys(json).find((name) => !RESOURCE_FIELDS.has(name));
   if (field !== undefined) throw validation(`Template format error: the twin's resources have no ${field} (${id}).`);
   if (json['Type'] === 'AWS::CloudFormation::Stack') throw validation('The twin does not support nested stacks.');
-  const { Properties: properties, DependsOn: dependsOn } = json;
+  const { Properties: properties, DependsOn: dependsOn, Condition: condition } = json;
+  if (condition !== undefined && !(typeof condition === 'string' && conditions.has(condition)))
+    throw validation(
+      `Template format error: Unresolved condition dependency ${JSON.stringify(condition)} in the Resources block (${id}).`,
+    );
   return {
     type: json['Type'],
     properties: isJsonObject(properties) ? properties : {},
+    ...(condition === undefined ? {} : { condition }),
     dependsOn: listOf(dependsOn).flatMap((name) => (typeof name === 'string' ? [name] : [])),
     deletionPolicy: policyOf(id, json, 'DeletionPolicy', DELETION_POLICIES),
     keptOnReplacement: policyOf(id, json, 'UpdateReplacePolicy', REPLACE_POLICIES) === 'Retain',

@@ -6,7 +6,7 @@ import { lookUp } from './parameters';
 import { removeAll } from './removal';
 import { needsReplacement } from './replacement';
 import { resourceType } from './resources';
-import { checkRules } from './rules';
+import { checkRules, meetingConditions } from './rules';
 import { blaming, inOrder, namesOf, needsOf, scopeOf, type Work } from './stack';
 import { parameterValues, type Template, type TemplateResource } from './template';
 import type { PhysicalResource } from './types';
@@ -45,10 +45,11 @@ export interface Brought {
  * resources"). Resolved properties are compared. Throws OperationFailure with the logical id when the changes of the first
  * part have been undone; a failure of the cleanup fails nothing.
  */
-export async function bring(work: Work, template: Template, given: Readonly<Record<string, string>>): Promise<Brought> {
+export async function bring(work: Work, whole: Template, given: Readonly<Record<string, string>>): Promise<Brought> {
   const { stack, world } = work;
-  const names = namesOf(work, await lookUp(work, template, parameterValues(template, given)));
-  checkRules(template, names);
+  const names = namesOf(work, await lookUp(work, whole, parameterValues(whole, given)));
+  checkRules(whole, names);
+  const template = meetingConditions(whole, names);
   const order = inOrder(template, world.cloudformation.creates);
   await checkTypes(work, template);
   const before = new Map(stack.resources);
