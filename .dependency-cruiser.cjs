@@ -153,7 +153,12 @@ module.exports = {
       { path: '^cli/' },
       { path: '^infra/', dynamic: false },
     ),
-    error('cli-imports-lib-and-infra-only', undefined, { path: '^cli/' }, { path: '^(events|handlers)/' }),
+    error(
+      'cli-imports-no-handlers',
+      'The names of event families are values of options.',
+      { path: '^cli/' },
+      { path: '^handlers/' },
+    ),
     error('nothing-imports-cli', undefined, { pathNot: '^(cli|test)/' }, { path: '^cli/' }),
     error('nothing-imports-test', undefined, { pathNot: '^test/' }, { path: '^test/' }),
     error(

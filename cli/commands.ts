@@ -1,14 +1,19 @@
 import type { CliCommand } from './command';
 import { adoptCommand } from './commands/adopt';
+import { applyCommand } from './commands/apply';
 import { demoCommand } from './commands/demo';
 import { deployCommand } from './commands/deploy';
 import { diffCommand } from './commands/diff';
+import { freezeCommand, thawCommand } from './commands/freeze';
 import { historyCommand } from './commands/history';
 import { initCommand } from './commands/init';
 import { migrateCommand } from './commands/migrate';
 import { planCommand } from './commands/plan';
+import { redriveCommand } from './commands/redrive';
+import { replayCommand } from './commands/replay';
 import { sandboxCommand } from './commands/sandbox';
 import { statusCommand } from './commands/status';
+import { sweepCommand } from './commands/sweep';
 import { synthCommand } from './commands/synth';
 import { validateCommand } from './commands/validate';
 
@@ -26,4 +31,10 @@ export const COMMANDS: readonly (() => CliCommand)[] = [
   migrateCommand,
   statusCommand,
   historyCommand,
+  applyCommand,
+  sweepCommand,
+  freezeCommand,
+  thawCommand,
+  replayCommand,
+  redriveCommand,
 ];

@@ -1,18 +1,20 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Organization } from '../lib/aws/read/organization';
 import type { Telemetry } from '../lib/dispatch/telemetry';
-import { fifoMessageOf } from '../lib/hub/messages';
 import type { Queues } from '../lib/hub/queues';
-import { PAGE_SECONDS, RETRY_SECONDS, sweepPage, type SweepPage } from '../lib/hub/sweep-page';
-import { queueUrl, sweepQueueUrl, type LandingZone } from '../lib/landing-zone';
-import { WORKERS, addressText } from '../lib/names';
+import { PAGE_SECONDS, RETRY_SECONDS, sweepMessage, type SweepOrder, type SweepPage } from '../lib/hub/sweep-page';
+import { sweepQueueUrl, type LandingZone } from '../lib/landing-zone';
+import { wake as wakeUp } from '../lib/hub/wake';
 import { wokenBySweep, type Woken } from '../lib/routing/sweep-targets';
+
+type Begin = (order: SweepOrder) => Promise<unknown>;
 
 export interface SweepSteps {
   wake(woken: readonly Woken[], sweep: 'all' | 'waiting', began: string): Promise<void>;
   /** Lets a page follow after so many seconds. */
   follow(page: SweepPage, seconds: number): Promise<void>;
-  run(event: SQSEvent): Promise<SQSBatchResponse>;
+  /** Runs what the queue has: steps, and orders of operators, which `begin` carries out. */
+  run(event: SQSEvent, begin: Begin): Promise<SQSBatchResponse>;
 }
 
 /** The steps of a full sweep. Each wakes the accounts of one page and lets the next page follow, so that a sweep that fails goes on where it was. */
@@ -22,19 +24,17 @@ export function sweepSteps(
 ): SweepSteps {
   const url = sweepQueueUrl(landingZone);
   const wake: SweepSteps['wake'] = async (woken, sweep, began) => {
-    for (const name of WORKERS) {
-      const spokes = woken.filter(({ worker }) => worker === name);
-      const messages = spokes.map((spoke) => {
-        const deduplicationId = `${sweep}/${began}/${name}/${addressText(spoke)}`;
-        return fifoMessageOf({ ...spoke, because: `sweep of ${sweep} at ${began}` }, deduplicationId);
-      });
-      await queues.sendAll(queueUrl(landingZone, name), messages);
-    }
+    const how = { because: `sweep of ${sweep} at ${began}`, id: `${sweep}/${began}` };
+    await wakeUp({ queues, landingZone }, woken, how);
     telemetry.count(sweep === 'all' ? 'Swept' : 'WaitingSwept', woken.length);
   };
   const follow: SweepSteps['follow'] = (page, seconds) => queues.sendLater(url, JSON.stringify(page), seconds);
-  const step = async ({ body }: SQSRecord): Promise<void> => {
-    const page = sweepPage(body);
+  const step = async ({ body }: SQSRecord, begin: Begin): Promise<void> => {
+    const page = sweepMessage(body);
+    if ('sweep' in page) {
+      await begin(page);
+      return;
+    }
     const { items, next } = await organization.accountsPage(page);
     const woken = await wokenBySweep(landingZone, items);
     await wake(woken, 'all', page.began);
@@ -44,10 +44,10 @@ export function sweepSteps(
   return {
     wake,
     follow,
-    async run({ Records }) {
+    async run({ Records }, begin) {
       const failed: SQSRecord[] = [];
       for (const record of Records)
-        await step(record).catch((error: unknown) => {
+        await step(record, begin).catch((error: unknown) => {
           telemetry.error('step of a sweep failed: it is tried again', { body: record.body, error });
           failed.push(record);
         });

@@ -1,11 +1,11 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import * as z from 'zod';
 import { parse } from '@aws-lambda-powertools/parser';
 import { attachmentOwners } from '../lib/aws/read/attachment-owners';
 import { dynamodb, ec2, organizations } from '../lib/aws/sdk/services';
 import { announceLeaves } from '../lib/hub/leaves';
 import { ledgerTable } from '../lib/hub/ledger-table';
 import { admissionRecords } from '../lib/hub/records';
+import { sweepOrder, type SweepOrder } from '../lib/hub/sweep-page';
 import { hubOf } from '../lib/landing-zone';
 import { LEDGER_TABLE } from '../lib/names';
 import { sweepTargets, wokenBySweep, wokenInHub, type Woken } from '../lib/routing/sweep-targets';
@@ -13,9 +13,6 @@ import { lazily, type Runtime } from './runtime';
 import { sweepSteps } from './sweep-steps';
 import { functionTelemetry } from './telemetry';
 import { wire } from './wiring';
-
-/** The schedule's input: wake every account, or only the spokes whose wait was acknowledged. */
-const input = z.object({ sweep: z.enum(['all', 'waiting']) });
 
 /**
  * Wakes spokes without an event: AWS delivers events on a best-effort basis, and an acknowledged wait has no message. A full
@@ -40,9 +37,7 @@ export const create = (
     await Promise.all([steps.follow({ began, index: 0 }, 0), records.sweeps.record(began)]);
     return [...wokenInHub(landingZone), ...(await wokenBySweep(landingZone, departed))];
   };
-  return wrap(async (event: unknown) => {
-    if (isQueued(event)) return steps.run(event);
-    const { sweep } = parse(event, undefined, input);
+  const run = async ({ sweep }: SweepOrder): Promise<{ woken: number }> => {
     const began = clock.now().toISOString();
     const woken = sweep === 'all' ? await begin(began) : await ledger.waiting();
     await steps.wake(woken, sweep, began);
@@ -51,7 +46,10 @@ export const create = (
     if (sweep === 'all' && held.vpcs.length > 0) telemetry.error('leaves held back', held);
     telemetry.count('HeldBack', held.vpcs.length);
     return { woken: woken.length };
-  });
+  };
+  return wrap(async (event: unknown) =>
+    isQueued(event) ? steps.run(event, run) : run(parse(event, undefined, sweepOrder)),
+  );
 };
 
 const isQueued = (event: unknown): event is SQSEvent =>

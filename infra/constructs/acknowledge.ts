@@ -31,6 +31,10 @@ const WILDCARDS: readonly (readonly [resource: RegExp, reason: string])[] = [
     /^cloudformation:.*::type\/resource\/\*$/,
     "CreateStackInstances is authorized against the type of every resource in the StackSets' templates.",
   ],
+  [
+    /^events:.*:replay\/wheelwright-\*$/,
+    'A replay has a new name each time: it is part of the ids by which SQS tells events.',
+  ],
 ];
 
 /**

@@ -1,7 +1,11 @@
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
-import { administratorRoleArn, namingOf, type LandingZone } from '../../lib/landing-zone';
+import { administratorRoleArn, hubArn, namingOf, type LandingZone } from '../../lib/landing-zone';
 import {
+  BUSES,
+  FREEZE_PARTITION,
+  LEAVES_PARTITION,
   LEDGER_LISTS,
+  QUEUES,
   READ_ROLE,
   WORKERS,
   deadLetterQueueName,
@@ -14,7 +18,7 @@ import { hubAccountScopes, hubScopes, type HubIds } from './hub-permissions';
 import { managementScopes } from './management-permissions';
 import { hubArns } from './names';
 import { allow, type Statement } from './policy';
-import { scoped, type Scope } from './scopes';
+import { inRegions, scoped, type Scope } from './scopes';
 import { enrollScopes, grantPullScopes, joinScopes } from './spoke-permissions';
 import { callsOf, stepCalls } from './worker-calls';
 
@@ -55,10 +59,45 @@ const operatorScopes = (landingZone: LandingZone): readonly Scope[] => {
     { actions: ['ssm:GetParametersByPath'], resources: hubParameters },
     { actions: ['dynamodb:Query'], resources: [ledger, `${ledger}/index/${LEDGER_LISTS}`, admissions] },
     { actions: ['dynamodb:BatchGetItem'], resources: [ledger, admissions] },
-    { actions: ['sqs:SendMessage'], resources: queue(queueName('join')) },
-    { actions: ['sqs:GetQueueAttributes'], resources: WORKERS.map((worker) => queue(deadLetterQueueName(worker))) },
+    { actions: ['sqs:GetQueueAttributes'], resources: [...work, ...dead].map(queue) },
+    ...actingScopes(landingZone),
   ];
 };
+
+/** The queues of work, and those of what could not be delivered or handled. */
+const work = [QUEUES.intake, QUEUES.sweep, ...WORKERS.map(queueName)];
+const dead = [
+  ...[QUEUES.intakeDeadLetters, QUEUES.sweepDeadLetters, QUEUES.undelivered],
+  ...WORKERS.map(deadLetterQueueName),
+];
+
+/**
+ * What the commands that act may write: messages of the queues of work, and of the dead-letter queues none, replays of our
+ * archive, and in the tables the freezes and the confirmations of plans only.
+ */
+function actingScopes(landingZone: LandingZone): readonly Scope[] {
+  const { ledger, admissions, queue, inbound } = hubArns(landingZone);
+  const leading = (pk: string) => ({
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [pk] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  });
+  const archive = hubArn(landingZone, 'events', `archive/${BUSES.inbound}`);
+  const replays = hubArn(landingZone, 'events', 'replay/wheelwright-*');
+  return [
+    { actions: ['sqs:SendMessage'], resources: work.map(queue) },
+    {
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+      resources: dead.map(queue),
+    },
+    { actions: ['dynamodb:UpdateItem'], resources: ledger, condition: leading(FREEZE_PARTITION) },
+    { actions: ['dynamodb:PutItem'], resources: admissions, condition: leading(LEAVES_PARTITION) },
+    { actions: ['events:DescribeArchive'], resources: archive },
+    // StartReplay needs the archive, the bus and the replay (Service Authorization Reference).
+    { actions: ['events:StartReplay'], resources: [archive, inbound, replays] },
+    { actions: ['events:DescribeReplay', 'events:CancelReplay'], resources: replays },
+    inRegions([landingZone.hub.region])({ actions: ['events:ListReplays'], resources: '*' }),
+  ];
+}
 
 /** What an operator role may do in the hub account, and the roles that it may assume elsewhere. */
 export function operatorRoleStatements(

@@ -1,10 +1,11 @@
 import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { bind, type Bound } from '../aws/sdk/calls';
 import type { Session } from '../aws/sdk/session';
-import { FREEZE, freezeKey, placeOf, scopesIn, type FreezeOrder, type FreezeScope } from './freezes';
+import { freezeKey, placeOf, scopesIn, type FreezeOrder, type FreezeScope } from './freezes';
+import { FREEZE_PARTITION } from '../names';
 import { allItems, itemOf } from './items';
 
-export const calls = { query: QueryCommand, update: UpdateItemCommand };
+const calls = { query: QueryCommand, update: UpdateItemCommand };
 
 /** The freezes in the ledger. Methods throw a `Failure` if DynamoDB refuses a call. */
 export class FreezesTable {
@@ -24,7 +25,7 @@ export class FreezesTable {
       this.#calls.query({
         TableName: this.tableName,
         KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: FREEZE } },
+        ExpressionAttributeValues: { ':pk': { S: FREEZE_PARTITION } },
         ConsistentRead: true,
         ...start,
       }),

@@ -1,3 +1,4 @@
+import { FREEZE_PARTITION } from '../names';
 import { valuesOf, type Item, type Plain } from './items';
 
 /** What an operator freezes: everything, an account with all that it has, or one VPC. */
@@ -30,12 +31,11 @@ export const NO_FREEZES: Freezes = { vpcs: {} };
 export const freezeOf = ({ all, account, vpcs }: Freezes, key?: string): FreezeOrder | undefined =>
   all ?? account ?? (key === undefined ? undefined : vpcs[key]);
 
-/** The partition of the ledger with the freezes: one item for all accounts, and one for each account with a freeze. */
-export const FREEZE = 'freeze';
+/** The partition has one item for all accounts, and one for each account with a freeze. */
 const ALL = 'all';
 const ACCOUNT = 'account';
 
-export const freezeKey = (sk: string): Item => ({ pk: { S: FREEZE }, sk: { S: sk } });
+export const freezeKey = (sk: string): Item => ({ pk: { S: FREEZE_PARTITION }, sk: { S: sk } });
 
 /** The keys of the items that concern an account. */
 export const freezeKeys = (accountId: string): readonly Item[] => [freezeKey(ALL), freezeKey(accountId)];
@@ -54,7 +54,7 @@ export function placeOf(scope: FreezeScope): { readonly sk: string; readonly att
 
 /** The freezes in these items of the ledger; items of other partitions are passed over. */
 export function freezesIn(items: readonly Item[]): Freezes {
-  const orders = items.filter(({ pk }) => pk?.S === FREEZE).flatMap(ordersIn);
+  const orders = items.filter(({ pk }) => pk?.S === FREEZE_PARTITION).flatMap(ordersIn);
   const of = (attribute: string): FreezeOrder | undefined => orders.find(([name]) => name === attribute)?.[1];
   const [all, account] = [of(ALL), of(ACCOUNT)];
   return {

@@ -4,6 +4,7 @@ import { bind, type Bound } from '../aws/sdk/calls';
 import { isFailure } from '../aws/sdk/failure';
 import type { Session } from '../aws/sdk/session';
 import type { LeaveLimit } from '../landing-zone';
+import { LEAVES_PARTITION } from '../names';
 import { conditionalWrite, keyItem, nameOf, stored, type Key } from './admission-items';
 import {
   NO_LEAVES,
@@ -26,8 +27,8 @@ const window: z.ZodType<LeaveWindow> = z.object({
 });
 const confirmation = z.object({ plan: z.string(), by: z.string() });
 
-const WINDOW: Key = { pk: 'leaves', sk: 'window' };
-const CONFIRMATION: Key = { pk: 'leaves', sk: 'confirmation' };
+const WINDOW: Key = { pk: LEAVES_PARTITION, sk: 'window' };
+const CONFIRMATION: Key = { pk: LEAVES_PARTITION, sk: 'confirmation' };
 /** A write that loses to another one is made anew from what that one wrote. */
 const ATTEMPTS = 5;
 

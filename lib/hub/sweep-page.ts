@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The body of a message in the queue of the sweep: which of Organizations' pages of accounts comes next. */
+/** A step of a sweep: which of Organizations' pages of accounts comes next. */
 const page = z.strictObject({
   /** When the sweep began: ISO time. */
   began: z.iso.datetime(),
@@ -10,11 +10,16 @@ const page = z.strictObject({
   token: z.string().exactOptional(),
 });
 
-/** A step of a sweep. */
 export type SweepPage = z.infer<typeof page>;
 
-/** Reads the body. Throws for any other text. */
-export const sweepPage = (body: string): SweepPage => page.parse(JSON.parse(body));
+/** What begins a sweep, from the schedule or from an operator: of every account, or of the spokes whose wait was acknowledged. */
+export const sweepOrder = z.strictObject({ sweep: z.enum(['all', 'waiting']) });
+export type SweepOrder = z.infer<typeof sweepOrder>;
+
+const body = z.union([page, sweepOrder]);
+
+/** Reads the body of a message: a step, or the order of an operator. Throws for any other text. */
+export const sweepMessage = (text: string): SweepPage | SweepOrder => body.parse(JSON.parse(text));
 
 /**
  * Seconds between two pages, which have 20 accounts at most: 10,000 accounts are reached within the hour, with less than half

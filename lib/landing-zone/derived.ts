@@ -17,13 +17,14 @@ type Hub = Pick<LandingZone, 'hub'>;
 export const hubArn = ({ hub }: Hub, service: string, resource: string): string =>
   `arn:aws:${service}:${hub.region}:${hub.accountId}:${resource}`;
 
-const queueUrlOf = ({ hub }: Hub, name: string): string =>
+/** The URL of a queue of the hub by its name. */
+export const hubQueueUrl = ({ hub }: Hub, name: string): string =>
   `https://sqs.${hub.region}.amazonaws.com/${hub.accountId}/${name}`;
 
-export const queueUrl = (landingZone: Hub, worker: WorkerName): string => queueUrlOf(landingZone, queueName(worker));
-export const sweepQueueUrl = (landingZone: Hub): string => queueUrlOf(landingZone, QUEUES.sweep);
+export const queueUrl = (landingZone: Hub, worker: WorkerName): string => hubQueueUrl(landingZone, queueName(worker));
+export const sweepQueueUrl = (landingZone: Hub): string => hubQueueUrl(landingZone, QUEUES.sweep);
 export const deadLetterQueueUrl = (landingZone: Hub, worker: WorkerName): string =>
-  queueUrlOf(landingZone, deadLetterQueueName(worker));
+  hubQueueUrl(landingZone, deadLetterQueueName(worker));
 
 export const busArn = (landingZone: Hub, bus: keyof typeof BUSES): string =>
   hubArn(landingZone, 'events', `event-bus/${BUSES[bus]}`);

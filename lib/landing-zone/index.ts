@@ -7,6 +7,7 @@ export {
   busArn,
   deadLetterQueueUrl,
   hubArn,
+  hubQueueUrl,
   ledgerArn,
   logBucketAccount,
   logBucketArn,

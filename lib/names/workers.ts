@@ -38,3 +38,7 @@ export const BUSES = { inbound: 'wheelwright-inbound', outbound: 'wheelwright-ou
 export const HISTORY_PREFIX = 'wheelwright-history';
 /** The index of the ledger: items that belong to a list, by `list` and `sk`. */
 export const LEDGER_LISTS = 'lists';
+/** The partition of the ledger with the freezes. */
+export const FREEZE_PARTITION = 'freeze';
+/** The partition of the admissions table with the leaves that wait and the plans that are confirmed. */
+export const LEAVES_PARTITION = 'leaves';

@@ -1,3 +1,4 @@
+import { calls as attachmentOwnerCalls } from '../aws/read/attachment-owners';
 import { calls as organizationCalls } from '../aws/read/organization';
 import type { Calls } from '../aws/sdk/calls';
 import type { WorkerDeclaration } from '../dispatch/worker';
@@ -5,6 +6,7 @@ import type { OperatorRole } from '../names';
 import { worker as enroll } from '../workers/enroll/worker';
 import { worker as grantPull } from '../workers/grant-pull/worker';
 import { worker as join } from '../workers/join/worker';
+import { confirmCalls, drainCalls, freezeCalls, redriveCalls, replayCalls, sweepCalls, wakeCalls } from './act-calls';
 import { admissionCalls, connectionCalls, ledgerCalls, messageCalls, queueCalls } from './hub-calls';
 
 /** The part of a worker's declaration with the calls that its plans need. */
@@ -36,6 +38,20 @@ const history: CommandCalls = { command: 'history', role: 'look', calls: [ledger
 
 const plan: CommandCalls = { ...explain, command: 'plan', plans: [join] };
 const adopt: CommandCalls = { command: 'adopt', role: 'act', calls: [messageCalls] };
+const acting = (command: string, ...calls: readonly Calls[]): CommandCalls => ({ command, role: 'act', calls });
 
 /** One line a command. */
-export const COMMAND_CALLS: readonly CommandCalls[] = [all, status, explain, history, plan, adopt];
+export const COMMAND_CALLS: readonly CommandCalls[] = [
+  all,
+  status,
+  explain,
+  history,
+  plan,
+  adopt,
+  acting('apply', confirmCalls, wakeCalls),
+  acting('sweep', sweepCalls),
+  acting('freeze', attachmentOwnerCalls, freezeCalls),
+  acting('thaw', attachmentOwnerCalls, freezeCalls, sweepCalls, wakeCalls),
+  acting('replay', replayCalls, drainCalls, ledgerCalls, wakeCalls),
+  acting('redrive', redriveCalls),
+];

@@ -75,7 +75,10 @@ export function actionOf(command: object): string {
 
 /** Every IAM action that a table needs on one side, sorted. */
 export function actionsOf(calls: Calls, side: Side): readonly string[] {
-  const commands = Object.values(calls[side] ?? {}).map((command) => actionOf(construct(command, {})));
+  const commands = Object.values(calls[side] ?? {})
+    .map((command) => actionOf(construct(command, {})))
+    // SQS authorizes a batch by the action of one message (SQS Developer Guide, "Amazon SQS API permissions").
+    .map((action) => action.replace(/^(sqs:\w+)Batch$/, '$1'));
   return [...new Set([...commands, ...(calls.alsoNeeds?.[side] ?? [])])].sort();
 }
 

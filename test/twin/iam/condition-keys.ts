@@ -11,7 +11,7 @@ const KEYS: ReadonlySet<string> = new Set(
     ...['aws:SecureTransport', 'aws:RequestedRegion', 'aws:CurrentTime', 'aws:TagKeys'],
     ...['sts:ExternalId', 'sts:RoleSessionName'],
     ...['iam:AWSServiceName', 'iam:PassedToService', 'iam:PermissionsBoundary', 'iam:PolicyARN'],
-    ...['account:TargetRegion', 'kms:ViaService'],
+    ...['account:TargetRegion', 'kms:ViaService', 'dynamodb:LeadingKeys'],
     ...['events:source', 'events:detail-type', 's3:x-amz-acl', 'ec2:CreateAction', 'ec2:Ipv4IpamPoolId'],
     ...['ec2:VpceServiceName', 'route53:VPCs', 'cloudformation:TargetRegion'],
     ...['ram:Principal', 'ram:ResourceArn', 'ram:ResourceShareName', 'ram:ShareOwnerAccountId'],

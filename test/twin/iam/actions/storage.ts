@@ -102,6 +102,43 @@ const tableOf = (nameOrArn: string, { call, world }: Pick<Ask, 'call' | 'world'>
   return { arn, tags: world.dynamodb.tables(call).get(name)?.tags ?? new Map() };
 };
 const onTable: Rule = { on: ['table'] };
+
+/** Where requests have items, or the keys of items. */
+const ITEMS = ['Key', 'Item'];
+
+/** The partition keys that a request names ("Using IAM policy conditions for fine-grained access control", DynamoDB Developer Guide). */
+function leadingKeys({ input, call, world }: Ask): readonly string[] {
+  const keyOf = (nameOrArn: string): string => {
+    const keys = world.dynamodb.tables(call).get(nameOrArn.replace(/^arn:.*:table\//, ''));
+    const [index] = texts(input, 'IndexName');
+    return (index === undefined ? keys : keys?.indexes.get(index))?.partitionKey.name ?? '';
+  };
+  const valuesIn = (request: unknown, name: string): readonly string[] =>
+    ['S', 'N'].flatMap((type) => ITEMS.flatMap((path) => texts(request, `${path}.${name}.${type}`)));
+  const [table] = ['TableName', 'ResourceArn'].flatMap((path) => texts(input, path));
+  if (table !== undefined) return [...valuesIn(input, keyOf(table)), ...queried(input, keyOf(table))];
+  return at(input, 'RequestItems').flatMap((tables) =>
+    Object.entries(tables ?? {}).flatMap(([name, requests]) => [
+      ...['S', 'N'].flatMap((type) => texts(requests, `Keys.${keyOf(name)}.${type}`)),
+      ...[requests]
+        .flat()
+        .flatMap((each: unknown) =>
+          ['PutRequest', 'DeleteRequest'].flatMap((member) =>
+            at(each, member).flatMap((request) => valuesIn(request, keyOf(name))),
+          ),
+        ),
+    ]),
+  );
+}
+
+/** The value that a query's condition compares the partition key with. */
+function queried(input: unknown, key: string): readonly string[] {
+  const [, name = '', value = ''] = /(#?\w+)\s*=\s*(:\w+)/.exec(text(input, 'KeyConditionExpression') ?? '') ?? [];
+  const named = text(input, `ExpressionAttributeNames.${name}`) ?? name;
+  return named === key ? ['S', 'N'].flatMap((type) => texts(input, `ExpressionAttributeValues.${value}.${type}`)) : [];
+}
+
+const onItems: Rule = { ...onTable, keys: { 'dynamodb:LeadingKeys': leadingKeys } };
 /**
  * A transaction needs the permission of each action that it contains ("Using IAM with DynamoDB transactions", DynamoDB
  * Developer Guide).
@@ -110,6 +147,11 @@ const transaction = (actions: Readonly<Record<string, string>>): Rule => ({
   asks: 'also',
   also: Object.entries(actions).map(([member, action]) => ({
     action: `dynamodb:${action}`,
+    keys: (ask) => ({
+      'dynamodb:LeadingKeys': at(ask.input, `TransactItems.${member}`).flatMap((input) =>
+        leadingKeys({ ...ask, input }),
+      ),
+    }),
     on: (ask) =>
       [...new Set(texts(ask.input, `TransactItems.${member}.TableName`))].map((name): Resource => {
         const about = tableOf(name, ask);
@@ -134,11 +176,11 @@ export const dynamodb: ActionTable = {
           'DescribeTimeToLive',
           'ListTagsOfResource',
         ],
-        ...['UpdateContinuousBackups', 'DescribeContinuousBackups'],
-        ...['GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query', 'Scan', 'BatchGetItem', 'BatchWriteItem'],
+        ...['UpdateContinuousBackups', 'DescribeContinuousBackups', 'Scan'],
       ],
       onTable,
     ),
+    ...each(['GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query', 'BatchGetItem', 'BatchWriteItem'], onItems),
     TransactWriteItems: transaction({
       Put: 'PutItem',
       Update: 'UpdateItem',
