@@ -18,17 +18,7 @@ const ROOMS = {
   notify: ['aws/sdk', 'hub', 'landing-zone', 'names'],
   routing: ['aws/read', 'landing-zone', 'names'],
   workers: ['admission', 'aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile'],
-  operator: [
-    'aws/[^/]+',
-    'concepts',
-    'dispatch',
-    'hub',
-    'landing-zone',
-    'names',
-    'reconcile',
-    'routing',
-    'workers',
-  ],
+  operator: ['aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile', 'routing', 'workers'],
 };
 const SDK = '(^|/)(@aws-sdk|@smithy)/';
 const CONCEPT = '^lib/concepts/([^/]+)/';

@@ -24,7 +24,7 @@ export interface Terminal {
 }
 
 /** Files that commands read and write. */
-export interface Files {
+interface Files {
   /** @throws OperatorError for one that cannot be read */
   read(file: string): Promise<string>;
   /**

@@ -89,5 +89,5 @@ const HEADER = `# yaml-language-server: $schema=./landing-zone.schema.json
 `;
 
 /** The proposal as the text of landing-zone.yaml. */
-export const fileOf = ({ landingZone }: Pick<Proposal, 'landingZone'>): string =>
+const fileOf = ({ landingZone }: Pick<Proposal, 'landingZone'>): string =>
   `${HEADER}${stringify(landingZone, { lineWidth: 120, defaultStringType: 'PLAIN' })}`;

@@ -19,7 +19,7 @@ import { memoryRecords, readRecords, type PlanRecords } from './plan-records';
 import { OperatorError } from './operator-error';
 
 /** What is planned: one VPC, one account, or everything. */
-export interface PlanScope {
+interface PlanScope {
   readonly accountId?: string;
   readonly vpcId?: string;
   /** Also VPCs that are attached to the transit gateway and do not ask: what would be done once they do. */
@@ -148,9 +148,9 @@ async function openToRead(planning: Planning, address: SpokeAddress): Promise<Op
   const { landingZone, clock, sessions, operator } = connection;
   const { accountId, region } = address;
   const limited = (session: Session): Session => readOnly(withoutPlanned(session));
-  const unasked =
+  const unmanaged =
     scope.all || scope.vpcId !== undefined ? attachments.filter((each) => each.accountId === accountId) : [];
-  const asked = new Set(unasked.filter(({ tags }) => tags[MANAGED] !== 'true').map(({ vpcId }) => vpcId));
+  const asked = new Set(unmanaged.filter(({ tags }) => tags[MANAGED] !== 'true').map(({ vpcId }) => vpcId));
   const chosen = scope.all ? asked : new Set([...asked].filter((vpcId) => vpcId === scope.vpcId));
   const own = sessions.own(accountId, region);
   const enter = (id: string): Session =>

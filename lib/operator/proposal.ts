@@ -52,7 +52,7 @@ export function proposalOf(hub: ExistingHub): Proposal {
   return { landingZone, segments: all, blocks: blocksOf(hub, all, hubSegment.name, reach) };
 }
 
-export const UNKNOWN_ROOT = 'r-0000';
+const UNKNOWN_ROOT = 'r-0000';
 
 const vpcOf = ({ vpc }: ExistingHub, cidr: string): object =>
   vpc === undefined
