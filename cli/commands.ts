@@ -1,12 +1,15 @@
 import type { CliCommand } from './command';
 import { adoptCommand } from './commands/adopt';
 import { applyCommand } from './commands/apply';
+import { completionCommand } from './commands/completion';
 import { demoCommand } from './commands/demo';
 import { deployCommand } from './commands/deploy';
 import { diffCommand } from './commands/diff';
+import { explainCommand } from './commands/explain';
 import { freezeCommand, thawCommand } from './commands/freeze';
 import { historyCommand } from './commands/history';
 import { initCommand } from './commands/init';
+import { logsCommand } from './commands/logs';
 import { migrateCommand } from './commands/migrate';
 import { planCommand } from './commands/plan';
 import { redriveCommand } from './commands/redrive';
@@ -30,11 +33,14 @@ export const COMMANDS: readonly (() => CliCommand)[] = [
   adoptCommand,
   migrateCommand,
   statusCommand,
+  explainCommand,
   historyCommand,
+  logsCommand,
   applyCommand,
   sweepCommand,
   freezeCommand,
   thawCommand,
   replayCommand,
   redriveCommand,
+  completionCommand,
 ];

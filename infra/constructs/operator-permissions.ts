@@ -54,11 +54,12 @@ const inHubAccount = (landingZone: LandingZone, commands: readonly CommandCalls[
 
 /** Where commands may make their calls in the hub account, beside those of workers. */
 const operatorScopes = (landingZone: LandingZone): readonly Scope[] => {
-  const { ledger, admissions, queue, hubParameters } = hubArns(landingZone);
+  const { ledger, admissions, queue, logGroup, hubParameters } = hubArns(landingZone);
   return [
     { actions: ['ssm:GetParametersByPath'], resources: hubParameters },
     { actions: ['dynamodb:Query'], resources: [ledger, `${ledger}/index/${LEDGER_LISTS}`, admissions] },
     { actions: ['dynamodb:BatchGetItem'], resources: [ledger, admissions] },
+    { actions: ['logs:FilterLogEvents'], resources: (['route', ...WORKERS] as const).map(logGroup) },
     { actions: ['sqs:GetQueueAttributes'], resources: [...work, ...dead].map(queue) },
     ...actingScopes(landingZone),
   ];

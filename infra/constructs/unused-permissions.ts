@@ -14,7 +14,9 @@ const OWNERS =
   'AWS does not document whether IAM sees the StackSet in the management account or in that of its delegated administrator.';
 const ACCEPTS = 'A transit gateway that existed may accept attachments by itself; a synth looks nothing up.';
 const ROOT = 'The root is an OU of a segment, so that an account is without a segment only in a later config.';
-const NO_COMMANDS = 'No command of the operators is run in the scenarios yet.';
+const LOOKS =
+  'A plan may need whatever a worker reads in any state of a VPC; the scenarios look at one that has joined, and list no accounts.';
+const NO_COMMANDS = 'No command that changes something is run in the scenarios yet.';
 const NO_IMAGES = 'registry.repositories is empty: only what an earlier config granted is withdrawn.';
 
 /**
@@ -51,10 +53,10 @@ export function reasons(landingZone: LandingZone): Reasons {
         [functionRoleName('grant-pull', naming)]: NO_IMAGES,
         [spokeRoleName('grant-pull', naming)]: NO_IMAGES,
       }),
-      [operatorRoleName('look', naming)]: NO_COMMANDS,
       [operatorRoleName('act', naming)]: NO_COMMANDS,
-      [administratorRoleName(landingZone, 'operator-read')]: NO_COMMANDS,
-      [spokeRoleName(READ_ROLE, naming)]: NO_COMMANDS,
+      [operatorRoleName('look', naming)]: LOOKS,
+      [administratorRoleName(landingZone, 'operator-read')]: LOOKS,
+      [spokeRoleName(READ_ROLE, naming)]: LOOKS,
     },
   };
 }

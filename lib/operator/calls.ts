@@ -7,6 +7,7 @@ import { worker as enroll } from '../workers/enroll/worker';
 import { worker as grantPull } from '../workers/grant-pull/worker';
 import { worker as join } from '../workers/join/worker';
 import { confirmCalls, drainCalls, freezeCalls, redriveCalls, replayCalls, sweepCalls, wakeCalls } from './act-calls';
+import { logCalls } from './log-calls';
 import { admissionCalls, connectionCalls, ledgerCalls, messageCalls, queueCalls } from './hub-calls';
 
 /** The part of a worker's declaration with the calls that its plans need. */
@@ -35,6 +36,7 @@ const explain: CommandCalls = {
 };
 
 const history: CommandCalls = { command: 'history', role: 'look', calls: [ledgerCalls] };
+const logs: CommandCalls = { command: 'logs', role: 'look', calls: [ledgerCalls, logCalls] };
 
 const plan: CommandCalls = { ...explain, command: 'plan', plans: [join] };
 const adopt: CommandCalls = { command: 'adopt', role: 'act', calls: [messageCalls] };
@@ -46,6 +48,7 @@ export const COMMAND_CALLS: readonly CommandCalls[] = [
   status,
   explain,
   history,
+  logs,
   plan,
   adopt,
   acting('apply', confirmCalls, wakeCalls),

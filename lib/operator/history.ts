@@ -1,9 +1,8 @@
 import { dynamodb } from '../aws/sdk/services/dynamodb';
 import { LedgerReader, type HistoryStep } from '../hub/ledger-reader';
 import { LEDGER_TABLE } from '../names';
-import { secondsOf } from './ago';
+import { startOf } from './ago';
 import type { Connection } from './connection';
-import { OperatorError } from './operator-error';
 import { targetIn } from './targets';
 
 export type { HistoryStep };
@@ -31,15 +30,4 @@ export async function* historyOf(
       if (step.at < from.toISOString()) return;
       yield step;
     }
-}
-
-function startOf(since: string, now: Date): Date {
-  const seconds = secondsOf(since);
-  if (seconds === undefined)
-    throw new OperatorError({
-      found: `"${since}"`,
-      expected: 'a time such as 30m, 1h or 7d',
-      next: 'give --since one of these; history is kept for 90 days',
-    });
-  return new Date(now.getTime() - seconds * 1000);
 }

@@ -1,7 +1,16 @@
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  DeleteRouteCommand,
+  DescribeRouteTablesCommand,
+} from '@aws-sdk/client-ec2';
+import { explainSchema } from '../../cli/schemas/explain';
 import { historySchema } from '../../cli/schemas/history';
+import { logsSchema } from '../../cli/schemas/logs';
 import { statusSchema } from '../../cli/schemas/status';
 import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { sharedOrganization } from '../world/shared';
@@ -11,6 +20,8 @@ import { memoryIo } from './memory-io';
 import { operatorIo } from './operator';
 
 const MINUTE = 60_000;
+const READS =
+  /^(sts:AssumeRole|sts:GetCallerIdentity|[a-z0-9-]+:(BatchGet|Describe|Get|List|Query|Search)\w+|[a-z0-9-]+:Query)$/;
 
 let setting: EnrolledWorld;
 let dev: string;
@@ -119,6 +130,90 @@ describe('wheelwright history', () => {
     const ran = await run(args);
     expect(ran.code).toBe(code);
     expect(ran.stderr).toContain(said);
+  });
+});
+
+describe('wheelwright explain', () => {
+  it('prints what a joined VPC has, concept by concept, and ends with 0', async () => {
+    const { code, stdout } = await run(['explain', joined]);
+    expect(stdout.split('\n').slice(0, -1)).toEqual([
+      `dev / ${joined}  10.1.0.0/20  joined`,
+      expect.stringMatching(/^✓ asks +tag wheelwright:join=true$/),
+      expect.stringMatching(/^✓ may +admitted to segment dev$/),
+      expect.stringMatching(/^✓ query-log +DNS queries are logged$/),
+      expect.stringMatching(/^✓ flow-log /),
+      expect.stringMatching(/^✓ attachment /),
+      expect.stringMatching(/^✓ segment-routing +in "dev", propagated to dev, shared$/),
+      expect.stringMatching(/^✓ vpc-route /),
+      expect.stringMatching(/^✓ private-zone +dev\.piksel\.internal, piksel\.internal$/),
+      expect.stringMatching(/^✓ s3-endpoint /),
+      expect.stringMatching(/^✓ dhcp-options +uses the hub's resolver$/),
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('says why a VPC is refused, and ends with 3', async () => {
+    const { code, stdout } = await run(['explain', refused]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^✗ may +.*10\.99\.0\.0\/20/m);
+    expect(stdout).toMatch(/^Next: wheelwright history vpc-/m);
+  });
+
+  it('reads an account with its region, its roles and its shares', async () => {
+    const { code, stdout } = await run(['explain', dev]);
+    expect(stdout).toMatch(/^dev {2}joined\n✓ may .*\n✓ region-opt-in .*\n✓ spoke-access .*\n✓ resource-share /);
+    expect(code).toBe(0);
+  });
+
+  it('writes nothing, neither in the hub nor in the spoke', async () => {
+    const before = setting.world.calls.length;
+    await run(['explain', joined]);
+    await run(['explain', dev]);
+    const calls = setting.world.calls.slice(before);
+    expect(calls.length).toBeGreaterThan(20);
+    expect(calls.map(({ action }) => action).filter((action) => !READS.test(action))).toEqual([]);
+  });
+
+  it('tells a joined VPC that does not work from one that does, with the command that ends it', async () => {
+    const ec2 = await setting.people.ec2(dev);
+    const Filters = [{ Name: 'vpc-id', Values: [joined] }];
+    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
+    const table = RouteTables.find(({ Associations }) => Associations?.some(({ Main }) => Main));
+    const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+    const { InternetGatewayId } = InternetGateway ?? {};
+    await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId: joined }));
+    const route = { RouteTableId: table?.RouteTableId, DestinationCidrBlock: '10.0.0.0/16' };
+    await ec2.send(new CreateRouteCommand({ ...route, GatewayId: InternetGatewayId }));
+    const args = ['explain', joined, '--config', config];
+    const { works, state, lines, remedies } = await documentOf(explainSchema, args, operatorIo(setting));
+    expect({ works, state }).toEqual({ works: false, state: 'joined' });
+    expect(lines.filter(({ is }) => is === 'wrong')).toMatchObject([
+      { subject: 'path', text: expect.stringContaining('(10.0.0.0/16 to igw-') as string },
+      { subject: 'path', text: expect.stringContaining("do not reach the hub's resolver") as string },
+    ]);
+    expect(remedies).toEqual([
+      `aws ec2 delete-route --route-table-id ${table?.RouteTableId ?? ''} --destination-cidr-block 10.0.0.0/16 --region ap-southeast-3`,
+    ]);
+    const { stdout } = await run(['explain', joined]);
+    expect(stdout).toMatch(/joined, NOT working$/m);
+    await ec2.send(new DeleteRouteCommand(route));
+  });
+});
+
+describe('wheelwright logs', () => {
+  it('prints what the functions have logged about a VPC, in the order of time', async () => {
+    const args = ['logs', joined, '--since', '2h', '--config', config];
+    const { lines } = await documentOf(logsSchema, args, operatorIo(setting));
+    expect(lines.map(({ function: name }) => name)).toContain('join');
+    expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).sort());
+    const { stdout } = await run(['logs', joined, '--since', '2h']);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(lines.length);
+    expect(stdout).toMatch(/^\S+Z {2}join {8}\S/m);
+  });
+
+  it('says that there is none', async () => {
+    const { stdout } = await run(['logs', joined, '--since', '1s']);
+    expect(stdout).toBe(`No line about ${joined} since 1s ago. Next: --since 7d\n`);
   });
 });
 

@@ -12,7 +12,7 @@ import { rolesTemplate } from '../../infra/stacks/spoke';
 import { actionsIn, landingZone, propertiesOf, statementsOf, templates, type Statement } from './deployed';
 
 /** Operations that read. */
-const READS = /:(BatchGet|Describe|Get|List|Query|Search)/;
+const READS = /:(BatchGet|Describe|Filter|Get|List|Query|Search)/;
 const HUB = 'arn:aws:iam::100000000002:root';
 const of = (worker: keyof typeof workers): readonly Calls[] => workers[worker].steps.map(({ calls }) => calls);
 const derived = (side: Side, ...tables: readonly Calls[]): string[] =>

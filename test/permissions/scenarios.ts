@@ -24,6 +24,7 @@ import { planStory } from '../demo/plan';
 import { story } from '../demo/story';
 import { clusterGround } from '../twin/eks/fixture';
 import { contested } from './contested';
+import { look } from './operators';
 import { admittedIn } from './admitted-in';
 import { spareCidrs } from './ranges';
 import { settings } from './settings';
@@ -56,6 +57,8 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   await setting.world.clock.jump(30 * MINUTE);
   chapter('A joined VPC gets a route table and an EKS cluster, whose pods may pull images');
   await clusters(setting, dev);
+  chapter('Operators look at the mesh, at a VPC and at its account');
+  await look(setting, dev);
   await tampered(setting, dev.accountId, chapter);
   await unreadable(setting, chapter);
   const { accountId, segment } = dev;

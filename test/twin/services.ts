@@ -15,6 +15,7 @@ import { eventbridgeService } from './eventbridge';
 import { secretsmanagerService } from './secretsmanager';
 import { snsService } from './sns';
 import { sqsService } from './sqs';
+import { logsService } from './logs';
 import { ssmService } from './ssm';
 import type { Service } from './wire/service';
 import type { World } from './world';
@@ -39,4 +40,5 @@ export const services = (world: World): Service[] => [
   snsService(world),
   sqsService(world),
   ssmService(world),
+  logsService(world),
 ];

@@ -49,6 +49,7 @@ export interface BoundCalls<C extends Calls> {
 const IAM_PREFIX: Readonly<Record<string, string>> = {
   'com.amazonaws.account': 'account',
   'com.amazonaws.cloudformation': 'cloudformation',
+  'com.amazonaws.cloudwatchlogs': 'logs',
   'com.amazonaws.dynamodb': 'dynamodb',
   'com.amazonaws.ec2': 'ec2',
   'com.amazonaws.eks': 'eks',

@@ -56,7 +56,7 @@ export class Functions {
   /** What was published as code, by `bucket/key`. */
   readonly code = new Map<string, Create>();
   /** What handlers logged. */
-  readonly logs: { readonly functionName: string; readonly line: string }[] = [];
+  readonly logs: { readonly functionName: string; readonly line: string; readonly at: Date }[] = [];
   /** Called with each line as it is written. */
   onLog: (line: string) => void = () => undefined;
   /** Answers what functions ask of hosts that are not AWS; it rejects as `fetch` does. */

@@ -83,7 +83,7 @@ export class Instance {
       credentials: { accessKeyId, secretAccessKey, sessionToken },
       environment: { ...environment, AWS_REGION: region, AWS_LAMBDA_FUNCTION_NAME: name },
       log: (line) => {
-        this.world.functions.logs.push({ functionName: name, line });
+        this.world.functions.logs.push({ functionName: name, line, at: this.world.clock.now() });
         this.world.functions.onLog(line);
       },
     };

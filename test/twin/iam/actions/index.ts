@@ -6,7 +6,7 @@ import { route53, route53resolver } from './network';
 import { ecr } from './registry';
 import { dynamodb, s3 } from './storage';
 import { requestTags } from './tags';
-import { eks, secretsmanager, ssm } from './workloads';
+import { eks, logs, secretsmanager, ssm } from './workloads';
 import { ANY, type ActionTable, type Ask, type Keys, type Need, type Resource, type Rule } from './types';
 
 export { busResource, queueResource } from './messaging';
@@ -14,7 +14,7 @@ export type { Ask, Keys, Need, Resource } from './types';
 
 const TABLES: readonly ActionTable[] = [
   ...[accountManagement, cloudformation, dynamodb, ec2, ecr, eks, events, iam, organizations, ram],
-  ...[route53, route53resolver, s3, secretsmanager, sns, sqs, ssm, sts],
+  ...[logs, route53, route53resolver, s3, secretsmanager, sns, sqs, ssm, sts],
 ];
 
 /** By the prefix of their actions. */

@@ -30,6 +30,20 @@ export const eks: ActionTable = {
   },
 };
 
+/** IAM compares the ARN of a log group with `:*` at its end (CloudWatch Logs User Guide, "CloudWatch Logs resources and operations"). */
+const logGroup: ResourceKind = {
+  type: 'log-group',
+  tagKeys: ['aws:ResourceTag'],
+  find: ({ input, call: { region, accountId } }) =>
+    texts(input, 'logGroupName').map((name) => ({ arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` })),
+};
+
+export const logs: ActionTable = {
+  prefix: 'logs',
+  kinds: { 'log-group': logGroup },
+  rules: { FilterLogEvents: { on: ['log-group'] } },
+};
+
 const parameter: ResourceKind = {
   tagKeys: ['aws:ResourceTag'],
   find({ input, call: { region, accountId } }) {
