@@ -1,4 +1,5 @@
 import { Argument } from 'commander';
+import { callerText } from '../../lib/names';
 import type { HistoryStep } from '../../lib/operator/history';
 import type { Cli } from '../cli';
 import { CliCommand } from '../command';
@@ -40,11 +41,15 @@ export const historyCommand = (): CliCommand =>
     });
 
 /** `2026-01-31T03:11:00Z  vpc-1  joined → failing` and below it what woke the worker and what it changed. */
-const textOf = ({ colors }: Cli, { at, key, from, state, text, because, applied }: HistoryStep): string => {
+const textOf = (
+  { colors }: Cli,
+  { at, key, from, state, text, because, callers = [], applied }: HistoryStep,
+): string => {
   const transition = from === undefined || from === state ? state : `${from} → ${state}`;
   return [
     `${colors.dim(at.replace(/\.\d+Z$/, 'Z'))}  ${key}  ${transition}  ${colors.dim(text)}`,
     ...applied.map(({ verb, concept, because: why }) => `  ${MARKS[verb] ?? '~'} ${concept}: ${why}`),
+    ...callers.map((caller) => `  after ${callerText(caller)}`),
     colors.dim(`  woken by ${shortened(because)}`),
   ].join('\n');
 };

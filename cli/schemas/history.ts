@@ -25,6 +25,8 @@ export const historySchema = z.strictObject({
       worker: z.string(),
       /** What woke the worker. */
       because: z.string(),
+      /** Who made the calls that woke it, as CloudTrail has them. */
+      callers: z.array(z.strictObject({ call: z.string(), principal: z.string() })).exactOptional(),
       /** The state before; absent at the first step. */
       from: z.enum(STATES).exactOptional(),
       state: z.enum(STATES),

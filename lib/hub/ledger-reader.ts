@@ -26,6 +26,7 @@ const step = z.object({
   key: z.string(),
   worker: z.string(),
   because: z.string(),
+  callers: z.array(z.object({ call: z.string(), principal: z.string() })).exactOptional(),
   from: z.enum(STATES).exactOptional(),
   state: z.enum(STATES),
   segment: z.string().exactOptional(),

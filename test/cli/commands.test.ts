@@ -100,6 +100,9 @@ describe('wheelwright history', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(new RegExp(`^2\\d{3}-\\S+Z {2}${joined} {2}joining → joined`));
     expect(stdout).toMatch(/^ {2}\+ attachment: /m);
+    expect(stdout).toMatch(
+      /^ {2}after CreateRouteTable by assumed-role\/OrganizationAccountAccessRole\/administrator/m,
+    );
     expect(stdout).toMatch(/^ {2}woken by vpc-changed \(3\), vpc-routes-changed \(2\)$/m);
   });
 
