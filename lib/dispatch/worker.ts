@@ -28,7 +28,8 @@ export interface WorkerDeclaration {
   /** The worker that it wakes when a spoke cannot be read. */
   readonly mendedBy?: WorkerName;
   /**
-   * How many of its invocations Lambda runs at a time, from 2 to 1,000: FIFO queues alone would run one for each spoke, and all
+   * How many of its invocations Lambda runs at a time, from 2 to 1,000, with up to ten spokes each, side by side. FIFO queues alone
+   * would run one for each spoke, and all
    * share the request rates of the hub and of the organization, and the Lambda concurrency of the hub account.
    */
   readonly maxConcurrency: number;

@@ -23,6 +23,6 @@ export const worker = {
   spokeRole: 'enroll',
   entersSpokes: () => true,
   managementRole: 'enroll',
-  maxConcurrency: 10,
+  maxConcurrency: 3,
   dependents: ['join', 'grant-pull'],
 } as const satisfies WorkerDeclaration;

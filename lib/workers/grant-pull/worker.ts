@@ -15,6 +15,6 @@ export const worker = {
   spokeRole: 'grant-pull',
   entersSpokes: () => true,
   managementRole: 'org-read',
-  maxConcurrency: 5,
+  maxConcurrency: 2,
   dependents: [],
 } as const satisfies WorkerDeclaration;

@@ -47,7 +47,7 @@ export const worker = {
   spokeRole: 'join',
   entersSpokes: () => true,
   managementRole: 'org-read',
-  maxConcurrency: 20,
+  maxConcurrency: 4,
   dependents: [],
   mendedBy: 'enroll',
   admits: true,
