@@ -49,14 +49,9 @@ export const workerHandler =
 
     // Groups run side by side: each mostly waits for AWS, and each has its own spoke.
     return wrap(async ({ Records }: SQSEvent) => {
-      const retried = await Promise.all(
-        [...new Set(Records.map(groupOf))].map((group) =>
-          handle(
-            group,
-            Records.filter((record) => groupOf(record) === group),
-          ),
-        ),
-      );
+      const groups = new Set(Records.map(groupOf));
+      const recordsOf = (group?: string) => Records.filter((record) => groupOf(record) === group);
+      const retried = await Promise.all([...groups].map((group) => handle(group, recordsOf(group))));
       return { batchItemFailures: retried.flat().map((itemIdentifier) => ({ itemIdentifier })) };
     });
   };
