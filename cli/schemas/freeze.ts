@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const freezeScope = z.strictObject({
+const freezeScope = z.strictObject({
   kind: z.enum(['all', 'account', 'vpc']),
   accountId: z.string().exactOptional(),
   region: z.string().exactOptional(),

@@ -111,7 +111,6 @@ export const costs = ({ calls, joinInvocations }: Counted): readonly string[] =>
     ['another reconcile, nothing to do', String(calls.noop.all), String(calls.noop.core)],
     ['from the removed tag to left', String(calls.leave.all), String(calls.leave.core)],
   ]),
-  `One join took ${calls.join.all} calls, ${calls.join.probes} probes of its waits and ${joinInvocations} Lambda invocations. By our`,
-  "count, AWS's Network Orchestration for Transit Gateway needs 207 calls, 62 invocations and 121",
-  'state transitions.',
+  `One join takes ${calls.join.all} calls, ${calls.join.probes} probes of its waits and ${joinInvocations} Lambda invocations. By our count,`,
+  "AWS's Network Orchestration for Transit Gateway takes 207, with 62 invocations and 121 transitions.",
 ];
