@@ -77,6 +77,7 @@ async function endStateWithoutWorkers(): Promise<EnrolledWorld> {
 function connectQueues({ world, landingZone }: EnrolledWorld): void {
   const arn = (queue: string): string => `arn:aws:sqs:${landingZone.hub.region}:${landingZone.hub.accountId}:${queue}`;
   for (const [queue, name] of [
+    ['wheelwright-sweep', 'sweep'],
     ['wheelwright-intake', 'route'],
     ['wheelwright-enroll.fifo', 'enroll'],
     ['wheelwright-join.fifo', 'join'],
