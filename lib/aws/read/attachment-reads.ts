@@ -6,9 +6,9 @@ import {
 import type { Bound } from '../sdk/calls';
 import { filterValues } from './filter-values';
 import { attachmentOf, detailsOf } from './from-aws';
-import type { Once } from './once';
+import { readOnce, type Once } from './once';
 import { readList } from './paged-list';
-import type { Reads } from './shapes';
+import type { AttachmentDetails, Reads } from './shapes';
 
 export const calls = {
   describeTransitGatewayVpcAttachments: DescribeTransitGatewayVpcAttachmentsCommand,
@@ -43,13 +43,24 @@ export function attachmentReads(
     once('attachments', () =>
       filtered({ Name: 'resource-owner-id', Values: [accountId] }, { Name: 'resource-type', Values: ['vpc'] }),
     );
+  const details = () =>
+    once('attachmentDetails', async (): Promise<(id: string) => Promise<readonly AttachmentDetails[]>> => {
+      const ids = (await attachments()).map(({ attachmentId }) => attachmentId);
+      const alone = readOnce().once;
+      return Promise.all(filterValues(ids).map(detailed)).then(
+        (found) => (id) => Promise.resolve(found.flat().filter(({ attachmentId }) => attachmentId === id)),
+        (error: unknown) => {
+          if (ids.length === 1) throw error;
+          return (id) => alone(id, () => detailed([id]));
+        },
+      );
+    });
   return {
     attachments,
-    attachmentDetails: () =>
-      once('attachmentDetails', async () => {
-        const ids = (await attachments()).map(({ attachmentId }) => attachmentId);
-        return (await Promise.all(filterValues(ids).map(detailed))).flat();
-      }),
+    attachmentDetails: async (ids) => {
+      const of = await details();
+      return (await Promise.all(ids.map(of))).flat();
+    },
     mesh: () => once('mesh', () => filtered()),
     named: async (ids) => (await Promise.all(filterValues(ids).map((chunk) => filtered(withId(chunk))))).flat(),
     tagged: async (key, text) => {

@@ -10,8 +10,11 @@ export interface Reads {
   endpoints(): Promise<readonly VpcEndpoint[]>;
   /** The account's VPC attachments to the hub's transit gateway, as the hub lists them, with the hub's tags. */
   attachments(): Promise<readonly Attachment[]>;
-  /** The subnets and options of these attachments. */
-  attachmentDetails(): Promise<readonly AttachmentDetails[]>;
+  /**
+   * The subnets and options of those of these attachments with the ids. They are read at once for all; where AWS refuses that,
+   * perhaps because of one, each is read alone, so that the others do not fail.
+   */
+  attachmentDetails(attachmentIds: readonly string[]): Promise<readonly AttachmentDetails[]>;
   /** The attachments of all accounts and kinds (VPC, VPN, peering …). It grows with the mesh: only for the hub's own reconcile. */
   mesh(): Promise<readonly MeshAttachment[]>;
   /** The attachments with these ids; those that the hub does not list any more are left out. */

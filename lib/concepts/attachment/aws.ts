@@ -38,9 +38,10 @@ export async function observe(
   spoke: Spoke<typeof calls>,
   vpcIds: readonly string[],
 ): Promise<ReadonlyMap<string, Actual>> {
-  const attachments = await spoke.reads.attachments();
-  const changeable = attachments.some(({ vpcId, state }) => vpcIds.includes(vpcId) && state === 'available');
-  const details = changeable ? await spoke.reads.attachmentDetails() : [];
+  const attachments = (await spoke.reads.attachments()).filter(({ vpcId }) => vpcIds.includes(vpcId));
+  const changeable = attachments.some(({ state }) => state === 'available');
+  const ids = attachments.map(({ attachmentId }) => attachmentId);
+  const details = changeable ? await spoke.reads.attachmentDetails(ids) : [];
   const subnets = changeable && !spoke.closed ? await spoke.reads.subnets() : [];
   return new Map(
     vpcIds.map((vpcId) => {

@@ -14,23 +14,23 @@ export interface SubnetFacts {
 export const ENOUGH_SUBNETS: SubnetFacts = { full: [] };
 
 /**
- * Reads the subnets of the spoke, and of the attachments of these VPCs that are available: others are not changed. Returns those
- * of a VPC. One that does not ask to join leaves, and needs none.
+ * Reads the subnets of the spoke, and of the attachments of these VPCs if one is available: others are not changed. Returns those
+ * of a VPC, and throws what AWS refuses for it. One that does not ask to join leaves, and needs none.
  */
 export async function readSubnets(
   { spoke: { reads } }: DecisionInput,
   vpcs: readonly Vpc[],
-): Promise<(vpc: Vpc, attachment: Attachment | undefined) => SubnetFacts> {
+): Promise<(vpc: Vpc, attachment: Attachment | undefined) => Promise<SubnetFacts>> {
   const asking = vpcs.filter(({ tags }) => tags[JOIN] !== undefined).map(({ vpcId }) => vpcId);
-  if (asking.length === 0) return () => ENOUGH_SUBNETS;
+  if (asking.length === 0) return () => Promise.resolve(ENOUGH_SUBNETS);
   const all = await reads.subnets();
   const isChangeable = ({ vpcId, state }: Attachment): boolean => state === 'available' && asking.includes(vpcId);
-  const details = (await reads.attachments()).some(isChangeable) ? await reads.attachmentDetails() : [];
-  return ({ vpcId }, attachment) => {
+  const changeable = (await reads.attachments()).some(isChangeable);
+  return async ({ vpcId }, attachment) => {
     if (!asking.includes(vpcId)) return ENOUGH_SUBNETS;
     const subnets = all.filter((subnet) => subnet.vpcId === vpcId);
-    const attached = details.find(({ attachmentId }) => attachmentId === attachment?.attachmentId)?.subnetIds;
-    const usable = usableSubnets(subnets, attached);
+    const [details] = attachment && changeable ? await reads.attachmentDetails([attachment.attachmentId]) : [];
+    const usable = usableSubnets(subnets, details?.subnetIds);
     return { usable, full: fullSubnets(subnets, usable) };
   };
 }

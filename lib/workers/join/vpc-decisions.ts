@@ -59,7 +59,7 @@ export async function decideVpcs(input: DecisionInput): Promise<readonly VpcDeci
   const facts = await readSubnets(input, others);
   for (const vpc of others) {
     const attachment = attachmentOf(attachments, vpc);
-    const decision = decide(input, vpc, attachment, facts(vpc, attachment));
+    const decision = facts(vpc, attachment).then((found) => decide(input, vpc, attachment, found));
     decisions.push(await decision.catch((error: unknown) => undecidable(input, vpc, error)));
   }
   return decisions;
