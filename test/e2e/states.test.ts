@@ -26,9 +26,9 @@ beforeAll(async () => {
 }, 60_000);
 
 /** Refuses calls in the account with the code, until the returned function is called. */
-function refuse(operation: string, code: string, about = ''): () => void {
+function refuse(operation: string, code: string, about = '', accountId = dev): () => void {
   const around: World['around'][number] = (served, next) => {
-    const concerned = served.call.accountId === dev && JSON.stringify(served.input).includes(about);
+    const concerned = served.call.accountId === accountId && JSON.stringify(served.input).includes(about);
     if (served.operation === operation && concerned) throw new AwsError(code, 'The request was refused by a test.');
     return next();
   };
@@ -61,6 +61,20 @@ test('[B3] a VPC of which AWS refuses a call says since when and why, in its tag
   await scene.until(vpcId, 'joined');
   expect(scene.status(vpcId)).toBe('joined dev');
   expect(about(vpcId)).toEqual(['Spoke VPC Failing', 'Spoke VPC Joined']);
+});
+
+test('[B1] a refusal that names the attachment of one VPC reaches no other, neither its decision nor its concepts', async () => {
+  const refused = await scene.joined(dev, '10.1.9.0/24');
+  const { attachmentId = '' } = scene.attachmentOf(refused) ?? {};
+  const hub = scene.setting.landingZone.hub.accountId;
+  const allow = refuse('DescribeTransitGatewayVpcAttachments', 'UnauthorizedOperation', attachmentId, hub);
+  const other = await scene.joined(dev, '10.1.10.0/24');
+  await scene.sweep();
+  expect(await scene.row(refused)).toMatchObject({ state: 'failing', reason: 'aws-denied' });
+  expect(await scene.row(other)).toMatchObject({ state: 'joined', flags: [] });
+  allow();
+  await scene.sweep();
+  await scene.until(refused, 'joined');
 });
 
 test('[B4] a VPC in quarantine says so, with the reason and what ends it', async () => {
