@@ -71,15 +71,6 @@ const names = (input: unknown, vpc: BenchVpc): boolean => {
   return idsOf(vpc).some((id) => request.includes(id));
 };
 
-/**
- * Whether AWS may refuse a request for this VPC alone. It refuses none for an id in a filter: it lists nothing for one that it
- * does not know. So a list that is filtered by the ids of several VPCs is not refused for one of them.
- */
-const isFor = (input: unknown, vpc: BenchVpc): boolean => {
-  const isShared = vpcs.some((other) => other !== vpc && names(input, other));
-  return names(isShared ? { ...(input as object), Filters: [] } : input, vpc);
-};
-
 test('[B1] at each call of each concept, a refusal for one VPC of three stops neither of the others', async () => {
   const [victim, ...others] = vpcs;
   if (victim === undefined) throw new Error('The bench has no VPC.');
@@ -89,7 +80,7 @@ test('[B1] at each call of each concept, a refusal for one VPC of three stops ne
   for (const intent of intents)
     await watching(
       ({ operation, input }, next) => {
-        if (isFor(input, victim)) called.add(`${intent} ${operation}`);
+        if (names(input, victim)) called.add(`${intent} ${operation}`);
         return next();
       },
       () => settle(intent, vpcs),
@@ -98,7 +89,7 @@ test('[B1] at each call of each concept, a refusal for one VPC of three stops ne
     for (const intent of intents) {
       let refused = 0;
       const refusal: Around = (invocation, next) => {
-        if (invocation.operation !== operation || !isFor(invocation.input, victim)) return next();
+        if (invocation.operation !== operation || !names(invocation.input, victim)) return next();
         refused++;
         throw new AwsError('PlantedByATest', 'This call is refused for one VPC.');
       };
@@ -107,6 +98,9 @@ test('[B1] at each call of each concept, a refusal for one VPC of three stops ne
       await settle(intent, vpcs);
     }
   expect(planted.size).toBeGreaterThan(18);
-  // The endpoint stays when its VPC leaves, so it is created once.
-  expect([...called].filter((call) => !planted.has(call))).toEqual(['join CreateVpcEndpoint']);
+  // The endpoint stays when its VPC leaves, so it is created once, and interfaces are looked for once.
+  expect([...called].filter((call) => !planted.has(call))).toEqual([
+    'join DescribeNetworkInterfaces',
+    'join CreateVpcEndpoint',
+  ]);
 }, 120_000);
