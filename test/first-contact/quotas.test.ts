@@ -42,9 +42,9 @@ it(
     const before = world.calls.length;
     const { region } = landingZone.hub;
     // New instances of the functions remember nothing newer than the message.
-  world.functions.dropEnvironments();
-  expect(world.clock.now().getTime() - Date.parse(account.readAt)).toBeLessThan(5 * MINUTE);
-  for (const worker of ['enroll', 'join'] as const)
+    world.functions.dropEnvironments();
+    expect(world.clock.now().getTime() - Date.parse(account.readAt)).toBeLessThan(5 * MINUTE);
+    for (const worker of ['enroll', 'join'] as const)
       await wake(setting, worker, { accountId: dev, region, because: 'a late page of a sweep', account });
     await world.clock.jump(5 * MINUTE);
     const writes = world.calls
