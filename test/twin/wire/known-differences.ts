@@ -27,6 +27,10 @@ const EVENT_STREAM = 'Streams of events are beyond the wire.';
  * under way. By service, as `Operation size direction members`.
  */
 export const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'CloudWatch Logs': {
+    'GetLogObject: event stream': EVENT_STREAM,
+    'StartLiveTail: event stream': EVENT_STREAM,
+  },
   EC2: {
     'CopySnapshot minimal input: DestinationRegion PresignedUrl': 'The client presigns the copy for the source region.',
   },
