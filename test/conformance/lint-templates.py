@@ -52,13 +52,18 @@ def stack_sets():
     ]
 
 
+def owners_template():
+    """The template for owners of private zones outside the segments: one role, which IAM has in every region."""
+    return [(template, ["us-east-1"]) for template in OUT.glob("wheelwright-zone-owner.template.json")]
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         broken = Path(folder) / "broken.template.json"
         broken.write_text(json.dumps(BROKEN))
         if lint([broken], ["us-east-1"]).returncode == 0:
             return "cfn-lint found no error in a template with a VPC of 10.0.0.0/33, expected one"
-    templates = [*stacks(), *stack_sets()]
+    templates = [*stacks(), *stack_sets(), *owners_template()]
     known = {template for template, _ in templates}
     forgotten = sorted(template.name for template in OUT.glob("*.template.json") if template not in known)
     if forgotten:
