@@ -1,4 +1,5 @@
 import { TagResourceCommand } from '@aws-sdk/client-organizations';
+import { withTagPrefix } from '../../lib/landing-zone';
 import { CONTACT } from '../../lib/names';
 import type { EnrolledWorld } from '../world/enrolled';
 import { ADDRESS } from '../world/recipients';
@@ -7,7 +8,7 @@ import { ADDRESS } from '../world/recipients';
  * From now on notices are sent, also to the contact of the account `dev`. The first one is refused and sent again later, and
  * EventBridge delivers each event twice.
  */
-export async function beginToNotify({ world, people, organization }: EnrolledWorld): Promise<void> {
+export async function beginToNotify({ world, people, organization, landingZone }: EnrolledWorld): Promise<void> {
   world.sns.confirm(ADDRESS);
   let isFirst = true;
   world.functions.internet = () => {
@@ -16,6 +17,6 @@ export async function beginToNotify({ world, people, organization }: EnrolledWor
     return Promise.resolve(new Response('', { status }));
   };
   world.eventbridge.interceptors.push(({ rule }) => (rule.name === 'wheelwright-notify' ? 'twice' : 'deliver'));
-  const Tags = [{ Key: CONTACT, Value: 'payments' }];
+  const Tags = [{ Key: withTagPrefix(landingZone, CONTACT), Value: 'payments' }];
   await people.organizations.send(new TagResourceCommand({ ResourceId: organization.accounts['dev'], Tags }));
 }
