@@ -13,7 +13,7 @@ export const adoptCommand = (): CliCommand =>
   new CliCommand('adopt', {
     summary: 'Adopt one VPC that people attached to the transit gateway.',
     description:
-      'It prints what adoption changes and interrupts, and asks. If the team of the VPC has set the tag, the worker is woken, which adopts the VPC; else it prints the command with which the team asks, as nobody else does that for it.',
+      'It prints what adoption changes and interrupts, and asks. If the team of the VPC has set the tag, the worker is woken, which adopts the VPC; else it prints the command with which the team asks.',
     examples: [
       ['adopt vpc-0519e64db69596a7f', 'Look, and agree'],
       ['adopt vpc-0519e64db69596a7f --terraform state.json', 'Also print what Terraform has to forget'],
