@@ -7,11 +7,15 @@ import { show } from './document';
 import { waitsBench } from './waits';
 import { sweep } from './sweep';
 
-const count = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number, 1 at least.');
-  return value;
-};
+const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`It takes a whole number, ${least} at least.`);
+    return value;
+  };
+const count = wholeNumber(1);
 
 const progress = (text: string): void => void process.stderr.write(`  … ${text}\n`);
 
@@ -43,7 +47,7 @@ program
   .description(
     'Bytes and import time of every function in fresh Node processes: the SDK bundled, the SDK left external, and a handler that does nothing.',
   )
-  .option('--runs <number>', 'rounds to measure, interleaved', count, 9)
+  .option('--runs <number>', 'rounds to measure, interleaved; 0 weighs the bundles only', wholeNumber(0), 9)
   .option('--json', JSON_OPTION)
   .addHelpText(
     'after',
@@ -52,8 +56,8 @@ program
   )
   .action(async ({ runs, json }: { runs: number; json?: true }) => {
     const rows = await coldStarts(runs, progress);
-    if (!json) process.stdout.write(`Node ${process.versions.node}, ${runs} rounds\n${tableOf(rows)}\n`);
-    show(coldStartDocument(rows), json);
+    if (!json && runs > 0) process.stdout.write(`Node ${process.versions.node}, ${runs} rounds\n${tableOf(rows)}\n`);
+    show(coldStartDocument(rows, runs), json);
   });
 program
   .command('calls')
