@@ -9,8 +9,6 @@ import { inPackage } from './package';
 
 export const withBundles: typeof fromSources.withBundles = (use) => Promise.resolve(use(inPackage('dist/functions')));
 
-export const appProgram: typeof fromSources.appProgram = () => Promise.resolve(inPackage('dist/app.mjs'));
-
 export const contentHash: typeof fromSources.contentHash = () => readFileSync(inPackage('dist/content-hash'), 'utf8');
 
 /** In the user's home, as node_modules may be read-only. The path of another version is another one. */

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FUNCTIONS } from '../lib/names';
+import { keptFolder } from './kept';
 import { inPackage } from './package';
 import { sourcesHash } from './sources';
 
@@ -12,32 +11,13 @@ import { sourcesHash } from './sources';
 
 /** Calls `use` with a folder of the functions' bundles, each as `<name>/index.mjs`, after a check of their size. */
 export async function withBundles<T>(use: (folder: string) => T): Promise<T> {
-  const { assertLight, bundleFunctions, weigh } = await import('./constructs/bundle');
-  const folder = mkdtempSync(join(tmpdir(), 'wheelwright-bundles-'));
-  try {
-    await bundleFunctions(folder);
-    for (const name of FUNCTIONS) assertLight(name, weigh(folder, name));
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** The CDK app as a program for Node, in `folder`: bundled, because it starts in half the time that tsx takes. */
-export async function appProgram(folder: string): Promise<string> {
-  const { build } = await import('esbuild');
-  await build({
-    entryPoints: [inPackage('infra/app.ts')],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
-  return join(folder, 'app.mjs');
+  return use(
+    await keptFolder(join(CACHE, 'functions', contentHash()), async (folder) => {
+      const { assertLight, bundleFunctions, weigh } = await import('./constructs/bundle');
+      await bundleFunctions(folder);
+      for (const name of FUNCTIONS) assertLight(name, weigh(folder, name));
+    }),
+  );
 }
 
 /** Changes with everything that templates and bundles are made of, besides a landing zone. */

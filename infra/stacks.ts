@@ -21,11 +21,20 @@ import { rolesTemplate, rulesTemplate, zoneOwnerTemplate } from './stacks/spoke'
 import { TrailStack } from './stacks/trail';
 import { ValidationStack, testInstanceTemplate } from './stacks/test-instance';
 
+const APP: AppProps = { analyticsReporting: false, context: FEATURE_FLAGS };
+
 /** The app of a landing zone: all its stacks, checked by the rules of cdk-nag. */
 export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps = {}) {
-  const app = new App({ analyticsReporting: false, context: FEATURE_FLAGS, ...props });
+  const app = new App({ ...APP, ...props });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { app, ...stacksIn(app, landingZone, codeOf) };
+}
+
+/** Writes the cloud assembly of a landing zone without the checks of CDK and cdk-nag, which take longer than all else. */
+export function writeAssembly(landingZone: LandingZone, codeOf: CodeOf, outdir: string): void {
+  const app = new App({ ...APP, outdir, stackTraces: false, builtinCloudFormationValidation: false });
+  stacksIn(app, landingZone, codeOf);
+  app.synth();
 }
 
 /** All stacks of a landing zone. Also writes the templates of the StackSets and of the test instance into the app's output. */

@@ -130,20 +130,21 @@ function difference(expected: readonly string[], found: readonly string[]): read
   return [...missing.map((line) => `missing ${line}`), ...rest.map((line) => `unexpected ${line}`)];
 }
 
+/** `npm test` kills at the calls of the sample, the long tests at all others. */
+const SAMPLE = 6;
+
 /**
- * Kills at every third call of a join and of a leave, from the call `start` on, or at all others. Returns all differences
- * to a run without a kill.
+ * Kills at every sixth call of a join and of a leave, from call `sampleFrom` on, or at all other calls. Returns all
+ * differences to a run without a kill.
  */
 export async function killedAt(
   moment: Moment,
-  positions: { readonly everyThirdFrom: number } | { readonly allButEveryThirdFrom: number },
+  { sampleFrom, others = false }: { readonly sampleFrom: number; readonly others?: boolean },
 ): Promise<readonly string[]> {
   const rounds = await stage();
   const { calls } = rounds;
-  const chosen = (n: number): boolean =>
-    'everyThirdFrom' in positions ? n % 3 === positions.everyThirdFrom : n % 3 !== positions.allButEveryThirdFrom;
   const faults: string[] = [];
   for (let n = 0; n < Math.max(calls.join.length, calls.leave.length); n++)
-    if (chosen(n)) faults.push(...(await rounds.round(n, moment)));
+    if ((n % SAMPLE === sampleFrom) !== others) faults.push(...(await rounds.round(n, moment)));
   return faults;
 }

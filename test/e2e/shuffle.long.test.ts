@@ -1,3 +1,3 @@
 import { testShuffledOrders } from './shuffled-orders';
 
-testShuffledOrders(Array.from({ length: 15 }, (_, index) => index + 6));
+testShuffledOrders(Array.from({ length: 18 }, (_, index) => index + 3));

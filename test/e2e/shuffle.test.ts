@@ -1,3 +1,3 @@
 import { testShuffledOrders } from './shuffled-orders';
 
-testShuffledOrders([1, 2, 3, 4, 5]);
+testShuffledOrders([1, 2]);
