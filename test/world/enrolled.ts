@@ -25,14 +25,16 @@ export interface EnrolledWorld {
 export async function enrolledOrganization(
   landingZone: LandingZone,
   options: WorldOptions &
-    Pick<DeployOptions, 'edit'> & {
+    Pick<DeployOptions, 'edit' | 'stacks'> & {
       /** What the stacks are made of, where that differs from `landingZone`, which only the functions get then. */
       readonly deployed?: LandingZone;
       readonly prepare?: (world: World) => void;
+      /** Makes what the accounts have before the deployment, beside what the landing zone describes as existing. */
+      readonly before?: (world: World) => void | Promise<void>;
       readonly progress?: (line: string) => void;
     } = {},
 ): Promise<EnrolledWorld> {
-  const { prepare, progress = () => undefined, edit, deployed, ...worldOptions } = options;
+  const { prepare, before, progress = () => undefined, edit, deployed, stacks, ...worldOptions } = options;
   const world = worldOf(landingZone, worldOptions);
   prepare?.(world);
   progress('building the organization');
@@ -41,10 +43,12 @@ export async function enrolledOrganization(
     await accountBaseline(world, landingZone, accountId);
   await enableRegions(world, landingZone);
   await existingParts(world, landingZone);
+  await before?.(world);
   progress('deploying the hub');
   const { hub } = await deploy(world, deployed ?? landingZone, {
     ...(edit ? { edit } : {}),
-    ...(deployed ? { config: landingZone } : {}),
+    ...(stacks ? { stacks } : {}),
+    ...(deployed || stacks ? { config: landingZone } : {}),
   });
   await associateExistingZones(world, landingZone);
   const setting = { landingZone, world, organization, hub, people: new People(world, landingZone) };

@@ -9,7 +9,7 @@ import {
   Route53Client,
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
-import type { LandingZone } from '../../lib/landing-zone';
+import { reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
 import type { World } from '../twin/world';
 import { centralAccounts } from './organization';
 
@@ -106,11 +106,13 @@ async function existingTransitGateway(world: World, landingZone: LandingZone): P
   await world.clock.jump(MINUTE);
 }
 
+/** The hub VPC's, in the existing route tables of segments if the config says that it is. */
 async function existingAttachment(world: World, landingZone: LandingZone): Promise<void> {
-  const { vpc, transitGateway } = landingZone.hub;
+  const { vpc, transitGateway, vpcAssociated, vpcPropagated } = landingZone.hub;
   if (!('existing' in vpc) || vpc.attachmentId === undefined || !('existing' in transitGateway)) return;
+  const client = new ec2.EC2Client(hubConfig(world, landingZone));
   world.ids.assign(vpc.attachmentId);
-  await new ec2.EC2Client(hubConfig(world, landingZone)).send(
+  await client.send(
     new ec2.CreateTransitGatewayVpcAttachmentCommand({
       ...{ TransitGatewayId: transitGateway.existing, VpcId: vpc.existing },
       SubnetIds: vpc.subnets.map(({ id }) => id),
@@ -123,6 +125,15 @@ async function existingAttachment(world: World, landingZone: LandingZone): Promi
     }),
   );
   await world.clock.jump(5 * MINUTE);
+  const segment = segmentOfCidr(landingZone, vpc.cidr) ?? '';
+  const inTable = (name: string) => ({
+    TransitGatewayRouteTableId: landingZone.segments[name]?.routeTable,
+    TransitGatewayAttachmentId: vpc.attachmentId,
+  });
+  if (!vpcAssociated) await client.send(new ec2.AssociateTransitGatewayRouteTableCommand(inTable(segment)));
+  for (const reaching of vpcPropagated ? [] : reachableSegments(landingZone, segment))
+    await client.send(new ec2.EnableTransitGatewayRouteTablePropagationCommand(inTable(reaching)));
+  await world.clock.jump(MINUTE);
 }
 
 /** A private zone is made with a VPC: the hub's, or the default one of its account, as until the stack has made the hub's. */

@@ -52,8 +52,9 @@ describe('a stack', () => {
     expect(await valueOf('one')).toBe(`${resources.get('Vpc')?.ref}|${HUB}|${REGION}`);
   });
 
-  it("creates an organization's trail in the management account, with trusted access and a bucket that exists", async () => {
-    const properties = { TrailName: 'all', S3BucketName: 'logs', IsLogging: true, IsOrganizationTrail: true };
+  it("creates an organization's trail in the management account, with trusted access, a bucket that exists and a key that lets it", async () => {
+    const KMSKeyId = `arn:aws:kms:us-east-1:${HUB}:key/1`;
+    const properties = { TrailName: 'all', S3BucketName: 'logs', IsLogging: true, IsOrganizationTrail: true, KMSKeyId };
     const create = (accountId: string) =>
       createStack(world, {
         ...{
@@ -68,6 +69,17 @@ describe('a stack', () => {
     await expect(create(HUB)).rejects.toThrow('(NotOrganizationMasterAccountException)');
     await expect(create(MANAGEMENT)).rejects.toThrow('(CloudTrailAccessNotEnabledException)');
     world.organizations.trustedServices.set('cloudtrail.amazonaws.com', world.clock.now());
+    const statement = { Effect: 'Allow', Action: 'kms:GenerateDataKey*', Resource: '*' };
+    const keyFor = (Service: string) =>
+      world.s3.keyPolicies.set(
+        ...([
+          KMSKeyId,
+          JSON.stringify({ Version: '2012-10-17', Statement: { ...statement, Principal: { Service } } }),
+        ] as const),
+      );
+    keyFor('delivery.logs.amazonaws.com');
+    await expect(create(MANAGEMENT)).rejects.toThrow('(InsufficientEncryptionPolicyException)');
+    keyFor('cloudtrail.amazonaws.com');
     expect((await create(MANAGEMENT)).resources.get('Trail')?.ref).toBe('all');
     await world.clock.jump(1000);
     await expect(create(MANAGEMENT)).rejects.toThrow('(TrailAlreadyExistsException)');

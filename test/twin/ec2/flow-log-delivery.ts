@@ -6,8 +6,10 @@ import type { FlowLog } from './vpc-types';
 const BUCKET = /^arn:aws[a-z-]*:s3:::([a-z0-9.-]{3,63})(?:\/(.*))?$/;
 
 /** Whether what AWS accepts to deliver also arrives. */
-export const arrives = (world: World, { destination }: Pick<FlowLog, 'destination'>): boolean =>
-  world.s3.takesDeliveries(BUCKET.exec(destination ?? '')?.[1] ?? '');
+export const arrives = (
+  world: World,
+  { destination, ownerId: accountId, region }: Pick<FlowLog, 'destination' | 'ownerId' | 'region'>,
+): boolean => world.s3.takesDeliveries(BUCKET.exec(destination ?? '')?.[1] ?? '', { accountId, region });
 
 /**
  * Why AWS would not deliver a flow log to its S3 destination, if so. The destination is a bucket's ARN, or one with a

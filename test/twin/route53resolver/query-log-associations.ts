@@ -98,9 +98,8 @@ function deliveryError(
 ): QueryLogAssociation['error'] {
   const { name, prefix } = bucketOf(destinationArn);
   if (!world.s3.bucket(name)) return 'DESTINATION_NOT_FOUND';
-  return world.s3.deliveryAllowed(name, ownerId, { prefix, kind: 'vpcdnsquerylogs', region, configOwnerId })
-    ? 'NONE'
-    : 'ACCESS_DENIED';
+  const allowed = world.s3.deliveryAllowed(name, ownerId, { prefix, kind: 'vpcdnsquerylogs', region, configOwnerId });
+  return allowed && world.s3.takesDeliveries(name, { accountId: ownerId, region }) ? 'NONE' : 'ACCESS_DENIED';
 }
 
 const toAssociation = (association: QueryLogAssociation): resolver.ResolverQueryLogConfigAssociation => ({

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketEncryptionCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { DEV, HUB, PROD, REGION, as, worldWithOrganization } from '../organization-fixture';
 import type { World } from '../world';
 import { logPolicy } from './log-policy';
@@ -66,5 +66,21 @@ describe('whether AWS may deliver an account’s logs to a bucket', () => {
       policy.replace('{"AWS":"*"}', '"*"').replace('"aws:SecureTransport":"false"', '"aws:SecureTransport":"true"'),
     );
     expect(allowed()).toBe(false);
+  });
+
+  it('needs the policy of the key that the bucket encrypts with', async () => {
+    const KMSMasterKeyID = 'arn:aws:kms:ap-southeast-3:100000000009:key/1';
+    const ServerSideEncryptionConfiguration = {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID } }],
+    };
+    await hub.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
+    const arrive = (organizationId: string): boolean => {
+      const Principal = { Service: 'delivery.logs.amazonaws.com' };
+      const Condition = { StringEquals: { 'aws:SourceOrgID': organizationId } };
+      const Statement = { Effect: 'Allow', Principal, Action: 'kms:GenerateDataKey*', Resource: '*', Condition };
+      world.s3.keyPolicies.set(KMSMasterKeyID, JSON.stringify({ Version: '2012-10-17', Statement }));
+      return world.s3.takesDeliveries(Bucket, { accountId: DEV, region: REGION });
+    };
+    expect([arrive('o-sampleorg1'), arrive('o-anotherorg')]).toEqual([true, false]);
   });
 });

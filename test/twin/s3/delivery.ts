@@ -34,6 +34,22 @@ export interface LogPath {
   readonly owner?: string;
 }
 
+const SERVICE = 'delivery.logs.amazonaws.com';
+
+/**
+ * The caller is an AWS service: it has no aws:PrincipalOrgID, so a policy that requires one admits nothing (AWS docs:
+ * centralizing VPC flow logs). The key for a service that acts for an account is aws:SourceOrgID.
+ */
+const contextOf = ({ accountId, region, organizationId, organizationPath }: LogSource) => ({
+  'aws:SourceAccount': accountId,
+  'aws:SourceArn': `arn:aws:logs:${region}:${accountId}:delivery-source:logs`,
+  'aws:SourceOrgID': organizationId,
+  'aws:SourceOrgPaths': organizationPath,
+  'aws:SecureTransport': 'true',
+  'aws:PrincipalIsAWSService': 'true',
+  'aws:PrincipalServiceName': SERVICE,
+});
+
 /** Whether a bucket's policy lets the log delivery service write logs of `source` to a path. */
 export function allowsDelivery(
   policy: string,
@@ -42,29 +58,31 @@ export function allowsDelivery(
   source: LogSource,
   acl: DeliveryReading['acl'] = 'sent',
 ): boolean {
-  const { accountId, region, organizationId, organizationPath } = source;
   const bucketArn = `arn:aws:s3:::${bucketName}`;
-  const name = 'delivery.logs.amazonaws.com';
   const allowed = (action: string, resource: string): boolean =>
     policyAllows(policy, {
-      requester: { type: 'Service', name },
+      requester: { type: 'Service', name: SERVICE },
       action,
       resource,
-      // The caller is an AWS service: it has no aws:PrincipalOrgID, so a policy that requires one admits nothing
-      // (AWS docs: centralizing VPC flow logs). The key for a service that acts for an account is aws:SourceOrgID.
       context: {
-        'aws:SourceAccount': accountId,
-        'aws:SourceArn': `arn:aws:logs:${region}:${accountId}:delivery-source:logs`,
-        'aws:SourceOrgID': organizationId,
-        'aws:SourceOrgPaths': organizationPath,
-        'aws:SecureTransport': 'true',
-        'aws:PrincipalIsAWSService': 'true',
-        'aws:PrincipalServiceName': name,
+        ...contextOf(source),
         's3:x-amz-acl': action === 's3:PutObject' && acl === 'sent' ? 'bucket-owner-full-control' : undefined,
       },
     });
   return (
     allowed('s3:GetBucketAcl', bucketArn) &&
-    allowed('s3:PutObject', `${bucketArn}/${prefix}AWSLogs/${owner ?? accountId}/${kind}/log.gz`)
+    allowed('s3:PutObject', `${bucketArn}/${prefix}AWSLogs/${owner ?? source.accountId}/${kind}/log.gz`)
   );
 }
+
+/**
+ * Whether a key's policy lets the log delivery service encrypt for `source` (VPC User Guide, "Required key policy for use with
+ * SSE-KMS").
+ */
+export const allowsKey = (policy: string, source: LogSource): boolean =>
+  policyAllows(policy, {
+    requester: { type: 'Service', name: SERVICE },
+    action: 'kms:GenerateDataKey',
+    resource: '*',
+    context: contextOf(source),
+  });

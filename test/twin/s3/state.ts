@@ -2,7 +2,7 @@ import type * as s3 from '@aws-sdk/client-s3';
 import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
-import { allowsDelivery, type DeliveryReading, type LogPath } from './delivery';
+import { allowsDelivery, allowsKey, type DeliveryReading, type LogPath, type LogSource } from './delivery';
 
 interface StoredObject {
   readonly key: string;
@@ -42,6 +42,8 @@ export class S3State {
     lockedBucket: 'written',
   };
   readonly buckets = new Map<string, Bucket>();
+  /** The policies of KMS keys by their ARNs. The twin has no KMS: a key that is not here lets everybody use it. */
+  readonly keyPolicies = new Map<string, string>();
 
   constructor(private readonly world: World) {}
 
@@ -111,10 +113,18 @@ export class S3State {
     );
   }
 
-  /** Whether log delivery's objects arrive in a bucket that lets it write. */
-  takesDeliveries(bucketName: string): boolean {
-    const retention = this.buckets.get(bucketName)?.objectLock?.Rule?.DefaultRetention;
-    return retention === undefined || this.delivery.lockedBucket === 'written';
+  /** Whether log delivery's objects arrive in a bucket that lets it write: not where the policy of its key does not allow it. */
+  takesDeliveries(bucketName: string, { accountId, region }: Pick<LogSource, 'accountId' | 'region'>): boolean {
+    const bucket = this.buckets.get(bucketName);
+    if (bucket?.objectLock?.Rule?.DefaultRetention !== undefined && this.delivery.lockedBucket === 'refused')
+      return false;
+    const policy = this.#keyPolicyOf(bucket);
+    return policy === undefined || allowsKey(policy, { accountId, region, ...this.#organizationOf(accountId) });
+  }
+
+  #keyPolicyOf(bucket: Bucket | undefined): string | undefined {
+    const [rule] = bucket?.encryption.Rules ?? [];
+    return this.keyPolicies.get(rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? '');
   }
 
   #organizationOf(accountId: string): { organizationId?: string; organizationPath?: string } {

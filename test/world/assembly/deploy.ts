@@ -13,6 +13,8 @@ export interface DeployOptions {
   readonly edit?: (template: JsonObject, stackId: string) => JsonObject;
   /** The config of the functions, in place of the file beside their bundle: it may be one that the app refuses. */
   readonly config?: LandingZone;
+  /** The stacks of the landing zone, where somebody has synthesized them already. */
+  readonly stacks?: readonly StackArtifact[];
 }
 
 export interface Deployed {
@@ -27,7 +29,7 @@ const BOOTSTRAP_VERSION = '30';
  * @throws Error with the stack, the logical id and the reason if a stack fails
  */
 export async function deploy(world: World, landingZone: LandingZone, options: DeployOptions = {}): Promise<Deployed> {
-  const stacks = readAssembly(await assemblyOf(landingZone));
+  const stacks = options.stacks ?? readAssembly(await assemblyOf(landingZone));
   await prerequisites(world, landingZone);
   await deployStacks(world, stacks, options);
   const { accountId, region } = landingZone.hub;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { policyAllows } from '../../resource-policy';
 import { AwsError } from '../../wire/errors';
 import { flag, text } from '../fields';
 import { resource, type Made, type Scope } from '../resource-type';
@@ -15,9 +16,11 @@ const schema = z.strictObject({
 });
 
 /** CloudTrail API reference, CreateTrail, "Errors". */
-function refuseWrongTrail(properties: z.infer<typeof schema>, { world, call }: Scope): void {
+function refuseWrongTrail(properties: z.infer<typeof schema>, scope: Scope): void {
+  const { world, call } = scope;
   if (!world.s3.bucket(properties.S3BucketName))
     throw new AwsError('S3BucketDoesNotExistException', `S3 bucket ${properties.S3BucketName} does not exist!`);
+  refuseWrongKey(properties, scope);
   if (properties.IsOrganizationTrail !== true) return;
   if (call.accountId !== world.organizations.managementAccountId)
     throw new AwsError(
@@ -31,9 +34,29 @@ function refuseWrongTrail(properties: z.infer<typeof schema>, { world, call }: S
     );
 }
 
+/** CloudTrail User Guide, "Configure AWS KMS key policies for CloudTrail". */
+function refuseWrongKey({ TrailName, KMSKeyId }: z.infer<typeof schema>, { world, call }: Scope): void {
+  const policy = world.s3.keyPolicies.get(KMSKeyId ?? '');
+  if (policy === undefined) return;
+  const allowed = policyAllows(policy, {
+    requester: { type: 'Service', name: 'cloudtrail.amazonaws.com' },
+    action: 'kms:GenerateDataKey',
+    resource: KMSKeyId ?? '',
+    context: { 'aws:SourceArn': arnOf(TrailName, call), 'aws:SourceAccount': call.accountId },
+  });
+  if (!allowed)
+    throw new AwsError(
+      'InsufficientEncryptionPolicyException',
+      `Insufficient permissions to access KMS key ${KMSKeyId}`,
+    );
+}
+
+const arnOf = (name: string, { accountId, region }: Scope['call']): string =>
+  `arn:aws:cloudtrail:${region}:${accountId}:trail/${name}`;
+
 const made = ({ TrailName }: { readonly TrailName: string }, { call }: Scope): Made => ({
   ref: TrailName,
-  attributes: { Arn: `arn:aws:cloudtrail:${call.region}:${call.accountId}:trail/${TrailName}` },
+  attributes: { Arn: arnOf(TrailName, call) },
 });
 
 /** A trail is kept as it is declared: events reach the buses without one. */

@@ -1,3 +1,4 @@
+import type { World } from '../../world';
 import { resourcePolicy } from '../documents';
 import {
   at,
@@ -36,8 +37,8 @@ const onBucket = (action?: string): Rule => ({ on: ['bucket'], ...(action === un
 const acl = { 's3:x-amz-acl': ({ input }: Ask) => text(input, 'ACL') };
 
 /**
- * S3 asks KMS for a data key with the caller's permissions (S3 User Guide, "Using server-side encryption with AWS KMS keys"). The
- * twin has no keys: policies of keys are not evaluated.
+ * S3 asks KMS for a data key with the caller's permissions (S3 User Guide, "Using server-side encryption with AWS KMS keys"), which
+ * for a key of another account its policy must give, too ("Allowing users in other accounts to use a KMS key", KMS Developer Guide).
  */
 const dataKey: Dependent = {
   action: 'kms:GenerateDataKey',
@@ -45,10 +46,22 @@ const dataKey: Dependent = {
     texts(input, 'Bucket')
       .flatMap((name) => world.s3.bucket(name)?.encryption.Rules ?? [])
       .flatMap(({ ApplyServerSideEncryptionByDefault: { KMSMasterKeyID: arn } = {} }) =>
-        arn === undefined ? [] : [{ arn }],
+        arn === undefined ? [] : [keyOf(arn, world)],
       ),
   keys: ({ call }) => ({ 'kms:ViaService': `s3.${call.region}.amazonaws.com` }),
 };
+
+/** A key by its ARN, with its account and policy if the world has the policy. */
+function keyOf(arn: string, { s3: { keyPolicies } }: World): Resource {
+  const policy = keyPolicies.get(arn);
+  if (policy === undefined) return { arn };
+  const accountId = arn.split(':')[4] ?? '';
+  return {
+    arn,
+    accountId,
+    policy: { type: 'resource-based policy', policy: resourcePolicy(`policy of ${arn}`, policy) },
+  };
+}
 
 /** Many actions of S3 go by another name than their operation (S3 User Guide, "Required permissions for API operations"). */
 export const s3: ActionTable = {
