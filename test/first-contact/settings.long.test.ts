@@ -97,9 +97,10 @@ async function strangerReachesNothing(joined: Joined): Promise<void> {
   expect(attachment?.state).toBe('available');
   const stranger = Vpc?.VpcId ?? '';
   expect([reachable(world, stranger, vpcId), reachable(world, vpcId, stranger)]).toEqual([false, false]);
-  expect(readFileSync('README.md', 'utf8').replace(/\s+/g, ' ')).toContain(
-    'Auto-accept, or a RAM share beside ours, lets others attach without the hub; such an attachment is in no route table',
-  );
+  const readme = readFileSync('README.md', 'utf8').replace(/\s+/g, ' ');
+  const told =
+    'Auto-accept, or a RAM share beside ours, lets others attach without the hub; such an attachment is in no route';
+  expect(readme.includes(told)).toBe(true);
 }
 
 // The first synth bundles the functions.

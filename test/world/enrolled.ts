@@ -62,7 +62,11 @@ export async function enrolledOrganization(
 }
 
 /** Waits until the ledger has the account as enrolled, an hour of virtual time at most. */
-export async function enrolled({ world, landingZone }: EnrolledWorld, name: string, accountId: string): Promise<void> {
+export async function enrolled(
+  { world, landingZone }: Pick<EnrolledWorld, 'world' | 'landingZone'>,
+  name: string,
+  accountId: string,
+): Promise<void> {
   const { accountId: hubId, region } = landingZone.hub;
   const table = new DynamoDBClient(world.config(world.administrator(hubId), region));
   const Key = { pk: { S: `${accountId}/${region}` }, sk: { S: accountId } };
