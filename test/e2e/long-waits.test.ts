@@ -33,7 +33,7 @@ test('[B12] a VPC of an account that AWS verifies for three hours joins a few mi
   expect(deadLetters()).toEqual([]);
 });
 
-test('[B17, FC15] an account whose region is the 51st that AWS enables is enrolled after its turn, without a dead letter', async () => {
+test('[B17] [FC15] an account whose region is the 51st that AWS enables is enrolled after its turn, without a dead letter', async () => {
   const { world, people, landingZone } = setting;
   const { organization, hub, segments } = landingZone;
   const usual = world.times.other;

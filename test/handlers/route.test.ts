@@ -125,7 +125,7 @@ test('an event that cannot be read goes unchanged to the dead-letter queue of th
   expect([...inQueue('wheelwright-intake-dead')].sort()).toEqual([...unreadable].sort());
 });
 
-test('[B18, FC14] a sweep of waiting spokes is no full sweep: the alarm for a missing full sweep counts full ones alone', async () => {
+test('[B18] [FC14] a sweep of waiting spokes is no full sweep: the alarm for a missing full sweep counts full ones alone', async () => {
   const countedBy = async (sweep: 'all' | 'waiting') => {
     newLinesOf('');
     await setting.world.functions.invoke('wheelwright-sweep', { sweep });

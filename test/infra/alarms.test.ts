@@ -28,7 +28,7 @@ test('every queue of dead letters, function, worker and sweep has its alarms', (
   );
 });
 
-test('[B18, FC14] the alarm for a missing full sweep reads a metric of full sweeps', () => {
+test('[B18] [FC14] the alarm for a missing full sweep reads a metric of full sweeps', () => {
   const alarm = alarms.find(({ AlarmName }) => AlarmName === 'wheelwright-sweep-not-run');
   expect(alarm).toMatchObject({ MetricName: 'Swept', TreatMissingData: 'breaching' });
 });

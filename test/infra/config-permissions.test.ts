@@ -122,6 +122,14 @@ describe('join may make no call of what the config turns off', () => {
       'spoke route53:AssociateVPCWithHostedZone',
     ]);
   });
+
+  test('without a private zone that has segments: but for taking VPCs out of those of an earlier config', () => {
+    const without = everything.zones.private.map((zone) => ({ ...zone, segments: [] }));
+    expect(lostActions({ ...everything, zones: { ...everything.zones, private: without } })).toEqual([
+      'hub route53:CreateVPCAssociationAuthorization',
+      'spoke route53:AssociateVPCWithHostedZone',
+    ]);
+  });
 });
 
 describe('the table of a concept has the shared reads that it makes', () => {

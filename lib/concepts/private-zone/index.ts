@@ -4,12 +4,27 @@ import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe } from './aws';
 import { desire, diff, type Actual, type Change, type Desired } from './plan';
 
+type PrivateZone = LandingZone['zones']['private'][number];
+
+/** What the owner of zones does with them: a zone without segments gets no VPC, and loses those that it has. */
+const ownersCalls = (zones: readonly PrivateZone[]): Calls['hub'] => {
+  if (zones.length === 0) return {};
+  const { authorize, ...others } = calls.owner;
+  return zones.some(({ segments }) => segments.length > 0) ? { ...others, authorize } : others;
+};
+
 /** Without a zone in the config there is none that a VPC may have. The hub changes its own zones only. */
 const callsWith = ({ zones }: LandingZone): Calls | undefined => {
   if (zones.private.length === 0) return undefined;
-  if (zones.private.some(({ accountId }) => accountId === undefined)) return calls;
-  const { spoke, owner } = calls.alsoNeeds;
-  return { ...calls, hub: {}, alsoNeeds: { spoke, owner } };
+  const ofHub = zones.private.filter(({ accountId }) => accountId === undefined);
+  const ofOthers = zones.private.filter(({ accountId }) => accountId !== undefined);
+  const { spoke, owner, hub } = calls.alsoNeeds;
+  return {
+    spoke: zones.private.some(({ segments }) => segments.length > 0) ? calls.spoke : {},
+    hub: ownersCalls(ofHub),
+    owner: ownersCalls(ofOthers),
+    alsoNeeds: { spoke, owner, ...(ofHub.length > 0 ? { hub } : {}) },
+  };
 };
 
 /**
