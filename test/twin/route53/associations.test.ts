@@ -6,6 +6,7 @@ import {
   DeleteVPCAssociationAuthorizationCommand,
   DisassociateVPCFromHostedZoneCommand,
   GetHostedZoneCommand,
+  GetHostedZoneLimitCommand,
   ListHostedZonesByVPCCommand,
   ListVPCAssociationAuthorizationsCommand,
   Route53Client,
@@ -154,6 +155,23 @@ describe('associating the hub’s zones with spokes’ VPCs', () => {
     await expect(authorize(prodVpc)).rejects.toMatchObject({ name: 'TooManyVPCAssociationAuthorizations' });
     world.route53.quotas.vpcsPerZone = 1;
     await expect(associate()).rejects.toMatchObject({ name: 'LimitsExceeded' });
+  });
+
+  it('tells the owner of a private zone how many VPCs it has, and how many it may have', async () => {
+    const limitOf = (client: Route53Client, zone = HostedZoneId) =>
+      client.send(new GetHostedZoneLimitCommand({ HostedZoneId: zone, Type: 'MAX_VPCS_ASSOCIATED_BY_ZONE' }));
+    await authorize();
+    await associate();
+    world.route53.quotas.vpcsPerZone = 500;
+    expect(await limitOf(hub)).toMatchObject({
+      Limit: { Type: 'MAX_VPCS_ASSOCIATED_BY_ZONE', Value: 500 },
+      Count: 2,
+    });
+    await expect(limitOf(dev)).rejects.toMatchObject({ name: 'AccessDenied' });
+    const { HostedZone } = await hub.send(
+      new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'public' }),
+    );
+    await expect(limitOf(hub, HostedZone?.Id ?? '')).rejects.toMatchObject({ name: 'HostedZoneNotPrivate' });
   });
 
   it('lets either account disassociate, and no other', async () => {

@@ -77,6 +77,17 @@ export const zoneOps = (world: World): Ops<typeof route53> => {
 
     GetHostedZoneCount: (_input, call) => ({ HostedZoneCount: state.zonesOfAccount(call.accountId).length }),
 
+    GetHostedZoneLimit(input, call) {
+      const zone = state.ownZone(input.HostedZoneId, call);
+      const { Type } = input;
+      if (Type === 'MAX_RRSETS_BY_ZONE')
+        return { Limit: { Type, Value: state.quotas.recordsPerZone }, Count: zone.records.size };
+      if (Type !== 'MAX_VPCS_ASSOCIATED_BY_ZONE') throw invalidInput(`Invalid type of a limit: ${Type}`);
+      if (!zone.privateZone)
+        throw new AwsError('HostedZoneNotPrivate', `The hosted zone ${zone.id} is not a private hosted zone.`);
+      return { Limit: { Type, Value: state.quotas.vpcsPerZone }, Count: zone.vpcs.size };
+    },
+
     UpdateHostedZoneComment(input, call) {
       const zone = state.ownZone(input.Id, call);
       zone.comment = input.Comment;

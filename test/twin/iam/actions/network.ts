@@ -52,7 +52,8 @@ export const route53: ActionTable = {
     GetChange: { on: ['change'] },
     ...each(
       [
-        ...['GetHostedZone', 'UpdateHostedZoneComment', 'DeleteHostedZone', 'ChangeResourceRecordSets'],
+        ...['GetHostedZone', 'GetHostedZoneLimit', 'UpdateHostedZoneComment', 'DeleteHostedZone'],
+        'ChangeResourceRecordSets',
         ...['ListResourceRecordSets', 'ListVPCAssociationAuthorizations', 'ChangeTagsForResource'],
         ...['ListTagsForResource', 'ListTagsForResources'],
       ],
