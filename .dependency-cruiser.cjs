@@ -123,6 +123,7 @@ module.exports = {
         pathNot: [
           '^lib/(names|landing-zone|aws/read)/',
           '^lib/aws/sdk/calls\\.ts$',
+          '^lib/dispatch/fingerprint\\.ts$',
           '^lib/workers/[^/]+/worker\\.ts$',
           '^lib/operator/calls\\.ts$',
         ],

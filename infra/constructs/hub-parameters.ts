@@ -1,7 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnParameter as SsmParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { fingerprintOf } from '../../lib/dispatch/fingerprint';
 import {
+  DEPLOYED,
   HUB_OUTPUTS,
   HUB_PATH,
   hubParameters,
@@ -10,6 +12,7 @@ import {
   type HubResources,
   type LandingZone,
 } from '../../lib/landing-zone';
+import { VERSION } from '../../lib/names';
 import type { HubIds } from './hub-permissions';
 import { logicalId } from './names';
 
@@ -17,10 +20,21 @@ import { logicalId } from './names';
 export class HubParameters extends Construct {
   constructor(scope: Construct, id: string, hub: HubResources, more: Readonly<Record<string, string>>) {
     super(scope, id);
-    for (const [name, value] of Object.entries({ ...hubParameters(hub), ...more }))
-      new SsmParameter(this, logicalId(name), { name: `${HUB_PATH}/${name}`, type: 'String', value });
+    for (const [name, value] of Object.entries({ ...hubParameters(hub), ...more })) parameter(this, name, value);
   }
 }
+
+/** Publishes what the functions are made of, for operators, who compare it with their `landing-zone.yaml`. */
+export class DeployedParameters extends Construct {
+  constructor(scope: Construct, id: string, landingZone: LandingZone) {
+    super(scope, id);
+    parameter(this, DEPLOYED.version, VERSION);
+    parameter(this, DEPLOYED.config, fingerprintOf(landingZone));
+  }
+}
+
+const parameter = (scope: Construct, name: string, value: string): SsmParameter =>
+  new SsmParameter(scope, logicalId(name), { name: `${HUB_PATH}/${name}`, type: 'String', value });
 
 /** All environment variables of a function together have 4 KB (Lambda, "Quotas"); the rest is for the other variables. */
 const MOST_BYTES = 3500;

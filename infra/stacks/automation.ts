@@ -5,7 +5,7 @@ import { withCode, type CodeOf } from '../constructs/code';
 import { InboundBus, OutboundBus } from '../constructs/buses';
 import { ForwardRules, ForwarderRole } from '../constructs/forwarder';
 import { HandlerFunction, type HandlerProps } from '../constructs/function';
-import { hubEnvironment, hubIds } from '../constructs/hub-parameters';
+import { DeployedParameters, hubEnvironment, hubIds } from '../constructs/hub-parameters';
 import { AdmissionsStore, Ledger } from '../constructs/ledger';
 import { logicalId, placesIn } from '../constructs/names';
 import { AlarmTopic } from '../constructs/alarm-topic';
@@ -87,6 +87,7 @@ export class AutomationStack extends Stack {
         : {}),
     };
     new OperatorRoles(this, 'Operators', landingZone, ids);
+    new DeployedParameters(this, 'Parameters', landingZone);
     new SweepRules(this, 'Sweeps', { sweep: functions.sweep, inboundBus: bus.ref, landingZone });
     new HistorySchedule(this, 'HistorySchedule', functions.history);
     // `Notices` and `Watch` are construct ids of 0.1.0: the logical ids follow from them.

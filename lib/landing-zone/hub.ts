@@ -4,6 +4,9 @@ import type { LandingZone } from './schema';
 /** The path of the SSM parameters with the hub's outputs. */
 export const HUB_PATH = '/wheelwright/hub';
 
+/** The parameters below it that say what is deployed: the version, and the fingerprint of the config. */
+export const DEPLOYED = { version: 'deployed/version', config: 'deployed/config' } as const;
+
 /** A value that the hub stack passes to the functions. `HUB_OUTPUTS` is the only list of these. */
 interface HubOutput<Schema extends z.ZodType> {
   /** The SSM parameter below `/wheelwright/hub`, or the folder of parameters where there is one for each of `names`. */

@@ -17,6 +17,7 @@ export {
   sweepQueueUrl,
 } from './derived';
 export {
+  DEPLOYED,
   hubOf,
   HUB_OUTPUTS,
   HUB_PATH,

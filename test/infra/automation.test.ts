@@ -1,6 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { families, rulePattern } from '../../events';
 import { hubOf, namingOf, parseHubs } from '../../lib/landing-zone';
+import { fingerprintOf } from '../../lib/dispatch/fingerprint';
+import { VERSION } from '../../lib/names';
 import { landingZone, propertiesOf, stacksOf, templates } from './deployed';
 
 const { automation } = templates;
@@ -234,5 +236,13 @@ test('the sweep has its two schedules, and the history is exported once a day', 
     ['wheelwright-sweep-all', 'rate(6 hours)', [expect.objectContaining({ Input: '{"sweep":"all"}' })]],
     ['wheelwright-sweep-waiting', 'rate(5 minutes)', [expect.objectContaining({ Input: '{"sweep":"waiting"}' })]],
     ['wheelwright-history-daily', 'rate(1 day)', [expect.objectContaining({ Input: '{}' })]],
+  ]);
+});
+
+test('publishes its version and the fingerprint of its config', () => {
+  const published = propertiesOf(automation, 'AWS::SSM::Parameter').map(({ Name, Value }) => [Name, Value]);
+  expect(published.sort()).toEqual([
+    ['/wheelwright/hub/deployed/config', fingerprintOf(landingZone)],
+    ['/wheelwright/hub/deployed/version', VERSION],
   ]);
 });
