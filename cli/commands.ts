@@ -5,6 +5,7 @@ import { completionCommand } from './commands/completion';
 import { demoCommand } from './commands/demo';
 import { deployCommand } from './commands/deploy';
 import { diffCommand } from './commands/diff';
+import { doctorCommand } from './commands/doctor';
 import { explainCommand } from './commands/explain';
 import { freezeCommand, thawCommand } from './commands/freeze';
 import { historyCommand } from './commands/history';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly (() => CliCommand)[] = [
   planCommand,
   adoptCommand,
   migrateCommand,
+  doctorCommand,
   statusCommand,
   explainCommand,
   historyCommand,

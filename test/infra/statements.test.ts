@@ -28,6 +28,7 @@ const IDS: HubIds = {
     routeTableIds: ['tgw-rtb-1', 'tgw-rtb-2'],
     zoneIds: ['Z1'],
     queryLogConfigId: 'rqlc-1',
+    prefixListId: 'pl-0123456789abcdef0',
   },
 };
 const TABLES = IDS.routeTableIds.map((id) => `arn:aws:ec2:${HUB}:transit-gateway-route-table/${id}`);
