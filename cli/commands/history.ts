@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { callerText } from '../../lib/names';
+import { callerText, grouped } from '../../lib/names';
 import type { HistoryStep } from '../../lib/operator/history';
 import type { Cli } from '../cli';
 import { CliCommand } from '../command';
@@ -57,7 +57,7 @@ const textOf = (
 /** `vpc-changed (3), sweep of all at …` for a list of events, each with its id. The document has the ids. */
 function shortened(because: string): string {
   const events = because.split('; ').map((each) => each.replace(/ \([0-9a-f-]{36}\)$/, ''));
-  return [...Map.groupBy(events, (name) => name)]
+  return [...grouped(events, (name) => name)]
     .map(([name, same]) => (same.length === 1 ? name : `${name} (${same.length})`))
     .join(', ');
 }

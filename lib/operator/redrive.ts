@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { bind, type Bound } from '../aws/sdk/calls';
 import { json } from '../hub/items';
 import { hubQueueUrl } from '../landing-zone';
-import { QUEUES, WORKERS, by, deadLetterQueueName, queueName } from '../names';
+import { QUEUES, WORKERS, by, deadLetterQueueName, grouped, queueName } from '../names';
 import { redriveCalls } from './act-calls';
 import type { Connection } from './connection';
 
@@ -116,7 +116,7 @@ export class DeadLetterReader {
 
   /** Lets others see the rest at once. */
   async giveBack(): Promise<void> {
-    for (const [queue, letters] of Map.groupBy(this.#held.values(), ({ letter }) => letter.queue))
+    for (const [queue, letters] of grouped(this.#held.values(), ({ letter }) => letter.queue))
       for (let start = 0; start < letters.length; start += BATCH)
         await this.#calls.hide({
           QueueUrl: this.#url(queue),

@@ -1,3 +1,4 @@
+import { grouped } from '../../lib/names';
 import type { CallRecord } from '../twin/world';
 
 /**
@@ -8,7 +9,7 @@ export function withoutProbes(calls: readonly CallRecord[]): {
   readonly calls: readonly CallRecord[];
   readonly probes: readonly CallRecord[];
 } {
-  const probes = new Set([...Map.groupBy(calls, ({ invocationId }) => invocationId).values()].flatMap(probesOf));
+  const probes = new Set([...grouped(calls, ({ invocationId }) => invocationId).values()].flatMap(probesOf));
   return { calls: calls.filter((call) => !probes.has(call)), probes: [...probes] };
 }
 
