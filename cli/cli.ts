@@ -1,6 +1,7 @@
 import type { ServiceClient } from '../lib/aws/sdk/session';
 import type { LandingZone } from '../lib/landing-zone';
 import type { OperatorRole } from '../lib/names';
+import { AwsClock } from '../lib/operator/aws-clock';
 import type { Connection } from '../lib/operator/connection';
 import { OperatorError } from '../lib/operator/operator-error';
 import type * as z from 'zod';
@@ -30,6 +31,8 @@ type ItemOf<List> = List extends readonly (infer Item)[] ? Item : never;
 export class Cli<Options extends object = object> {
   readonly colors: Colors;
   readonly progress: Progress;
+  /** The time of AWS, once AWS has answered. */
+  readonly clock: AwsClock;
 
   constructor(
     readonly io: Io,
@@ -37,6 +40,7 @@ export class Cli<Options extends object = object> {
   ) {
     this.colors = colorsOf(io.stdout, io.env, options.color);
     this.progress = new Progress(io);
+    this.clock = new AwsClock(io.clock);
   }
 
   /** Writes lines to standard output. */
@@ -113,7 +117,7 @@ export class Cli<Options extends object = object> {
     const { profile, region } = options;
     const endpoint = io.env['AWS_ENDPOINT_URL'];
     return connect({
-      ...{ landingZone: await this.landingZone(), clock: io.clock, role, services, ...more },
+      ...{ landingZone: await this.landingZone(), clock: this.clock, role, services, ...more },
       ...(profile === undefined ? {} : { profile }),
       ...(region === undefined ? {} : { region }),
       ...(endpoint ? { endpoint } : {}),

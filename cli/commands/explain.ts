@@ -28,7 +28,7 @@ export const explainCommand = (): CliCommand =>
       const { accountId, region, record } = target;
       const { accountName, segment, cidrs, state, flags, since } = record;
       const document = {
-        ...{ at: cli.io.clock.now().toISOString(), accountId, region, key, state, since, works },
+        ...{ at: cli.clock.now().toISOString(), accountId, region, key, state, since, works },
         ...(accountName === undefined ? {} : { accountName }),
         ...(segment === undefined ? {} : { segment }),
         ...{ cidrs: [...cidrs], flags: [...flags], lines: [...lines], remedies: [...remedies] },

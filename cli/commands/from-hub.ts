@@ -34,7 +34,7 @@ export async function fromHub(cli: Cli, options: FromHub & GlobalOptions): Promi
   return blocks.length > 0 ? 'attention' : 'ok';
 }
 
-export function outsideOf({ io }: Cli, options: FromHub & GlobalOptions): FromHubOptions {
+export function outsideOf({ io, clock }: Cli, options: FromHub & GlobalOptions): FromHubOptions {
   const { profile, region = io.env['AWS_REGION'] ?? io.env['AWS_DEFAULT_REGION'] } = options;
   const { transitGateway, vpc, managementRole } = options;
   const endpoint = io.env['AWS_ENDPOINT_URL'];
@@ -45,7 +45,7 @@ export function outsideOf({ io }: Cli, options: FromHub & GlobalOptions): FromHu
       next: 'name it: --region <code>',
     });
   return {
-    ...{ clock: io.clock, region },
+    ...{ clock, region },
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint ? { endpoint } : {}),
     ...(io.aws ? { transport: io.aws } : {}),

@@ -34,7 +34,7 @@ export const historyCommand = (): CliCommand =>
         ...(key === undefined ? {} : { key }),
         ...(since === undefined ? {} : { since }),
       });
-      const facts = { at: cli.io.clock.now().toISOString(), region: connection.region };
+      const facts = { at: cli.clock.now().toISOString(), region: connection.region };
       if (json) await cli.printList(historySchema, facts, 'steps', steps);
       else for await (const step of steps) cli.say(textOf(cli, step));
       return 'ok';

@@ -22,7 +22,7 @@ export const logsCommand = (): CliCommand =>
       const lines = await cli.progress.during('searching the logs', async () =>
         logsOf(await cli.connect('look', LOGS_SERVICES), key, since),
       );
-      const at = cli.io.clock.now().toISOString();
+      const at = cli.clock.now().toISOString();
       cli.print(logsSchema, { at, key, lines: lines.map((line) => ({ ...line })) }, () =>
         lines.length === 0
           ? `No line about ${key} since ${since} ago. Next: --since 7d`

@@ -52,11 +52,11 @@ export const statusCommand = (): CliCommand =>
         options.state ? options.state.includes(state) : options.all === true || state !== 'left';
       const states = STATES_BY_URGENCY.filter(wanted);
       for (let first = true; first || options.watch; first = false) {
-        if (!first) await cli.io.clock.sleep(WATCH_MS);
+        if (!first) await cli.clock.sleep(WATCH_MS);
         if (options.watch && cli.io.stdout.isTTY) cli.io.stdout.write(CLEAR);
         const head = await cli.progress.during('reading the ledger', () => status.head());
         if (options.json) {
-          const facts = { at: cli.io.clock.now().toISOString(), ...head, counts: await status.counts() };
+          const facts = { at: cli.clock.now().toISOString(), ...head, counts: await status.counts() };
           await cli.printList(statusSchema, facts, 'vpcs', documents(status.vpcs(states)));
         } else await printText(cli, { head, counts: () => status.counts(), vpcs: status.vpcs(states) });
       }
@@ -71,7 +71,7 @@ interface Parts {
 
 async function printText(cli: Cli, { head, counts, vpcs }: Parts): Promise<void> {
   const { ago } = await import('../../lib/operator/ago');
-  const now = cli.io.clock.now();
+  const now = cli.clock.now();
   const dead = Object.values(head.deadLetters).reduce((sum, each) => sum + each, 0);
   const swept = head.sweptAt === undefined ? 'not swept yet' : `swept ${ago(head.sweptAt, now)} ago`;
   cli.say(`mesh ${head.transitGatewayId}  ${head.region}  ${swept}  dead letters ${dead}`);

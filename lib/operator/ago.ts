@@ -18,7 +18,7 @@ export function ago(time: string | Date | undefined, now: Date): string {
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: MINUTE, h: HOUR, d: DAY };
 
 /** The seconds of `90s`, `30m`, `1h` or `7d`; undefined for other texts. */
-function secondsOf(text: string): number | undefined {
+export function secondsOf(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const seconds = UNITS[unit];
   return count === undefined || seconds === undefined ? undefined : Number(count) * seconds;

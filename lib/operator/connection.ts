@@ -2,7 +2,6 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { Organization } from '../aws/read/organization';
-import type { Clock } from '../aws/sdk/clock';
 import { classify } from '../aws/sdk/failure';
 import { ClockRetryStrategy } from '../aws/sdk/retry-strategy';
 import { ssm } from '../aws/sdk/services/ssm';
@@ -17,6 +16,7 @@ import {
   type LandingZone,
 } from '../landing-zone';
 import { OPERATOR_ROLES, TAG_PREFIX, operatorRoleArn, operatorRoleName, type OperatorRole } from '../names';
+import type { AwsClock } from './aws-clock';
 import { hubsIn, readParameters, type Parameters } from './hub-parameters';
 import { OperatorError } from './operator-error';
 
@@ -28,7 +28,8 @@ export interface Transport {
 
 export interface ConnectOptions {
   readonly landingZone: LandingZone;
-  readonly clock: Clock;
+  /** Hears the time of AWS from its responses. */
+  readonly clock: AwsClock;
   /** The role that the command needs: see `calls.ts`. `caller`: none, where nothing is deployed yet. */
   readonly role: OperatorRole | 'caller';
   /**
@@ -49,7 +50,7 @@ export interface ConnectOptions {
 /** An operator's way into the hub, and from there into the spokes and the management account. */
 export interface Connection {
   readonly landingZone: LandingZone;
-  readonly clock: Clock;
+  readonly clock: AwsClock;
   readonly region: string;
   /** The name of the person, or of the session, in records. */
   readonly operator: string;
@@ -83,7 +84,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const { credentials, operator } = await operatorCredentials(options);
   const sessions = new Sessions({
     ...{ clock, services: [...services, ssm], stsRegion: landingZone.stsRegion, credentials },
-    tagPrefix: landingZone.tags.prefix,
+    ...{ tagPrefix: landingZone.tags.prefix, extension: clock.extension },
     ...(transport ? { requestHandler: transport.requestHandler } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
@@ -129,7 +130,7 @@ function withoutHub({ accountId, region }: Session): never {
 
 /** How a command reaches AWS before there is a config. */
 export interface CallerOptions {
-  readonly clock: Clock;
+  readonly clock: AwsClock;
   readonly services: readonly ServiceClient[];
   readonly region: string;
   readonly profile?: string;
@@ -145,7 +146,7 @@ export async function connectAsCaller(
   const stsRegion = enabledByDefault(region) ? region : DEFAULT_STS_REGION;
   const { credentials, accountId, arn } = await callerOf({ ...options, stsRegion });
   const sessions = new Sessions({
-    ...{ clock, services, stsRegion, credentials, tagPrefix: TAG_PREFIX },
+    ...{ clock, services, stsRegion, credentials, tagPrefix: TAG_PREFIX, extension: clock.extension },
     ...(transport ? { requestHandler: transport.requestHandler } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
@@ -179,6 +180,7 @@ async function callerOf({
   const credentials = transport?.credentials ?? defaultProvider(profile === undefined ? {} : { profile });
   const sts = new STSClient({
     ...{ region: stsRegion, credentials, retryStrategy: new ClockRetryStrategy(clock, Math.random) },
+    extensions: [clock.extension],
     ...(transport ? { requestHandler: transport.requestHandler } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
   });

@@ -3,6 +3,7 @@ import { assemblyOf } from '../world/assembly/synthesize';
 import { landingZoneIn, withConfig } from '../world/command-line';
 import { enrolledOrganization } from '../world/enrolled';
 import { serveHttp } from '../twin/wire/transport';
+import { passing } from './passing';
 
 const number =
   (what: string, accepts: (value: number) => boolean) =>
@@ -58,7 +59,8 @@ const { world, organization } = await enrolledOrganization(landingZone, {
   },
 });
 
-const server = await serveHttp((request) => world.handle(request), { port }).catch((error: unknown) => {
+const serve = passing(world.clock, (request) => world.handle(request));
+const server = await serveHttp(serve, { port, now: () => world.clock.now() }).catch((error: unknown) => {
   process.stderr.write(
     `The sandbox cannot listen on 127.0.0.1:${port}: ${error instanceof Error ? error.message : String(error)}\n`,
   );

@@ -96,4 +96,37 @@ describe('the virtual clock', () => {
     await new Promise(setImmediate);
     expect(seconds(clock)).toBe(stopped);
   });
+
+  it('stands still while a function works, also where it follows real time', async () => {
+    const clock = new TwinClock();
+    const stop = clock.follow(10_000_000);
+    const invocation = clock.invocation('worker');
+    const began = clock.now();
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    expect(clock.now()).toEqual(began);
+    // A function that sleeps lets time go on.
+    await invocation.sleep(60_000);
+    const woken = clock.now();
+    expect(woken.getTime() - began.getTime()).toBeGreaterThanOrEqual(60_000);
+    await new Promise(setImmediate);
+    expect(clock.now()).toEqual(woken);
+    invocation.finish();
+    await clock.sleep(60_000);
+    stop();
+    expect(clock.now().getTime() - woken.getTime()).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('passes at once, and follows real time again afterwards', async () => {
+    const clock = new TwinClock();
+    const stop = clock.follow(1);
+    const fired: number[] = [];
+    for (const at of [3600, 7200]) clock.after(at * 1000, () => fired.push(at));
+    await clock.pass(3_600_000);
+    expect(fired).toEqual([3600]);
+    expect(seconds(clock)).toBeCloseTo(3600, -2);
+    await clock.sleep(1);
+    stop();
+    await clock.pass(3_600_000);
+    expect(fired).toEqual([3600, 7200]);
+  });
 });

@@ -22,7 +22,8 @@ const STUCK_AFTER_MS = 60_000;
  * One clock for everything in a world: a heap of entries that fire in order of time, then of registration.
  *
  * `run` and `jump` move time to the next entry only when nothing is going on: no request is being served and every
- * running invocation sleeps on its own clock. `follow` ties virtual to real time for clients that live in real time.
+ * running invocation sleeps on its own clock. `follow` ties virtual to real time for clients that live in real time: functions
+ * take no time then either, or a busy machine would have them time out.
  */
 export class TwinClock implements Clock {
   readonly #time = { now: EPOCH, order: 0 };
@@ -31,7 +32,9 @@ export class TwinClock implements Clock {
   readonly #requests = new Set<{ readonly name: string }>();
   #activity = 0;
   readonly #invocations = new Set<InvocationClock>();
-  #following: { readonly real: number; readonly virtual: number; readonly speed: number } | undefined;
+  /** `isHeld`: time stands still at `virtual`, because a function works. */
+  #following:
+    { readonly real: number; readonly virtual: number; readonly speed: number; readonly isHeld: boolean } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   now(): Date {
@@ -67,8 +70,8 @@ export class TwinClock implements Clock {
 
   #millis(): number {
     if (!this.#following) return this.#time.now;
-    const { real, virtual, speed } = this.#following;
-    return Math.max(this.#time.now, Math.floor(virtual + (performance.now() - real) * speed));
+    const { real, virtual, speed, isHeld } = this.#following;
+    return Math.max(this.#time.now, Math.floor(virtual + (isHeld ? 0 : performance.now() - real) * speed));
   }
 
   /** Fires `action` after `ms` of virtual time. The returned function cancels it. */
@@ -104,10 +107,27 @@ export class TwinClock implements Clock {
 
   /** A clock for one function invocation: time moves while the invocation sleeps on it, and not while it works. */
   invocation(name: string): InvocationClock {
-    const clock = new InvocationClock(this, name, () => this.#invocations.delete(clock));
+    const hold = (): void => this.#hold();
+    const clock = new InvocationClock(this, name, hold, () => {
+      this.#invocations.delete(clock);
+      hold();
+    });
     this.#invocations.add(clock);
     this.#activity++;
+    hold();
     return clock;
+  }
+
+  #isWorking(): boolean {
+    return [...this.#invocations].some(({ sleeping }) => !sleeping);
+  }
+
+  /** Where time follows real time, holds it while a function works. */
+  #hold(): void {
+    const following = this.#following;
+    if (!following || following.isHeld === this.#isWorking()) return;
+    this.#following = { ...following, isHeld: !following.isHeld, virtual: this.#millis(), real: performance.now() };
+    this.#arm();
   }
 
   /** Resolves when nothing moves but time. */
@@ -116,8 +136,7 @@ export class TwinClock implements Clock {
     for (let quiet = 0; quiet < 3;) {
       const before = this.#activity;
       await new Promise(setImmediate);
-      const busy = [...this.#invocations].filter((invocation) => !invocation.sleeping);
-      quiet = this.#requests.size === 0 && busy.length === 0 && before === this.#activity ? quiet + 1 : 0;
+      quiet = this.#requests.size === 0 && !this.#isWorking() && before === this.#activity ? quiet + 1 : 0;
       if (performance.now() - began > STUCK_AFTER_MS)
         throw new Error(`The world does not come to rest: ${this.#goingOn()}.`);
     }
@@ -151,21 +170,35 @@ export class TwinClock implements Clock {
     await this.settle();
   }
 
-  /** From now on virtual time follows real time, `speed` times as fast. The returned function stops it. */
+  /** The same while time follows real time, which it does again afterwards. */
+  async pass(ms: number): Promise<void> {
+    const following = this.#following;
+    if (!following) return this.jump(ms);
+    this.#stopFollowing();
+    try {
+      await this.jump(ms);
+    } finally {
+      this.follow(following.speed);
+    }
+  }
+
+  /** From now on virtual time follows real time, `speed` times as fast while no function works. The returned function stops it. */
   follow(speed: number): () => void {
-    this.#following = { real: performance.now(), virtual: this.#time.now, speed };
+    this.#following = { real: performance.now(), virtual: this.#time.now, speed, isHeld: this.#isWorking() };
     this.#arm();
-    return () => {
-      this.#time.now = this.#millis();
-      this.#following = undefined;
-      clearTimeout(this.#timer);
-    };
+    return () => this.#stopFollowing();
+  }
+
+  #stopFollowing(): void {
+    this.#time.now = this.#millis();
+    this.#following = undefined;
+    clearTimeout(this.#timer);
   }
 
   #arm(): void {
     clearTimeout(this.#timer);
     const next = this.#next();
-    if (!next || !this.#following) return;
+    if (!next || !this.#following || this.#following.isHeld) return;
     const { real, virtual, speed } = this.#following;
     const due = real + (next.at - virtual) / speed;
     this.#timer = setTimeout(
@@ -199,6 +232,8 @@ export class InvocationClock implements Clock {
   constructor(
     readonly world: TwinClock,
     readonly name: string,
+    /** Called when it begins or ends to sleep. */
+    private readonly turned: () => void,
     /** To be called when the invocation is over. */
     readonly finish: () => void,
   ) {}
@@ -213,8 +248,10 @@ export class InvocationClock implements Clock {
 
   async sleep(ms: number): Promise<void> {
     this.#sleepers++;
+    this.turned();
     await this.world.sleep(ms);
     this.#sleepers--;
+    this.turned();
   }
 }
 

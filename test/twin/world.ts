@@ -145,6 +145,7 @@ export class World {
       services: services(this),
       identify: (accessKeyId) => this.identities.get(accessKeyId),
       requestId: () => this.ids.uuid(),
+      now: () => this.clock.now(),
       around: (invocation, next) => this.#serve(invocation, next),
     });
   }

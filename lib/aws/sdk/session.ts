@@ -1,5 +1,6 @@
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { HttpHandlerExtensionConfiguration } from '@smithy/core/protocols';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Clock } from './clock';
 import { describeCommand } from './command';
@@ -18,6 +19,12 @@ export interface ClientConfig {
   /** Absent: AWS's own. */
   readonly endpoint?: string;
   readonly retryStrategy: ClockRetryStrategy;
+  readonly extensions?: Extension[];
+}
+
+/** Changes how clients reach AWS. */
+interface Extension {
+  configure(client: HttpHandlerExtensionConfiguration): void;
 }
 
 /** An SDK client as a session uses it. */
@@ -55,6 +62,8 @@ export interface AwsEnvironment {
   /** Where all services are, such as the sandbox. */
   readonly endpoint?: string;
   readonly credentials?: Credentials;
+  /** Of every client. */
+  readonly extension?: Extension;
 }
 
 /** A role to assume in an account. */
@@ -178,13 +187,14 @@ export class Sessions {
   }
 
   #config(region: string, credentials: Credentials | undefined): ClientConfig {
-    const { requestHandler, endpoint } = this.#environment;
+    const { requestHandler, endpoint, extension } = this.#environment;
     return {
       region,
       retryStrategy: this.#retryStrategy,
       ...(credentials === undefined ? {} : { credentials }),
       ...(requestHandler === undefined ? {} : { requestHandler }),
       ...(endpoint === undefined ? {} : { endpoint }),
+      ...(extension === undefined ? {} : { extensions: [extension] }),
     };
   }
 }

@@ -82,12 +82,13 @@ export interface HttpServing {
   close(): Promise<void>;
 }
 
-/** Serves over HTTP, on loopback by default; port 0 takes a free one. */
+/** Serves over HTTP, on loopback by default; port 0 takes a free one. Responses have the date of `now`, of real time by default. */
 export async function serveHttp(
   serve: Serve,
-  { port, host = '127.0.0.1' }: { port: number; host?: string },
+  { port, host = '127.0.0.1', now }: { port: number; host?: string; now?: () => Date },
 ): Promise<HttpServing> {
   const server = createServer((incoming, outgoing) => {
+    if (now) outgoing.setHeader('date', now().toUTCString());
     respond(serve, incoming, outgoing).catch((error: unknown) => {
       if (!(error instanceof Severed)) console.error(error);
       outgoing.destroy();
