@@ -211,8 +211,8 @@ const unusedBlackholes = (desired: Desired, { local, ...actual }: Actual): reado
         !local.others.includes(cidr) &&
         !(desired.localCidrs.includes(cidr) && desired.propagations.includes(routeTableId)),
     )
-    .map((each) => blackhole('delete', actual, each, `no VPC with ${each.cidr} is propagated to ${each.routeTableId}`))
-    .sort(by(({ routeTableId }) => routeTableId));
+    .sort(by(({ routeTableId, cidr }) => `${routeTableId} ${cidr}`))
+    .map((each) => blackhole('delete', actual, each, `no VPC with ${each.cidr} is propagated to ${each.routeTableId}`));
 
 const routeText = ({ routeTableId, cidr }: Blackhole): string => `${cidr} in ${routeTableId}`;
 
