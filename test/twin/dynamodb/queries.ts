@@ -1,4 +1,5 @@
 import type * as dynamodb from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import { holds, parseCondition, type Condition, type Operand } from './conditions';
@@ -32,7 +33,9 @@ export const queryOps = (world: World): Ops<typeof dynamodb> => ({
     return read(world, input, call, (table, keys, placeholders) => {
       const condition = parseCondition('KeyConditionExpression', expression, placeholders);
       requireKeyCondition(keys, condition);
-      const found = [...table.items.values()].filter((item) => isIn(keys, item) && holds(condition, item));
+      const partition = partitionOf(keys, condition);
+      const candidates = partition ? table.items.inPartition(keys.partitionKey.name, partition) : table.items.values();
+      const found = [...candidates].filter((item) => isIn(keys, item) && holds(condition, item));
       const order = (a: Item, b: Item): number =>
         (orderBy(keys.sortKey, a, b) || (keys === table ? 0 : byKey(table)(a, b))) * (forward ? 1 : -1);
       return { items: found, order };
@@ -49,6 +52,15 @@ export const queryOps = (world: World): Ops<typeof dynamodb> => ({
     }));
   },
 });
+
+/** The value that a key condition demands of the partition key. */
+function partitionOf({ partitionKey }: Keys, condition: Condition): AttributeValue | undefined {
+  const parts = condition.kind === 'and' ? [condition.left, condition.right] : [condition];
+  for (const part of parts)
+    if (part.kind === 'compare' && part.operator === '=' && attributeOf(part) === partitionKey.name)
+      return part.right.kind === 'value' ? part.right.value : undefined;
+  return undefined;
+}
 
 /** An index has the items that have its keys. */
 const isIn = (keys: Keys, item: Item): boolean => keyAttributes(keys).every(({ name }) => item[name] !== undefined);

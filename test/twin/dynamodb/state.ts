@@ -5,6 +5,7 @@ import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
 import { PARTS } from '../parts';
+import type { StoredItems } from './stored-items';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 export interface KeyAttribute {
@@ -32,7 +33,7 @@ export interface Table extends Keys {
   pointInTimeRecovery?: boolean;
   readonly tags: Map<string, string>;
   /** By their key values. */
-  readonly items: Map<string, Item>;
+  readonly items: StoredItems;
 }
 
 /** Tables of all accounts and regions. */

@@ -11,6 +11,7 @@ import { AwsError } from '../wire/errors';
 import type { Call, Ops } from '../wire/service';
 import type { World } from '../world';
 import type { KeyAttribute, Keys, Table } from './state';
+import { StoredItems } from './stored-items';
 import { invalid, keyAttributes } from './values';
 
 const UNSUPPORTED = [
@@ -145,7 +146,7 @@ function newTable(world: World, name: string, input: CreateTableInput, { region,
     status: 'CREATING',
     deletionProtection: input.DeletionProtectionEnabled ?? false,
     tags: new Map((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-    items: new Map(),
+    items: new StoredItems(),
   };
 }
 

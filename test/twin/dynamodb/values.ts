@@ -17,7 +17,7 @@ export function equal(a: AttributeValue, b: AttributeValue): boolean {
 }
 
 /** A text that equal values share. */
-function canonical(value: AttributeValue): string {
+export function canonical(value: AttributeValue): string {
   const { type, content } = typed(value);
   if (value.N !== undefined) return `N:${Number(value.N)}`;
   if (value.L) return `L:[${value.L.map(canonical).join(',')}]`;
