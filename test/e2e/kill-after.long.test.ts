@@ -1,5 +1,5 @@
-import { killedAt } from './kill';
+import { killedAt, stage } from './kill';
 
 it('converges when the worker is killed after any other call of a join or a leave, before it gets the response', async () => {
-  expect(await killedAt('after', { sampleFrom: 4, others: true })).toEqual([]);
+  expect(await killedAt('after', 'all others', await stage())).toEqual([]);
 }, 600_000);

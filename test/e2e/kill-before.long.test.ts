@@ -1,5 +1,5 @@
-import { killedAt } from './kill';
+import { killedAt, stage } from './kill';
 
 it('converges when the worker is killed before any other call of a join or a leave has its effect', async () => {
-  expect(await killedAt('before', { sampleFrom: 0, others: true })).toEqual([]);
+  expect(await killedAt('before', 'all others', await stage())).toEqual([]);
 }, 600_000);

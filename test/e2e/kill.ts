@@ -130,21 +130,20 @@ function difference(expected: readonly string[], found: readonly string[]): read
   return [...missing.map((line) => `missing ${line}`), ...rest.map((line) => `unexpected ${line}`)];
 }
 
-/** `npm test` kills at the calls of the sample, the long tests at all others. */
+/** `npm test` kills at the calls of a sample, the long tests at all others. */
 const SAMPLE = 6;
+const SAMPLE_FROM: Readonly<Record<Moment, number>> = { before: 0, after: 4 };
 
 /**
- * Kills at every sixth call of a join and of a leave, from call `sampleFrom` on, or at all other calls. Returns all
- * differences to a run without a kill.
+ * Kills at every sixth call of a join and of a leave, or at all other calls. Returns all differences to a run without a kill.
  */
 export async function killedAt(
   moment: Moment,
-  { sampleFrom, others = false }: { readonly sampleFrom: number; readonly others?: boolean },
+  positions: 'the sample' | 'all others',
+  { calls, round }: Stage,
 ): Promise<readonly string[]> {
-  const rounds = await stage();
-  const { calls } = rounds;
   const faults: string[] = [];
   for (let n = 0; n < Math.max(calls.join.length, calls.leave.length); n++)
-    if ((n % SAMPLE === sampleFrom) !== others) faults.push(...(await rounds.round(n, moment)));
+    if ((n % SAMPLE === SAMPLE_FROM[moment]) === (positions === 'the sample')) faults.push(...(await round(n, moment)));
   return faults;
 }

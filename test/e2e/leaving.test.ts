@@ -9,7 +9,6 @@ import { snapshot } from '../twin/snapshot';
 import { GONE } from '../../lib/aws/read/from-aws';
 
 const HOUR = 60;
-const DAY = 24 * HOUR;
 
 let scene: Scene;
 /** An account that stays in its OU. */
@@ -110,7 +109,7 @@ describe('[D1] an account that may not use the segment of its VPCs any more', ()
     await scene.wait(10);
     for (const vpcId of vpcs) await scene.tag(account, vpcId, value);
     await move(account, unit('Workloads/Dev'), unit('Workloads/Prod'));
-    await scene.wait(DAY);
+    await scene.wait(3 * HOUR);
     expect(vpcs.map((vpcId) => scene.leadTo(vpcId))).toEqual([[], []]);
     await expectNothingLeft(account, ...vpcs);
   });

@@ -157,7 +157,7 @@ describe('bus policies', () => {
       ['failed', 'failed'],
     ],
     [
-      'an inbound bus that also admits everybody',
+      'an inbound bus that also admits every account of AWS',
       { inbound: text(statement('Allow', organization.id), statement('Allow')), outbound },
       ['failed'],
     ],

@@ -42,7 +42,7 @@ export class S3State {
     lockedBucket: 'written',
   };
   readonly buckets = new Map<string, Bucket>();
-  /** The policies of KMS keys by their ARNs. The twin has no KMS: a key that is not here lets everybody use it. */
+  /** The policies of KMS keys by their ARNs. The twin has no KMS: a key that is not here lets every principal use it. */
   readonly keyPolicies = new Map<string, string>();
 
   constructor(private readonly world: World) {}
