@@ -7,6 +7,7 @@ import { deadLetters } from '../world/hub-queues';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
+const SOON_MINUTES = 30;
 
 /** The landing zone in which one setting is changed. */
 export const plain = smallLandingZone();
@@ -52,13 +53,22 @@ export async function alone(
   const { people, organization, world } = setting;
   const accountId = organization.accounts[account] ?? '';
   const vpcId = await people.createVpc(accountId, { cidr, zones: 'ab' });
-  await people.tag(accountId, vpcId);
-  await untilVpcIs(setting, vpcId, 'joined');
+  /** A sweep would notice the tag, too, hours later: so events have to. */
+  const late: string[] = [];
+  const becomes = async (state: string, change: () => Promise<void>): Promise<void> => {
+    const began = world.clock.now().getTime();
+    await change();
+    await untilVpcIs(setting, vpcId, state);
+    const minutes = Math.round((world.clock.now().getTime() - began) / MINUTE);
+    if (minutes > SOON_MINUTES)
+      late.push(`${vpcId} ${state} after ${minutes} minutes, expected ${SOON_MINUTES} at most`);
+  };
+  await becomes('joined', () => people.tag(accountId, vpcId));
   const joined = await verify(setting, [{ accountId, vpcId, segment }]);
   await proof({ ...setting, accountId, vpcId });
 
-  await people.untag(accountId, vpcId);
-  await untilVpcIs(setting, vpcId, 'left');
+  await becomes('left', () => people.untag(accountId, vpcId));
   await world.clock.jump(MINUTE);
-  return [...joined, ...(await verify(setting, [{ accountId, vpcId, segment: null }])), ...deadLetters(setting)];
+  const left = await verify(setting, [{ accountId, vpcId, segment: null }]);
+  return [...late, ...joined, ...left, ...deadLetters(setting)];
 }

@@ -1,47 +1,26 @@
 import { DisassociateVPCFromHostedZoneCommand, Route53Client, type VPCRegion } from '@aws-sdk/client-route-53';
-import { AttachPolicyCommand, CreatePolicyCommand } from '@aws-sdk/client-organizations';
 import { enrolled, enrolledOrganization, untilVpcIs } from '../world/enrolled';
-import type { People } from '../world/people';
 import { smallLandingZone } from '../world/small-landing-zone';
+import { denyRegions } from './region-deny';
 
 /** Where an account may act: not in us-east-1. */
 const STS_REGION = 'ap-southeast-1';
 const landingZone = { ...smallLandingZone(), stsRegion: STS_REGION, rulesInUsEast1: 'management' } as const;
 
-/** A region deny, as Control Tower's: services without regions are exempt, CloudFormation and events are not. */
-const REGION_DENY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'Regions',
-      Effect: 'Deny',
-      NotAction: ['iam:*', 'organizations:*', 'route53:*', 'sts:*', 'ec2:DescribeVpcs'],
-      Resource: '*',
-      Condition: { StringNotEquals: { 'aws:RequestedRegion': [landingZone.hub.region, STS_REGION] } },
-    },
-  ],
-});
-
-async function denyRegions({ organizations }: People, TargetId: string): Promise<void> {
-  const { Policy } = await organizations.send(
-    new CreatePolicyCommand({
-      ...{ Name: 'region-deny', Description: 'Control Tower', Type: 'SERVICE_CONTROL_POLICY', Content: REGION_DENY },
-    }),
-  );
-  await organizations.send(new AttachPolicyCommand({ PolicyId: Policy?.PolicySummary?.Id, TargetId }));
-}
-
 it('[FC8] without rules in us-east-1 a VPC joins behind a region deny, and the sweep finds what only they would tell', async () => {
   const setting = await enrolledOrganization(landingZone);
   const { world, people, hub, organization } = setting;
   const unit = organization.organizationalUnits['Workloads/Dev'] ?? '';
-  await denyRegions(people, unit);
+  await denyRegions(people.organizations, unit, [landingZone.hub.region, STS_REGION]);
   const dev = await people.createAccount('dev-2');
   await people.move(dev, organization.rootId, unit);
   await enrolled(setting, 'dev-2', dev);
   const vpcId = await people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });
+  const asked = world.clock.now().getTime();
   await people.tag(dev, vpcId);
   await untilVpcIs(setting, vpcId, 'joined');
+  // By an event: the sweep is hours away.
+  expect(world.clock.now().getTime() - asked).toBeLessThan(1_800_000);
 
   const [zoneId = ''] = Object.values(hub.zoneIds);
   const VPC = { VPCId: vpcId, VPCRegion: landingZone.hub.region as VPCRegion };

@@ -17,6 +17,7 @@ import type { World } from '../twin/world';
 import { mesh } from '../world/mesh';
 import { stacksFor } from '../upgrade/templates';
 import { alone, plain, segmentOf, type Joined } from './one-setting';
+import { denyRegions } from './region-deny';
 
 const MINUTE = 60_000;
 const { accountId: HUB, region: REGION } = plain.hub;
@@ -63,10 +64,13 @@ const ruleAccounts = (world: World): readonly string[] => [
   ),
 ];
 
-/** Moves an account into an OU, as an administrator of the organization does. */
+/** Of an administrator of the organization. */
+const organizationsIn = (world: World): OrganizationsClient =>
+  new OrganizationsClient(world.config(world.administrator(plain.organization.managementAccountId), 'us-east-1'));
+
+/** Moves an account into an OU. */
 async function moved(world: World, AccountId: string, DestinationParentId: string): Promise<void> {
-  const { managementAccountId } = plain.organization;
-  const client = new OrganizationsClient(world.config(world.administrator(managementAccountId), 'us-east-1'));
+  const client = organizationsIn(world);
   const SourceParentId = world.organizations.account(AccountId)?.parentId;
   await client.send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
 }
@@ -175,6 +179,22 @@ describe('a VPC joins and leaves where one setting differs:', () => {
 
   test('[FC8] rulesInUsEast1: none', async () => {
     const faults = await alone({ rulesInUsEast1: 'none' }, ({ world }) => expect(ruleAccounts(world)).toEqual([]));
+    expect(faults).toEqual([]);
+  });
+
+  test('[FC8] stsRegion and rulesInUsEast1, behind a region deny that the whole organization had before', async () => {
+    const stsRegion = 'ap-southeast-1';
+    const before = (world: World) =>
+      denyRegions(organizationsIn(world), plain.organization.rootId, [REGION, stsRegion]);
+    const faults = await alone(
+      { stsRegion, rulesInUsEast1: 'management' },
+      ({ world, accountId }) => {
+        const denied = world.calls.filter(({ error }) => /AccessDenied|UnauthorizedOperation/.test(error ?? ''));
+        expect(denied).toEqual([]);
+        expect(world.iam.rolesIn(accountId).map(({ name }) => name)).toContain('wheelwright-spoke-join');
+      },
+      { before },
+    );
     expect(faults).toEqual([]);
   });
 

@@ -80,7 +80,8 @@ export function contextOf(
   return toContext({
     ...principalKeys(world, caller),
     ...resourceKeys(world, resource, caller.accountId),
-    'aws:RequestedRegion': call?.region,
+    // A service that acts with a role, such as a poller of queues, asks the endpoint of the resource's region.
+    'aws:RequestedRegion': call?.region ?? (parseArn(resource.arn)?.region || undefined),
     'aws:SecureTransport': String(call === undefined || isSecure(call)),
     'aws:CurrentTime': world.clock.now().toISOString(),
     ...resource.keys,
