@@ -1,75 +1,18 @@
 /**
  * What a user does with the package: `node test/package/check.mjs`. Packs it, installs the tarball in an empty folder, and runs every
- * command there on the Node that runs this file, without the repository, without credentials. Ends with 1 if anything is off.
+ * command there on the Node that runs this file, without the repository, without credentials. Ends with 1 if anything is off. With a folder
+ * as argument it writes there what each command printed with `--json`.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { once } from 'node:events';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { basename, join, resolve } from 'node:path';
+import { operate } from './operate.mjs';
+import { ROOT, inNewFolder, run, say } from './outside.mjs';
+import { letVpcsJoin, recoverDeadLetter, recoverOutage } from './recover.mjs';
+import { People, Wheelwright } from './sandbox.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MEGABYTE = 1_000_000;
-/** Without what a machine knows of AWS, and without the packages of the repository on the PATH. */
-const environment = (folder) => {
-  const PATH = [dirname(process.execPath), ...process.env.PATH.split(delimiter)].filter(
-    (each) => !each.startsWith(ROOT),
-  );
-  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|npm_|NODE_|CDK_)/.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    PATH: PATH.join(delimiter),
-    XDG_CACHE_HOME: join(folder, '.cache'),
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-};
-
-const began = performance.now();
-const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
-const say = (text) => process.stdout.write(`${seconds().padStart(6)} s  ${text}\n`);
-
-/** What runs now: it ends with this program. */
-const children = new Set();
-function started(child) {
-  children.add(child);
-  return child.once('close', () => children.delete(child));
-}
-
-/** Runs a program to its end, and returns what it wrote. It must end with one of these exit codes. */
-function run(command, args, { cwd, env = environment(cwd), codes = [0] }) {
-  return new Promise((resolve, reject) => {
-    const child = started(spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }));
-    const written = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr']) child[stream].on('data', (chunk) => (written[stream] += chunk));
-    child.on('error', reject);
-    child.on('close', (ended, signal) => {
-      const line = [command, ...args].join(' ');
-      say(`${line} (exit ${ended ?? signal})`);
-      if (codes.includes(ended)) resolve(written);
-      else
-        reject(
-          new Error(`${line}\nended with ${ended ?? signal}, expected ${codes}\n${written.stdout}${written.stderr}`),
-        );
-    });
-  });
-}
-
-const wheelwright = (project, args, more = {}) => run('npx', ['wheelwright', ...args], { cwd: project, ...more });
 
 async function pack(folder) {
   const options = { cwd: ROOT, env: process.env };
@@ -105,77 +48,22 @@ const template = (...path) => {
 };
 
 /** The same landing zone, synthesized here from the sources: hashes of the functions' code, and templates, must be equal. */
-async function synth(project, fromSources) {
-  await wheelwright(project, ['synth']);
-  const out = join(project, 'cdk.out');
+async function synth(wheelwright, fromSources) {
+  await wheelwright.run(['synth']);
+  const out = join(wheelwright.cwd, 'cdk.out');
   assert.deepEqual(assetsIn(out), assetsIn(fromSources));
   assert.equal(assetsIn(out).length, 6);
   for (const name of templatesIn(fromSources)) assert.deepEqual(template(out, name), template(fromSources, name), name);
   // Nobody has credentials for what is deployed.
-  const { stderr } = await wheelwright(project, ['diff', '--account', 'hub'], { codes: [1] });
+  const { stderr } = await wheelwright.run(['diff', '--account', 'hub'], { codes: [1] });
   assert.match(stderr, /no credentials have been configured/);
-  await wheelwright(project, ['deploy', '--account', 'management', '--yes'], { codes: [1] });
+  await wheelwright.run(['deploy', '--account', 'management', '--yes'], { codes: [1] });
 }
 
-async function demo(project) {
-  const { stdout } = await wheelwright(project, ['demo', '--json']);
+async function demo(wheelwright) {
+  const { stdout } = await wheelwright.run(['demo', '--json']);
   const { verified, mesh } = JSON.parse(stdout);
   assert.deepEqual({ verified, vpcs: mesh.length }, { verified: true, vpcs: 6 });
-}
-
-/** Serves the emulated organization while `use` works with it. */
-async function sandbox(project, use) {
-  const program = join(project, 'node_modules/wheelwright/dist/wheelwright.mjs');
-  const options = { cwd: project, env: environment(project), stdio: ['ignore', 'pipe', 'inherit'] };
-  const child = started(spawn(process.execPath, [program, 'sandbox', '--port', '0', '--speed', '60'], options));
-  const ended = new Promise((resolve) => child.once('close', (code) => resolve(code)));
-  try {
-    const line = await Promise.race([
-      new Promise((resolve) => createInterface(child.stdout).once('line', resolve)),
-      ended.then((code) => Promise.reject(new Error(`The sandbox ended with ${code} before it served.`))),
-    ]);
-    say('the sandbox serves');
-    await use(JSON.parse(line));
-  } finally {
-    child.kill('SIGTERM');
-  }
-  assert.equal(await ended, 0, 'the exit code of the sandbox');
-}
-
-/** The commands that ask AWS, with the exit codes that they may end with. */
-const OPERATOR = {
-  status: { args: () => [], codes: [0, 3] },
-  explain: { args: (vpcId) => [vpcId], codes: [0, 3] },
-  plan: { args: () => ['--all'], codes: [0, 2] },
-  history: { args: (vpcId) => [vpcId], codes: [0] },
-};
-
-/** A VPC of a workload account that asks to join, made with the SDK as its team would. */
-async function vpcThatAsks(project, { endpoint, region, management }) {
-  const require = createRequire(join(project, 'package.json'));
-  const { EC2 } = require('@aws-sdk/client-ec2');
-  const { Organizations } = require('@aws-sdk/client-organizations');
-  const { STS } = require('@aws-sdk/client-sts');
-  const as = (region, credentials) => ({ endpoint, region, credentials });
-  const { Accounts } = await new Organizations(as('us-east-1', management)).listAccounts({});
-  const { Id } = Accounts.find(({ Name }) => Name === 'dev');
-  const RoleArn = `arn:aws:iam::${Id}:role/OrganizationAccountAccessRole`;
-  const { Credentials } = await new STS(as('us-east-1', management)).assumeRole({ RoleArn, RoleSessionName: 'check' });
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
-  const ec2 = new EC2(as(region, { accessKeyId, secretAccessKey, sessionToken }));
-  const { Vpc } = await ec2.createVpc({ CidrBlock: '10.1.32.0/20' });
-  await ec2.createTags({ Resources: [Vpc.VpcId], Tags: [{ Key: 'wheelwright:join', Value: 'true' }] });
-  return Vpc.VpcId;
-}
-
-async function operate(project, commands, served) {
-  const { accessKeyId, secretAccessKey } = served.hub;
-  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-  const env = { ...environment(project), AWS_ENDPOINT_URL: served.endpoint, ...keys };
-  const vpcId = await vpcThatAsks(project, served);
-  for (const [name, { args, codes }] of Object.entries(OPERATOR))
-    if (commands.includes(name)) await wheelwright(project, [name, ...args(vpcId)], { env, codes });
-    else say(`this version has no command ${name}`);
 }
 
 /** An app of the user's own, compiled against the types of the package. */
@@ -198,13 +86,64 @@ async function refuseOldNode(project) {
   assert.match(stderr, /runs on Node 20\.19 or newer, and this is Node 18\.20\.0/);
 }
 
-/** The commands that help lists; each has a help of its own. */
-async function commandsOf(project) {
-  const { stdout } = await wheelwright(project, ['--help']);
-  const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) .*\S/gm)].map(([, name]) => name);
-  for (const name of ['init', 'validate', 'demo', 'sandbox', 'synth', 'diff', 'deploy'])
-    assert.ok(commands.includes(name), name);
-  return commands;
+/** The commands that the package's docs/cli.md lists, such as `replay list`. */
+const documented = (project) =>
+  [
+    ...readFileSync(join(project, 'node_modules/wheelwright/docs/cli.md'), 'utf8').matchAll(/^## wheelwright (.+)$/gm),
+  ].map(([, name]) => name);
+
+/** The command of a command line: the longest one that it begins with. */
+const commandOf = (commands, line) =>
+  commands
+    .filter((name) => `${line} `.startsWith(`${name} `))
+    .sort((one, other) => other.length - one.length)
+    .at(0);
+
+/** Fails unless help has each command of the documentation, and each has run here. */
+async function everyCommandHasRun(wheelwright) {
+  const commands = documented(wheelwright.cwd);
+  const { stdout } = await wheelwright.run(['--help']);
+  const offered = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) .*\S/gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'help');
+  assert.deepEqual(
+    offered.sort(),
+    commands.filter((name) => !name.includes(' ')).sort(),
+    'docs/cli.md and help differ',
+  );
+  const ran = new Set(wheelwright.ran.lines.map((line) => commandOf(commands, line)));
+  const missing = commands.filter((name) => !ran.has(name));
+  assert.deepEqual(missing, [], 'Commands of docs/cli.md that were not run here: add them to test/package.');
+}
+
+/** `status.3.json` is the third document, and the schema `status` is to describe it: documents.py checks that. */
+function writeDocuments({ cwd, ran }, folder) {
+  mkdirSync(folder, { recursive: true });
+  const commands = documented(cwd);
+  for (const [index, { line, document }] of ran.documents.entries()) {
+    const name = commandOf(commands, line).replaceAll(' ', '-');
+    writeFileSync(join(folder, `${name}.${index}.json`), JSON.stringify({ line, document }));
+  }
+}
+
+/** On the sandbox: what the demo breaks is recovered, then every command is tried. */
+async function operated(wheelwright) {
+  const require = createRequire(join(wheelwright.cwd, 'package.json'));
+  await wheelwright.sandbox(async (served) => {
+    const operator = wheelwright.on(served);
+    const people = new People(require, served);
+    await recoverOutage(operator, people);
+    await recoverDeadLetter(operator, people);
+    await operate(operator, people);
+  });
+}
+
+async function validate(wheelwright) {
+  await wheelwright.document(['validate']);
+  const broken = join(wheelwright.cwd, 'broken.yaml');
+  writeFileSync(broken, 'version: 1\nmesh: {}\n');
+  const { valid, problems } = await wheelwright.document(['validate', '--config', broken], { codes: [1] });
+  assert.ok(!valid && problems.length > 1, `${JSON.stringify(problems)} of a landing zone that has next to nothing`);
 }
 
 async function check(folder) {
@@ -212,37 +151,31 @@ async function check(folder) {
   const project = join(folder, 'landing zone');
   mkdirSync(project);
   copyFileSync(tarball, join(project, basename(tarball)));
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${basename(tarball)}`], {
-    cwd: project,
-  });
-  await wheelwright(project, ['init', '--yes']);
-  await wheelwright(project, ['init', '--yes'], { codes: [1] });
-  await wheelwright(project, ['validate']);
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${basename(tarball)}`];
+  await run('npm', install, { cwd: project });
+  await run('npx', ['wheelwright', 'init', '--yes'], { cwd: project });
+  const program = [join(project, 'node_modules/wheelwright/dist/wheelwright.mjs')];
+  const wheelwright = new Wheelwright(program, project);
+  await wheelwright.run(['init', '--yes'], { codes: [1] });
+  await validate(wheelwright);
   await refuseOldNode(project);
-  const commands = await commandsOf(project);
   // What the README says after the first plan: in the sandbox VPCs join at once.
-  const config = join(project, 'landing-zone.yaml');
-  writeFileSync(config, readFileSync(config, 'utf8').replace('planOnly: true', 'planOnly: false'));
+  letVpcsJoin(project);
   const fromSources = join(folder, 'from-sources');
+  const config = join(project, 'landing-zone.yaml');
   const env = { ...process.env, CDK_OUTDIR: fromSources, CDK_VALIDATION: 'false' };
   await Promise.all([
-    demo(project).then(() => sandbox(project, (served) => operate(project, commands, served))),
+    demo(wheelwright).then(() => operated(wheelwright)),
     run('node', ['run.mjs', 'tsx', 'infra/app.ts', config], { cwd: ROOT, env })
-      .then(() => synth(project, fromSources))
+      .then(() => synth(wheelwright, fromSources))
       .then(() => ownApp(project)),
   ]);
+  await everyCommandHasRun(wheelwright);
+  if (DOCUMENTS !== undefined) writeDocuments(wheelwright, DOCUMENTS);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'wheelwright-package-'));
-try {
+const DOCUMENTS = process.argv[2] && resolve(process.argv[2]);
+await inNewFolder(async (folder) => {
   await check(folder);
   say(`the package works on Node ${process.versions.node}`);
-} catch (error) {
-  process.stderr.write(`${error.stack}\n`);
-  process.exitCode = 1;
-} finally {
-  for (const child of children) child.kill();
-  await Promise.all([...children].map((child) => once(child, 'close')));
-  // A program that one of them has started may still write.
-  rmSync(folder, { recursive: true, maxRetries: 5 });
-}
+});

@@ -113,19 +113,20 @@ export async function recoverDeadLetter(operator, people) {
   say('the poisoned message is recovered by wheelwright redrive alone');
 }
 
-/** A landing zone as `init` writes it, in which VPCs join at once. */
-export async function initialized(program, folder) {
-  const wheelwright = new Wheelwright(program, folder);
-  await wheelwright.run(['init', '--yes']);
+/** A landing zone as `init` writes it plans only. */
+export function letVpcsJoin(folder) {
   const config = join(folder, 'landing-zone.yaml');
-  writeFileSync(config, readFileSync(config, 'utf8').replace('planOnly: true', 'planOnly: false'));
-  return wheelwright;
+  const text = readFileSync(config, 'utf8');
+  assert.match(text, /planOnly: true/);
+  writeFileSync(config, text.replace('planOnly: true', 'planOnly: false'));
 }
 
 if (process.argv[1] === import.meta.filename)
   await inNewFolder(async (folder) => {
     const program = [join(ROOT, 'run.mjs'), '../../test/start.mjs', join(ROOT, 'cli/main.ts')];
-    const wheelwright = await initialized(program, folder);
+    const wheelwright = new Wheelwright(program, folder);
+    await wheelwright.run(['init', '--yes']);
+    letVpcsJoin(folder);
     await wheelwright.sandbox(async (served) => {
       const operator = wheelwright.on(served);
       const people = new People(createRequire(join(ROOT, 'package.json')), served);

@@ -4,29 +4,40 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { environment, run, say, started } from './outside.mjs';
 
+/** Every command line that has run and ended as expected, and its document if it printed one. */
+class Ran {
+  lines = [];
+  documents = [];
+}
+
 /** The program of `wheelwright` in a folder: the file that Node runs, and the arguments before the user's. */
 export class Wheelwright {
-  constructor(program, cwd, env = environment(cwd)) {
-    Object.assign(this, { program, cwd, env });
+  constructor(program, cwd, { env = environment(cwd), ran = new Ran() } = {}) {
+    Object.assign(this, { program, cwd, env, ran });
   }
 
   /** Runs a command to its end. */
-  run(args, more = {}) {
-    const [file, ...before] = this.program;
+  async run(args, more = {}) {
     const options = { cwd: this.cwd, env: this.env, ...more };
-    return run(process.execPath, [file, ...before, ...args], { ...options, shown: ['wheelwright', ...args] });
+    const shown = ['wheelwright', ...args];
+    const ended = await run(process.execPath, [...this.program, ...args], { ...options, shown });
+    this.ran.lines.push(args.join(' '));
+    return ended;
   }
 
   /** Runs it with `--json`, and returns its document. */
   async document(args, more = {}) {
     const { stdout } = await this.run([...args, '--json'], more);
-    return JSON.parse(stdout);
+    const document = JSON.parse(stdout);
+    this.ran.documents.push({ line: args.join(' '), document });
+    return document;
   }
 
   /** The same program on a sandbox, as the administrator of the hub account. */
   on({ endpoint, hub: { accessKeyId, secretAccessKey } }) {
     const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-    return new Wheelwright(this.program, this.cwd, { ...this.env, AWS_ENDPOINT_URL: endpoint, ...keys });
+    const env = { ...this.env, AWS_ENDPOINT_URL: endpoint, ...keys };
+    return new Wheelwright(this.program, this.cwd, { env, ran: this.ran });
   }
 
   /** Serves the emulated organization while `use` works with it. */
@@ -46,6 +57,7 @@ export class Wheelwright {
       child.kill('SIGTERM');
     }
     assert.equal(await ended, 0, 'the exit code of the sandbox');
+    this.ran.lines.push('sandbox');
   }
 }
 
@@ -74,14 +86,16 @@ export class People {
     const { Credentials } = await sts.assumeRole({ RoleArn, RoleSessionName: 'team' });
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
     const { EC2 } = this.require('@aws-sdk/client-ec2');
+    const { IAM } = this.require('@aws-sdk/client-iam');
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
-    return new Team(new EC2({ endpoint, region, credentials }), region);
+    const iam = new IAM({ endpoint, region: 'us-east-1', credentials });
+    return new Team(new EC2({ endpoint, region, credentials }), iam, region);
   }
 }
 
 class Team {
-  constructor(ec2, region) {
-    Object.assign(this, { ec2, region });
+  constructor(ec2, iam, region) {
+    Object.assign(this, { ec2, iam, region });
   }
 
   /** A VPC that may join, with a subnet in each zone: `10.1.16` is 10.1.16.0/20 with 10.1.16.0/24 and so on. */
