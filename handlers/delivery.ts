@@ -40,3 +40,13 @@ const delivery = (record: SQSRecord): Delivery => ({
   receives: Number(record.attributes.ApproximateReceiveCount),
   firstReceived: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)),
 });
+
+/** The records of each message group. */
+export const groupsOf = (records: readonly SQSRecord[]): ReadonlyMap<string, readonly SQSRecord[]> =>
+  Map.groupBy(records, ({ attributes }) => attributes.MessageGroupId ?? '');
+
+/** The groups whose messages SQS delivers again, because their spokes wait. */
+export const returned = (groups: ReadonlyMap<string, readonly SQSRecord[]>): readonly string[] =>
+  [...groups]
+    .filter(([, records]) => records.every(({ attributes }) => attributes.ApproximateReceiveCount !== '1'))
+    .map(([group]) => group);

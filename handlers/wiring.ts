@@ -1,15 +1,16 @@
 import { Organization } from '../lib/aws/read/organization';
-import { Sessions, type ServiceClient, type Session } from '../lib/aws/sdk/session';
+import type { ServiceClient, Session, Sessions } from '../lib/aws/sdk/session';
 import type { Telemetry } from '../lib/dispatch/telemetry';
 import { fingerprintOf } from '../lib/dispatch/fingerprint';
 import type { WorkerDeclaration } from '../lib/dispatch/worker';
 import type { WorkerContext } from '../lib/dispatch/worker-context';
-import { dynamodb, eventbridge, sqs } from '../lib/aws/sdk/services';
+import { dynamodb, eventbridge } from '../lib/aws/sdk/services';
+import { Pace } from '../lib/hub/pace';
 import { hubRecords } from '../lib/hub/records';
 import { queues, type Queues } from '../lib/hub/queues';
-import { administratorAccount, administratorRoleArn } from '../lib/landing-zone';
-import { VERSION, type ManagementRole } from '../lib/names';
+import { LEDGER_TABLE, VERSION, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
+import { sessionsOf } from './sessions';
 
 /** The clients of the hub account, and sessions in other accounts. */
 export interface Wiring {
@@ -21,36 +22,22 @@ export interface Wiring {
 }
 
 /** Makes the clients of one function instance; it reads the organization with `role`. */
-export function wire(
-  { clock, random, credentials, requestHandler, landingZone, env }: Runtime,
-  services: readonly ServiceClient[],
-  role: ManagementRole,
-): Wiring {
-  const transport = { ...(requestHandler ? { requestHandler } : {}), ...(credentials ? { credentials } : {}) };
-  const sessions = new Sessions({
-    clock,
-    ...(random ? { random } : {}),
-    services: [...services, sqs],
-    stsRegion: landingZone.stsRegion,
-    tagPrefix: landingZone.tags.prefix,
-    ...transport,
-  });
-  const management = sessions.assumed({
-    accountId: administratorAccount(landingZone),
-    region: landingZone.stsRegion,
-    roleArn: administratorRoleArn(landingZone, role),
-    sessionName: env.AWS_LAMBDA_FUNCTION_NAME,
-  });
-  const own = sessions.own(landingZone.hub.accountId, env.AWS_REGION);
-  return { sessions, organization: new Organization(management, clock), queues: queues(own), own };
+export function wire(runtime: Runtime, services: readonly ServiceClient[], role: ManagementRole): Wiring {
+  const { sessions, management, own } = sessionsOf(runtime, services, role);
+  return { sessions, organization: new Organization(management, runtime.clock), queues: queues(own), own };
 }
 
 /** The context of one instance of a worker's function. */
 export function workerContext(runtime: Runtime, worker: WorkerDeclaration, telemetry: Telemetry): WorkerContext {
   const { landingZone, hubs, clock } = runtime;
-  const { own, ...clients } = wire(runtime, [...worker.services, dynamodb, eventbridge], worker.managementRole);
+  const services = [...worker.services, dynamodb, eventbridge];
+  const { sessions, management, own } = sessionsOf(runtime, services, worker.managementRole);
+  const pace = new Pace(LEDGER_TABLE, own, clock, ({ message }) =>
+    telemetry.error('pace not kept', { because: message }),
+  );
+  const organization = new Organization(management, clock, (call) => pace.take(call));
   return {
-    ...{ worker, landingZone, hubs, clock, telemetry, ...clients },
+    ...{ worker, landingZone, hubs, clock, telemetry, sessions, organization, pace, queues: queues(own) },
     provenance: { configHash: fingerprintOf(landingZone), version: VERSION },
     ...hubRecords(landingZone, own),
   };

@@ -1,15 +1,14 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { handleGroup } from '../lib/dispatch/handle-group';
+import { attachmentsTogether, type ReadTogether } from '../lib/dispatch/together';
 import type { Worker, WorkerDeclaration } from '../lib/dispatch/worker';
 import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { fifoMessageOf, type Delivery } from '../lib/hub/messages';
 import { queueUrl } from '../lib/landing-zone';
-import { deliveries } from './delivery';
+import { deliveries, groupsOf, returned } from './delivery';
 import type { Runtime } from './runtime';
 import { functionTelemetry, withFields } from './telemetry';
 import { workerContext } from './wiring';
-
-const groupOf = ({ attributes }: SQSRecord): string | undefined => attributes.MessageGroupId;
 
 /** The entry point of a worker: one reconcile per message group and batch, one result for all of the group's messages. */
 export const workerHandler =
@@ -31,14 +30,18 @@ export const workerHandler =
     };
 
     /** Returns the ids of the messages that SQS delivers again. */
-    const handle = async (group: string | undefined, records: readonly SQSRecord[]): Promise<readonly string[]> => {
-      const [accountId, region] = (group ?? '').split('/');
+    const handle = async (
+      group: string,
+      records: readonly SQSRecord[],
+      read: ReadTogether,
+    ): Promise<readonly string[]> => {
+      const [accountId, region] = group.split('/');
       const eventId = records[0]?.attributes.MessageDeduplicationId;
       const ofGroup = withFields(telemetry, { accountId, region, eventId });
       try {
         const [first, ...others] = await deliveries(context, ofGroup, records);
         if (!first) return [];
-        const result = await handleGroup(context, worker, ofGroup, [first, ...others]);
+        const result = await handleGroup(context, worker, ofGroup, [first, ...others], read(group));
         if (result.wakeDependents) await wakeDependents(first);
         return [...result.retry];
       } catch (error) {
@@ -49,9 +52,9 @@ export const workerHandler =
 
     // Groups run side by side: each mostly waits for AWS, and each has its own spoke.
     return wrap(async ({ Records }: SQSEvent) => {
-      const groups = new Set(Records.map(groupOf));
-      const recordsOf = (group?: string) => Records.filter((record) => groupOf(record) === group);
-      const retried = await Promise.all([...groups].map((group) => handle(group, recordsOf(group))));
+      const groups = groupsOf(Records);
+      const read = attachmentsTogether(context, returned(groups));
+      const retried = await Promise.all([...groups].map(([group, records]) => handle(group, records, read)));
       return { batchItemFailures: retried.flat().map((itemIdentifier) => ({ itemIdentifier })) };
     });
   };

@@ -6,7 +6,7 @@ import { addressText, by, callerText, type Caller } from '../names';
 import { planText, sendToDeadLetterQueue } from './dead-letters';
 import type { Named } from './found';
 import { becauseOf } from './record';
-import { reconcileSpoke, resultOfFailure, type Result } from './reconcile-spoke';
+import { reconcileSpoke, resultOfFailure, type ReconcileTrigger, type Result } from './reconcile-spoke';
 import type { Telemetry } from './telemetry';
 import { LONGEST_DELAY_SECONDS } from './wait-hints';
 import type { Worker } from './worker';
@@ -34,6 +34,7 @@ export async function handleGroup(
   worker: Worker,
   telemetry: Telemetry,
   deliveries: readonly [Delivery, ...Delivery[]],
+  attachments?: ReconcileTrigger['attachments'],
 ): Promise<GroupResult> {
   const now = context.clock.now().getTime();
   const isOld = ({ firstReceived }: Delivery): boolean => now - firstReceived.getTime() > OLDEST_MS;
@@ -55,6 +56,7 @@ export async function handleGroup(
     ...(account ? { account } : {}),
     because: wakersOf(deliveries),
     callers: callersOf(deliveries),
+    attachments,
   }).catch((error: unknown) => (isFailure(error) ? resultOfFailure(error) : unexpected(telemetry, error)));
   logResult(context.landingZone, telemetry, result);
   const { status, reports } = result;

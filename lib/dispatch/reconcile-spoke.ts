@@ -1,4 +1,5 @@
 import type { Failure } from '../aws/sdk/failure';
+import type { Attachment } from '../aws/read/shapes';
 import type { AccountReading } from '../aws/read/organization';
 import type { Found, WaitHint } from '../hub/ledger';
 import type { Caller, SpokeAddress } from '../names';
@@ -28,6 +29,8 @@ export interface ReconcileTrigger extends SpokeAddress {
   readonly because: string;
   /** Who made the calls because of which they were sent, as far as it is known. */
   readonly callers?: readonly Caller[];
+  /** Reads the account's attachments with those of others. Absent: they are read alone. */
+  readonly attachments?: (() => Promise<readonly Attachment[]>) | undefined;
 }
 
 /** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger records it. */
@@ -48,18 +51,22 @@ export async function reconcileSpoke(
   worker: Worker,
   trigger: ReconcileTrigger,
 ): Promise<Result> {
-  const { accountId, region, hasNewMessage, lastAttempt, because, callers = [] } = trigger;
+  const { accountId, region, hasNewMessage, lastAttempt, because, callers = [], attachments } = trigger;
   const address = { accountId, region };
   const { ledger, clock, organization } = context;
   const { name } = context.worker;
-  const { record, freezes } = await ledger.spoke(name, address);
-  await takeReadings(context, trigger, record?.account);
+  const [{ record, freezes }, changed] = await Promise.all([
+    ledger.spoke(name, address),
+    trigger.accountChanged ? undefined : ledger.accountChange(address),
+  ]);
+  await takeReadings(context, trigger, { kept: record?.account, changed });
   const wait = record?.wait;
+  if (wait?.turn) context.pace?.hold(wait.turn);
   const began = clock.now();
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
   const resumed = !hasNewMessage && wait === undefined;
   let taken = takenOver(context, trigger, wait);
-  let spoke = openSpoke(context, address, { resumed, because, callers, freezes, ...taken });
+  let spoke = openSpoke(context, address, { resumed, because, callers, freezes, attachments, ...taken });
   if (record && wait && !hasNewMessage && !lastAttempt) {
     const probed = await probeWait(context, worker, spoke, { ...record, wait });
     if (typeof probed === 'number')
@@ -116,7 +123,7 @@ function takenOver(context: WorkerContext, trigger: ReconcileTrigger, wait: Wait
 async function takeReadings(
   context: WorkerContext,
   trigger: ReconcileTrigger,
-  kept: AccountReading | undefined,
+  { kept, changed }: { readonly kept: AccountReading | undefined; readonly changed: Date | undefined },
 ): Promise<void> {
   const { ledger, organization, clock, worker } = context;
   const { accountId, accountChanged, account: sent } = trigger;
@@ -125,7 +132,6 @@ async function takeReadings(
     await ledger.putAccountChange(worker.name, trigger, clock.now());
     return;
   }
-  const changed = await ledger.accountChange(trigger);
   const counts = ({ readAt }: AccountReading): boolean =>
     changed === undefined || Date.parse(readAt) >= changed.getTime();
   const news = sent && counts(sent) ? sent : undefined;
@@ -157,9 +163,16 @@ async function unreadable(
 ): Promise<Result> {
   const outcome = outcomeOf(failure, []);
   if (outcome.status !== 'waiting') return resultOfFailure(failure);
-  const { because, retryAfterSeconds, long = false } = outcome;
-  if (!long && failure.kind !== 'throttled') return resultOfFailure(failure);
-  const wait = { probe: NO_PROBE, because, retryAfterSeconds, acknowledged: long, ...(found ? { found } : {}) };
+  const { because, retryAfterSeconds, long = false, turn } = outcome;
+  if (!long && failure.kind !== 'throttled' && failure.kind !== 'paced') return resultOfFailure(failure);
+  const wait = {
+    probe: NO_PROBE,
+    because,
+    retryAfterSeconds,
+    acknowledged: long,
+    ...(found ? { found } : {}),
+    ...(turn ? { turn } : {}),
+  };
   const readAt = clock.now().toISOString();
   await ledger.putSpoke(address, { worker: worker.name, wait, readAt, fingerprint: '' });
   return long ? { status: 'parked', reports: [] } : resultOfFailure(failure);

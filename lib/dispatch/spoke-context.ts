@@ -1,10 +1,11 @@
 import type { Account } from '../aws/read/organization';
 import { readOnce, type Once } from '../aws/read/once';
 import { calls as readCalls, reads as readsOf } from '../aws/read/reads';
-import type { Reads } from '../aws/read/shapes';
+import type { Attachment, Reads } from '../aws/read/shapes';
 import { bind, type BoundCalls, type Calls, type Side } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
 import type { Session } from '../aws/sdk/session';
+import { unpaced, type TakeTurn } from '../aws/sdk/turn';
 import { NO_FREEZES, type Freezes } from '../hub/freezes';
 import type { HubResources, LandingZone } from '../landing-zone';
 import type { Found } from '../hub/ledger';
@@ -46,6 +47,10 @@ export interface SpokeParts {
   readonly concerned?: Named;
   /** What was found before a wait and still counts. */
   readonly found?: Found | undefined;
+  /** Reads the account's attachments with those of others. Absent: they are read alone. */
+  readonly attachments?: (() => Promise<readonly Attachment[]>) | undefined;
+  /** Absent: every call is made at once. */
+  readonly turn?: TakeTurn;
   readonly sessions: Readonly<Record<Exclude<Side, 'owner'>, Session>> & {
     /** With the role in an account that owns a resource. */
     owner(accountId: string): Session;
@@ -66,7 +71,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     freezes = NO_FREEZES,
     sessions,
   } = parts;
-  const { concerned = 'all', found } = parts;
+  const { concerned = 'all', found, turn = unpaced, attachments } = parts;
   const { accountId, region } = address;
   const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
     spoke: bind<C['spoke']>(calls.spoke, sessions.spoke),
@@ -74,12 +79,10 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     management: bind(calls.management ?? {}, sessions.management),
     owner: (owner) => bind(calls.owner ?? {}, sessions.owner(owner)),
   });
-  const reads = readsOf(
-    bound(readCalls),
-    hub.transitGatewayId,
-    address,
-    found?.subnets ? { subnets: found.subnets } : {},
-  );
+  const reads = readsOf(bound(readCalls), hub.transitGatewayId, address, {
+    ...(found?.subnets ? { subnets: found.subnets } : {}),
+    ...(attachments ? { attachments } : {}),
+  });
   const { once } = readOnce();
   return {
     accountId,
@@ -96,7 +99,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
       guards: parts.guards(account),
       known: knownBy(found),
       spoke: <C extends Calls>(calls: C): Spoke<C> => ({
-        ...{ account, region, clock, landingZone, hub, reads, once, resumed, closed },
+        ...{ account, region, clock, landingZone, hub, reads, once, resumed, closed, turn },
         calls: bound(calls),
       }),
     }),

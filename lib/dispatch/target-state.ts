@@ -138,6 +138,7 @@ const REASON_OF: Readonly<Record<FailureKind, Reason>> = {
   'being-verified': 'aws-busy',
   'too-many-at-once': 'aws-busy',
   throttled: 'aws-busy',
+  paced: 'aws-busy',
   denied: 'aws-denied',
   quota: 'aws-quota',
   invalid: 'aws-invalid',

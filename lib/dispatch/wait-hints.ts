@@ -11,6 +11,8 @@ import type { WorkerContext } from './worker-context';
 /** A waiting message is hidden for this long at most; then tags, CIDRs and the OU are read again. */
 export const LONGEST_DELAY_SECONDS = 60;
 const LOOK_AGAIN_MS = 60_000;
+/** A spoke begins to read so long before its turn. */
+const BEFORE_TURN_MS = 1_000;
 const PROBE_AGAIN_SECONDS = 10;
 const SHORT_SECONDS = 60;
 
@@ -37,6 +39,7 @@ export function soonestWait(reports: readonly Report[], now: Date, before?: Wait
   );
   if (!first) return undefined;
   const { report, wait } = first;
+  const { turn } = wait;
   const probe = { kind: report.stoppedAt ?? '', key: report.target.key };
   // A wait goes on where nothing was changed.
   const goesOn = wait.applied.length === 0 && before?.probe.kind === probe.kind && before.probe.key === probe.key;
@@ -45,6 +48,7 @@ export function soonestWait(reports: readonly Report[], now: Date, before?: Wait
     because: cleanText(wait.because),
     retryAfterSeconds: Math.min(wait.retryAfterSeconds, LONGEST_DELAY_SECONDS),
     acknowledged: wait.long ?? false,
+    ...(turn ? { turn } : {}),
     since: (goesOn ? before.since : undefined) ?? now.toISOString(),
   };
 }
@@ -62,11 +66,13 @@ export async function probeWait(
   spoke: SpokeContext,
   record: SpokeRecord & { readonly wait: WaitHint },
 ): Promise<Probed> {
-  const { probe, since = record.readAt } = record.wait;
+  const { probe, since = record.readAt, turn } = record.wait;
+  const untilTurn = turn === undefined ? 0 : Date.parse(turn.at) - context.clock.now().getTime();
+  if (untilTurn > BEFORE_TURN_MS) return Math.floor(untilTurn / 1000);
   const step = worker.steps.find(({ kind }) => kind === probe.kind);
   if (!step) return 'ready';
   const run = spoke.run(await context.organization.lastKnown(spoke.accountId));
-  const ready = await step.ready(run, probe.key).catch(readyIfUnreadable);
+  const ready = turn !== undefined || (await step.ready(run, probe.key).catch(readyIfUnreadable));
   const now = context.clock.now();
   if (ready || now.getTime() - Date.parse(record.readAt) >= LOOK_AGAIN_MS) {
     if (fingerprintOf(await worker.watched(spoke)) !== record.fingerprint) return 'changed';

@@ -1,7 +1,9 @@
 import type { Account, Organization } from '../aws/read/organization';
+import type { Attachment } from '../aws/read/shapes';
 import { isRegionEnabled } from '../aws/read/region-status';
 import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
+import type { Pace } from '../hub/pace';
 import type { Admissions } from '../hub/admissions';
 import type { Foreign } from '../hub/foreign';
 import { freezeOf, type Freezes } from '../hub/freezes';
@@ -47,6 +49,8 @@ export interface WorkerContext {
   readonly admissions: Admissions;
   readonly leaves: Leaves;
   readonly foreign: Foreign;
+  /** Absent where nothing is written. */
+  readonly pace?: Pace;
   readonly queues: Queues;
   readonly announce: Announce;
   readonly telemetry: Telemetry;
@@ -66,11 +70,13 @@ interface Opening {
   readonly concerned?: Named;
   /** What was found before a wait and still counts. */
   readonly found?: Found | undefined;
+  /** Reads the account's attachments with those of others. */
+  readonly attachments?: (() => Promise<readonly Attachment[]>) | undefined;
 }
 
 /** Opens a spoke with sessions of the worker's roles. */
 export function openSpoke(context: WorkerContext, address: SpokeAddress, opening: Opening): SpokeContext {
-  const { landingZone, clock, sessions, worker } = context;
+  const { landingZone, clock, sessions, worker, pace } = context;
   const { accountId, region } = address;
   const naming = namingOf(landingZone);
   const sessionName = `wheelwright-${worker.name}`;
@@ -85,6 +91,7 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, opening
     landingZone,
     hub: hubOf(context.hubs, region),
     clock,
+    ...(pace ? { turn: (call) => pace.take(call) } : {}),
     ...opening,
     sessions: {
       spoke: isHub(landingZone, address)

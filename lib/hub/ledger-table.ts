@@ -26,6 +26,11 @@ const CALLS = {
   update: UpdateItemCommand,
 };
 
+/** What cannot be read counts as missing: then another turn is reserved. */
+const turnFields = z
+  .object({ bucket: z.enum(['join', 'account', 'share']), key: z.string(), at: z.iso.datetime() })
+  .optional()
+  .catch(undefined);
 const spokeRecord = z.object({
   worker: z.string(),
   readAt: z.string(),
@@ -37,6 +42,7 @@ const spokeRecord = z.object({
       retryAfterSeconds: z.number(),
       acknowledged: z.boolean(),
       since: z.iso.datetime().optional(),
+      turn: turnFields,
       found: foundFields,
     })
     .exactOptional(),
@@ -51,6 +57,7 @@ const spokeRecord = z.object({
  * | `<accountId>/<region>`           | `spoke/<worker>`                   | what a worker waits for, JSON in `record`            |
  * | `<accountId>/<region>`           | `spoke/<worker>/account`           | what was read of the account before `at` is stale    |
  * | `<accountId>/<region>`           | VPC or account id, `cluster/<name>` | a `TargetRecord` in named attributes                |
+ * | `pace`                           | a bucket                           | when its next turn is free, in `next`: `pace.ts`     |
  * | `freeze`                         | `all`, or an account id            | a `FreezeOrder` in each attribute: `freezes.ts`      |
  * | `history/<accountId>/<region>/…` | `<ISO time>/<worker>`              | a `HistoryEntry`; DynamoDB deletes it after 90 days  |
  *

@@ -2,6 +2,7 @@ import type { AccountReading } from '../aws/read/organization';
 import type { Caller, Flag, Reason, SpokeAddress, State, WorkerName } from '../names';
 import type { Subnet } from '../aws/read/shapes';
 import type { Learned } from '../reconcile/concept';
+import type { Turn } from '../aws/sdk/turn';
 import type { Probe } from '../reconcile/outcome';
 import type { Freezes } from './freezes';
 
@@ -14,6 +15,8 @@ export interface WaitHint {
   readonly acknowledged: boolean;
   /** ISO time at which the wait began. 0.1.0 recorded none. */
   readonly since?: string | undefined;
+  /** When the call may be made that is waited for. It is reserved. */
+  readonly turn?: Turn | undefined;
   /** What the reconcile before the wait found in order. Absent: the reconcile after it reads everything. */
   readonly found?: Found | undefined;
 }

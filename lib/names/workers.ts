@@ -40,5 +40,7 @@ export const HISTORY_PREFIX = 'wheelwright-history';
 export const LEDGER_LISTS = 'lists';
 /** The partition of the ledger with the freezes. */
 export const FREEZE_PARTITION = 'freeze';
+/** The partition of the ledger with the pace of calls that all spokes share. */
+export const PACE_PARTITION = 'pace';
 /** The partition of the admissions table with the leaves that wait and the plans that are confirmed. */
 export const LEAVES_PARTITION = 'leaves';

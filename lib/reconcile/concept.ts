@@ -3,6 +3,7 @@ import type { Once } from '../aws/read/once';
 import type { Reads } from '../aws/read/shapes';
 import type { BoundCalls, Calls } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
+import type { TakeTurn } from '../aws/sdk/turn';
 import type { HubResources, LandingZone } from '../landing-zone';
 import type { ChangeBase, Finding, Refused, Waiting } from './outcome';
 import type { Target } from './target';
@@ -22,6 +23,8 @@ export interface Spoke<C extends Calls = Calls> {
   readonly resumed: boolean;
   /** The spoke's role cannot be assumed: only the hub's side can be read and changed. */
   readonly closed: boolean;
+  /** Waits for the turn of a call whose rate all spokes share. Throws `Paced` if that takes too long. */
+  readonly turn: TakeTurn;
 }
 
 /** What a concept observed of a key and later concepts may use. */

@@ -1,4 +1,5 @@
 import { Failure } from '../aws/sdk/failure';
+import { Paced, type Turn } from '../aws/sdk/turn';
 import type { Reason } from '../names';
 
 /** One change to make: plain data, so that a plan can be shown, stored and compared. */
@@ -78,6 +79,8 @@ export type Outcome =
       reason?: Reason;
       /** The failure that passes without a repair. */
       failure?: Failure;
+      /** When the call that was not made may be made. */
+      turn?: Turn;
     }>
   | Readonly<{ status: 'failed'; applied: readonly ChangeBase[]; failure: Failure }>;
 
@@ -94,6 +97,11 @@ const TEMPORARY: Partial<Record<Failure['kind'], Omit<Wait, 'because'>>> = {
 
 /** A temporary failure is a wait; any other is `failed`. */
 export function outcomeOf(failure: Failure, applied: readonly ChangeBase[]): Outcome {
+  if (failure instanceof Paced) {
+    const { turn, seconds } = failure;
+    const because = `${turn.key} waits for its turn: AWS limits the rate of such calls for all accounts together`;
+    return { status: 'waiting', applied, because, retryAfterSeconds: seconds, turn };
+  }
   const wait = TEMPORARY[failure.kind];
   return wait === undefined
     ? { status: 'failed', applied, failure }

@@ -1,6 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Runtime } from '../../handlers/runtime';
+import { ec2 } from '../../lib/aws/sdk/services';
 import { workerHandler } from '../../handlers/worker';
 import type { Worker, WorkerDeclaration } from '../../lib/dispatch/worker';
 import { deadLetterQueueUrl, queueUrl } from '../../lib/landing-zone';
@@ -14,7 +15,7 @@ const DEV = '200000000001';
 const PROD = '200000000002';
 /** A worker of no concepts, which `grant-pull` depends on. */
 const declaration: WorkerDeclaration = {
-  ...{ name: 'join', steps: [], calls: [], services: [], spokeRole: 'join', managementRole: 'org-read' },
+  ...{ name: 'join', steps: [], calls: [], services: [ec2], spokeRole: 'join', managementRole: 'org-read' },
   entersSpokes: () => true,
   maxConcurrency: 2,
   dependents: ['grant-pull'],
@@ -24,13 +25,14 @@ const context = { functionName: 'wheelwright-join', awsRequestId: 'request' } as
 let scene: Scene;
 let reports: Record<string, readonly Report[] | Error>;
 let reconciled: string[];
+let readsAttachments: boolean;
 let lines: Record<string, unknown>[];
 let handle: (event: SQSEvent) => Promise<unknown>;
 let sqs: SQSClient;
 let url: string;
 beforeEach(async () => {
   scene = await buildScene();
-  [reports, reconciled, lines] = [{}, [], []];
+  [reports, reconciled, lines, readsAttachments] = [{}, [], [], false];
   const {
     world,
     context: { hubs },
@@ -44,10 +46,12 @@ beforeEach(async () => {
   const worker: Worker = {
     steps: [],
     watched: () => Promise.resolve('nothing'),
-    reconcile({ accountId }) {
+    async reconcile({ accountId, reads }) {
       reconciled.push(accountId);
+      if (readsAttachments) await reads.attachments();
       const found = reports[accountId] ?? [];
-      return found instanceof Error ? Promise.reject(found) : Promise.resolve(found);
+      if (found instanceof Error) throw found;
+      return found;
     },
   };
   const handler = workerHandler(declaration, () => worker)(runtime);
@@ -189,4 +193,14 @@ test('every log line has the account, the region and the event of its own group'
     { accountId: PROD, region: REGION, eventId: 'event-1', key: 'vpc-2' },
   ]);
   expect(linesWith('change applied')[0]).toMatchObject({ function_request_id: 'request' });
+});
+
+test('spokes that come back in a batch read their attachments with one call, and one that is new reads its own', async () => {
+  readsAttachments = true;
+  const event = await batch({ account: DEV }, { account: PROD }, { account: '200000000003' });
+  const { calls } = scene.world;
+  const reads = () => calls.filter(({ action }) => action === 'ec2:DescribeTransitGatewayAttachments').length;
+  for (const { attributes } of event.Records.slice(0, 2)) attributes.ApproximateReceiveCount = '2';
+  await handle(event);
+  expect([reconciled.sort(), reads()]).toEqual([[DEV, PROD, '200000000003'], 2]);
 });

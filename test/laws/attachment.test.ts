@@ -23,6 +23,7 @@ const desired = fc.record<Desired>({
   attached: fc.boolean(),
   transitGatewayId: fc.constant(TGW),
   subnetIds: fc.subarray(IDS, { minLength: 1 }),
+  hubMs: fc.constant(400),
   tags: fc.constant(TAGS),
 });
 const found = fc.record({
@@ -111,7 +112,7 @@ describe('attachment', () => {
       tags: TAGS,
       options: { ...OPTIONS, ...options },
     };
-    const wanted = { attached: true, transitGatewayId: TGW, subnetIds: ['subnet-b'], tags: TAGS };
+    const wanted = { attached: true, transitGatewayId: TGW, subnetIds: ['subnet-b'], hubMs: 400, tags: TAGS };
     expect(diff({ desired: wanted, actual: actualOf(found) })).toMatchObject([
       {
         what: 'options',

@@ -7,6 +7,7 @@ import {
 import type { Clock } from '../sdk/clock';
 import { bind, type Calls } from '../sdk/calls';
 import { isFailure } from '../sdk/failure';
+import { unpaced, type TakeTurn } from '../sdk/turn';
 import { allPages } from '../sdk/pages';
 import type { Session } from '../sdk/session';
 import { type Tags, toRecord } from '../sdk/tags';
@@ -54,6 +55,8 @@ export interface AccountsPage {
  * organization. An event about the account ends it at once.
  */
 const FRESH_MS = 300_000;
+/** Of the ten reads of tags that Organizations serves in a second, five are left to others. */
+const TURN_MS = 200;
 
 interface Kept<T> {
   readonly at: number;
@@ -64,12 +67,15 @@ interface Kept<T> {
 export class Organization {
   readonly #calls;
   readonly #clock: Clock;
+  readonly #turn: TakeTurn;
   readonly #accounts = new Map<string, Kept<UntaggedAccount>>();
   readonly #tags = new Map<string, Kept<Tags>>();
 
-  constructor(session: Session, clock: Clock) {
+  /** `turn`: waits until an account may be read. It may throw `Paced`. */
+  constructor(session: Session, clock: Clock, turn: TakeTurn = unpaced) {
     this.#calls = bind(calls.management, session);
     this.#clock = clock;
+    this.#turn = turn;
   }
 
   /** Removes the account from the cache: an event reports that it has changed. */
@@ -103,11 +109,13 @@ export class Organization {
 
   /** An account that is not in the organization has the state `DEPARTED` and no OU path. */
   async account(accountId: string): Promise<Account> {
-    const described = await this.#keep(this.#accounts, accountId, FRESH_MS, () => this.#describe(accountId));
+    if (!this.#isFresh(this.#accounts, accountId) || !this.#isFresh(this.#tags, accountId))
+      await this.#takeTurn(accountId);
+    const described = await this.#keep(this.#accounts, accountId, () => this.#describe(accountId));
     if (described.state === 'DEPARTED') return { ...described, tags: {} };
     return {
       ...described,
-      tags: await this.#keep(this.#tags, accountId, FRESH_MS, () => this.#readTags(accountId)),
+      tags: await this.#keep(this.#tags, accountId, () => this.#readTags(accountId)),
     };
   }
 
@@ -119,8 +127,9 @@ export class Organization {
   }
 
   /** State and OU path of the account, without its tags: what is read again while a spoke waits. */
-  accountWithoutTags(accountId: string): Promise<UntaggedAccount> {
-    return this.#keep(this.#accounts, accountId, FRESH_MS, () => this.#describe(accountId));
+  async accountWithoutTags(accountId: string): Promise<UntaggedAccount> {
+    if (!this.#isFresh(this.#accounts, accountId)) await this.#takeTurn(accountId);
+    return this.#keep(this.#accounts, accountId, () => this.#describe(accountId));
   }
 
   /** Every account of the organization, without tags. */
@@ -167,12 +176,21 @@ export class Organization {
     return toRecord(tags);
   }
 
-  async #keep<T>(kept: Map<string, Kept<T>>, key: string, freshMs: number, read: () => Promise<T>): Promise<T> {
-    const now = this.#clock.now().getTime();
+  /** Both reads of an account take one turn: that of the scarcer. */
+  #takeTurn(accountId: string): Promise<void> {
+    return this.#turn({ bucket: 'account', key: accountId, ms: TURN_MS });
+  }
+
+  #isFresh<T>(kept: Map<string, Kept<T>>, key: string): boolean {
+    return this.#clock.now().getTime() - (kept.get(key)?.at ?? -Infinity) < FRESH_MS;
+  }
+
+  async #keep<T>(kept: Map<string, Kept<T>>, key: string, read: () => Promise<T>): Promise<T> {
     const known = kept.get(key);
-    if (known && now - known.at < freshMs) return known.value;
+    if (known && this.#isFresh(kept, key)) return known.value;
+    const at = this.#clock.now().getTime();
     const value = await read();
-    kept.set(key, { at: now, value });
+    kept.set(key, { at, value });
     return value;
   }
 }

@@ -12,7 +12,7 @@ import { dhcpOptionsOf, endpointOf, routeTableOf, subnetOf, vpcOf, zoneOf } from
 import { readOnce } from './once';
 import { readList, type PagedList } from './paged-list';
 import type { SpokeAddress } from '../../names';
-import type { Reads, Subnet } from './shapes';
+import type { Attachment, Reads, Subnet } from './shapes';
 
 export const calls = {
   spoke: {
@@ -44,9 +44,10 @@ export function reads(
   { spoke, hub }: BoundCalls<typeof calls>,
   transitGatewayId: string,
   { accountId, region }: SpokeAddress,
-  known: { readonly subnets?: readonly Subnet[] } = {},
+  known: { readonly subnets?: readonly Subnet[]; readonly attachments?: () => Promise<readonly Attachment[]> } = {},
 ): Reads {
-  const { once, ifRead, forget } = readOnce(known);
+  const { attachments, ...read } = known;
+  const { once, ifRead, forget } = readOnce(read);
   const list =
     <Page extends { readonly NextToken?: string | undefined }, Item, Shape>(
       name: string,
@@ -81,7 +82,7 @@ export function reads(
       items: ({ VpcEndpoints }) => VpcEndpoints,
       map: endpointOf,
     }),
-    ...attachmentReads(hub, once, { transitGatewayId, accountId }),
+    ...attachmentReads(hub, once, { transitGatewayId, accountId }, attachments),
     zonesOf: (vpcId) =>
       list(`zones of ${vpcId}`, {
         call: (paging) => spoke.listZonesOfVpc({ VPCId: vpcId, VPCRegion: region as VPCRegion, ...paging }),

@@ -14,6 +14,8 @@ export type FailureKind =
   | 'throttled'
   /** AWS does as many things of this kind at a time as it allows. The concept that makes the call tells it from `throttled`. */
   | 'too-many-at-once'
+  /** Not made yet: its turn comes later (`Paced`). */
+  | 'paced'
   | 'denied'
   | 'quota'
   | 'invalid'
@@ -52,7 +54,9 @@ export class Failure extends Error {
  * Error codes by kind, in lower case because EC2 spells some in two ways. EC2's API model has no errors: its codes come
  * from the EC2 error code reference and from observed responses.
  */
-const CODES: Readonly<Record<Exclude<FailureKind, 'too-many-at-once' | 'unknown' | 'bug'>, readonly string[]>> = {
+const CODES: Readonly<
+  Record<Exclude<FailureKind, 'too-many-at-once' | 'paced' | 'unknown' | 'bug'>, readonly string[]>
+> = {
   'not-found': [
     'accountnotfoundexception',
     'invalidassociation.notfound',

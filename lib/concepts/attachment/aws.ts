@@ -72,6 +72,8 @@ export async function apply(change: Change, spoke: Spoke<typeof calls>): Promise
   spoke.reads.drop('attachments', 'attachmentDetails');
   switch (change.what) {
     case 'attach':
+      // Everything else that the hub does for the VPC follows at the same distance from other VPCs.
+      await spoke.turn({ bucket: 'join', key: change.key, ms: change.hubMs });
       await spokeCalls.createAttachment({
         TransitGatewayId: change.transitGatewayId,
         VpcId: change.key,

@@ -1,4 +1,5 @@
 import type { Learned, PlanInputs } from '../../reconcile/concept';
+import { hubMs } from '../../landing-zone';
 import { membershipOf, type Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
 import type { Attachment, AttachmentDetails } from '../../aws/read/shapes';
@@ -10,6 +11,8 @@ export interface Desired {
   readonly transitGatewayId: string;
   /** One per Availability Zone, sorted. */
   readonly subnetIds: readonly string[];
+  /** What the VPC needs of the hub's request rates, in milliseconds. */
+  readonly hubMs: number;
   /** The hub's tags. */
   readonly tags: Tags;
 }
@@ -26,7 +29,7 @@ export interface Actual {
 
 export type Change = ChangeBase &
   (
-    | Readonly<{ what: 'attach'; transitGatewayId: string; subnetIds: readonly string[]; name: string }>
+    | Readonly<{ what: 'attach'; transitGatewayId: string; subnetIds: readonly string[]; name: string; hubMs: number }>
     | Readonly<{ what: 'tag'; attachmentId: string; tags: Tags }>
     | Readonly<{ what: 'accept' | 'detach' | 'reject'; attachmentId: string }>
     | Readonly<{ what: 'options'; attachmentId: string; options: Partial<typeof OPTIONS> }>
@@ -52,6 +55,7 @@ export function desire(target: Target, inputs: PlanInputs): Desired {
     attached: target.intent === 'join',
     transitGatewayId: inputs.hub.transitGatewayId,
     subnetIds: [...(membership?.subnetIds ?? [])].sort(),
+    hubMs: membership === undefined ? 0 : hubMs(inputs.landingZone, membership.segment),
     tags: {
       Name: nameOf(inputs.accountId, target.key),
       [MANAGED]: 'true',
@@ -87,6 +91,7 @@ export function diff({ desired, actual }: { desired: Desired; actual: Actual }):
             transitGatewayId: desired.transitGatewayId,
             subnetIds: desired.subnetIds,
             name: desired.tags['Name'] ?? '',
+            hubMs: desired.hubMs,
             because: `${key} is not attached to ${desired.transitGatewayId}`,
             wait: { because: `the attachment of ${key} is being created`, retryAfterSeconds: 20 },
           },
@@ -144,7 +149,7 @@ const accept = (key: string, { attachmentId }: Attachment): readonly Change[] =>
     key,
     attachmentId,
     because: `${attachmentId} of ${key} is pending acceptance`,
-    wait: { because: `${attachmentId} of ${key} is being accepted`, retryAfterSeconds: 15 },
+    wait: { because: `${attachmentId} of ${key} is being accepted`, retryAfterSeconds: 10 },
   },
 ];
 

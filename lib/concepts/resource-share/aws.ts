@@ -86,11 +86,15 @@ async function invitationsOf(spoke: ConceptSpoke): Promise<readonly Invitation[]
     }));
 }
 
+/** Assumed: ten calls a second. RAM publishes no rates. */
+const TURN_MS = 100;
+
 export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {
   const { spoke: spokeCalls, hub } = spoke.calls;
   if (change.what === 'invitation') await spokeCalls.acceptInvitation({ resourceShareInvitationArn: change.arn });
   else {
     const principal = { resourceShareArn: change.arn, principals: [change.key] };
+    await spoke.turn({ bucket: 'share', key: change.key, ms: TURN_MS });
     await (change.verb === 'create' ? hub.associate(principal) : hub.disassociate(principal));
   }
 }

@@ -58,6 +58,7 @@ export type Change = ChangeBase &
   Readonly<{ attachmentId: string; routeTableId: string }> &
   (Readonly<{ what: 'association' | 'propagation' }> | Readonly<{ what: 'blackhole'; cidr: string }>);
 
+const FIRST_SECONDS = 10;
 const RETRY_SECONDS = 15;
 
 export function desire(target: Target, inputs: PlanInputs): Desired | Waiting {
@@ -190,7 +191,7 @@ const interruptedBy = {
 
 const waitFor = (key: string, verb: 'create' | 'delete'): Wait => ({
   because: `routing of ${key} is being ${verb === 'create' ? 'added' : 'removed'}`,
-  retryAfterSeconds: RETRY_SECONDS,
+  retryAfterSeconds: FIRST_SECONDS,
 });
 
 function missingBlackholes(desired: Desired, actual: Actual): readonly Change[] {

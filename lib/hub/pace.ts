@@ -1,0 +1,133 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { bind, type Bound } from '../aws/sdk/calls';
+import type { Clock } from '../aws/sdk/clock';
+import { isFailure, type Failure } from '../aws/sdk/failure';
+import type { Session } from '../aws/sdk/session';
+import { Paced, untilTurn, type Bucket, type PacedCall, type Turn } from '../aws/sdk/turn';
+import { PACE_PARTITION } from '../names';
+
+/**
+ * How many milliseconds' worth of calls AWS serves at once, and among how many function instances that is divided: those of the
+ * workers that make such calls, as many as run at a time.
+ */
+export const BUCKETS: Readonly<Record<Bucket, { readonly burstMs: number; readonly instances: number }>> = {
+  // Route 53 serves 50 calls at once, and then ten a second: the least of the hub's buckets.
+  join: { burstMs: 5_000, instances: 4 },
+  // Organizations serves ten reads of tags at once.
+  account: { burstMs: 2_000, instances: 9 },
+  // Assumed: RAM publishes no rates.
+  share: { burstMs: 2_000, instances: 3 },
+};
+
+/** The part of a rate that instances use without asking anybody, so that a single join writes nothing. */
+const OWN_PART = 0.02;
+/** A call whose turn comes later goes back to the queue, which counts in seconds. */
+const LONGEST_SLEEP_MS = 1_000;
+
+const CALLS = { update: UpdateItemCommand };
+
+/**
+ * A pace that all instances of functions share. Each has a token bucket of its own: its part of what AWS serves at once, filled
+ * with its part of a fiftieth of the rate. When that is empty, it reserves the next turn in the ledger, where the turns of the rest
+ * follow each other (the generic cell rate algorithm in its virtual scheduling form, ITU-T I.371, with one item for a
+ * bucket: `pk` is `pace`, `sk` the bucket, and `next` the time in milliseconds from which the next turn is free).
+ *
+ * Without the ledger there is no pace: AWS throttles what is too fast, and retries have jitter.
+ */
+export class Pace {
+  readonly #calls: Bound<typeof CALLS>;
+  readonly #own = new Map<Bucket, { readonly ms: number; readonly at: number }>();
+  readonly #next = new Map<Bucket, number>();
+  readonly #held = new Map<string, number>();
+
+  constructor(
+    private readonly tableName: string,
+    private readonly session: Session,
+    private readonly clock: Clock,
+    /** Told when the ledger does not answer. */
+    private readonly onFailure: (failure: Failure) => void = () => undefined,
+  ) {
+    this.#calls = bind(CALLS, session);
+  }
+
+  /** Keeps a turn that an instance has reserved before. */
+  hold({ bucket, key, at }: Turn): void {
+    this.#held.set(`${bucket}/${key}`, Date.parse(at));
+  }
+
+  /**
+   * Resolves when the call may be made, a second later at most.
+   * @throws Paced if its turn comes later than that. The turn is kept for `key`.
+   */
+  async take({ bucket, key, ms }: PacedCall): Promise<void> {
+    const name = `${bucket}/${key}`;
+    const at = this.#held.get(name) ?? (this.#takeOwn(bucket, ms) ? this.#now() : await this.#reserve(bucket, ms));
+    const wait = at - this.#now();
+    if (wait > LONGEST_SLEEP_MS) {
+      this.#held.set(name, at);
+      throw new Paced({ bucket, key, at: new Date(at).toISOString() }, Math.floor(wait / 1000), this.session);
+    }
+    this.#held.delete(name);
+    if (wait > 0) await untilTurn(this.clock, wait);
+  }
+
+  #now(): number {
+    return this.clock.now().getTime();
+  }
+
+  #takeOwn(bucket: Bucket, ms: number): boolean {
+    const { burstMs, instances } = BUCKETS[bucket];
+    const most = burstMs / instances;
+    const now = this.#now();
+    const { ms: left, at } = this.#own.get(bucket) ?? { ms: most, at: now };
+    const filled = Math.min(most, left + ((now - at) * OWN_PART) / instances);
+    if (filled < ms) return false;
+    this.#own.set(bucket, { ms: filled - ms, at: now });
+    return true;
+  }
+
+  /** The time of the next free turn, which is taken. */
+  async #reserve(bucket: Bucket, ms: number): Promise<number> {
+    const takes = Math.ceil(ms / (1 - OWN_PART));
+    const now = this.#now();
+    try {
+      // Turns that were reserved for later when this instance asked last tell how the item most probably is.
+      const queued = (this.#next.get(bucket) ?? 0) >= now;
+      for (const behindOthers of [queued, !queued, queued]) {
+        const next = await this.#update(bucket, { now, takes, behindOthers });
+        if (next === undefined) continue;
+        this.#next.set(bucket, next);
+        return next - takes;
+      }
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      this.onFailure(error);
+    }
+    return now;
+  }
+
+  /** Reserves behind the last turn, or from now on where all are past. Undefined where the item is otherwise. */
+  async #update(
+    bucket: Bucket,
+    { now, takes, behindOthers }: { readonly now: number; readonly takes: number; readonly behindOthers: boolean },
+  ): Promise<number | undefined> {
+    try {
+      const { Attributes } = await this.#calls.update({
+        TableName: this.tableName,
+        Key: { pk: { S: PACE_PARTITION }, sk: { S: bucket } },
+        UpdateExpression: behindOthers ? 'SET #next = #next + :takes' : 'SET #next = :end',
+        ConditionExpression: behindOthers ? '#next >= :now' : 'attribute_not_exists(#next) OR #next < :now',
+        ExpressionAttributeNames: { '#next': 'next' },
+        ExpressionAttributeValues: {
+          ':now': { N: String(now) },
+          ...(behindOthers ? { ':takes': { N: String(takes) } } : { ':end': { N: String(now + takes) } }),
+        },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      return Number(Attributes?.['next']?.N ?? now + takes);
+    } catch (error) {
+      if (isFailure(error) && error.code === 'ConditionalCheckFailedException') return undefined;
+      throw error;
+    }
+  }
+}

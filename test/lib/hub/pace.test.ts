@@ -1,0 +1,118 @@
+import { dynamodb } from '../../../lib/aws/sdk/services';
+import { Paced } from '../../../lib/aws/sdk/turn';
+import { BUCKETS, Pace } from '../../../lib/hub/pace';
+import { LEDGER_TABLE } from '../../../lib/names';
+import { worker as enroll } from '../../../lib/workers/enroll/worker';
+import { worker as grantPull } from '../../../lib/workers/grant-pull/worker';
+import { worker as join } from '../../../lib/workers/join/worker';
+import { AwsError } from '../../twin/wire/errors';
+import type { World } from '../../twin/world';
+import { HUB, REGION, sessionsOf, worldWithQueuesAndLedger } from '../../world/hub-services';
+
+const JOIN_MS = 400;
+/** How many joins an instance may begin without asking. */
+const OWN = Math.floor(BUCKETS.join.burstMs / BUCKETS.join.instances / JOIN_MS);
+
+let world: World;
+beforeEach(async () => {
+  ({ world } = await worldWithQueuesAndLedger());
+  await world.clock.jump(60_000);
+  world.calls.length = 0;
+});
+const instance = (failures: string[] = []): Pace =>
+  new Pace(LEDGER_TABLE, sessionsOf(world, HUB, [dynamodb]).own(HUB, REGION), world.clock, ({ code }) =>
+    failures.push(code),
+  );
+const taking = (pace: Pace, key: string): Promise<void> => pace.take({ bucket: 'join', key, ms: JOIN_MS });
+/** Seconds from now until the turn; 0 where there is no wait. */
+async function secondsUntilTurn(pace: Pace, key: string): Promise<number> {
+  const now = world.clock.now().getTime();
+  try {
+    await taking(pace, key);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Paced)) throw error;
+    return (Date.parse(error.turn.at) - now) / 1000;
+  }
+}
+const seconds = (pace: Pace, keys: readonly string[]): Promise<readonly number[]> =>
+  Promise.all(keys.map((key) => secondsUntilTurn(pace, key)));
+/** Who has a turn within a second waits for it. */
+async function passing<T>(work: Promise<T>): Promise<T> {
+  await world.clock.jump(2_000);
+  return work;
+}
+const keys = (prefix: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
+const writes = (): number => world.calls.filter(({ action }) => action === 'dynamodb:UpdateItem').length;
+
+it('begins a few joins at once, and writes nothing for them', async () => {
+  const waits = await seconds(instance(), keys('vpc', OWN));
+  expect([waits, writes()]).toEqual([keys('vpc', OWN).map(() => 0), 0]);
+});
+
+it('gives all instances together as many turns as AWS serves calls', async () => {
+  const [one, other] = [instance(), instance()];
+  for (const pace of [one, other]) await seconds(pace, keys('first', OWN));
+  const both = await passing(Promise.all([seconds(one, keys('a', 40)), seconds(other, keys('b', 40))]));
+  const turns = both.flat().sort((a, b) => a - b);
+  const late = turns.filter((turn) => turn > 0);
+  // Two per cent of the rate are the instances' own.
+  const apart = JOIN_MS / 1000 / 0.98;
+  expect(late.every((turn, n) => n === 0 || turn - (late[n - 1] ?? 0) > apart - 0.002)).toBe(true);
+  expect(turns.at(-1)).toBeCloseTo(79 * apart, 0);
+});
+
+it('writes once for a turn while others wait', async () => {
+  const pace = instance();
+  await seconds(pace, keys('first', OWN));
+  await passing(seconds(pace, keys('vpc', 12)));
+  const before = writes();
+  await expect(secondsUntilTurn(pace, 'vpc-b')).resolves.toBeGreaterThan(1);
+  expect(writes() - before).toBe(1);
+});
+
+it('keeps the turn of who comes back, in any instance, and reserves no other', async () => {
+  const pace = instance();
+  await seconds(pace, keys('first', OWN));
+  await passing(seconds(pace, keys('vpc', 12)));
+  const turn = await taking(pace, 'vpc-b').then(
+    () => undefined,
+    (error: unknown) => (error instanceof Paced ? error.turn : undefined),
+  );
+  const other = instance();
+  other.hold(turn ?? { bucket: 'join', key: 'vpc-b', at: '' });
+  const before = writes();
+  await expect(taking(other, 'vpc-b')).rejects.toMatchObject({ turn });
+  await world.clock.jump(60_000);
+  await expect(taking(other, 'vpc-b')).resolves.toBeUndefined();
+  expect(writes()).toBe(before);
+});
+
+it('does not count the time in which nobody came', async () => {
+  const pace = instance();
+  await seconds(pace, keys('first', OWN));
+  await world.clock.jump(3_600_000);
+  await seconds(pace, keys('second', OWN));
+  const turns = await passing(seconds(pace, keys('vpc', 10)));
+  expect(Math.max(...turns)).toBeGreaterThan(3);
+});
+
+it('lets every call be made where the ledger does not answer, and says so', async () => {
+  world.around.push(({ operation }, next) => {
+    if (operation === 'UpdateItem') throw new AwsError('InternalServerError', 'try later', {}, 400);
+    return next();
+  });
+  const failures: string[] = [];
+  const waits = await seconds(instance(failures), keys('vpc', OWN + 3));
+  expect(waits.every((wait) => wait === 0)).toBe(true);
+  expect(failures).toEqual(keys('', 3).map(() => 'InternalServerError'));
+});
+
+it('divides what AWS serves at once among the instances that run at a time', () => {
+  expect(Object.fromEntries(Object.entries(BUCKETS).map(([name, { instances }]) => [name, instances]))).toEqual({
+    join: join.maxConcurrency,
+    account: join.maxConcurrency + enroll.maxConcurrency + grantPull.maxConcurrency,
+    share: enroll.maxConcurrency,
+  });
+});
