@@ -5,6 +5,7 @@ import { sendToDeadLetterQueue } from '../lib/dispatch/dead-letters';
 import type { Telemetry } from '../lib/dispatch/telemetry';
 import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { workMessage, type Delivery } from '../lib/hub/messages';
+import { grouped } from '../lib/names';
 
 const body = JSONStringified(workMessage);
 
@@ -43,7 +44,7 @@ const delivery = (record: SQSRecord): Delivery => ({
 
 /** The records of each message group. */
 export const groupsOf = (records: readonly SQSRecord[]): ReadonlyMap<string, readonly SQSRecord[]> =>
-  Map.groupBy(records, ({ attributes }) => attributes.MessageGroupId ?? '');
+  grouped(records, ({ attributes }) => attributes.MessageGroupId ?? '');
 
 /** The groups whose messages SQS delivers again, because their spokes wait. */
 export const returned = (groups: ReadonlyMap<string, readonly SQSRecord[]>): readonly string[] =>

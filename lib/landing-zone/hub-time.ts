@@ -1,3 +1,4 @@
+import { grouped } from '../names';
 import { reachableSegments, zoneOwner, zonesOf } from './lookups';
 import type { LandingZone } from './schema';
 
@@ -15,7 +16,7 @@ export function hubMs(landingZone: LandingZone, segment: string): number {
   const { concepts } = landingZone.join;
   const hasZones = concepts === 'all' || concepts.includes('private-zone');
   const owners = hasZones ? zonesOf(landingZone, segment).map((name) => zoneOwner(landingZone, name)) : [];
-  const zonesOfOwner = [...Map.groupBy(owners, (owner) => owner).values()].map(({ length }) => length);
+  const zonesOfOwner = [...grouped(owners, (owner) => owner).values()].map(({ length }) => length);
   const ec2 = reachableSegments(landingZone, segment).length / PER_SECOND.ec2;
   const route53 = (2 * Math.max(0, ...zonesOfOwner)) / PER_SECOND.route53;
   return Math.ceil(1000 * Math.max(ec2, route53));
