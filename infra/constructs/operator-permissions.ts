@@ -45,8 +45,11 @@ const actionsOn = (landingZone: LandingZone, side: Side, commands: readonly Comm
     ...planned(commands)
       .flatMap((worker) => callsOf(worker, landingZone))
       .flatMap((calls: Calls) => actionsOf(calls, side))
-      .filter((action) => READS.test(action)),
+      .filter((action) => READS.test(action) && !(side === 'hub' && OF_WRITES.has(action))),
   ]);
+
+/** Reads that AWS makes with the caller's permissions in the hub account, while it serves writes: a plan makes none. */
+const OF_WRITES: ReadonlySet<string> = new Set(['ec2:DescribeVpcs', 'route53resolver:GetResolverQueryLogConfigPolicy']);
 
 const planned = (commands: readonly CommandCalls[]) => commands.flatMap(({ plans = [] }) => plans);
 
@@ -60,14 +63,16 @@ const inHubAccount = (landingZone: LandingZone, commands: readonly CommandCalls[
   );
 
 /** Where commands may make their calls in the hub account, beside those of workers. */
-const operatorScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope[] => {
+const operatorScopes = (landingZone: LandingZone, role: OperatorRole, ids: HubIds): readonly Scope[] => {
   const { ledger, admissions, queue, logGroup, hubParameters } = hubArns(landingZone);
   return [
     { actions: ['ssm:GetParametersByPath'], resources: hubParameters },
     { actions: ['dynamodb:Query'], resources: [ledger, `${ledger}/index/${LEDGER_LISTS}`, admissions] },
     { actions: ['dynamodb:BatchGetItem'], resources: [ledger, admissions] },
     { actions: ['logs:FilterLogEvents'], resources: (['route', ...WORKERS] as const).map(logGroup) },
-    { actions: ['sqs:GetQueueAttributes'], resources: [...work, ...dead, ...notifying(landingZone)].map(queue) },
+    { actions: ['sqs:GetQueueAttributes'], resources: [...dead, ...notifying(landingZone)].map(queue) },
+    // Who waits for the queues of work to drain.
+    { actions: ['sqs:GetQueueAttributes'], resources: role === 'act' ? work.map(queue) : [] },
     ...doctorScopes(landingZone, ids),
     ...actingScopes(landingZone),
   ];
@@ -142,7 +147,7 @@ export function operatorRoleStatements(
   const commands = commandsOf(role);
   return [
     ...scoped(actionsOn(landingZone, 'hub', commands), [
-      ...operatorScopes(landingZone, ids),
+      ...operatorScopes(landingZone, role, ids),
       ...hubScopes(landingZone, ids),
     ]),
     ...scoped(inHubAccount(landingZone, commands), hubAccountScopes(landingZone, ids)),

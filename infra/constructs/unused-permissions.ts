@@ -1,4 +1,4 @@
-import { administratorAccount, administratorRoleName, namingOf, type LandingZone } from '../../lib/landing-zone';
+import { administratorAccount, namingOf, type LandingZone } from '../../lib/landing-zone';
 import { READ_ROLE, functionRoleName, operatorRoleName, spokeRoleName } from '../../lib/names';
 
 interface Reasons {
@@ -6,6 +6,8 @@ interface Reasons {
   readonly actions: Readonly<Record<string, string>>;
   /** By role, for those that are never assumed, or use less than they may. */
   readonly roles: Readonly<Record<string, string>>;
+  /** By role and action. */
+  readonly ofRoles: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 const LOGS = 'Lambda writes the function’s log with its role; the twin keeps logs in memory.';
@@ -14,10 +16,17 @@ const OWNERS =
   'AWS does not document whether IAM sees the StackSet in the management account or in that of its delegated administrator.';
 const ACCEPTS = 'A transit gateway that existed may accept attachments by itself; a synth looks nothing up.';
 const ROOT = 'The root is an OU of a segment, so that an account is without a segment only in a later config.';
-const LOOKS =
-  'A plan may need whatever a worker reads in any state of a VPC; the scenarios look at one that has joined, and list no accounts.';
-const NO_COMMANDS = 'No command that changes something is run in the scenarios yet.';
+const PLANS =
+  'A plan reads it of a VPC that is about to change; the scenarios let operators look at a mesh in which nothing is about to.';
+const NOTHING_HELD =
+  'With few VPCs guards.maxLeaves may hold no plan, so that none is confirmed: test/cli/act.test.ts confirms one.';
 const NO_IMAGES = 'registry.repositories is empty: only what an earlier config granted is withdrawn.';
+
+const PLANNED_IN_HUB = {
+  'ec2:GetTransitGatewayRouteTablePropagations': PLANS,
+  'route53:GetHostedZone': PLANS,
+  'route53:ListVPCAssociationAuthorizations': PLANS,
+};
 
 /**
  * Permissions that are granted and never used in the twin, with the reason. `npm run permissions` requires a reason for
@@ -53,10 +62,14 @@ export function reasons(landingZone: LandingZone): Reasons {
         [functionRoleName('grant-pull', naming)]: NO_IMAGES,
         [spokeRoleName('grant-pull', naming)]: NO_IMAGES,
       }),
-      [operatorRoleName('act', naming)]: NO_COMMANDS,
-      [operatorRoleName('look', naming)]: LOOKS,
-      [administratorRoleName(landingZone, 'operator-read')]: LOOKS,
-      [spokeRoleName(READ_ROLE, naming)]: LOOKS,
+    },
+    ofRoles: {
+      [operatorRoleName('look', naming)]: PLANNED_IN_HUB,
+      [operatorRoleName('act', naming)]: { ...PLANNED_IN_HUB, 'dynamodb:PutItem': NOTHING_HELD },
+      [spokeRoleName(READ_ROLE, naming)]: {
+        'ec2:DescribeNetworkInterfaces': PLANS,
+        'route53resolver:ListResolverRuleAssociations': PLANS,
+      },
     },
   };
 }

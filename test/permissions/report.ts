@@ -18,6 +18,8 @@ export interface Report {
 export interface Reasons {
   readonly actions: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<string, string>>;
+  /** By role and action. */
+  readonly ofRoles?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 const covers = (granted: Permission, permission: Permission): boolean =>
@@ -36,8 +38,12 @@ const SEVERAL = [
 const alike = (one: Permission, other: Permission): boolean =>
   one.action === other.action && SEVERAL.some((form) => form.test(one.resource) && form.test(other.resource));
 
-const reasonFor = (role: string, { action, resource }: Permission, { actions, roles }: Reasons): string =>
-  roles[role] ?? actions[action] ?? actions[`${action} ${resource.split(/[:/]/).at(-1)}`] ?? '';
+const reasonFor = (role: string, { action, resource }: Permission, { actions, roles, ofRoles }: Reasons): string =>
+  roles[role] ??
+  ofRoles?.[role]?.[action] ??
+  actions[action] ??
+  actions[`${action} ${resource.split(/[:/]/).at(-1)}`] ??
+  '';
 
 /** The missing and the unused permissions of each role. A reason that is not given is empty. */
 export function report(usages: readonly Usage[], reasons: Reasons): Report {

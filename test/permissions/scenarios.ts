@@ -24,7 +24,7 @@ import { planStory } from '../demo/plan';
 import { story } from '../demo/story';
 import { clusterGround } from '../twin/eks/fixture';
 import { contested } from './contested';
-import { look } from './operators';
+import { act, confirmLeaves, look } from './operators';
 import { admittedIn } from './admitted-in';
 import { spareCidrs } from './ranges';
 import { settings } from './settings';
@@ -61,6 +61,8 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
   await look(setting, dev);
   await tampered(setting, dev.accountId, chapter);
   await unreadable(setting, chapter);
+  chapter('Operators freeze and thaw, sweep, replay, and put dead letters back');
+  await act(setting, dev);
   const { accountId, segment } = dev;
   await settings(setting, { accountId, segment, vpcId: dev.vpcId }, chapter);
   await contested(setting, { accountId, segment, foreign: free[0], cidr: free[1] }, chapter);
@@ -96,15 +98,16 @@ export async function scenarios(setting: EnrolledWorld, chapter: Chapter): Promi
 }
 
 /** So few stay that `guards.maxLeaves` lets them leave together: it counts those of an hour. */
-async function mostLeave({ world, people, landingZone }: EnrolledWorld, { accountId }: Vpc, chapter: Chapter) {
-  chapter('The VPCs of an account leave one after the other, but for the last two');
+async function mostLeave(setting: EnrolledWorld, { accountId }: Vpc, chapter: Chapter) {
+  chapter('The VPCs of an account leave, but for the last two: an operator confirms those that are held');
+  const { world, people, landingZone } = setting;
   const { region } = landingZone.hub;
   const vpcs = world.ec2.vpcs.of({ accountId, region }).filter(({ isDefault }) => !isDefault);
   const tagged = vpcs.filter(({ vpcId }) => world.ec2.tagsOf(vpcId, accountId).has(namingOf(landingZone).tags.join));
-  for (const { vpcId } of tagged.slice(0, -2)) {
-    await people.untag(accountId, vpcId);
-    await world.clock.jump(2 * HOUR);
-  }
+  for (const { vpcId } of tagged.slice(0, -2)) await people.untag(accountId, vpcId);
+  await world.clock.jump(10 * MINUTE);
+  await confirmLeaves(setting);
+  await world.clock.jump(2 * HOUR);
 }
 
 /** The workers are woken while AWS rejects their credentials, and ask whether the region is enabled. */
