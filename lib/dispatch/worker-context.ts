@@ -31,6 +31,7 @@ import {
   type SpokeAddress,
 } from '../names';
 import { frozen, heldBack, ordered, type Guard } from '../reconcile/guards';
+import type { Target } from '../reconcile/target';
 import type { Run } from '../reconcile/step';
 import type { Named } from './found';
 import { spokeContext, type SpokeContext } from './spoke-context';
@@ -150,7 +151,26 @@ const accountFlags =
     ...(modeOf(landingZone, account) === 'plan' ? ['plan-only' as const] : []),
   ];
 
-export function guardsOf(landingZone: LandingZone, account: Account, freezes: Freezes): readonly Guard[] {
+export const guardsOf = (landingZone: LandingZone, account: Account, freezes: Freezes): readonly Guard[] => [
+  ...freezing(landingZone, account, freezes),
+  heldBack,
+];
+
+const freezing = (landingZone: LandingZone, account: Account, freezes: Freezes): readonly Guard[] => {
   const setting = frozenBy(landingZone, account);
-  return [...(setting === undefined ? [] : [frozen(setting)]), ordered((key) => freezeOf(freezes, key)), heldBack];
+  return [...(setting === undefined ? [] : [frozen(setting)]), ordered((key) => freezeOf(freezes, key))];
+};
+
+/** Why nothing of a target is changed now, for operators; undefined where nothing of it is frozen. */
+export function whyFrozen(
+  landingZone: LandingZone,
+  account: Account,
+  freezes: Freezes,
+  target: Target,
+): string | undefined {
+  const refusals = freezing(landingZone, account, freezes).map((guard) =>
+    guard({ target, changes: [], isPath: false }),
+  );
+  const first = refusals.find((refusal) => refusal !== undefined);
+  return first === undefined ? undefined : (('detail' in first ? first.detail : undefined) ?? first.because);
 }

@@ -5,11 +5,13 @@ import { bind } from '../aws/sdk/calls';
 import { failureOrBug } from '../aws/sdk/failure';
 import type { Session } from '../aws/sdk/session';
 import { spokeContext, type SpokeContext } from '../dispatch/spoke-context';
-import { guardsOf, isHub, type WorkerContext } from '../dispatch/worker-context';
+import { isHub, whyFrozen, type WorkerContext } from '../dispatch/worker-context';
+import type { Freezes } from '../hub/freezes';
 import type { Queues } from '../hub/queues';
 import { hubOf, namingOf, whyExcluded, type Hubs } from '../landing-zone';
 import { MANAGED, READ_ROLE, VERSION, spokeRoleArn, type SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
+import { heldBack } from '../reconcile/guards';
 import { membershipOf } from '../reconcile/target';
 import { join } from '../workers/join';
 import type { Connection } from './connection';
@@ -117,13 +119,16 @@ async function planSpoke(planning: Planning, address: SpokeAddress): Promise<Pic
   const { landingZone, organization } = connection;
   try {
     const account = await organization.account(address.accountId);
-    const { spoke, assumed } = await openToRead(planning, address);
+    const { spoke, assumed, freezes } = await openToRead(planning, address);
     const context = contextOf(planning);
     const reports = await join(context).reconcile(spoke);
     records.admit(reports.flatMap((report) => rangesOf(report, address)));
     const vpcs = isHub(landingZone, address) ? [] : await spoke.reads.vpcs();
     const inputs = { landingZone, hub: hubOf(planning.hubs, address.region), attachments: planning.attachments };
-    const targets = reports.map((report) => plannedTarget(inputs, account, report, { vpcs, assumed }));
+    const targets = reports.map((report) => {
+      const frozen = whyFrozen(landingZone, account, freezes, report.target);
+      return plannedTarget(inputs, account, report, { vpcs, assumed, frozen });
+    });
     return { targets, unread: reports.flatMap(failures) };
   } catch (error) {
     const failure = failureOrBug(error, { action: 'a plan', ...address });
@@ -141,6 +146,7 @@ interface Opened {
   readonly spoke: SpokeContext;
   /** The VPCs that do not ask, and are planned as if they did. */
   readonly assumed: ReadonlySet<string>;
+  readonly freezes: Freezes;
 }
 
 async function openToRead(planning: Planning, address: SpokeAddress): Promise<Opened> {
@@ -167,9 +173,10 @@ async function openToRead(planning: Planning, address: SpokeAddress): Promise<Op
       owner: (owner) => limited(enter(owner)),
     },
     mode: () => 'plan',
-    guards: (account) => guardsOf(landingZone, account, freezes),
+    // A freeze would end the plan at the first change: what it holds is planned, and said to be held.
+    guards: () => [heldBack],
   });
-  return { spoke, assumed };
+  return { spoke, assumed, freezes };
 }
 
 const roleOf = ({ connection: { landingZone }, role }: Planning, accountId: string): string =>

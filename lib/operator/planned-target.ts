@@ -4,7 +4,6 @@ import { modeOf } from '../dispatch/worker-context';
 import type { HubResources, LandingZone } from '../landing-zone';
 import { MANAGED } from '../names';
 import type { Report } from '../reconcile/engine';
-import type { Outcome } from '../reconcile/outcome';
 import { membershipOf } from '../reconcile/target';
 import { moved, textOf, type ChangeText } from './change-text';
 import { withPlannedNames } from './planned-hub';
@@ -39,12 +38,20 @@ interface KnownVpc {
   readonly cidrs: readonly string[];
 }
 
+interface ForPeople {
+  readonly vpcs: readonly KnownVpc[];
+  /** The VPCs that are planned as if they asked. */
+  readonly assumed: ReadonlySet<string>;
+  /** Who has frozen it, when and why; undefined where nothing is. */
+  readonly frozen: string | undefined;
+}
+
 /** What a report says of a VPC, for people. */
 export function plannedTarget(
   { landingZone, hub, attachments }: Inputs,
   account: Account,
   report: Report,
-  { vpcs, assumed }: { readonly vpcs: readonly KnownVpc[]; readonly assumed: ReadonlySet<string> },
+  { vpcs, assumed, frozen }: ForPeople,
 ): PlannedTarget {
   const { key, intent, because, detail } = report.target;
   const attachment = attachments.find(({ vpcId }) => vpcId === key);
@@ -58,7 +65,7 @@ export function plannedTarget(
     ...(segment === undefined ? {} : { segment }),
   };
   const changes = [...report.outcomes].flatMap(([concept, outcome]) =>
-    'changes' in outcome && !isHeld(outcome) ? outcome.changes.map((change) => textOf(concept, change, inputs)) : [],
+    'changes' in outcome ? outcome.changes.map((change) => textOf(concept, change, inputs)) : [],
   );
   return {
     ...{ accountId: account.id, accountName: account.name, key: withPlannedNames(key), cidrs, intent },
@@ -68,14 +75,15 @@ export function plannedTarget(
     ...(vpc === undefined ? {} : { asks: !assumed.has(key) }),
     because: withPlannedNames(detail ?? because),
     changes: moved(changes, inputs),
-    held: [...(modeOf(landingZone, account) === 'plan' ? [PLANS_ONLY] : []), ...heldBy(report)],
+    held: [
+      ...(frozen === undefined ? [] : [`none of this is done now: ${frozen}`]),
+      ...(modeOf(landingZone, account) === 'plan' ? [PLANS_ONLY] : []),
+      ...heldBy(report),
+    ],
   };
 }
 
 const PLANS_ONLY = 'none of this is done: guards.planOnly in the config, or a tag of the account, asks for plans only';
-
-/** A guard lets none of the changes be made. */
-const isHeld = (outcome: Outcome): boolean => outcome.status === 'refused' && outcome.reason === 'frozen';
 
 /** Why what is planned would not be done, or not all of it. */
 const heldBy = ({ target, status, outcomes, findings = [] }: Report): readonly string[] => {

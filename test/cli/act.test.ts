@@ -5,6 +5,7 @@ import { DeleteRolePolicyCommand, GetRolePolicyCommand, IAMClient, PutRolePolicy
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { applySchema } from '../../cli/schemas/apply';
 import { freezesSchema } from '../../cli/schemas/freeze';
+import { planSchema } from '../../cli/schemas/plan';
 import { redriveSchema } from '../../cli/schemas/redrive';
 import { replayListSchema, replaySchema } from '../../cli/schemas/replay';
 import { sweepSchema } from '../../cli/schemas/sweep';
@@ -219,6 +220,10 @@ describe('wheelwright freeze', () => {
     await setting.people.untag(dev, vpcId);
     await setting.world.clock.jump(30 * MINUTE);
     expect(await stateOf(vpcId)).toBe('joined');
+    const { targets } = await document(planSchema, ['plan', dev]);
+    const planned = targets.find(({ key }) => key === vpcId);
+    expect(planned?.changes.map(({ sign }) => sign)).toContain('-');
+    expect(planned?.held).toEqual([expect.stringMatching(/^none of this is done now: frozen by .+ \(a drill\)/)]);
     const { code, stdout } = await run(['thaw', dev]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `account ${dev}: thawed, and woken.\n` });
     await untilVpcIs(setting, vpcId, 'left');
