@@ -1,4 +1,3 @@
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { LEDGER_TABLE } from '../../lib/names';
 import { eventually } from '../twin/eventually';
 import { seedVpc } from '../twin/ec2/seed';
@@ -22,17 +21,11 @@ function blockOf(n: number): { readonly cidr: string; readonly subnets: readonly
   return { cidr: `${address(n * 32)}/27`, subnets: [`${address(n * 32)}/28`, `${address(n * 32 + 16)}/28`] };
 }
 
-/** The states of keys in the ledger, by key, with the time since when. */
-async function statesIn({
-  world,
-  landingZone,
-}: EnrolledWorld): Promise<ReadonlyMap<string, readonly [string, number]>> {
-  const { accountId, region } = landingZone.hub;
-  const client = new DynamoDBClient(world.config(world.administrator(accountId), region));
+/** The states of keys in the ledger, by key, with the time since when: from the state, as a scan of a large ledger takes longer than the bench. */
+function statesIn({ world, landingZone }: EnrolledWorld): ReadonlyMap<string, readonly [string, number]> {
   const found = new Map<string, readonly [string, number]>();
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: LEDGER_TABLE }))
-    for (const { sk, state, since } of Items)
-      if (sk?.S !== undefined && state?.S !== undefined) found.set(sk.S, [state.S, Date.parse(since?.S ?? '')]);
+  for (const { sk, state, since } of world.dynamodb.tables(landingZone.hub).get(LEDGER_TABLE)?.items.values() ?? [])
+    if (sk?.S !== undefined && state?.S !== undefined) found.set(sk.S, [state.S, Date.parse(since?.S ?? '')]);
   return found;
 }
 
@@ -65,8 +58,8 @@ export async function meshWorld(options: MeshOptions): Promise<BenchWorld> {
   await eventually(
     world,
     'every account is enrolled',
-    async () => {
-      const states = await statesIn(setting);
+    () => {
+      const states = statesIn(setting);
       return accountIds.every((id) => states.get(id)?.[0] === 'joined');
     },
     MINUTE,
@@ -106,8 +99,8 @@ export async function joinedAll(setting: BenchWorld, vpcs: BenchWorld['vpcs']): 
   await eventually(
     setting.world,
     'every VPC has joined',
-    async () => {
-      const states = await statesIn(setting);
+    () => {
+      const states = statesIn(setting);
       times = vpcs.flatMap(({ vpcId }) => {
         const [state, since] = states.get(vpcId) ?? ['', NaN];
         return state === 'joined' ? [since] : [];
