@@ -70,7 +70,9 @@ it(
     const enrolling = world.functions.invocations
       .filter(({ functionName, startedAt }) => functionName === 'wheelwright-enroll' && startedAt.getTime() >= began)
       .map(({ startedAt }) => startedAt.getTime() - began);
-    expect(new Set(enrolling)).toEqual(new Set(Array.from({ length: PAGES }, (_, page) => page * 6 * SECOND)));
+    // Some accounts of a page take a turn to be read, and come back within the page's time.
+    const pages = enrolling.map((ms) => Math.floor(ms / (6 * SECOND)));
+    expect(new Set(pages)).toEqual(new Set(Array.from({ length: PAGES }, (_, page) => page)));
     const calls = organizationsCalls(setting, before);
     expect(calls.filter((action) => action.endsWith('ListAccounts'))).toHaveLength(2 * PAGES);
     expect(calls.length).toBeLessThanOrEqual(2 * ACCOUNTS);
