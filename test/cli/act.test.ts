@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EventBridgeClient, StartReplayCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteRolePolicyCommand, GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { applySchema } from '../../cli/schemas/apply';
 import { freezesSchema } from '../../cli/schemas/freeze';
 import { planSchema } from '../../cli/schemas/plan';
 import { redriveSchema } from '../../cli/schemas/redrive';
-import { replayListSchema, replaySchema } from '../../cli/schemas/replay';
+import { replayCancelSchema, replayListSchema, replaySchema } from '../../cli/schemas/replay';
 import { sweepSchema } from '../../cli/schemas/sweep';
-import { queueUrl } from '../../lib/landing-zone';
+import { busArn, queueUrl } from '../../lib/landing-zone';
 import { runUntilSettled } from '../twin/eventually';
 import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { deadLetters } from '../world/hub-queues';
@@ -107,6 +108,29 @@ describe('an outage in which the events of an hour are lost', () => {
     ]);
     expect({ dryRun, families }).toEqual({ dryRun: true, families: ['vpc-tag-changed'] });
     expect((await run(['replay', 'list'])).stdout).toBe('There are no replays.\n');
+  });
+
+  it('is replayed until an operator cancels the replay', async () => {
+    const { world } = setting;
+    const { accountId, region } = landingZone.hub;
+    await world.clock.jump(HOUR);
+    const ReplayName = 'too-much';
+    await new EventBridgeClient(world.config(world.administrator(accountId), region)).send(
+      new StartReplayCommand({
+        ReplayName,
+        EventSourceArn: `arn:aws:events:${region}:${accountId}:archive/wheelwright-inbound`,
+        EventStartTime: new Date(world.clock.now().getTime() - HOUR),
+        EventEndTime: new Date(world.clock.now().getTime() - 30 * MINUTE),
+        Destination: { Arn: busArn(landingZone, 'inbound') },
+      }),
+    );
+    const cancelled = await document(replayCancelSchema, ['replay', 'cancel', ReplayName]);
+    expect(cancelled).toEqual({ name: ReplayName, state: 'CANCELLING' });
+    await world.clock.jump(MINUTE);
+    const { replays } = await document(replayListSchema, ['replay', 'list']);
+    expect(replays).toMatchObject([{ name: ReplayName, state: 'CANCELLED' }]);
+    const again = await run(['replay', 'cancel', ReplayName]);
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('events:CancelReplay') as string });
   });
 
   it('is made up for by waking one account, as EventBridge cannot select events by account', async () => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Validates what commands printed with --json against the schemas in docs/schemas: documents.py <folder of check.mjs>.
 
-Each file is `<schema>.<number>.json`, with the command line and its document. Every schema must describe at least one document.
+Each file is `<schema>.<number>.json`, with the command line and its document. Every schema must describe at least one document, save those of UNSEEN.
 """
 
 import json
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
+# A replay in the sandbox ends before a command can cancel it: test/cli/act.test.ts has its document.
+UNSEEN = {"replay-cancel"}
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 
 
@@ -25,7 +27,7 @@ def main(folder):
     count = 0
     for name, validator in validators():
         files = sorted(Path(folder).glob(f"{name}.*.json"))
-        if not files:
+        if not files and name not in UNSEEN:
             faults.append(f"docs/schemas/{name}.json: no command has printed such a document")
         for file in files:
             ran = json.loads(file.read_text())

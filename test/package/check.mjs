@@ -134,7 +134,7 @@ async function operated(wheelwright) {
     const people = new People(require, served);
     await recoverOutage(operator, people);
     await recoverDeadLetter(operator, people);
-    await operate(operator, people);
+    await operate(operator, people, documented(wheelwright.cwd));
   });
 }
 

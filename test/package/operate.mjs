@@ -96,8 +96,9 @@ async function complete(operator) {
   }
 }
 
-export async function operate(operator, people) {
+export async function operate(operator, people, commands) {
   await complete(operator);
+  if (commands.includes('doctor')) await operator.document(['doctor'], { codes: [0, 3] });
   const { accountId, transitGatewayId } = await look(operator, await people.team('dev'));
   await act(operator, accountId);
   await bringIn(operator, people, transitGatewayId);
