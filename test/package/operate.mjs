@@ -16,8 +16,10 @@ async function reader(iam, hubAccountId) {
 }
 
 /** A VPC that its team has attached by hand, and that does not ask to join. */
-async function attachedByHand(team, transitGatewayId) {
+async function attachedByHand(operator, team, transitGatewayId) {
   const vpcId = await team.createVpc('10.2.64', 'ab');
+  // A VPC that is being created cannot be attached.
+  await operator.run(['sandbox', 'pass', '1m']);
   const { Subnets } = await team.ec2.describeSubnets({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] });
   const SubnetIds = Subnets.map(({ SubnetId }) => SubnetId);
   await team.ec2.createTransitGatewayVpcAttachment({ TransitGatewayId: transitGatewayId, VpcId: vpcId, SubnetIds });
@@ -74,7 +76,7 @@ async function bringIn(operator, people, transitGatewayId) {
   await reader(people.client('iam', 'IAM', 'management', 'us-east-1'), hub.accountId);
   const teams = [await people.team('dev'), await people.team('prod')];
   for (const team of teams) await reader(team.iam, hub.accountId);
-  const byHand = await attachedByHand(teams[1], transitGatewayId);
+  const byHand = await attachedByHand(operator, teams[1], transitGatewayId);
   await operator.run(['sandbox', 'pass', '5m']);
   const readers = ['--role', READER, '--management-role', READER];
   const region = ['--region', people.served.region];
