@@ -1,5 +1,4 @@
-import { Failure } from '../aws/sdk/failure';
-import { Paced, type Turn } from '../aws/sdk/turn';
+import { Failure, Paced, type Turn } from '../aws/sdk/failure';
 import type { Reason } from '../names';
 
 /** One change to make: plain data, so that a plan can be shown, stored and compared. */

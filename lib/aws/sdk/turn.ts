@@ -1,20 +1,5 @@
 import type { Clock } from './clock';
-import { Failure } from './failure';
-
-/**
- * What many spokes call at the same rate, because AWS counts the calls for the hub account or the whole organization.
- * `join`: what a VPC that joins needs of the hub. `account`: reads of an account in Organizations. `share`: RAM.
- */
-export type Bucket = 'join' | 'account' | 'share';
-
-/** When a call may be made. */
-export interface Turn {
-  readonly bucket: Bucket;
-  /** Whose turn it is: a VPC or an account. */
-  readonly key: string;
-  /** ISO time. */
-  readonly at: string;
-}
+import type { Bucket } from './failure';
 
 /** A call of this bucket, which takes so many milliseconds of the time in which AWS serves them one after the other. */
 export interface PacedCall {
@@ -31,20 +16,3 @@ export const unpaced: TakeTurn = () => Promise.resolve();
 
 /** Sleeps until a turn that is near: going back to the queue would take longer. */
 export const untilTurn = (clock: Clock, ms: number): Promise<void> => clock.sleep(ms);
-
-/** The call was not made: its turn comes later. */
-export class Paced extends Failure {
-  constructor(
-    readonly turn: Turn,
-    /** Until the turn. */
-    readonly seconds: number,
-    where: { readonly accountId: string; readonly region: string },
-  ) {
-    super(
-      'paced',
-      'Paced',
-      { action: turn.bucket, ...where },
-      `${turn.key} waits for its turn at ${turn.at}: AWS limits the rate of such calls for all accounts together`,
-    );
-  }
-}

@@ -5,7 +5,6 @@ import { AwsError } from '../wire/errors';
 import type { Call } from '../wire/service';
 import type { World } from '../world';
 import { PARTS } from '../parts';
-import type { StoredItems } from './stored-items';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 export interface KeyAttribute {
@@ -17,6 +16,12 @@ export interface KeyAttribute {
 export interface Keys {
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
+}
+
+/** The items of a table by their keys. */
+export interface Items extends Map<string, Item> {
+  /** The items whose attribute has the value. */
+  inPartition(attribute: string, value: AttributeValue): Iterable<Item>;
 }
 
 export interface Table extends Keys {
@@ -33,7 +38,7 @@ export interface Table extends Keys {
   pointInTimeRecovery?: boolean;
   readonly tags: Map<string, string>;
   /** By their key values. */
-  readonly items: StoredItems;
+  readonly items: Items;
 }
 
 /** Tables of all accounts and regions. */

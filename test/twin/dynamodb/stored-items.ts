@@ -1,12 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PARTS } from '../parts';
-import type { Item } from './state';
+import type { Item, Items } from './state';
 import { canonical } from './values';
 
 type Partitions = Map<string, Map<string, Item>>;
 
 /** The items of a table by their keys, also to be found by a partition key, so that a query does not look at all of them. */
-export class StoredItems extends Map<string, Item> {
+export class StoredItems extends Map<string, Item> implements Items {
   /** For each attribute that was asked for, the items by its value. */
   readonly #by = new Map<string, Partitions>();
 
@@ -14,7 +14,6 @@ export class StoredItems extends Map<string, Item> {
     return [this.#by];
   }
 
-  /** The items whose attribute has the value. */
   inPartition(attribute: string, value: AttributeValue): Iterable<Item> {
     let partitions = this.#by.get(attribute);
     if (partitions === undefined) {
