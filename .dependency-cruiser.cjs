@@ -74,9 +74,9 @@ module.exports = {
     ),
     error(
       'reconcile-takes-types-of-aws',
-      'The loop makes no call. Of aws it takes types, and the values of failure.ts.',
+      'The loop makes no call. Of aws it takes types, and the values of failure.ts and paced.ts.',
       { path: '^lib/reconcile/' },
-      { path: '^lib/aws/', pathNot: '^lib/aws/sdk/failure\\.ts$', ...VALUES },
+      { path: '^lib/aws/', pathNot: '^lib/aws/sdk/(failure|paced)\\.ts$', ...VALUES },
     ),
     error(
       'no-concept-imports-another',

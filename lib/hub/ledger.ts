@@ -2,7 +2,7 @@ import type { AccountReading } from '../aws/read/organization';
 import type { Caller, Flag, Reason, SpokeAddress, State, WorkerName } from '../names';
 import type { Subnet } from '../aws/read/shapes';
 import type { Learned } from '../reconcile/concept';
-import type { Turn } from '../aws/sdk/failure';
+import type { Turn } from '../aws/sdk/paced';
 import type { Probe } from '../reconcile/outcome';
 import type { Freezes } from './freezes';
 

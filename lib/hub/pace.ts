@@ -1,7 +1,8 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { bind, type Bound } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
-import { isFailure, type Failure, Paced, type Bucket, type Turn } from '../aws/sdk/failure';
+import { isFailure, type Failure } from '../aws/sdk/failure';
+import { Paced, type Bucket, type Turn } from '../aws/sdk/paced';
 import type { Session } from '../aws/sdk/session';
 import { untilTurn, type PacedCall } from '../aws/sdk/turn';
 import { PACE_PARTITION } from '../names';

@@ -1,4 +1,5 @@
-import { Failure, Paced, type Turn } from '../aws/sdk/failure';
+import { Failure } from '../aws/sdk/failure';
+import { Paced, type Turn } from '../aws/sdk/paced';
 import type { Reason } from '../names';
 
 /** One change to make: plain data, so that a plan can be shown, stored and compared. */

@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import type { Bucket } from './failure';
+import type { Bucket } from './paced';
 
 /** A call of this bucket, which takes so many milliseconds of the time in which AWS serves them one after the other. */
 export interface PacedCall {

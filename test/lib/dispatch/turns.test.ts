@@ -1,4 +1,4 @@
-import { Paced } from '../../../lib/aws/sdk/failure';
+import { Paced } from '../../../lib/aws/sdk/paced';
 import { reconcileSpoke } from '../../../lib/dispatch/reconcile-spoke';
 import { Pace } from '../../../lib/hub/pace';
 import { LEDGER_TABLE } from '../../../lib/names';

@@ -1,5 +1,5 @@
 import { dynamodb } from '../../../lib/aws/sdk/services';
-import { Paced } from '../../../lib/aws/sdk/failure';
+import { Paced } from '../../../lib/aws/sdk/paced';
 import { BUCKETS, Pace } from '../../../lib/hub/pace';
 import { LEDGER_TABLE } from '../../../lib/names';
 import { worker as enroll } from '../../../lib/workers/enroll/worker';
