@@ -70,6 +70,8 @@ export class Organization {
   readonly #turn: TakeTurn;
   readonly #accounts = new Map<string, Kept<UntaggedAccount>>();
   readonly #tags = new Map<string, Kept<Tags>>();
+  /** Accounts that have changed, and are read before those that take turns. */
+  readonly #changed = new Set<string>();
 
   /** `turn`: waits until an account may be read. It may throw `Paced`. */
   constructor(session: Session, clock: Clock, turn: TakeTurn = unpaced) {
@@ -78,8 +80,12 @@ export class Organization {
     this.#turn = turn;
   }
 
-  /** Removes the account from the cache: an event reports that it has changed. */
+  /**
+   * Removes the account from the cache: an event reports that it has changed. The next read takes no turn, because a path may
+   * have to be closed.
+   */
   forget(accountId: string): void {
+    this.#changed.add(accountId);
     this.#accounts.delete(accountId);
     this.#tags.delete(accountId);
   }
@@ -177,8 +183,9 @@ export class Organization {
   }
 
   /** Both reads of an account take one turn: that of the scarcer. */
-  #takeTurn(accountId: string): Promise<void> {
-    return this.#turn({ bucket: 'account', key: accountId, ms: TURN_MS });
+  async #takeTurn(accountId: string): Promise<void> {
+    if (this.#changed.delete(accountId)) return;
+    await this.#turn({ bucket: 'account', key: accountId, ms: TURN_MS });
   }
 
   #isFresh<T>(kept: Map<string, Kept<T>>, key: string): boolean {

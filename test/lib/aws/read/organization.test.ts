@@ -61,6 +61,25 @@ describe('an account', () => {
   });
 });
 
+describe('a read of an account', () => {
+  it('takes a turn, but not after an event that reports that the account has changed', async () => {
+    const turns: string[] = [];
+    const session = sessionsOf(world, MANAGEMENT, [organizations]).own(MANAGEMENT, REGION);
+    const paced = new Organization(session, world.clock, ({ key }) => {
+      turns.push(key);
+      return Promise.resolve();
+    });
+    await paced.account(dev);
+    expect(turns).toEqual([dev]);
+    paced.forget(dev);
+    await paced.account(dev);
+    expect(turns).toEqual([dev]);
+    await world.clock.jump(5 * MINUTE);
+    await paced.account(dev);
+    expect(turns).toEqual([dev, dev]);
+  });
+});
+
 describe('the cache', () => {
   it('keeps an account and its tags for five minutes', async () => {
     await expect(callsOfRead()).resolves.toEqual(['DescribeAccount', 'ListTagsForResource']);
