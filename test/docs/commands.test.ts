@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import type { Command} from 'commander';
+import { CommanderError } from 'commander';
 import { programFor } from '../../cli/program';
 import { memoryIo } from '../cli/memory-io';
 

@@ -140,10 +140,11 @@ const SAMPLE_FROM: Readonly<Record<Moment, number>> = { before: 0, after: 4 };
 export async function killedAt(
   moment: Moment,
   positions: 'the sample' | 'all others',
-  { calls, round }: Stage,
+  staged: Stage,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
-  for (let n = 0; n < Math.max(calls.join.length, calls.leave.length); n++)
-    if ((n % SAMPLE === SAMPLE_FROM[moment]) === (positions === 'the sample')) faults.push(...(await round(n, moment)));
+  for (let n = 0; n < Math.max(staged.calls.join.length, staged.calls.leave.length); n++)
+    if ((n % SAMPLE === SAMPLE_FROM[moment]) === (positions === 'the sample'))
+      faults.push(...(await staged.round(n, moment)));
   return faults;
 }
