@@ -178,7 +178,7 @@ module.exports = {
         path: '^(cli|infra|lib)/',
         pathNot: [
           '^lib/(aws|hub)/',
-          '^lib/operator/(connection|[^/]+-calls)\\.ts$',
+          '^lib/operator/(aws-clock|connection|[^/]+-calls)\\.ts$',
           '^lib/concepts/[^/]+/aws\\.ts$',
           '^lib/notify/(marks|send)\\.ts$',
           '^lib/workers/join/(routed-ranges|shadowed-attachments|vpc-tags)\\.ts$',

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import type { Command} from 'commander';
+import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import { programFor } from '../../cli/program';
 import { memoryIo } from '../cli/memory-io';
