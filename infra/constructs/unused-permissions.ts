@@ -20,6 +20,8 @@ const PLANS =
   'A plan reads it of a VPC that is about to change; the scenarios let operators look at a mesh in which nothing is about to.';
 const NOTHING_HELD =
   'With few VPCs guards.maxLeaves may hold no plan, so that none is confirmed: test/cli/act.test.ts confirms one.';
+const IN_HUB =
+  'The StackSet of the root OU also deploys it to the hub account, where operators read with their own role.';
 const NO_IMAGES = 'registry.repositories is empty: only what an earlier config granted is withdrawn.';
 
 const PLANNED_IN_HUB = {
@@ -53,11 +55,13 @@ export function reasons(landingZone: LandingZone): Reasons {
       ...when(hasNoImages, { 'sqs:SendMessage wheelwright-grant-pull.fifo': NO_IMAGES }),
       ...when(hasRoot, { 'dynamodb:PutItem wheelwright-admissions': ROOT }),
       ...when(administratorAccount(landingZone) !== organization.managementAccountId, {
+        'cloudformation:DescribeStackSet': OWNERS,
         'cloudformation:ListStackInstances': OWNERS,
         'cloudformation:CreateStackInstances': OWNERS,
       }),
     },
     roles: {
+      ...when(hasRoot, { [spokeRoleName(READ_ROLE, naming)]: IN_HUB }),
       ...when(hasNoImages, {
         [functionRoleName('grant-pull', naming)]: NO_IMAGES,
         [spokeRoleName('grant-pull', naming)]: NO_IMAGES,

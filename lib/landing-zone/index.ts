@@ -43,6 +43,7 @@ export {
   reachableSegments,
   ruleRegions,
   segmentOfCidr,
+  isSpoke,
   whyExcluded,
   zoneOwner,
   zoneOwners,

@@ -50,6 +50,15 @@ export function whyExcluded(
   return allowedSegments(landingZone, account).length > 0 ? undefined : 'no OU of the account permits a segment';
 }
 
+/** Whether an account may use a segment as any spoke does. StackSets never deploy to the management account. */
+export const isSpoke = (
+  landingZone: LandingZone,
+  account: Placed & { readonly id: string; readonly state: string },
+): boolean =>
+  whyExcluded(landingZone, account) === undefined &&
+  account.id !== landingZone.hub.accountId &&
+  account.id !== landingZone.organization.managementAccountId;
+
 /** Route 53 sends its events only in this region. */
 const GLOBAL_EVENTS_REGION = 'us-east-1';
 

@@ -8,7 +8,7 @@ import { spokeContext, type SpokeContext } from '../dispatch/spoke-context';
 import { isHub, whyFrozen, type WorkerContext } from '../dispatch/worker-context';
 import type { Freezes } from '../hub/freezes';
 import type { Queues } from '../hub/queues';
-import { hubOf, namingOf, whyExcluded, type Hubs } from '../landing-zone';
+import { hubOf, isSpoke, namingOf, type Hubs } from '../landing-zone';
 import { MANAGED, READ_ROLE, VERSION, spokeRoleArn, type SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import { heldBack } from '../reconcile/guards';
@@ -106,9 +106,7 @@ async function accountsOf({ connection, scope, attachments }: Planning): Promise
   if (scope.accountId !== undefined) return [scope.accountId];
   const owner = attachments.find(({ vpcId }) => vpcId === scope.vpcId)?.accountId;
   if (owner !== undefined) return [owner];
-  const members = (await organization.allAccounts()).filter(
-    (account) => whyExcluded(landingZone, account) === undefined && account.id !== landingZone.hub.accountId,
-  );
+  const members = (await organization.allAccounts()).filter((account) => isSpoke(landingZone, account));
   const owners = attachments.filter(({ resourceType }) => resourceType === 'vpc').map(({ accountId }) => accountId);
   const all = [...new Set([...members.map(({ id }) => id), ...owners, landingZone.hub.accountId])];
   return scope.vpcId === undefined ? all.sort() : all.filter((id) => id !== landingZone.hub.accountId).sort();

@@ -4,7 +4,7 @@ import type { Session } from '../../aws/sdk/session';
 import { fingerprintOf } from '../../dispatch/fingerprint';
 import { LedgerReader } from '../../hub/ledger-reader';
 import { sweepsTable } from '../../hub/sweeps';
-import { DEPLOYED, hubOf, isDelegated, whyExcluded, type HubResources, type LandingZone } from '../../landing-zone';
+import { DEPLOYED, hubOf, isDelegated, isSpoke, type HubResources, type LandingZone } from '../../landing-zone';
 import { ADMISSIONS_TABLE, LEDGER_TABLE, STATES, VERSION } from '../../names';
 import { ago } from '../ago';
 import { heldPlan } from '../apply';
@@ -75,9 +75,7 @@ function contextOf(checked: Checked): Context {
     ids: async () => hubOf(await connection.hubs(), connection.region),
     members: () =>
       once('members', async () =>
-        (await organization.allAccounts())
-          .filter((each) => whyExcluded(landingZone, each) === undefined && each.id !== accountId)
-          .map(({ id }) => id),
+        (await organization.allAccounts()).filter((each) => isSpoke(landingZone, each)).map(({ id }) => id),
       ),
     session: (account, region) => (account === 'hub' ? sessions.own(accountId, region) : connection.management(region)),
   };

@@ -6,6 +6,7 @@ import {
   blackholes,
   dnsOf,
   hubOf,
+  isSpoke,
   parseHubs,
   parseLandingZone,
   pushedTo,
@@ -35,6 +36,19 @@ describe('the segments an account may use', () => {
   ])('%s', (_, ouPath, expected) => {
     expect(allowedSegments(nested, { id: '100000000077', ouPath })).toEqual(expected);
   });
+});
+
+test('an account that may use a segment is a spoke, but not the hub and the management account below the root', () => {
+  const rooted = structuredClone(fixture);
+  rooted.segments['dev']?.organizationalUnits.push(rooted.organization.rootId);
+  const { hub, organization } = rooted;
+  const spoke = (id: string, state = 'ACTIVE') => isSpoke(rooted, { id, state, ouPath: [organization.rootId] });
+  expect([spoke('100000000077'), spoke(hub.accountId), spoke(organization.managementAccountId)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(spoke('100000000077', 'SUSPENDED')).toBe(false);
 });
 
 describe('an account that a segment names by its id', () => {
