@@ -114,7 +114,7 @@ describe('an outage in which the events of an hour are lost', () => {
     const { world } = setting;
     const { accountId, region } = landingZone.hub;
     await world.clock.jump(HOUR);
-    const ReplayName = 'too-much';
+    const ReplayName = 'wheelwright-too-much';
     await new EventBridgeClient(world.config(world.administrator(accountId), region)).send(
       new StartReplayCommand({
         ReplayName,
