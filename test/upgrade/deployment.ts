@@ -100,13 +100,16 @@ export class Deployment {
     return deployStacks(this.world, stacks, { config });
   }
 
-  /** Without functions, of whose bundle the config is a part, and without the hashes of logical ids; only stacks that change. */
+  /**
+   * Without functions, of whose bundle the config is a part, the parameter that says which config is deployed, and the hashes
+   * of logical ids; only stacks that change.
+   */
   async changes(config: LandingZone, ...ids: readonly string[]): Promise<Changes> {
     const changes = await this.deploy(config, ...ids);
     return Object.fromEntries(
       Object.entries(changes).flatMap(([id, each]) => {
         const told = each.map((change) => change.replace(/[0-9A-F]{8}$/, ''));
-        const others = told.filter((change) => !/^updated \w+Function$/.test(change));
+        const others = told.filter((change) => !/^updated (\w+Function|ParametersDeployedConfig)$/.test(change));
         return others.length > 0 ? [[id, others]] : [];
       }),
     );
