@@ -1,3 +1,0 @@
-import { testAdmission } from './test-admission';
-
-testAdmission(250, 251);
