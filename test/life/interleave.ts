@@ -60,16 +60,20 @@ export class Interleaver {
         }),
       ),
     );
+    let passing: Promise<void> | undefined;
     for (let waits = 0; ended < work.length;) {
       await this.#quiet(() => ended);
       const next = this.#waiting.splice(random.below(this.#waiting.length), 1)[0];
       if (next) next.proceed();
-      else if (ended < work.length) {
-        // All that goes on sleeps, before it tries a call again.
+      else if (ended < work.length && !passing) {
+        // All that goes on sleeps, until it tries a call again or its turn comes: within the second its calls are served as ever.
         if (++waits > MOST_WAITS) throw new Error('The interleaved work makes no call and does not end.');
-        await this.world.clock.jump(1_000);
+        passing = this.world.clock.jump(1_000).finally(() => {
+          passing = undefined;
+        });
       }
     }
+    await passing;
     return (await results).map((result) => {
       if (result.status === 'rejected') throw result.reason;
       return result.value;
