@@ -103,7 +103,7 @@ describe('[A3] an attachment that operators made by hand', () => {
     const newcomer = await scene.vpc(attacker, '10.1.45.0/24');
     await scene.tag(attacker, newcomer);
     await scene.wait(10);
-    expect(await scene.row(newcomer)).toMatchObject({
+    expect(scene.row(newcomer)).toMatchObject({
       state: 'asked',
       detail: expect.stringContaining('shows no route') as string,
     });
@@ -159,7 +159,7 @@ test.each(['10.1.60.0/24', '10.1.60.128/25'])(
     await scene.tag(attacker, vpcId);
     await scene.wait(5);
     expect(scene.status(vpcId)).toBe(`refused CIDR ${cidr} is taken in segment dev; create a VPC with a free CIDR`);
-    expect((await scene.row(vpcId))?.detail).toContain(`overlaps ${taken} of VPC ${other} in account ${victim}`);
+    expect(scene.row(vpcId)?.detail).toContain(`overlaps ${taken} of VPC ${other} in account ${victim}`);
   },
 );
 describe('[B8] a VPC that was refused for a range', () => {

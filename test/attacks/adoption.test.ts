@@ -86,7 +86,7 @@ describe('[A18] characters that are not seen', () => {
     await scene.until(vpcId, 'refused');
     const because = `the tag ${JOIN} is "${clean}", expected "true" or one of the segments dev; correct the tag`;
     expect(scene.status(vpcId)).toBe(`refused ${because}`);
-    expect(await scene.row(vpcId)).toMatchObject({ text: because });
+    expect(scene.row(vpcId)).toMatchObject({ text: because });
     scene.world.around.pop();
     scene.world.functions.onLog = () => undefined;
     // A log line, the record and the notice.

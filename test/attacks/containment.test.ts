@@ -54,7 +54,7 @@ describe('[A7] two VPCs of an account that stop asking to join at once, of which
     expect(vpcs.map((vpcId) => [scene.status(vpcId), isMember(vpcId), scene.leadTo(vpcId)])).toEqual(
       vpcs.map(() => ['joined dev', true, ['dev', 'shared']]),
     );
-    expect(await scene.row(vpcs[0] ?? '')).toMatchObject({
+    expect(scene.row(vpcs[0] ?? '')).toMatchObject({
       ...{ state: 'joined', reason: 'held-back' },
       text: expect.stringContaining('would leave within an hour') as string,
     });
@@ -97,7 +97,7 @@ describe('[A8] a VPC whose tags are full', () => {
         [],
         [],
       ]);
-      expect(await scene.row(full)).toMatchObject({
+      expect(scene.row(full)).toMatchObject({
         ...{ state: 'failing', reason: 'aws-quota' },
         text: 'AWS refused ec2:CreateTags: TagLimitExceeded',
       });
@@ -135,7 +135,7 @@ describe('[B1] a call that AWS refuses for one VPC with a code that is in no lis
     await scene.tag(account, bad);
     await scene.tag(account, good);
     await scene.until(good, 'joined');
-    expect(await scene.row(bad)).toMatchObject({ state: 'failing', text: expect.stringContaining(code) as string });
+    expect(scene.row(bad)).toMatchObject({ state: 'failing', text: expect.stringContaining(code) as string });
     await untagAll(joined);
     await scene.until(joined, 'left');
     allow();

@@ -158,8 +158,8 @@ export class Scene {
     return leadTo(this.setting, vpcId);
   }
 
-  async row(vpcId: string): Promise<MeshRow | undefined> {
-    return (await mesh(this.world, this.setting.landingZone)).find((row) => row.vpcId === vpcId);
+  row(vpcId: string): MeshRow | undefined {
+    return mesh(this.world, this.setting.landingZone).find((row) => row.vpcId === vpcId);
   }
 
   async wait(minutes: number): Promise<void> {

@@ -50,8 +50,7 @@ const document: typeof documentOf = (schema, args) =>
   runUntilSettled(setting.world, documentOf(schema, [...args, '--config', config], io()));
 
 const createVpc = (cidr: string) => setting.people.createVpc(dev, { cidr, zones: 'ab' });
-const stateOf = async (vpcId: string) =>
-  (await mesh(setting.world, landingZone)).find((row) => row.vpcId === vpcId)?.state;
+const stateOf = (vpcId: string) => mesh(setting.world, landingZone).find((row) => row.vpcId === vpcId)?.state;
 const joined = async (cidr: string): Promise<string> => {
   const vpcId = await createVpc(cidr);
   await setting.people.tag(dev, vpcId);
@@ -79,10 +78,10 @@ describe('an outage in which the events of an hour are lost', () => {
       await setting.people.untag(dev, leaving);
     });
     const to = setting.world.clock.now().toISOString();
-    expect([await stateOf(late), await stateOf(leaving)]).toEqual([undefined, 'joined']);
+    expect([stateOf(late), stateOf(leaving)]).toEqual([undefined, 'joined']);
     await setting.world.clock.jump(10 * MINUTE);
     const { name, left, changes } = await document(replaySchema, ['replay', '--from', from, '--to', to]);
-    expect([await stateOf(late), await stateOf(leaving), left]).toEqual(['joined', 'left', []]);
+    expect([stateOf(late), stateOf(leaving), left]).toEqual(['joined', 'left', []]);
     const last = (key: string) => changes.findLast((change) => change.key === key)?.state;
     expect([last(late), last(leaving)]).toEqual(['joined', 'left']);
     const { replays } = await document(replayListSchema, ['replay', 'list']);
@@ -141,7 +140,7 @@ describe('an outage in which the events of an hour are lost', () => {
     });
     const { woken } = await document(replaySchema, ['replay', '--account', dev]);
     expect(woken).toEqual([{ accountId: dev, region: landingZone.hub.region }]);
-    expect(await stateOf(late)).toBe('joined');
+    expect(stateOf(late)).toBe('joined');
   });
 
   it('is made up for by a sweep', async () => {
@@ -152,7 +151,7 @@ describe('an outage in which the events of an hour are lost', () => {
     });
     await expect(document(sweepSchema, ['sweep'])).resolves.toEqual({ sweep: 'all' });
     await setting.world.clock.jump(10 * MINUTE);
-    expect(await stateOf(late)).toBe('joined');
+    expect(stateOf(late)).toBe('joined');
     expect(deadLetters(setting)).toEqual([]);
   });
 });
@@ -180,7 +179,7 @@ describe('a message that fails for two hours', () => {
   });
 
   it('is printed with its event, reason and age, and recovered by wheelwright redrive alone', async () => {
-    expect(await stateOf(late)).toBeUndefined();
+    expect(stateOf(late)).toBeUndefined();
     const inspected = await run(['redrive', '--inspect']);
     expect(inspected.code).toBe(3);
     expect(inspected.stdout).toMatch(new RegExp(`wheelwright-join-dead.fifo  ${dev}/.*vpc-tag-changed.* 2 h`));
@@ -190,7 +189,7 @@ describe('a message that fails for two hours', () => {
     expect(letters.length).toBeGreaterThan(0);
     expect(letters.every(({ putBack }) => putBack)).toBe(true);
     await setting.world.clock.jump(10 * MINUTE);
-    expect(await stateOf(late)).toBe('joined');
+    expect(stateOf(late)).toBe('joined');
     expect({ hidden, dead: deadLetters(setting) }).toEqual({ hidden: 0, dead: [] });
   });
 });
@@ -243,7 +242,7 @@ describe('wheelwright freeze', () => {
     expect(frozen.freezes).toMatchObject([{ kind: 'account', accountId: dev, because: 'a drill' }]);
     await setting.people.untag(dev, vpcId);
     await setting.world.clock.jump(30 * MINUTE);
-    expect(await stateOf(vpcId)).toBe('joined');
+    expect(stateOf(vpcId)).toBe('joined');
     const { targets } = await document(planSchema, ['plan', dev]);
     const planned = targets.find(({ key }) => key === vpcId);
     expect(planned?.changes.map(({ sign }) => sign)).toContain('-');

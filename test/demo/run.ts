@@ -36,7 +36,7 @@ export async function run(options: Options): Promise<number> {
   const begun = await begin(options);
   const { setting, printer } = begun;
   const faults = [...(await liveThrough(begun, options))];
-  const { rows, meshRows, reach } = await endState(setting, (vpcId) => printer.name(vpcId));
+  const { rows, meshRows, reach } = endState(setting, (vpcId) => printer.name(vpcId));
   const name = (vpcId: string): string => rows.find((row) => row.vpcId === vpcId)?.name ?? vpcId;
   faults.push(...wrongPairs(reach, name));
   printEnd(options, rows, reach);
@@ -162,8 +162,8 @@ interface EndState {
   readonly reach: readonly Reach[];
 }
 
-async function endState({ world, landingZone }: EnrolledWorld, vpc: (vpcId: string) => string): Promise<EndState> {
-  const meshRows = (await mesh(world, landingZone)).filter(({ vpcId }) => world.ec2.vpc(vpcId) !== undefined);
+function endState({ world, landingZone }: EnrolledWorld, vpc: (vpcId: string) => string): EndState {
+  const meshRows = mesh(world, landingZone).filter(({ vpcId }) => world.ec2.vpc(vpcId) !== undefined);
   const { accountId, vpc: hubVpc } = landingZone.hub;
   const vpcId =
     [...world.ec2.vpcs.all()].find(({ ownerId, isDefault }) => ownerId === accountId && !isDefault)?.vpcId ?? '';

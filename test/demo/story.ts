@@ -171,7 +171,7 @@ async function outage(scene: Scene, { leaving, growing }: { leaving: Made; growi
   }
   await world.clock.jump(HOUR);
   endOutage();
-  await nothingHappened(setting, { tagged: late.vpcId, untagged: leaving.vpcId });
+  nothingHappened(setting, { tagged: late.vpcId, untagged: leaving.vpcId });
   tell.did('', 'an hour later no VPC has changed: no event woke a worker');
   await world.clock.jump(ARCHIVE_DELAY);
 
@@ -211,11 +211,11 @@ function loseEvents({ world }: EnrolledWorld): () => void {
   return () => void busInterceptors.pop();
 }
 
-async function nothingHappened(
+function nothingHappened(
   { world, landingZone }: EnrolledWorld,
   { tagged, untagged }: { readonly tagged: string; readonly untagged: string },
-): Promise<void> {
-  const states = new Map((await mesh(world, landingZone)).map(({ vpcId, state }) => [vpcId, state]));
+): void {
+  const states = new Map(mesh(world, landingZone).map(({ vpcId, state }) => [vpcId, state]));
   if (states.has(tagged) || states.get(untagged) !== 'joined')
     throw new Error(`${tagged} or ${untagged} has changed in the outage although its events were lost.`);
 }

@@ -133,7 +133,7 @@ test('what Wheelwright tags, writes and grants has the prefix of the organizatio
   ];
   for (const name of ['managed', 'cidrs', 'status', 'member', 'join']) expect(keys).toContain(`acme:net:${name}`);
   expect(keys.filter((key) => key.startsWith('wheelwright:'))).toEqual(['wheelwright:join']);
-  const rows = JSON.stringify(await mesh(world, config));
+  const rows = JSON.stringify(mesh(world, config));
   expect(rows).toContain('acme:net:');
   expect(rows).not.toContain('wheelwright:');
 });

@@ -7,9 +7,9 @@ import { allNames, GONE, madeVpcs, renamed } from './names';
  * The state of a world without ids: one line for each thing, sorted, so that a thing made twice gives two lines. Two worlds
  * are equal if their lines are. Times and deleted things are left out.
  */
-export async function canonical(setting: EnrolledWorld): Promise<readonly string[]> {
+export function canonical(setting: EnrolledWorld): readonly string[] {
   const { world, landingZone } = setting;
-  const rows = await mesh(world, landingZone);
+  const rows = mesh(world, landingZone);
   const things = [
     ...accounts(setting),
     ...shares(setting),

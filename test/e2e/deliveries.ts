@@ -114,7 +114,7 @@ async function outcome(setting: EnrolledWorld, from: number): Promise<Outcome> {
     .map(({ accountId, action }) => `${accountId} ${action}`);
   const names = [...namesOf(setting)];
   const renamed = (line: string): string => names.reduce((text, [name, id]) => text.replaceAll(id, name), line);
-  return { mesh: (await canonical(setting)).map(renamed).sort(), writes: writes.map(renamed).sort() };
+  return { mesh: canonical(setting).map(renamed).sort(), writes: writes.map(renamed).sort() };
 }
 
 let ends: Promise<{ readonly setting: EnrolledWorld; readonly restore: () => void }> | undefined;

@@ -46,7 +46,7 @@ export async function stage(): Promise<Stage> {
     await world.clock.run({ until: () => done() && worker.idle(), ms: LONG_ENOUGH_MS });
     await world.clock.jump(QUIET_MS);
     if (name === 'leave') await deleteEndpoints();
-    return { calls: [...seen], world: await canonical(setting) };
+    return { calls: [...seen], world: canonical(setting) };
   }
   /** A VPC that leaves keeps its gateway endpoint; its team deletes it, so that the next join creates one again. */
   async function deleteEndpoints(): Promise<void> {

@@ -227,7 +227,7 @@ describe('[D6] a joined VPC that its team deletes with all its parts', () => {
     await scene.wait(10);
     expect(leftInHub(vpcId)).toEqual([]);
     expect(unusedOptionSets(account)).toEqual([]);
-    expect(await scene.row(vpcId)).toMatchObject({ state: 'left' });
+    expect(scene.row(vpcId)).toMatchObject({ state: 'left' });
   });
 
   it('has left also where Route 53 does not know it any more, and is not tried again', async () => {
@@ -235,7 +235,7 @@ describe('[D6] a joined VPC that its team deletes with all its parts', () => {
     scene.world.route53.deletedVpcsAreInvalid = true;
     await destroy(dev, vpcId);
     await scene.wait(10);
-    expect(await scene.row(vpcId)).toMatchObject({ state: 'left' });
+    expect(scene.row(vpcId)).toMatchObject({ state: 'left' });
     const before = scene.world.calls.length;
     await scene.sweep();
     const actions = scene.world.calls.slice(before).map(({ action }) => action);

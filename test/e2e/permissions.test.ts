@@ -24,8 +24,8 @@ async function askingToJoin(edit: (template: JsonObject) => JsonObject): Promise
   return { ...setting, vpcId };
 }
 
-const stateOf = async ({ world, landingZone, vpcId }: Awaited<ReturnType<typeof askingToJoin>>) =>
-  (await mesh(world, landingZone)).find((row) => row.vpcId === vpcId)?.state;
+const stateOf = ({ world, landingZone, vpcId }: Awaited<ReturnType<typeof askingToJoin>>) =>
+  mesh(world, landingZone).find((row) => row.vpcId === vpcId)?.state;
 
 describe('with one action less in the templates', () => {
   // The first is an action of the function's own role in the hub; the StackSet gives the second to spokes.
@@ -34,7 +34,7 @@ describe('with one action less in the templates', () => {
     async (action) => {
       const setting = await askingToJoin(without(action));
       await setting.world.clock.jump(HALF_AN_HOUR);
-      expect(await stateOf(setting)).not.toBe('joined');
+      expect(stateOf(setting)).not.toBe('joined');
       const refused = setting.world.calls.filter(
         (call) => call.action === action && call.caller.startsWith('wheelwright-'),
       );
@@ -49,7 +49,7 @@ describe('with one action less in the templates', () => {
     async () => {
       const setting = await askingToJoin((template) => template);
       await setting.world.clock.jump(HALF_AN_HOUR);
-      expect(await stateOf(setting)).toBe('joined');
+      expect(stateOf(setting)).toBe('joined');
       expect(setting.world.calls.filter(({ error }) => error === 'UnauthorizedOperation')).toEqual([]);
     },
     LONG,

@@ -46,7 +46,7 @@ test('[B3] a VPC of which AWS refuses a call says since when and why, in its tag
   const allow = refuse('CreateRoute', 'RouteLimitExceeded');
   await scene.tag(dev, vpcId);
   await scene.wait(5);
-  const failing = await scene.row(vpcId);
+  const failing = scene.row(vpcId);
   expect(failing).toMatchObject({
     ...{ state: 'failing', reason: 'aws-quota', cure: REASONS['aws-quota'].cure, segment: 'dev' },
     text: 'AWS refused ec2:CreateRoute: RouteLimitExceeded',
@@ -55,7 +55,7 @@ test('[B3] a VPC of which AWS refuses a call says since when and why, in its tag
   const since = failing?.since.slice(0, 16) ?? '';
   expect(scene.status(vpcId)).toBe(`failing dev since ${since}Z: AWS refused ec2:CreateRoute: RouteLimitExceeded`);
   await scene.wait(20);
-  expect(await scene.row(vpcId)).toEqual(failing);
+  expect(scene.row(vpcId)).toEqual(failing);
   expect(about(vpcId)).toEqual(['Spoke VPC Failing']);
   allow();
   await scene.until(vpcId, 'joined');
@@ -70,8 +70,8 @@ test('[B1] a refusal that names the attachment of one VPC reaches no other, neit
   const allow = refuse('DescribeTransitGatewayVpcAttachments', 'UnauthorizedOperation', attachmentId, hub);
   const other = await scene.joined(dev, '10.1.10.0/24');
   await scene.sweep();
-  expect(await scene.row(refused)).toMatchObject({ state: 'failing', reason: 'aws-denied' });
-  expect(await scene.row(other)).toMatchObject({ state: 'joined', flags: [] });
+  expect(scene.row(refused)).toMatchObject({ state: 'failing', reason: 'aws-denied' });
+  expect(scene.row(other)).toMatchObject({ state: 'joined', flags: [] });
   allow();
   await scene.sweep();
   await scene.until(refused, 'joined');
@@ -82,7 +82,7 @@ test('[B4] a VPC in quarantine says so, with the reason and what ends it', async
   await scene.addCidr(dev, vpcId, '10.2.1.0/24');
   await scene.wait(5);
   const text = 'CIDR 10.2.1.0/24 lies outside the range of segment dev (10.1.0.0/16); disassociate it';
-  expect(await scene.row(vpcId)).toMatchObject({
+  expect(scene.row(vpcId)).toMatchObject({
     ...{ state: 'quarantined', segment: 'dev', reason: 'cidr-outside-segment', text },
     cure: REASONS['cidr-outside-segment'].cure,
   });
@@ -97,7 +97,7 @@ test('[D13] a joined VPC that is tagged for a segment that it may not use leaves
   expect(scene.attachmentOf(vpcId)).toBeUndefined();
   expect(scene.status(vpcId)).toMatch(/^refused the tag wheelwright:join names segment "prod"/);
   expect(scene.world.ec2.tagsOf(vpcId, dev).get(MEMBER)).toBeUndefined();
-  expect(await scene.row(vpcId)).toMatchObject({ state: 'refused', reason: 'segment-forbidden', segment: null });
+  expect(scene.row(vpcId)).toMatchObject({ state: 'refused', reason: 'segment-forbidden', segment: null });
   const told = ['Spoke VPC Joined', 'Spoke VPC Leaving', 'Spoke VPC Left', 'Spoke VPC Refused'];
   expect(about(vpcId)).toEqual(told);
   await scene.sweep();
@@ -106,13 +106,13 @@ test('[D13] a joined VPC that is tagged for a segment that it may not use leaves
 
 test('[B2] a spoke that cannot be read is said to be unreadable, with since when and why, until it can be read again', async () => {
   const vpcId = await scene.joined(dev, '10.1.3.0/24');
-  const before = await scene.row(vpcId);
+  const before = scene.row(vpcId);
   const published = notices.length;
   const allow = refuse('DescribeVpcs', 'UnauthorizedOperation');
   const woken = invocations('wheelwright-enroll');
   await scene.sweep();
   await scene.wait(60);
-  const found = await scene.row(vpcId);
+  const found = scene.row(vpcId);
   expect(found).toMatchObject({ ...before, flags: ['unreadable'], tagIs: 'last known' });
   expect(Date.parse(found?.unreadableSince ?? '')).toBeLessThan(scene.world.clock.now().getTime() - 50 * 60_000);
   expect(notices.slice(published)).toEqual([
@@ -129,7 +129,7 @@ test('[B2] a spoke that cannot be read is said to be unreadable, with since when
   expect(invocations('wheelwright-enroll') - woken).toBeLessThanOrEqual(accounts + 1);
   allow();
   await scene.sweep();
-  expect(await scene.row(vpcId)).toEqual(before);
+  expect(scene.row(vpcId)).toEqual(before);
 });
 
 test('[B5] the VPC of an account that falls to the root does not go on saying that it is joined', async () => {
@@ -140,7 +140,7 @@ test('[B5] the VPC of an account that falls to the root does not go on saying th
   await scene.wait(8 * 60);
   expect(scene.attachmentOf(vpcId)).toBeUndefined();
   expect(scene.status(vpcId)).not.toMatch(/^joined/);
-  const row = await scene.row(vpcId);
+  const row = scene.row(vpcId);
   const flowLogs = [...scene.world.ec2.flowLogs.all()].filter(({ resourceId }) => resourceId === vpcId);
   expect(row).toMatchObject({ state: 'left', segment: null });
   expect(row?.concepts['flow-log'] === 'absent').toBe(flowLogs.length === 0);

@@ -34,7 +34,7 @@ describe('a change of the config', () => {
   const inSync = async (): Promise<void> => {
     await deployment.sweep();
     expect(await deployment.faults()).toEqual([]);
-    expect(await deployment.states()).toEqual(JOINED);
+    expect(deployment.states()).toEqual(JOINED);
     expect(deployment.closed()).toEqual([]);
   };
 
@@ -175,7 +175,7 @@ describe('a change of the config', () => {
     };
     expect(await deployment.changes(moved)).toEqual({});
     await deployment.sweep();
-    expect((await deployment.states()).map((line) => line.trim())).toEqual([
+    expect(deployment.states().map((line) => line.trim())).toEqual([
       ...JOINED.slice(0, 2),
       'staging-1 refused',
       'prod-1 joined prod',
@@ -183,6 +183,6 @@ describe('a change of the config', () => {
     expect(deployment.closed()).toEqual(['hub – staging-1']);
     expect(await deployment.changes(zone)).toEqual({});
     await deployment.sweep(30);
-    expect(await deployment.states()).toEqual(JOINED);
+    expect(deployment.states()).toEqual(JOINED);
   });
 });

@@ -144,8 +144,8 @@ export class Deployment {
   }
 
   /** The ledger's VPCs as `name state segment`, then flags and the concepts that are not in sync. */
-  async states(): Promise<readonly string[]> {
-    const rows = await mesh(this.world, this.config);
+  states(): readonly string[] {
+    const rows = mesh(this.world, this.config);
     return [...this.former.vpcs].map(([name, { vpcId }]) => {
       const { state, segment, flags, concepts } = rows.find((row) => row.vpcId === vpcId) ?? {};
       const others = Object.entries(concepts ?? {}).filter(([, status]) => status !== 'in-sync');

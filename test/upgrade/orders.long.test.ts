@@ -12,7 +12,7 @@ it('an upgrade closes no path where stacks work on the last of their resources f
   deployment.watch();
   await deployment.upgrade();
   expect(deployment.closed()).toEqual([]);
-  expect(await deployment.states()).toEqual(JOINED);
+  expect(deployment.states()).toEqual(JOINED);
   expect(await deployment.faults()).toEqual([]);
 }, 60_000);
 
@@ -42,6 +42,6 @@ it('the automation of 0.1.0 can come back before the last step; upgrading again 
     },
   });
   expect(deployment.closed()).toEqual([]);
-  expect(await deployment.states()).toEqual(JOINED);
+  expect(deployment.states()).toEqual(JOINED);
   expect(await deployment.faults()).toEqual([]);
 }, 60_000);

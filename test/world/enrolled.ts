@@ -1,13 +1,12 @@
-import { LEDGER_TABLE } from '../../lib/names';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { HubResources, LandingZone } from '../../lib/landing-zone';
 import { deploy, type DeployOptions } from './assembly/deploy';
 import { enableRegions } from './assembly/prerequisites';
+import type { Item } from '../twin/dynamodb/state';
 import { eventually } from '../twin/eventually';
 import { buildOrganization, centralAccounts, worldOf, type Organization } from './organization';
 import { accountBaseline, associateExistingZones, existingParts } from './existing';
 import type { World, WorldOptions } from '../twin/world';
-import { mesh } from './mesh';
+import { ledgerItems, mesh } from './mesh';
 import { People } from './people';
 
 export interface EnrolledWorld {
@@ -67,41 +66,18 @@ export async function enrolled(
   name: string,
   accountId: string,
 ): Promise<void> {
-  const { accountId: hubId, region } = landingZone.hub;
-  const table = new DynamoDBClient(world.config(world.administrator(hubId), region));
-  const Key = { pk: { S: `${accountId}/${region}` }, sk: { S: accountId } };
-  await eventually(world, `account ${name} is enrolled`, async () => {
-    const { Item } = await table.send(new GetItemCommand({ TableName: LEDGER_TABLE, Key }));
-    return Item?.['state']?.S === 'joined';
-  });
+  const isJoined = (item: Item): boolean => item['sk']?.S === accountId && item['state']?.S === 'joined';
+  await eventually(world, `account ${name} is enrolled`, () =>
+    [...ledgerItems(world, landingZone).values()].some(isJoined),
+  );
 }
 
-const LOOK_EVERY_MS = 5_000;
-/** A ledger changes by calls; this is the net for what a world may change without one. */
-const LOOK_ANYWAY_MS = 60_000;
-
 /**
- * Waits until the ledger has the VPC in a state, seven hours of virtual time at most. Reading the ledger takes longer than
- * all else here, so it is read only when the world has served calls since the last time, or a minute later.
+ * Waits until the ledger has the VPC in a state, seven hours of virtual time at most.
  * @throws Error if the VPC does not come to the state
  */
 export async function untilVpcIs(setting: EnrolledWorld, vpcId: string, state: string): Promise<void> {
   const { world, landingZone } = setting;
-  let callsRead = -1;
-  let readAt = 0;
-  await eventually(
-    world,
-    `${vpcId} is ${state}`,
-    async () => {
-      const now = world.clock.now().getTime();
-      if (world.calls.length === callsRead && now - readAt < LOOK_ANYWAY_MS) return false;
-      // The read is a call itself.
-      callsRead = world.calls.length + 1;
-      readAt = now;
-      const rows = await mesh(world, landingZone);
-      return rows.some((row) => row.vpcId === vpcId && row.state === state);
-    },
-    LOOK_EVERY_MS,
-    7 * 3_600_000,
-  );
+  const isSo = (): boolean => mesh(world, landingZone).some((row) => row.vpcId === vpcId && row.state === state);
+  await eventually(world, `${vpcId} is ${state}`, isSo, 5_000, 7 * 3_600_000);
 }

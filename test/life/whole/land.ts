@@ -111,16 +111,16 @@ export class Land {
   }
 
   /** What ledger and tags say and AWS contradicts. */
-  async untrueStates(): Promise<readonly string[]> {
-    return untrueStates(this.view, await said(this.setting));
+  untrueStates(): readonly string[] {
+    return untrueStates(this.view, said(this.setting));
   }
 }
 
 const READ = /^(Describe|Get|List|Search)/;
 
 /** The ledger's reports, in the reader's terms. */
-async function said({ world, landingZone: zone }: EnrolledWorld): Promise<readonly Said[]> {
-  const rows = await mesh(world, zone);
+function said({ world, landingZone: zone }: EnrolledWorld): readonly Said[] {
+  const rows = mesh(world, zone);
   return rows.map(({ accountId, vpcId, state, segment, concepts, unreadableSince, tagIs }) => ({
     ...{ accountId, vpcId, state, segment, concepts },
     isLastKnown: unreadableSince !== undefined,

@@ -89,7 +89,7 @@ class Moments {
       ...(action === 'none' ? ['there was no such write'] : []),
       ...(gone ? [] : ['the VPC could not be deleted']),
       ...land.leftOver(),
-      ...(await land.untrueStates()).map((each) => `untrue: ${each}`),
+      ...land.untrueStates().map((each) => `untrue: ${each}`),
     ];
     return { ...one, action, findings };
   }

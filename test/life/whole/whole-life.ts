@@ -41,7 +41,7 @@ export class WholeLife {
     await this.#pass(LONGEST_DELETION_MS, () => !persons.isDeleting);
     await land.quietAndOneSweep();
     const left = land.leftOver({ attachments: persons.byHand });
-    const untrue = await land.untrueStates();
+    const untrue = land.untrueStates();
     const writes: string[] = [];
     land.beforeWrite = ({ action, accountId }) => void writes.push(`${action} in account ${accountId}`);
     await land.sweep();
