@@ -1,7 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { stacks } from '../../infra/stacks';
+import { FEATURE_FLAGS } from '../../infra/feature-flags';
+import { stacks, stacksIn } from '../../infra/stacks';
 import type { LandingZone } from '../../lib/landing-zone';
 import { fixtureLandingZone } from '../world/landing-zone';
 
@@ -10,9 +11,17 @@ export const landingZone: LandingZone = fixtureLandingZone();
 // CDK's own validation takes seconds in every test file; `npm run synth` runs it.
 process.env['CDK_VALIDATION'] = 'false';
 
-/** The stacks of a landing zone, with empty functions instead of bundles. */
-export const stacksOf = (of: LandingZone) =>
-  stacks(of, () => Code.fromInline('exports.handler = () => {}'), { outdir: new App().outdir });
+/** Empty functions instead of bundles. */
+const code = (): Code => Code.fromInline('exports.handler = () => {}');
+
+/** The stacks of a landing zone, without the checks of cdk-nag: `nag.test.ts` has them. */
+export function stacksOf(of: LandingZone) {
+  const app = new App({ context: FEATURE_FLAGS, stackTraces: false });
+  return { app, ...stacksIn(app, of, code) };
+}
+
+/** The same with the checks, as `npm run synth` has them. */
+export const checkedStacksOf = (of: LandingZone) => stacks(of, code, { outdir: new App().outdir });
 
 interface Resource {
   readonly Type: string;

@@ -6,7 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { join } from 'node:path';
 import { acknowledgeWildcards } from '../../infra/constructs/acknowledge';
 import { allow, policyDocument } from '../../infra/constructs/policy';
-import { landingZone, stacksOf } from './deployed';
+import { checkedStacksOf, landingZone, stacksOf } from './deployed';
 
 /** The findings of cdk-nag as `path rule`, acknowledged or not. */
 const findings = (app: App): string[] =>
@@ -49,18 +49,25 @@ describe('acknowledgements of findings', () => {
 });
 
 describe('a synth', () => {
-  it('passes with the stacks as they are', () => {
-    expect(() => stacksOf(landingZone).app.synth()).not.toThrow();
+  it.each([
+    ['as they are', landingZone],
+    ['with a log archive', { ...landingZone, logs: { ...landingZone.logs, bucket: { accountId: '100000000009' } } }],
+    [
+      'with the hub account as delegated administrator',
+      { ...landingZone, organization: { ...landingZone.organization, delegatedAdministrator: 'hub' as const } },
+    ],
+  ])('passes with the stacks %s', (_which, config) => {
+    expect(() => checkedStacksOf(config).app.synth()).not.toThrow();
   });
 
   it('fails with a public bucket', () => {
-    const { app, hub } = stacksOf(landingZone);
+    const { app, hub } = checkedStacksOf(landingZone);
     new CfnBucket(hub, 'Public', { accessControl: 'PublicRead' });
     expect(() => app.synth()).toThrow(/hub\/Public [^]*AwsSolutions-S10/);
   });
 
   it('fails with a wildcard that has no reason, on a role whose other wildcards have one', () => {
-    const { app, hub } = stacksOf(landingZone);
+    const { app, hub } = checkedStacksOf(landingZone);
     const statements = [allow(['sqs:SendMessage'], 'arn:aws:sqs:*:*:*')];
     const role = new CfnRole(hub, 'Broad', {
       assumeRolePolicyDocument: policyDocument(),
@@ -72,7 +79,7 @@ describe('a synth', () => {
 
   it('fails with a property that CloudFormation does not have', () => {
     process.env['CDK_VALIDATION'] = 'true';
-    const { app, hub } = stacksOf(landingZone);
+    const { app, hub } = checkedStacksOf(landingZone);
     new CfnBucket(hub, 'Odd').addPropertyOverride('Odd', true);
     expect(() => app.synth()).toThrow(/Additional properties are not allowed \('Odd' was unexpected\)/);
   });
