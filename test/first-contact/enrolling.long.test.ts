@@ -1,8 +1,7 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { LEDGER_TABLE } from '../../lib/names';
 import { eventually } from '../twin/eventually';
 import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { deadLetters, organizationsCalls } from '../world/hub-queues';
+import { ledgerItems } from '../world/mesh';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 /** Of real time. */
@@ -13,11 +12,9 @@ const ACCOUNTS = 120;
 const OPT_INS_AT_ONCE = 50;
 
 /** How many of the accounts the ledger has as enrolled. */
-async function enrolledOf({ world, landingZone }: EnrolledWorld, accountIds: readonly string[]): Promise<number> {
-  const { accountId, region } = landingZone.hub;
-  const table = new DynamoDBClient(world.config(world.administrator(accountId), region));
-  const { Items = [] } = await table.send(new ScanCommand({ TableName: LEDGER_TABLE }));
-  const joined = new Set(Items.filter(({ state }) => state?.S === 'joined').map(({ sk }) => sk?.S));
+function enrolledOf({ world, landingZone }: EnrolledWorld, accountIds: readonly string[]): number {
+  const records = [...ledgerItems(world, landingZone).values()].filter(({ state }) => state?.S === 'joined');
+  const joined = new Set(records.map(({ sk }) => sk?.S));
   return accountIds.filter((id) => joined.has(id)).length;
 }
 
@@ -47,7 +44,7 @@ it(
       await people.move(accountId, organization.rootId, unit);
       await world.clock.jump(MINUTE / ACCOUNTS);
     }
-    const all = async (): Promise<boolean> => (await enrolledOf(setting, newcomers)) === ACCOUNTS;
+    const all = (): boolean => enrolledOf(setting, newcomers) === ACCOUNTS;
     await eventually(world, 'every account is enrolled', all, MINUTE, 180 * MINUTE);
     expect(seen.refused).toBeGreaterThan(0);
     expect(seen.atOnce).toBe(OPT_INS_AT_ONCE);
