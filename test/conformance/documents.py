@@ -2,6 +2,7 @@
 """Validates what commands printed with --json against the schemas in docs/schemas: documents.py <folder of check.mjs>.
 
 Each file is `<schema>.<number>.json`, with the command line and its document. Every schema must describe at least one document, save those of UNSEEN.
+Each document is also checked with one member too many and without any, which its schema must refuse: else the check would see nothing.
 """
 
 import json
@@ -22,6 +23,13 @@ def validators():
         yield file.stem, Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
+def spoiled(document):
+    """The document with one member too many, and without any."""
+    yield "a member too many", {**document, "unknown": None}
+    if document:
+        yield "no member at all", {}
+
+
 def main(folder):
     faults = []
     count = 0
@@ -35,6 +43,9 @@ def main(folder):
             for error in validator.iter_errors(ran["document"]):
                 where = error.json_path
                 faults.append(f"wheelwright {ran['line']} --json: {where}: {error.message}, by docs/schemas/{name}.json")
+            for what, document in spoiled(ran["document"]):
+                if validator.is_valid(document):
+                    faults.append(f"docs/schemas/{name}.json: accepts a document with {what}")
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{count} documents are as docs/schemas says" if not faults else f"{len(faults)} faults in {count} documents")
