@@ -24,6 +24,10 @@ const WILDCARDS: readonly (readonly [resource: RegExp, reason: string])[] = [
     "Every attachment to the hub's transit gateway, also of accounts that have left the organization.",
   ],
   [
+    /^ec2:[a-z0-9-]+:\d+:transit-gateway-route-table\/\*$/,
+    'An adopted VPC leaves the table of an existing transit gateway that people have associated it with.',
+  ],
+  [
     /^ec2:[a-z0-9-]+:\d+:(vpc|vpc-flow-log)\/\*$/,
     "The hub VPC, whose id is unknown at synth, and the flow logs that the hub's worker creates.",
   ],

@@ -34,9 +34,10 @@ export const hubScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope
   const { tags } = namingOf(landingZone);
   const { routeTableIds, zoneIds, queryLogConfigId } = ids;
   const attachments = `arn:aws:ec2:${hub.region}:*:transit-gateway-attachment/*`;
-  const tables = routeTableIds.map(
-    (id) => `arn:aws:ec2:${hub.region}:${hub.accountId}:transit-gateway-route-table/${id}`,
-  );
+  const table = (id: string): string => `arn:aws:ec2:${hub.region}:${hub.accountId}:transit-gateway-route-table/${id}`;
+  const tables = routeTableIds.map(table);
+  // A VPC that is adopted may be associated with a table of an existing transit gateway that is no segment's, and moves from there.
+  const left = 'existing' in hub.transitGateway ? [table('*')] : tables;
   return [
     // These have no resource level. Route 53 describes VPCs with the caller's permissions, from us-east-1 too.
     inRegions([...new Set([GLOBAL, hub.region])])({
@@ -58,11 +59,12 @@ export const hubScopes = (landingZone: LandingZone, ids: HubIds): readonly Scope
     },
     {
       actions: [
-        ...ec2('AssociateTransitGatewayRouteTable', 'DisassociateTransitGatewayRouteTable'),
+        ...ec2('AssociateTransitGatewayRouteTable'),
         ...ec2('EnableTransitGatewayRouteTablePropagation', 'DisableTransitGatewayRouteTablePropagation'),
       ],
       resources: [attachments, ...tables],
     },
+    { actions: ec2('DisassociateTransitGatewayRouteTable'), resources: [attachments, ...left] },
     {
       // Without attachments: so CreateTransitGatewayRoute creates blackholes only.
       actions: ec2('SearchTransitGatewayRoutes', 'CreateTransitGatewayRoute', 'DeleteTransitGatewayRoute'),

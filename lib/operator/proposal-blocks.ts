@@ -22,8 +22,11 @@ export const blocksOf = (
   ...zones(hub),
   ...ranges(hub),
   ...routing(segments, reach),
+  ...newTables(hub, segments),
   ...others(hub),
 ];
+
+const BEFORE_ADOPTION = 'after the deployment, and before its VPCs are adopted:';
 
 const aws = ({ region }: ExistingHub, service: string, command: string): string =>
   `aws ${service} ${command} --region ${region}`;
@@ -94,7 +97,7 @@ function* hubAttachment(
       if (moves === true)
         yield {
           found: `segment ${name} gets a new table, to which the stack does not propagate the hub VPC (hub.vpcPropagated is false)`,
-          next: `after the deployment, and before its VPCs are adopted: ${aws(hub, 'ec2', `enable-transit-gateway-route-table-propagation --transit-gateway-attachment-id ${attachmentId} --transit-gateway-route-table-id <the new one>`)}`,
+          next: `${BEFORE_ADOPTION} ${aws(hub, 'ec2', `enable-transit-gateway-route-table-propagation --transit-gateway-attachment-id ${attachmentId} --transit-gateway-route-table-id <the new one>`)}`,
         };
       else if (table !== undefined && !table.propagations.includes(attachmentId))
         yield {
@@ -154,6 +157,25 @@ function* routing(segments: readonly ProposedSegment[], reach: Pairs): Generator
           next: `if they are to reach each other, add [${one.name}, ${other.name}] to reach`,
         };
     }
+  }
+}
+
+/** What the table that VPCs leave has, beside VPCs, and a new table lacks. */
+function* newTables(hub: ExistingHub, segments: readonly ProposedSegment[]): Generator<Block> {
+  for (const { name: segment, table, moves } of segments) {
+    if (moves !== true || table === undefined) continue;
+    const { propagations, staticRoutes, id: from } = table;
+    for (const { attachmentId, kind, id } of hub.attachments)
+      if (kind !== 'vpc' && propagations.includes(attachmentId))
+        yield {
+          found: `segment ${segment} gets a new table, to which ${id} (${kind}) is not propagated, as it is to ${from}`,
+          next: `${BEFORE_ADOPTION} ${aws(hub, 'ec2', `enable-transit-gateway-route-table-propagation --transit-gateway-attachment-id ${attachmentId} --transit-gateway-route-table-id <the new one>`)}`,
+        };
+    for (const cidr of staticRoutes)
+      yield {
+        found: `segment ${segment} gets a new table, without the static route to ${cidr} that ${from} has`,
+        next: `a default route or a summary: add it to segments.${segment}.routes; else ${BEFORE_ADOPTION} ${aws(hub, 'ec2', `create-transit-gateway-route --destination-cidr-block ${cidr} --transit-gateway-route-table-id <the new one> --transit-gateway-attachment-id <as in ${from}>`)}`,
+      };
   }
 }
 
