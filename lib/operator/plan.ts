@@ -5,11 +5,10 @@ import { bind } from '../aws/sdk/calls';
 import { failureOrBug } from '../aws/sdk/failure';
 import type { Session } from '../aws/sdk/session';
 import { spokeContext, type SpokeContext } from '../dispatch/spoke-context';
-import { isHub, whyFrozen, type WorkerContext } from '../dispatch/worker-context';
+import { isHub, whyFrozen } from '../dispatch/worker-context';
 import type { Freezes } from '../hub/freezes';
-import type { Queues } from '../hub/queues';
 import { hubOf, isSpoke, namingOf, type Hubs } from '../landing-zone';
-import { MANAGED, READ_ROLE, VERSION, spokeRoleArn, type SpokeAddress } from '../names';
+import { MANAGED, READ_ROLE, spokeRoleArn, type SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
 import { heldBack } from '../reconcile/guards';
 import { membershipOf } from '../reconcile/target';
@@ -18,6 +17,7 @@ import type { Connection } from './connection';
 import { asking, plannedHub, readOnly, withPlannedNames, withoutPlanned } from './planned-hub';
 import { plannedTarget, type PlannedTarget } from './planned-target';
 import { memoryRecords, readRecords, type PlanRecords } from './plan-records';
+import { planningContext } from './planning-context';
 import { OperatorError } from './operator-error';
 
 /** What is planned: one VPC, one account, or everything. */
@@ -118,7 +118,7 @@ async function planSpoke(planning: Planning, address: SpokeAddress): Promise<Pic
   try {
     const account = await organization.account(address.accountId);
     const { spoke, assumed, freezes } = await openToRead(planning, address);
-    const context = contextOf(planning);
+    const context = planningContext(connection, { worker: 'join', hubs: planning.hubs, records });
     const reports = await join(context).reconcile(spoke);
     records.admit(reports.flatMap((report) => rangesOf(report, address)));
     const vpcs = isHub(landingZone, address) ? [] : await spoke.reads.vpcs();
@@ -181,22 +181,6 @@ const roleOf = ({ connection: { landingZone }, role }: Planning, accountId: stri
   role === undefined
     ? spokeRoleArn(accountId, READ_ROLE, namingOf(landingZone))
     : `arn:aws:iam::${accountId}:role/${role}`;
-
-function contextOf({ connection, hubs, records }: Planning): WorkerContext {
-  const { landingZone, clock, sessions, organization } = connection;
-  return {
-    worker: { name: 'join', spokeRole: READ_ROLE, managementRole: 'operator-read' },
-    landingZone: { ...landingZone, guards: { ...landingZone.guards, planOnly: true } },
-    ...{ hubs, clock, sessions, organization, ...records },
-    queues: NO_QUEUES,
-    telemetry: { info: nothing, error: nothing, count: nothing },
-    provenance: { configHash: '', version: VERSION },
-  };
-}
-
-const nothing = (): void => undefined;
-const nothingLater = (): Promise<void> => Promise.resolve();
-const NO_QUEUES: Queues = { send: nothingLater, sendAll: nothingLater, sendLater: nothingLater, delay: nothingLater };
 
 const rangesOf = ({ target }: Report, { accountId, region }: SpokeAddress) => {
   const membership = membershipOf(target);

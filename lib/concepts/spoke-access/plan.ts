@@ -1,11 +1,20 @@
 import * as z from 'zod';
-import { configuredUnit, ruleRegions } from '../../landing-zone';
+import { configuredUnit, ruleRegions, type LandingZone } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
 
 /** The roles come first: the forward rules name one of them. */
 export const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'] as const;
+
+/** The regions in which an account has an instance of each, with the governed `regions` that it has VPCs in. */
+export const stackSetRegions = (
+  landingZone: LandingZone,
+  regions: readonly string[],
+): Readonly<Record<(typeof STACK_SETS)[number], readonly string[]>> => ({
+  'wheelwright-roles': [landingZone.stsRegion],
+  'wheelwright-rules': ruleRegions(landingZone, regions).toSorted(),
+});
 
 export interface Instance {
   readonly stackSet: string;
@@ -90,20 +99,14 @@ const CONFLICT_MS = 3600_000;
 export const operationId = (now: Date, accountId: string, region: string): string =>
   `wheelwright-${now.getTime()}-${accountId}-${region}`;
 const triedAt = ({ operation }: Instance): number => Number(/^wheelwright-(\d+)-/.exec(operation)?.[1] ?? 0);
-const IN_PROGRESS = new Set(['PENDING', 'RUNNING']);
+/** Details of an instance that is being deployed. */
+export const IN_PROGRESS: ReadonlySet<string> = new Set(['PENDING', 'RUNNING']);
 
 export function desire(target: Target, inputs: PlanInputs): Desired {
   const organizationalUnitId = configuredUnit(inputs.landingZone, inputs.ouPath) ?? '';
   const { now } = inputs;
   if (target.intent === 'leave') return { regions: {}, organizationalUnitId, now };
-  return {
-    regions: {
-      'wheelwright-roles': [inputs.landingZone.stsRegion],
-      'wheelwright-rules': ruleRegions(inputs.landingZone, [inputs.region]).toSorted(),
-    },
-    organizationalUnitId,
-    now,
-  };
+  return { regions: stackSetRegions(inputs.landingZone, [inputs.region]), organizationalUnitId, now };
 }
 
 /** A name of ours is taken in the account, and our last attempt to deploy is recent. CloudFormation gives no error code. */

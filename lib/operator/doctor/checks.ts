@@ -1,6 +1,7 @@
 import { readOnce } from '../../aws/read/once';
 import { bind, type Bound } from '../../aws/sdk/calls';
 import type { Session } from '../../aws/sdk/session';
+import { stackSetRegions } from '../../concepts/spoke-access/plan';
 import { fingerprintOf } from '../../dispatch/fingerprint';
 import { LedgerReader } from '../../hub/ledger-reader';
 import { sweepsTable } from '../../hub/sweeps';
@@ -36,7 +37,7 @@ import {
 import { readDelegation, readRoles, readServiceAccess } from './read-platform';
 import { readRegions, readStackSet } from './read-spokes';
 import { judgeGateway, judgeShares } from './sharing';
-import { judgeRegions, judgeStackSet, stackSetRegions, stackSetsFine } from './spokes';
+import { judgeRegions, judgeStackSet, stackSetsFine } from './spokes';
 
 export interface Checked {
   readonly connection: Connection;
@@ -123,7 +124,7 @@ function spokeChecks({ landingZone, management, hub, members, ids }: Context) {
   return {
     'stack-sets': async () => {
       const accounts = await members();
-      const sets = Object.entries(stackSetRegions(landingZone)).map(async ([name, regions]) => {
+      const sets = Object.entries(stackSetRegions(landingZone, landingZone.regions)).map(async ([name, regions]) => {
         const found = await readStackSet(management, landingZone, name);
         return judgeStackSet(landingZone, name, { found, members: accounts, regions });
       });

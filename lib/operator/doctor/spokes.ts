@@ -1,4 +1,5 @@
-import { enabledByDefault, ruleRegions, type LandingZone } from '../../landing-zone';
+import { IN_PROGRESS } from '../../concepts/spoke-access/plan';
+import { enabledByDefault, type LandingZone } from '../../landing-zone';
 import { about, counted, ok, orOk, type Verdict } from './finding';
 
 /** An instance of a StackSet in one account and region. */
@@ -19,13 +20,6 @@ export interface FoundStackSet {
   readonly instances: readonly StackInstance[];
 }
 
-/** Our StackSets with the regions in which each account has an instance. */
-export const stackSetRegions = (landingZone: LandingZone): Readonly<Record<string, readonly string[]>> => ({
-  'wheelwright-roles': [landingZone.stsRegion],
-  'wheelwright-rules': ruleRegions(landingZone, landingZone.regions),
-});
-
-const UNDER_WAY: ReadonlySet<string> = new Set(['PENDING', 'RUNNING']);
 const placeOf = ({ accountId, region }: Pick<StackInstance, 'accountId' | 'region'>): string =>
   `${accountId}/${region}`;
 
@@ -52,7 +46,7 @@ export function judgeStackSet(
     .filter((place) => !found.instances.some((instance) => placeOf(instance) === placeOf(place)));
   const ofMembers = found.instances.filter(({ accountId }) => members.includes(accountId));
   const wrong = ofMembers.filter(({ status }) => status !== 'CURRENT');
-  const busy = wrong.filter(({ detail }) => UNDER_WAY.has(detail));
+  const busy = wrong.filter(({ detail }) => IN_PROGRESS.has(detail));
   return [
     ...about(
       [...units].filter((unit) => !found.organizationalUnitIds.includes(unit)),

@@ -25,7 +25,8 @@ import {
   judgeZones,
 } from '../../../lib/operator/doctor/quotas';
 import { judgeGateway, judgeShares, type Association } from '../../../lib/operator/doctor/sharing';
-import { judgeRegions, judgeStackSet, stackSetRegions, type FoundStackSet } from '../../../lib/operator/doctor/spokes';
+import { stackSetRegions } from '../../../lib/concepts/spoke-access/plan';
+import { judgeRegions, judgeStackSet, type FoundStackSet } from '../../../lib/operator/doctor/spokes';
 import { ago } from '../../../lib/operator/ago';
 import { fixtureLandingZone } from '../../world/landing-zone';
 
@@ -184,9 +185,9 @@ describe('StackSets', () => {
   });
 
   it('are in the regions of the config', () => {
-    expect(stackSetRegions(landingZone)).toEqual({
+    expect(stackSetRegions(landingZone, landingZone.regions)).toEqual({
       'wheelwright-roles': [landingZone.stsRegion],
-      'wheelwright-rules': ['us-east-1', 'ap-southeast-3'],
+      'wheelwright-rules': ['ap-southeast-3', 'us-east-1'],
     });
   });
 
