@@ -15,6 +15,8 @@ const NO_LINES = Object.fromEntries(
 );
 /** Between two columns. */
 const GAP = 2;
+/** Rows that are laid out at a time: the time that cli-table3 takes grows with the square of the rows. */
+const BLOCK = 50;
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** Characters of a text as it is seen. */
@@ -36,18 +38,23 @@ export function tableOf(
   );
   const before = widths.slice(0, -1).reduce((sum, each) => sum + each + GAP, 0);
   if (width !== undefined) widths[widths.length - 1] = Math.max(4, Math.min(widths.at(-1) ?? 0, width - before));
-  const table = new Table({
+  const gap = (cells: readonly string[]): string[] =>
+    cells.map((cell, index) => (columns[index]?.align === 'right' && index < cells.length - 1 ? `${cell}  ` : cell));
+  const settings = {
     chars: NO_LINES,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colWidths: widths.map((each, index) => each + (index < widths.length - 1 ? GAP : 0)),
     colAligns: columns.map(({ align }) => align ?? 'left'),
-  });
-  const gap = (cells: readonly string[]): string[] =>
-    cells.map((cell, index) => (columns[index]?.align === 'right' && index < cells.length - 1 ? `${cell}  ` : cell));
-  if (!isContinued) table.push(gap(columns.map(({ head }) => colors.dim(head))));
-  for (const row of rows) table.push(gap(row));
-  return table
-    .toString()
+  };
+  const all = [...(isContinued ? [] : [columns.map(({ head }) => colors.dim(head))]), ...rows];
+  const blocks: string[] = [];
+  for (let start = 0; start < all.length; start += BLOCK) {
+    const table = new Table(settings);
+    for (const row of all.slice(start, start + BLOCK)) table.push(gap(row));
+    blocks.push(table.toString());
+  }
+  return blocks
+    .join('\n')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');

@@ -56,7 +56,8 @@ export const statusCommand = (): CliCommand =>
         if (options.watch && cli.io.stdout.isTTY) cli.io.stdout.write(CLEAR);
         const head = await cli.progress.during('reading the ledger', () => status.head());
         if (options.json) {
-          const facts = { at: cli.clock.now().toISOString(), ...head, counts: await status.counts() };
+          const counts = await cli.progress.during('counting', () => status.counts());
+          const facts = { at: cli.clock.now().toISOString(), ...head, counts };
           await cli.printList(statusSchema, facts, 'vpcs', documents(status.vpcs(states)));
         } else await printText(cli, { head, counts: () => status.counts(), vpcs: status.vpcs(states) });
       }

@@ -38,6 +38,8 @@ const step = z.object({
 export type HistoryStep = Readonly<z.infer<typeof step>>;
 
 const DAY_MS = 86_400_000;
+/** Items of a page: a screen or two, so that people see the first ones at once, and little is held. */
+const PAGE = 100;
 
 /**
  * Reads the ledger for people: page by page, so that memory does not grow with the mesh. A record that cannot be read is left
@@ -62,7 +64,8 @@ export class LedgerReader {
 
   /** The VPCs of a state, in the order of their ids. */
   async *vpcs(state: State): AsyncGenerator<readonly TargetEntry[]> {
-    for await (const { Items = [] } of this.#pages(inList(targetList(state), VPCS))) yield Items.flatMap(entryOf);
+    for await (const { Items = [] } of this.#pages({ ...inList(targetList(state), VPCS), Limit: PAGE }))
+      yield Items.flatMap(entryOf);
   }
 
   /** The spokes that have a target of this key: an account has one in each region. */
@@ -90,6 +93,7 @@ export class LedgerReader {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: `history/${addressText(address)}/${key}` } },
       ScanIndexForward: false,
+      Limit: PAGE,
     };
     for await (const { Items = [] } of this.#pages(query)) yield Items.flatMap(stepOf);
   }
@@ -100,7 +104,7 @@ export class LedgerReader {
     for (let time = now.getTime(); ; time -= DAY_MS) {
       const day = new Date(time).toISOString().slice(0, 10);
       if (day < first.slice(0, 10)) return;
-      const query = { ...inList(historyList(day), { from: first }), ScanIndexForward: false };
+      const query = { ...inList(historyList(day), { from: first }), ScanIndexForward: false, Limit: PAGE };
       for await (const { Items = [] } of this.#pages(query)) yield Items.flatMap(stepOf);
     }
   }
