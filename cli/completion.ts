@@ -6,7 +6,8 @@ export type Shell = (typeof SHELLS)[number];
 /** What may follow a command: `path` is empty for the program itself, `replay list` for a command of a command. */
 interface Node {
   readonly path: string;
-  readonly commands: readonly { readonly name: string; readonly says: string }[];
+  /** Commands, and the values of an argument that has a choice. */
+  readonly words: readonly { readonly name: string; readonly says: string }[];
   readonly options: readonly CompletedOption[];
 }
 interface CompletedOption {
@@ -35,8 +36,11 @@ const optionOf = ({ long, flags, description, argChoices, required, optional }: 
 
 function nodesOf(command: Command, path: string): readonly Node[] {
   const commands = command.commands.map((each) => ({ name: each.name(), says: each.summary() }));
+  const values = command.registeredArguments.flatMap(({ argChoices = [], description }) =>
+    argChoices.map((name) => ({ name, says: description })),
+  );
   return [
-    { path, commands, options: command.options.map(optionOf) },
+    { path, words: [...commands, ...values], options: command.options.map(optionOf) },
     ...command.commands.flatMap((each) => nodesOf(each, `${path} ${each.name()}`.trim())),
   ];
 }
@@ -47,8 +51,8 @@ const choicesIn = (nodes: readonly Node[]): ReadonlyMap<string, readonly string[
     nodes.flatMap(({ options }) => options.filter(({ choices }) => choices.length > 0)).map((o) => [o.flag, o.choices]),
   );
 
-const names = ({ commands, options }: Node): string =>
-  [...commands.map(({ name }) => name), ...options.map(({ flag }) => flag)].join(' ');
+const names = ({ words, options }: Node): string =>
+  [...words.map(({ name }) => name), ...options.map(({ flag }) => flag)].join(' ');
 
 /** The paths of commands as patterns of `case`, so that words that are no commands are passed over. */
 const paths = (nodes: readonly Node[]): string =>
@@ -91,9 +95,9 @@ ${[...choicesIn(nodes)].map(([flag, choices]) => `    ${flag}) found=(${choices.
   case "$where" in
 ${nodes
   .map(
-    ({ path, commands, options }) =>
+    ({ path, words, options }) =>
       `    '${path}') found=(${[
-        ...commands.map((each) => `'${each.name}:${zshText(each.says)}'`),
+        ...words.map((each) => `'${each.name}:${zshText(each.says)}'`),
         ...options.map(({ flag, says }) => `'${flag}:${zshText(says)}'`),
       ].join(' ')}) ;;`,
   )
@@ -107,14 +111,14 @@ compdef _${name} ${name}
 const fishText = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 function fish(name: string, nodes: readonly Node[]): string {
-  const lines = nodes.flatMap(({ path, commands, options }) => {
+  const lines = nodes.flatMap(({ path, words, options }) => {
     const parts = path.split(' ').filter((part) => part !== '');
-    const below = commands.map((each) => each.name).join(' ');
+    const below = words.map((each) => each.name).join(' ');
     const seen = parts.map((part) => `__fish_seen_subcommand_from ${part}`);
     const isHere = [...seen, ...(below === '' ? [] : [`not __fish_seen_subcommand_from ${below}`])].join('; and ');
     const when = isHere === '' ? '' : ` -n ${fishText(isHere)}`;
     return [
-      ...commands.map((each) => `complete -c ${name} -f${when} -a ${each.name} -d ${fishText(each.says)}`),
+      ...words.map((each) => `complete -c ${name} -f${when} -a ${each.name} -d ${fishText(each.says)}`),
       ...options.map(
         ({ flag, says, takesValue, choices }) =>
           `complete -c ${name}${when} -l ${flag.slice(2)} -d ${fishText(says)}${takesValue ? ' -r' : ''}${choices.length > 0 ? ` -f -a ${fishText(choices.join(' '))}` : ''}`,
