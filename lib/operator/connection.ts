@@ -20,10 +20,10 @@ import type { AwsClock } from './aws-clock';
 import { hubsIn, readParameters, type Parameters } from './hub-parameters';
 import { OperatorError } from './operator-error';
 
-/** How clients reach AWS, and as whom, where that is not over the network by the SDK's chain of credentials. */
+/** How clients reach AWS, and as whom, where that is not over the network. Without credentials: by the SDK's chain. */
 export interface Transport {
   readonly requestHandler: object;
-  readonly credentials: AwsCredentialIdentity;
+  readonly credentials?: AwsCredentialIdentity;
 }
 
 export interface ConnectOptions {

@@ -209,9 +209,24 @@ describe('wheelwright logs', () => {
     const { lines } = await documentOf(logsSchema, args, operatorIo(setting));
     expect(lines.map(({ function: name }) => name)).toContain('join');
     expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).sort());
+    for (const line of lines) expect(JSON.stringify(line)).toContain(joined);
+    // Facts of Lambda itself are left out.
+    const fields = new Set(lines.flatMap((line) => Object.keys(line.fields)));
+    expect(fields).toContain('accountId');
+    for (const field of ['service', 'timestamp', 'function_name', 'cold_start']) expect(fields).not.toContain(field);
     const { stdout } = await run(['logs', joined, '--since', '2h']);
     expect(stdout.trimEnd().split('\n')).toHaveLength(lines.length);
-    expect(stdout).toMatch(/^\S+Z {2}join {8}\S/m);
+    expect(stdout).toMatch(/^\S+Z {2}join {8}\S.* {2}accountId=\d{12} /m);
+  });
+
+  it('has the lines of every function about an account, and refuses what the ledger has not', async () => {
+    const args = ['logs', dev, '--since', '1d', '--config', config];
+    const { lines } = await documentOf(logsSchema, args, operatorIo(setting));
+    expect(new Set(lines.map(({ function: name }) => name))).toEqual(new Set(['route', 'enroll', 'join']));
+    expect(await run(['logs', 'vpc-0123'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('expected a VPC that asked to join once') as string,
+    });
   });
 
   it('says that there is none', async () => {
@@ -229,6 +244,38 @@ describe('the connection', () => {
     expect(stderr).toBe(
       `error: expected credentials of the hub account ${setting.landingZone.hub.accountId}, found credentials of account ${dev}.\nNext: name a profile of the hub account: --profile <name>\n`,
     );
+  });
+
+  it('has the credentials of the profile that --profile names, from the shared files', async () => {
+    const { world, landingZone, people } = setting;
+    const files = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials') };
+    const hub = world.administrator(landingZone.hub.accountId);
+    const { requestHandler, credentials: team } = await people.configOf(dev);
+    const section = (name: string, keys: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) =>
+      [
+        ...[`[${name}]`, `aws_access_key_id = ${keys.accessKeyId}`, `aws_secret_access_key = ${keys.secretAccessKey}`],
+        ...(keys.sessionToken === undefined ? [] : [`aws_session_token = ${keys.sessionToken}`]),
+      ].join('\n');
+    writeFileSync(files.AWS_SHARED_CREDENTIALS_FILE, `${section('hub', hub)}\n${section('team', team)}\n`);
+    writeFileSync(files.AWS_CONFIG_FILE, '[profile nobody]\nregion = eu-west-1\n');
+    const before = { ...process.env };
+    // What this machine knows is not asked.
+    Object.assign(process.env, { ...files, AWS_EC2_METADATA_DISABLED: 'true' });
+    const as = (profile: string) =>
+      wheelwright(
+        ['status', '--profile', profile, '--config', config],
+        memoryIo({ clock: world.clock, aws: { requestHandler } }),
+      );
+    try {
+      expect(await as('hub')).toMatchObject({ code: 0, stdout: expect.stringContaining(joined) as string });
+      expect((await as('team')).stderr).toContain(`found credentials of account ${dev}`);
+      expect(await as('nobody')).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/found no AWS credentials[^]*--profile <name>/) as string,
+      });
+    } finally {
+      process.env = before;
+    }
   });
 
   it('refuses a region that is not governed', async () => {
