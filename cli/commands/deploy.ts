@@ -7,7 +7,7 @@ export const deployCommand = (): CliCommand => {
     new CliCommand('deploy', {
       summary: 'Deploy the stacks of a landing zone, in their order.',
       description:
-        'The log archive first, then the hub, then the management account: the order of the README. CDK asks before it widens permissions. Options after -- go to cdk deploy.',
+        'The log archive first, then the hub, then the management account: the order of docs/deploying.md. CDK asks before it widens permissions. Options after -- go to cdk deploy.',
       examples: [
         ['deploy --hub-profile hub --management-profile management', 'All stacks'],
         ['deploy --account hub --yes', 'Those of the hub account, in a pipeline'],

@@ -37,7 +37,7 @@ const organization = section({
   /** Whether the accounts of segments may leave the organization by themselves. `false`: `scp` denies it. */
   accountsMayLeave: z.boolean().default(false),
   /**
-   * The version whose spoke roles are kept while this one is deployed over it; the upgrade steps in the README say when to
+   * The version whose spoke roles are kept while this one is deployed over it; its upgrade steps in docs/deploying.md say when to
    * set it and when to remove it.
    */
   upgradingFrom: z.literal('0.1.0', { error: 'expected 0.1.0, or no setting when the upgrade is complete' }).optional(),

@@ -124,7 +124,7 @@ function withoutHub({ accountId, region }: Session): never {
   throw new OperatorError({
     found: `no parameter below ${HUB_PATH} in account ${accountId}, ${region}`,
     expected: 'the hub',
-    next: 'deploy it as the README says, or look at --config',
+    next: 'deploy it as docs/deploying.md says, or look at --config',
   });
 }
 

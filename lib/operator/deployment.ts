@@ -8,7 +8,7 @@ export interface DeploymentStage {
 }
 
 /**
- * The order of the README: the hub's logs are delivered to the log archive, the rules of the management account deliver to the
+ * The order of docs/deploying.md: the hub's logs are delivered to the log archive, the rules of the management account deliver to the
  * hub's bus, and the trail writes to the hub's bucket.
  */
 const ORDER: readonly { readonly account: DeploymentAccount; readonly stacks: RegExp }[] = [

@@ -29,7 +29,7 @@ async function calls(args: readonly string[], exitCode?: (args: readonly string[
   return { code, stderr, cdk: io.programs.map((program) => program.args.slice(1).join(' ')) };
 }
 
-it('deploys account by account, in the order of the README, each with its profile', async () => {
+it('deploys account by account, in the order of docs/deploying.md, each with its profile', async () => {
   const profiles = ['--hub-profile', 'h', '--management-profile', 'm', '--profile', 'other'];
   const { code, cdk } = await calls(['deploy', ...profiles]);
   expect(code).toBe(0);

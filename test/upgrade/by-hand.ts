@@ -12,7 +12,7 @@ import type { FormerWorld } from './release';
 
 type Config = ReturnType<World['config']>;
 
-/** What the README tells an operator to delete by hand, in its order, as an administrator of the hub account. */
+/** What docs/deploying.md tells an operator to delete by hand, in its order, as an administrator of the hub account. */
 export async function deleteByHand(
   { world, landingZone }: FormerWorld,
   when: 'before the stack of the hub' | 'after it',

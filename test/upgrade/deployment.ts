@@ -76,7 +76,7 @@ export class Deployment {
     return reachable(this.world, this.#ids.get(one) ?? '', this.#ids.get(other) ?? '');
   }
 
-  /** The steps of the README, "Upgrade from 0.1.0". Returns the changes of each deployment. */
+  /** The steps of docs/deploying.md, "Upgrade from 0.1.0". Returns the changes of each deployment. */
   async upgrade(
     between: { afterFirst?: () => void; beforeLast?: () => void | Promise<void> } = {},
   ): Promise<readonly Changes[]> {

@@ -22,7 +22,7 @@ const losses = (changes: Changes): readonly string[] =>
     .filter((change) => !/^(created|updated) /.test(change))
     .map((change) => change.replace(/[0-9A-F]{8}$/, ''));
 
-describe('the upgrade from 0.1.0 with four joined VPCs, in the order of the README', () => {
+describe('the upgrade from 0.1.0 with four joined VPCs, in the order of docs/deploying.md', () => {
   let steps: readonly Changes[];
   let roles: readonly (readonly string[])[];
   let marks: readonly (string | undefined)[];
@@ -73,7 +73,7 @@ describe('the upgrade from 0.1.0 with four joined VPCs, in the order of the READ
   });
 });
 
-describe('taking everything out by the steps of the README', () => {
+describe('taking everything out by the steps of docs/deploying.md', () => {
   const added = (): readonly string[] => [...inventory(former.world)].filter((line) => !former.before.has(line)).sort();
   /** What CDK and AWS's own services leave in any account, and what teams made. */
   const ofOthers = new RegExp(
@@ -121,7 +121,7 @@ describe('taking everything out by the steps of the README', () => {
     expect(former.world.cloudformation.all()).toEqual([]);
   });
 
-  it('leaves what the README lists, and nothing else', () => {
+  it('leaves what docs/deploying.md lists, and nothing else', () => {
     const { hub } = former.landingZone;
     const s3 = [...former.vpcs.values()].map(
       ({ vpcId, accountId }) => `${accountId} endpoint com.amazonaws.${hub.region}.s3 in ${vpcId}`,
@@ -143,9 +143,9 @@ describe('taking everything out by the steps of the README', () => {
     expect(left()).toEqual([...s3, ...inHub, ...elsewhere].sort());
   });
 
-  it('is told by the README: each kind of what is left, where it stays', () => {
-    const readme = readFileSync('README.md', 'utf8').replace(/\s+/g, ' ');
-    const [, list = ''] = /5\. In the hub account stay(.*?)## /.exec(readme) ?? [];
+  it('is told by docs/deploying.md: each kind of what is left, where it stays', () => {
+    const page = readFileSync('docs/deploying.md', 'utf8').replace(/\s+/g, ' ');
+    const [, list = ''] = /5\. In the hub account stay(.*?)## /.exec(page) ?? [];
     const named: readonly (readonly [RegExp, string])[] = [
       ...([
         [/query log config/, 'query log config'],
@@ -171,7 +171,7 @@ describe('taking everything out by the steps of the README', () => {
     expect(untold).toEqual([]);
   });
 
-  it('can be completed by hand in the order of the README; what teams use stays', async () => {
+  it('can be completed by hand in the order of docs/deploying.md; what teams use stays', async () => {
     await deleteByHand(former, 'after it');
     expect(left().filter((line) => !line.includes('endpoint com.amazonaws.'))).toEqual([]);
     expect([...former.before].filter((line) => !inventory(former.world).has(line))).toEqual([]);
