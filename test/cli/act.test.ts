@@ -230,6 +230,20 @@ describe('dead letters', () => {
     ]);
   });
 
+  it('are picked by how their ids begin, and none is put back where that is not clear or only looked at', async () => {
+    await poison(2);
+    const looked = await document(redriveSchema, ['redrive', '--inspect', '--all', '--yes']);
+    expect(looked.letters.map(({ putBack }) => putBack)).toEqual([false, false]);
+    const unclear = await run(['redrive', '--pick', '', '--yes']);
+    expect(unclear).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('expected one, found 2 dead letters whose id begins with') as string,
+    });
+    const id = looked.letters[1]?.id ?? '';
+    const picked = await document(redriveSchema, ['redrive', '--pick', id.slice(0, 30), '--yes']);
+    expect(picked.letters.filter(({ putBack }) => putBack).map((letter) => letter.id)).toEqual([id]);
+  });
+
   it('are none where there are none', async () => {
     await expect(run(['redrive'])).resolves.toMatchObject({ code: 0, stdout: 'There are no dead letters.\n' });
   });
