@@ -10,7 +10,8 @@ import { planSchema } from '../../cli/schemas/plan';
 import { redriveSchema } from '../../cli/schemas/redrive';
 import { replayCancelSchema, replayListSchema, replaySchema } from '../../cli/schemas/replay';
 import { sweepSchema } from '../../cli/schemas/sweep';
-import { busArn, queueUrl } from '../../lib/landing-zone';
+import { busArn, hubQueueUrl, queueUrl } from '../../lib/landing-zone';
+import { QUEUES, WORKERS } from '../../lib/names';
 import { runUntilSettled } from '../twin/eventually';
 import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { deadLetters } from '../world/hub-queues';
@@ -143,6 +144,33 @@ describe('an outage in which the events of an hour are lost', () => {
     expect(stateOf(late)).toBe('joined');
   });
 
+  it('wakes for --account what the families wake, and nothing in a dry run', async () => {
+    const sent = async (...more: string[]) => {
+      const from = setting.world.calls.length;
+      const { woken } = await document(replaySchema, ['replay', '--account', dev, '--wait', '0', ...more]);
+      expect(woken).toEqual([{ accountId: dev, region: landingZone.hub.region }]);
+      const calls = setting.world.calls.slice(from).filter(({ action }) => action.startsWith('sqs:SendMessage'));
+      return calls.filter(({ caller }) => caller === 'wheelwright-operator-act').length;
+    };
+    expect(await sent('--dry-run')).toBe(0);
+    expect(await sent('--family', 'vpc-tag-changed')).toBe(1);
+    expect(await sent()).toBe(WORKERS.length);
+    const unknown = await run(['replay', '--account', dev, '--family', 'vpc-tag']);
+    expect(unknown).toMatchObject({ code: 64, stderr: expect.stringContaining('Expected one of') as string });
+  });
+
+  it('ends with 3 where messages are left', async () => {
+    const { accountId, region } = landingZone.hub;
+    const sqs = new SQSClient(setting.world.config(setting.world.administrator(accountId), region));
+    const QueueUrl = hubQueueUrl(landingZone, QUEUES.intake);
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}', DelaySeconds: 900 }));
+    const { code, stdout } = await run(['replay', '--account', dev, '--wait', '2']);
+    expect({ code, stdout }).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining(`After 2 minutes ${QUEUES.intake} still has 1 messages.`) as string,
+    });
+  });
+
   it('is made up for by a sweep', async () => {
     let late = '';
     await outage(async () => {
@@ -273,7 +301,35 @@ describe('wheelwright freeze', () => {
     expect((await run(['thaw', vpcId])).code).toBe(0);
   });
 
+  it('freezes a VPC whose account is named, in the name of the operator, and lists it without a change', async () => {
+    const { freezes } = await document(freezesSchema, ['freeze', 'vpc-0000', '--account', dev]);
+    expect(freezes).toMatchObject([
+      { kind: 'vpc', accountId: dev, vpcId: 'vpc-0000', by: expect.stringMatching(/\S/) as string },
+    ]);
+    await expect(document(freezesSchema, ['freeze', dev, '--list'])).resolves.toEqual({ freezes });
+  });
+
+  it('wakes at once what a thaw is about: one VPC, or everything', async () => {
+    const vpcId = await joined('10.1.0.0/20');
+    for (const [scope, queue, message] of [
+      [[vpcId], 'wheelwright-join.fifo', 'thawed by'],
+      [['--all'], QUEUES.sweep, String.raw`{\"sweep\":\"all\"}`],
+    ] as const) {
+      await run(['freeze', ...scope, '--yes']);
+      const bodies: string[] = [];
+      setting.world.around.push(({ operation, input }, next) => {
+        if (operation.startsWith('SendMessage')) bodies.push(JSON.stringify(input));
+        return next();
+      });
+      expect((await run(['thaw', ...scope])).code).toBe(0);
+      setting.world.around.pop();
+      expect(bodies.filter((body) => body.includes(`/${queue}`) && body.includes(message))).not.toEqual([]);
+    }
+  });
+
   it.each([
+    [['freeze', '200000000001', '--all'], 'found 200000000001 and --all'],
+    [['freeze', landingZone.organization.managementAccountId], 'found the management account'],
     [['freeze'], 'expected an account of twelve digits, a VPC, or --all'],
     [['freeze', 'vpc-0000'], 'wheelwright freeze vpc-0000 --account <id>'],
     [['freeze', '12'], 'expected twelve digits'],
