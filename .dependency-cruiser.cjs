@@ -16,7 +16,7 @@ const ROOMS = {
   hub: ['aws/read', 'aws/sdk', 'landing-zone', 'names', 'reconcile'],
   dispatch: ['aws/[^/]+', 'hub', 'landing-zone', 'names', 'reconcile'],
   notify: ['aws/sdk', 'hub', 'landing-zone', 'names'],
-  routing: ['aws/read', 'landing-zone', 'names'],
+  routing: ['aws/read', 'concepts', 'hub', 'landing-zone', 'names', 'reconcile'],
   workers: ['admission', 'aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile'],
   operator: ['aws/[^/]+', 'concepts', 'dispatch', 'hub', 'landing-zone', 'names', 'reconcile', 'routing', 'workers'],
 };

@@ -5,10 +5,10 @@ import type { Queues } from '../lib/hub/queues';
 import { PAGE_SECONDS, RETRY_SECONDS, sweepMessage, type SweepOrder, type SweepPage } from '../lib/hub/sweep-page';
 import { sweepQueueUrl, type LandingZone } from '../lib/landing-zone';
 import { wake as wakeUp } from '../lib/hub/wake';
-import { wokenBySweep, type Woken } from '../lib/routing/sweep-targets';
+import type { Woken } from '../lib/routing/sweep-targets';
+import type { Looking } from './sweep-look';
 
 type Begin = (order: SweepOrder) => Promise<unknown>;
-
 export interface SweepSteps {
   wake(woken: readonly Woken[], sweep: 'all' | 'waiting', began: string): Promise<void>;
   /** Lets a page follow after so many seconds. */
@@ -21,6 +21,7 @@ export interface SweepSteps {
 export function sweepSteps(
   landingZone: LandingZone,
   { organization, queues, telemetry }: { organization: Organization; queues: Queues; telemetry: Telemetry },
+  looking: Looking,
 ): SweepSteps {
   const url = sweepQueueUrl(landingZone);
   const wake: SweepSteps['wake'] = async (woken, sweep, began) => {
@@ -36,10 +37,10 @@ export function sweepSteps(
       return;
     }
     const { items, next } = await organization.accountsPage(page);
-    const woken = await wokenBySweep(landingZone, items);
+    const woken = await looking.wokenOn(items, page.look ?? 'all');
     await wake(woken, 'all', page.began);
     telemetry.info('accounts swept', { began: page.began, page: page.index, woken: woken.length });
-    if (next !== undefined) await follow({ began: page.began, index: page.index + 1, token: next }, PAGE_SECONDS);
+    if (next !== undefined) await follow({ ...page, index: page.index + 1, token: next }, PAGE_SECONDS);
   };
   return {
     wake,

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parse } from '@aws-lambda-powertools/parser';
 import { attachmentOwners } from '../lib/aws/read/attachment-owners';
-import { dynamodb, ec2, organizations } from '../lib/aws/sdk/services';
+import { cloudformation, dynamodb, ec2, organizations, ram } from '../lib/aws/sdk/services';
 import { announceLeaves } from '../lib/hub/leaves';
 import { ledgerTable } from '../lib/hub/ledger-table';
 import { admissionRecords } from '../lib/hub/records';
@@ -10,31 +10,34 @@ import { hubOf } from '../lib/landing-zone';
 import { LEDGER_TABLE } from '../lib/names';
 import { sweepTargets, wokenBySweep, wokenInHub, type Woken } from '../lib/routing/sweep-targets';
 import { lazily, type Runtime } from './runtime';
+import { sweepLook } from './sweep-look';
 import { sweepSteps } from './sweep-steps';
 import { functionTelemetry } from './telemetry';
 import { wire } from './wiring';
 
+type Swept = SQSBatchResponse | { woken: number };
 /**
  * Wakes spokes without an event: AWS delivers events on a best-effort basis, and an acknowledged wait has no message. A full
  * sweep reads the organization to count the VPCs that would leave; then its steps, which have a queue, wake page by page.
  */
-export const create = (
-  runtime: Runtime,
-): ((event: unknown, context: Context) => Promise<SQSBatchResponse | { woken: number }>) => {
+export const create = (runtime: Runtime): ((event: unknown, context: Context) => Promise<Swept>) => {
   const { landingZone, hubs, clock } = runtime;
-  const { sessions, organization, queues, own } = wire(runtime, [dynamodb, ec2, organizations], 'org-read');
+  const wiring = wire(runtime, [cloudformation, dynamodb, ec2, organizations, ram], 'org-read');
   const { telemetry, wrap } = functionTelemetry(runtime);
-  const ledger = ledgerTable(LEDGER_TABLE, own);
-  const records = admissionRecords(own);
+  const ledger = ledgerTable(LEDGER_TABLE, wiring.own);
+  const records = admissionRecords(wiring.own);
   const { accountId, region } = landingZone.hub;
-  const owners = attachmentOwners(sessions.own(accountId, region), hubOf(hubs, region).transitGatewayId);
-  const steps = sweepSteps(landingZone, { organization, queues, telemetry });
+  const owners = attachmentOwners(wiring.sessions.own(accountId, region), hubOf(hubs, region).transitGatewayId);
+  const looking = sweepLook(runtime, wiring, telemetry);
+  const steps = sweepSteps(landingZone, { ...wiring, telemetry }, looking);
   const begin = async (began: string): Promise<readonly Woken[]> => {
-    const accounts = await organization.allAccounts();
+    const accounts = await wiring.organization.allAccounts();
     const { departed, mesh, leaving, hubIn } = sweepTargets(landingZone, accounts, await owners());
     if (hubIn) telemetry.error('hub account in an OU of a segment', { accountId, segments: hubIn });
     await announceLeaves(records, leaving, { attached: mesh, limit: landingZone.guards.maxLeaves, now: clock.now() });
-    await Promise.all([steps.follow({ began, index: 0 }, 0), records.sweeps.record(began)]);
+    const { look, turn } = await looking.begin(accounts);
+    await steps.follow({ began, index: 0, look }, 0);
+    await looking.begun(began, turn);
     return [...wokenInHub(landingZone), ...(await wokenBySweep(landingZone, departed))];
   };
   const run = async ({ sweep }: SweepOrder): Promise<{ woken: number }> => {
@@ -54,5 +57,4 @@ export const create = (
 
 const isQueued = (event: unknown): event is SQSEvent =>
   typeof event === 'object' && event !== null && 'Records' in event;
-
 export const handler = lazily(create);

@@ -17,6 +17,8 @@ export interface Wiring {
   readonly sessions: Sessions;
   readonly organization: Organization;
   readonly queues: Queues;
+  /** The function's role where the organization is administered. */
+  readonly management: Session;
   /** The function's own credentials in the hub account. */
   readonly own: Session;
 }
@@ -24,7 +26,8 @@ export interface Wiring {
 /** Makes the clients of one function instance; it reads the organization with `role`. */
 export function wire(runtime: Runtime, services: readonly ServiceClient[], role: ManagementRole): Wiring {
   const { sessions, management, own } = sessionsOf(runtime, services, role);
-  return { sessions, organization: new Organization(management, runtime.clock), queues: queues(own), own };
+  const organization = new Organization(management, runtime.clock);
+  return { sessions, organization, queues: queues(own), management, own };
 }
 
 /** The context of one instance of a worker's function. */

@@ -5,10 +5,9 @@ import {
   ruleRegions,
   type LandingZone,
 } from '../../lib/landing-zone';
+import { STACK_SETS } from '../../lib/names';
 import { GLOBAL, organizationalUnits } from './names';
 import { inRegions, type Scope } from './scopes';
-
-const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'];
 
 /**
  * Where functions may make their calls in the management account. An ARN of a StackSet ends in an id that AWS generates.

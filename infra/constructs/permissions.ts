@@ -1,4 +1,5 @@
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
+import { calls as enrollmentCalls } from '../../lib/aws/read/enrollment';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
 import {
@@ -70,7 +71,7 @@ const managementActions = (landingZone: LandingZone, role: ManagementRole): read
   ]).filter((action) => role === 'org-read' || action !== 'organizations:ListAccounts');
 
 const ROUTE_CALLS: readonly Calls[] = [attachmentOwnerCalls];
-const SWEEP_CALLS: readonly Calls[] = [attachmentOwnerCalls, organizationCalls];
+const SWEEP_CALLS: readonly Calls[] = [attachmentOwnerCalls, enrollmentCalls, organizationCalls];
 
 /** The functions that assume a role in the spokes, or in the management account: its trust policy names them. */
 export const functionsThatAssume = (role: SpokeRole | ManagementRole, account: 'spoke' | 'management') =>
@@ -212,6 +213,7 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
         ...inHub(SWEEP_CALLS, landingZone, ids),
         ...[allow(POLL_AND_DELAY, queue(QUEUES.sweep)), allow(SEND, queue(QUEUES.sweep)), wake],
         allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`),
+        allow(['dynamodb:BatchGetItem'], ledger),
         allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], admissions),
         allow(['sts:AssumeRole'], administratorRoleArn(landingZone, 'org-read')),
         ...observability(landingZone, name),

@@ -1,5 +1,12 @@
 import * as z from 'zod';
 
+/** What a sweep has found before its first step: the accounts that enroll has to look at in any case, and the number of the sweep. */
+const look = z.union([
+  z.literal('all'),
+  z.strictObject({ amiss: z.array(z.string()).readonly(), turn: z.int().nonnegative() }),
+]);
+export type SweepLook = z.infer<typeof look>;
+
 /** A step of a sweep: which of Organizations' pages of accounts comes next. */
 const page = z.strictObject({
   /** When the sweep began: ISO time. */
@@ -8,6 +15,8 @@ const page = z.strictObject({
   index: z.int().nonnegative(),
   /** Absent for the first page. */
   token: z.string().exactOptional(),
+  /** A step of an earlier version has none: then enroll looks at all accounts. */
+  look: look.exactOptional(),
 });
 
 export type SweepPage = z.infer<typeof page>;

@@ -9,6 +9,7 @@ export * from './pull-roles';
 export * from './reasons';
 export * from './roles';
 export * from './spoke-address';
+export * from './stack-sets';
 export * from './states';
 export * from './tags';
 export * from './version';

@@ -58,23 +58,40 @@ export type Woken = SpokeAddress & {
   readonly accountChanged?: true;
 };
 
+/** The workers that enroll wakes when a spoke is done. */
+const AFTER_ENROLL = ['join', 'grant-pull'] as const satisfies readonly WorkerName[];
+
 /**
- * Enroll is woken for every spoke of the accounts, and wakes the other workers when it is done. `accounts`: as they were read
- * just now, or the ids alone of accounts that were not.
+ * What is woken for the spokes of the accounts: enroll, which wakes the other workers when it is done, or these at once where enroll has
+ * nothing to do. `accounts`: as they were read just now, or the ids alone of accounts that were not.
  */
 export async function wokenBySweep(
   landingZone: LandingZone,
   accounts: readonly (AccountReading | { readonly id: string })[],
+  needsEnroll: (account: AccountReading, spoke: SpokeAddress) => boolean = () => true,
 ): Promise<readonly Woken[]> {
-  const subjects = accounts.map(({ id }) => ({ accountId: id }));
-  const spokes = await spokesOf(landingZone, subjects, () => Promise.resolve([]));
-  return spokes.map((spoke): Woken => {
-    const account = accounts.find(({ id }) => id === spoke.accountId);
+  const spokes = await spokesIn(landingZone, accounts);
+  return spokes.flatMap(({ accountId, region }): readonly Woken[] => {
+    const spoke = { accountId, region };
+    const account = accounts.find(({ id }) => id === accountId);
     // A member is at least in a root: what has no path was not told, and enroll reads it.
-    const isRead = account !== undefined && 'readAt' in account && account.ouPath.length > 0;
-    return { ...spoke, worker: 'enroll', ...(isRead ? { account } : { accountChanged: true }) };
+    if (account === undefined || !('readAt' in account) || account.ouPath.length === 0)
+      return [{ ...spoke, worker: 'enroll', accountChanged: true }];
+    const names = needsEnroll(account, spoke) ? (['enroll'] as const) : AFTER_ENROLL;
+    return names.map((worker) => ({ ...spoke, worker, account }));
   });
 }
+
+/** The spokes of the accounts, without the hub and management accounts. */
+export const spokesIn = (
+  landingZone: LandingZone,
+  accounts: readonly { readonly id: string }[],
+): Promise<readonly SpokeAddress[]> =>
+  spokesOf(
+    landingZone,
+    accounts.map(({ id }) => ({ accountId: id })),
+    () => Promise.resolve([]),
+  );
 
 /** What is woken for the hub itself: enroll, which refuses it in an OU of a segment, and join for what it has. */
 export const wokenInHub = ({ hub: { accountId, region } }: LandingZone): readonly Woken[] =>

@@ -43,7 +43,7 @@ export function failingOnce(world: World, functionName: string): ReadonlySet<str
   return failed;
 }
 
-const functionOf = (world: World, invocationId: string | undefined): string | undefined =>
+export const functionOf = (world: World, invocationId: string | undefined): string | undefined =>
   world.functions.invocations.findLast(({ id }) => id === invocationId)?.functionName;
 
 /** The error of a service that throttles. */

@@ -105,12 +105,12 @@ it(
       }
       return next();
     });
-    const isEnroll = ({ functionName }: { readonly functionName: string }): boolean =>
-      functionName === 'wheelwright-enroll';
+    const isWorker = ({ functionName }: { readonly functionName: string }): boolean =>
+      functionName === 'wheelwright-enroll' || functionName === 'wheelwright-join';
     const groups = (): ReadonlySet<string> =>
       new Set(
         world.functions.invocations
-          .filter((each) => isEnroll(each) && each.startedAt.getTime() >= began)
+          .filter((each) => isWorker(each) && each.startedAt.getTime() >= began)
           .flatMap(({ event }) => (event as SQSEvent).Records.map(({ attributes }) => attributes.MessageGroupId ?? '')),
       );
     await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });

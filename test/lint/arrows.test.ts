@@ -47,7 +47,7 @@ const ALLOWED: Readonly<Record<Room, readonly Room[]>> = {
   'lib/hub': ['lib/aws/read', 'lib/aws/sdk', 'lib/reconcile', ...CONFIG],
   'lib/dispatch': ['lib/hub', 'lib/reconcile', ...AWS, ...CONFIG],
   'lib/notify': ['lib/aws/sdk', 'lib/hub', ...CONFIG],
-  'lib/routing': ['lib/aws/read', ...CONFIG],
+  'lib/routing': ['lib/aws/read', 'lib/concepts/attachment', 'lib/hub', 'lib/reconcile', ...CONFIG],
   'lib/workers/join': LIB.filter((room) => !['lib/notify', 'lib/routing', 'lib/operator'].includes(room)),
   'lib/operator': LIB.filter((room) => !['lib/admission', 'lib/notify'].includes(room)),
   'test/twin': ['lib/aws/resolver'],

@@ -138,6 +138,22 @@ export class Organization {
     return this.#keep(this.#accounts, accountId, () => this.#describe(accountId));
   }
 
+  /**
+   * The accounts with their tags, which are read now; without them where Organizations refuses that. One after the other: it serves ten
+   * such reads a second to everybody.
+   */
+  async withTags(accounts: readonly AccountReading[]): Promise<readonly AccountReading[]> {
+    const read: AccountReading[] = [];
+    for (const account of accounts)
+      try {
+        read.push({ ...account, tags: ours(await this.#readTags(account.id)) });
+      } catch (error) {
+        if (!isFailure(error)) throw error;
+        read.push(account);
+      }
+    return read;
+  }
+
   /** Every account of the organization, without tags. */
   allAccounts(): Promise<readonly AccountReading[]> {
     return allPages((token) => this.#page(token));

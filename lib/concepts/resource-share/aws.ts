@@ -2,14 +2,14 @@ import {
   AcceptResourceShareInvitationCommand,
   AssociateResourceShareCommand,
   DisassociateResourceShareCommand,
-  GetResourceShareAssociationsCommand,
   GetResourceShareInvitationsCommand,
 } from '@aws-sdk/client-ram';
+import { calls as enrollmentCalls, sharePrincipals } from '../../aws/read/enrollment';
 import type { Calls } from '../../aws/sdk/calls';
 import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
 import { MANAGED } from '../../names';
-import type { Actual, Change, Invitation, Share } from './plan';
+import { sharesIn, type Actual, type Change, type Invitation, type Share } from './plan';
 
 export const calls = {
   spoke: {
@@ -17,7 +17,7 @@ export const calls = {
     acceptInvitation: AcceptResourceShareInvitationCommand,
   },
   hub: {
-    listAssociations: GetResourceShareAssociationsCommand,
+    ...enrollmentCalls.hub,
     associate: AssociateResourceShareCommand,
     disassociate: DisassociateResourceShareCommand,
   },
@@ -48,23 +48,11 @@ export async function observe(
   return new Map(await Promise.all(entries));
 }
 
-/** The account's association with each of the hub's shares. RAM also lists earlier, disassociated ones. */
+/** The account's association with each of the hub's shares. */
 async function sharesOf(spoke: ConceptSpoke, accountId: string): Promise<readonly Share[]> {
   const { resourceShareArns } = spoke.hub;
-  const associations = await allPages(async (nextToken) => {
-    const page = await spoke.calls.hub.listAssociations({
-      associationType: 'PRINCIPAL',
-      principal: accountId,
-      resourceShareArns,
-      maxResults: 500,
-      nextToken,
-    });
-    return { items: page.resourceShareAssociations, next: page.nextToken };
-  });
-  return resourceShareArns.map((arn) => {
-    const statuses = associations.filter((each) => each.resourceShareArn === arn).map(({ status }) => status ?? '');
-    return { arn, status: statuses.find((status) => status !== 'DISASSOCIATED') ?? 'absent' };
-  });
+  const principals = await sharePrincipals(spoke.calls.hub, { accountId, shareArns: resourceShareArns });
+  return sharesIn(resourceShareArns, principals);
 }
 
 /** Pending invitations from the hub for the configured shares. No other invitation is ever accepted. */

@@ -1,3 +1,4 @@
+import type { SharePrincipal } from '../../aws/read/enrollment';
 import { by } from '../../names';
 import type { Target } from '../../reconcile/target';
 import { waiting, type ChangeBase, type Waiting } from '../../reconcile/outcome';
@@ -11,6 +12,13 @@ export interface Share {
   /** ASSOCIATING, ASSOCIATED, FAILED, DISASSOCIATING, SUSPENDED …, or `absent`. */
   readonly status: string;
 }
+
+/** What an account has of each share. RAM also lists earlier, disassociated principals. */
+export const sharesIn = (arns: readonly string[], principals: readonly SharePrincipal[]): readonly Share[] =>
+  arns.map((arn) => {
+    const statuses = principals.filter(({ shareArn }) => shareArn === arn).map(({ status }) => status);
+    return { arn, status: statuses.find((status) => status !== 'DISASSOCIATED') ?? 'absent' };
+  });
 
 export interface Invitation {
   readonly arn: string;

@@ -1,26 +1,20 @@
-import { CreateStackInstancesCommand, ListStackInstancesCommand } from '@aws-sdk/client-cloudformation';
+import { CreateStackInstancesCommand } from '@aws-sdk/client-cloudformation';
 import { ListRolesCommand } from '@aws-sdk/client-iam';
 import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
+import { calls as enrollmentCalls, stackInstances } from '../../aws/read/enrollment';
 import type { Calls } from '../../aws/sdk/calls';
 import { isFailure } from '../../aws/sdk/failure';
 import { allPages } from '../../aws/sdk/pages';
 import { isDelegated } from '../../landing-zone';
+import { STACK_SETS } from '../../names';
 import type { Spoke } from '../../reconcile/concept';
-import {
-  type Actual,
-  type Change,
-  type Instance,
-  STACK_SETS,
-  isExempt,
-  operationId,
-  trustedAdministrators,
-} from './plan';
+import { type Actual, type Change, type Instance, isExempt, operationId, trustedAdministrators } from './plan';
 
 export const calls = {
   spoke: { listRoles: ListRolesCommand },
   hub: {},
   management: {
-    listInstances: ListStackInstancesCommand,
+    ...enrollmentCalls.management,
     createInstances: CreateStackInstancesCommand,
     describeAccount: DescribeAccountCommand,
   },
@@ -46,25 +40,7 @@ export async function observe(
 const callAs = ({ landingZone }: Spoke<typeof calls>) => (isDelegated(landingZone) ? 'DELEGATED_ADMIN' : undefined);
 
 const instancesOf = (spoke: Spoke<typeof calls>, stackSet: string, accountId: string): Promise<readonly Instance[]> =>
-  allPages(async (NextToken) => {
-    const page = await spoke.calls.management.listInstances({
-      StackSetName: stackSet,
-      CallAs: callAs(spoke),
-      StackInstanceAccount: accountId,
-      NextToken,
-    });
-    return {
-      items: page.Summaries?.map(({ Region, Status, StackInstanceStatus, StatusReason, LastOperationId }) => ({
-        stackSet,
-        region: Region ?? '',
-        status: Status ?? '',
-        detail: StackInstanceStatus?.DetailedStatus ?? '',
-        reason: StatusReason ?? '',
-        operation: LastOperationId ?? '',
-      })),
-      next: page.NextToken,
-    };
-  });
+  stackInstances(spoke.calls.management, { stackSet, accountId, callAs: callAs(spoke) });
 
 /** The roles that the service control policies exempt, without those that a StackSet of the organization made. */
 async function foreignRoles(spoke: Spoke<typeof calls>): Promise<readonly string[]> {

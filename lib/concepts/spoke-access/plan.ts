@@ -1,11 +1,10 @@
 import * as z from 'zod';
+import type { StackInstance } from '../../aws/read/enrollment';
+import { STACK_SETS } from '../../names';
 import { configuredUnit, ruleRegions, type LandingZone } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
 import type { Target } from '../../reconcile/target';
 import { refused, waiting, type ChangeBase, type Refused, type Waiting } from '../../reconcile/outcome';
-
-/** The roles come first: the forward rules name one of them. */
-export const STACK_SETS = ['wheelwright-roles', 'wheelwright-rules'] as const;
 
 /** The regions in which an account has an instance of each, with the governed `regions` that it has VPCs in. */
 export const stackSetRegions = (
@@ -16,18 +15,7 @@ export const stackSetRegions = (
   'wheelwright-rules': ruleRegions(landingZone, regions).toSorted(),
 });
 
-export interface Instance {
-  readonly stackSet: string;
-  readonly region: string;
-  /** CURRENT, OUTDATED, INOPERABLE. */
-  readonly status: string;
-  /** PENDING, RUNNING, SUCCEEDED, FAILED … */
-  readonly detail: string;
-  /** Why the instance failed, in CloudFormation's words. */
-  readonly reason: string;
-  /** The id of the operation that deployed it last. */
-  readonly operation: string;
-}
+export type Instance = Omit<StackInstance, 'accountId'>;
 
 const STACK_SETS_ROLE = /^arn:aws:iam::\d{12}:role\/stacksets-exec-/;
 /** The service-linked role with which StackSets assumes its roles; only the service itself can assume it. */

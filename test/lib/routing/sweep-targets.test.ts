@@ -34,6 +34,18 @@ describe('a sweep of all accounts', () => {
     ]);
   });
 
+  it('wakes the workers after enroll at once where enroll has nothing to do, with the account as it was read', async () => {
+    const read = (id: string) => ({ ...account(id), tags: {}, readAt: '2026-01-01T00:00:00.000Z' });
+    const [rests, needs] = [read('200000000001'), read('200000000002')];
+    const { region } = landingZone.hub;
+    const isNeeded = ({ id }: { readonly id: string }): boolean => id === needs.id;
+    await expect(wokenBySweep(landingZone, [rests, needs], isNeeded)).resolves.toEqual([
+      { accountId: rests.id, region, worker: 'join', account: rests },
+      { accountId: rests.id, region, worker: 'grant-pull', account: rests },
+      { accountId: needs.id, region, worker: 'enroll', account: needs },
+    ]);
+  });
+
   it('wakes enroll and join for the hub, which is no spoke', async () => {
     const { accountId, region } = landingZone.hub;
     expect(wokenInHub(landingZone)).toMatchObject(['enroll', 'join'].map((worker) => ({ accountId, region, worker })));
