@@ -45,9 +45,3 @@ const delivery = (record: SQSRecord): Delivery => ({
 /** The records of each message group. */
 export const groupsOf = (records: readonly SQSRecord[]): ReadonlyMap<string, readonly SQSRecord[]> =>
   grouped(records, ({ attributes }) => attributes.MessageGroupId ?? '');
-
-/** The groups whose messages SQS delivers again, because their spokes wait. */
-export const returned = (groups: ReadonlyMap<string, readonly SQSRecord[]>): readonly string[] =>
-  [...groups]
-    .filter(([, records]) => records.every(({ attributes }) => attributes.ApproximateReceiveCount !== '1'))
-    .map(([group]) => group);

@@ -5,7 +5,7 @@ import type { Worker, WorkerDeclaration } from '../lib/dispatch/worker';
 import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { fifoMessageOf, type Delivery } from '../lib/hub/messages';
 import { queueUrl } from '../lib/landing-zone';
-import { deliveries, groupsOf, returned } from './delivery';
+import { deliveries, groupsOf } from './delivery';
 import type { Runtime } from './runtime';
 import { functionTelemetry, withFields } from './telemetry';
 import { workerContext } from './wiring';
@@ -53,7 +53,7 @@ export const workerHandler =
     // Groups run side by side: each mostly waits for AWS, and each has its own spoke.
     return wrap(async ({ Records }: SQSEvent) => {
       const groups = groupsOf(Records);
-      const read = attachmentsTogether(context, returned(groups));
+      const read = attachmentsTogether(context, groups.keys());
       const retried = await Promise.all([...groups].map(([group, records]) => handle(group, records, read)));
       return { batchItemFailures: retried.flat().map((itemIdentifier) => ({ itemIdentifier })) };
     });

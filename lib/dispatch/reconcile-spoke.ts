@@ -1,5 +1,5 @@
 import type { Failure } from '../aws/sdk/failure';
-import type { Attachment } from '../aws/read/shapes';
+import type { Together } from '../aws/read/attachment-reads';
 import type { AccountReading } from '../aws/read/organization';
 import type { Found, WaitHint } from '../hub/ledger';
 import type { Caller, SpokeAddress } from '../names';
@@ -30,7 +30,7 @@ export interface ReconcileTrigger extends SpokeAddress {
   /** Who made the calls because of which they were sent, as far as it is known. */
   readonly callers?: readonly Caller[];
   /** Reads the account's attachments with those of others. Absent: they are read alone. */
-  readonly attachments?: (() => Promise<readonly Attachment[]>) | undefined;
+  readonly attachments?: Together | undefined;
 }
 
 /** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger records it. */

@@ -1,7 +1,8 @@
 import type { Account } from '../aws/read/organization';
 import { readOnce, type Once } from '../aws/read/once';
 import { calls as readCalls, reads as readsOf } from '../aws/read/reads';
-import type { Attachment, Reads } from '../aws/read/shapes';
+import type { Together } from '../aws/read/attachment-reads';
+import type { Reads } from '../aws/read/shapes';
 import { bind, type BoundCalls, type Calls, type Side } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
 import type { Session } from '../aws/sdk/session';
@@ -48,7 +49,7 @@ export interface SpokeParts {
   /** What was found before a wait and still counts. */
   readonly found?: Found | undefined;
   /** Reads the account's attachments with those of others. Absent: they are read alone. */
-  readonly attachments?: (() => Promise<readonly Attachment[]>) | undefined;
+  readonly attachments?: Together | undefined;
   /** Absent: every call is made at once. */
   readonly turn?: TakeTurn;
   readonly sessions: Readonly<Record<Exclude<Side, 'owner'>, Session>> & {

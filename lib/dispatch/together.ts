@@ -1,41 +1,51 @@
-import { attachmentsOf, calls } from '../aws/read/attachment-reads';
-import type { Attachment } from '../aws/read/shapes';
+import { attachmentsOf, calls, detailsOf, type Together } from '../aws/read/attachment-reads';
 import { bind } from '../aws/sdk/calls';
 import { hubOf } from '../landing-zone';
 import type { SpokeAddress } from '../names';
 import type { WorkerContext } from './worker-context';
 
-/** How the attachments of the spoke of a message group are read with those of others; undefined where they are read alone. */
-export type ReadTogether = (group: string) => (() => Promise<readonly Attachment[]>) | undefined;
+/** How the attachments of the spoke of a message group are read with those of others. */
+export type ReadTogether = (group: string) => Together | undefined;
 
 /**
- * Reads the attachments of the spokes of several message groups at once, when the first of them asks. EC2 gives the hub account 20
- * such reads a second, and a burst of joins looks at hundreds of attachments every ten seconds.
+ * Reads the attachments of the spokes of several message groups at once, when the first of them asks, and their subnets and options
+ * likewise. EC2 gives the hub account 20 such reads a second; a burst of joins looks at hundreds of attachments every ten seconds, and
+ * a sweep at those of all accounts.
  */
 export function attachmentsTogether(
   { sessions, landingZone, hubs }: Pick<WorkerContext, 'sessions' | 'landingZone' | 'hubs'>,
-  groups: readonly string[],
+  groups: Iterable<string>,
 ): ReadTogether {
-  const spokes = new Map(groups.map((group) => [group, addressOf(group)]));
-  const reading = new Map<string, Promise<readonly Attachment[]>>();
-  const read = (region: string): Promise<readonly Attachment[]> => {
-    const hub = bind(
-      { describeTransitGatewayAttachments: calls.describeTransitGatewayAttachments },
-      sessions.own(landingZone.hub.accountId, region),
-    );
+  const spokes = new Map([...groups].map((group) => [group, addressOf(group)]));
+  const regions = new Map<string, Together>();
+  const ofRegion = (region: string): Together => {
+    const hub = bind(calls, sessions.own(landingZone.hub.accountId, region));
     const accountIds = [...spokes.values()].filter((spoke) => spoke.region === region).map((spoke) => spoke.accountId);
-    return attachmentsOf(hub, { transitGatewayId: hubOf(hubs, region).transitGatewayId, accountIds });
+    const { transitGatewayId } = hubOf(hubs, region);
+    const attachments = onDemand(() => attachmentsOf(hub, { transitGatewayId, accountIds }));
+    const details = onDemand(async () => {
+      const ids = (await attachments()).map(({ attachmentId }) => attachmentId);
+      return detailsOf(hub, ids);
+    });
+    return { attachments, details };
   };
   return (group) => {
     const spoke = spokes.get(group);
     if (spoke === undefined) return undefined;
-    return async () => {
-      const all = reading.get(spoke.region) ?? read(spoke.region);
-      reading.set(spoke.region, all);
-      return (await all).filter(({ accountId }) => accountId === spoke.accountId);
+    const { accountId, region } = spoke;
+    const found = regions.get(region) ?? ofRegion(region);
+    regions.set(region, found);
+    return {
+      ...found,
+      attachments: async () => (await found.attachments()).filter((attachment) => attachment.accountId === accountId),
     };
   };
 }
+
+const onDemand = <T>(read: () => Promise<T>): (() => Promise<T>) => {
+  let reading: Promise<T> | undefined;
+  return () => (reading ??= read());
+};
 
 const addressOf = (group: string): SpokeAddress => {
   const [accountId = '', region = ''] = group.split('/');

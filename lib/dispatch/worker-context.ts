@@ -1,5 +1,5 @@
 import type { Account, Organization } from '../aws/read/organization';
-import type { Attachment } from '../aws/read/shapes';
+import type { Together } from '../aws/read/attachment-reads';
 import { isRegionEnabled } from '../aws/read/region-status';
 import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
@@ -72,7 +72,7 @@ interface Opening {
   /** What was found before a wait and still counts. */
   readonly found?: Found | undefined;
   /** Reads the account's attachments with those of others. */
-  readonly attachments?: (() => Promise<readonly Attachment[]>) | undefined;
+  readonly attachments?: Together | undefined;
 }
 
 /** Opens a spoke with sessions of the worker's roles. */

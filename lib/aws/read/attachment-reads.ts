@@ -4,8 +4,9 @@ import {
   type Filter,
 } from '@aws-sdk/client-ec2';
 import type { Bound } from '../sdk/calls';
+import { isFailure } from '../sdk/failure';
 import { filterValues } from './filter-values';
-import { attachmentOf, detailsOf } from './from-aws';
+import { attachmentOf, detailsOf as detailsFrom } from './from-aws';
 import { readOnce, type Once } from './once';
 import { readList } from './paged-list';
 import type { Attachment, AttachmentDetails, MeshAttachment, Reads } from './shapes';
@@ -41,6 +42,34 @@ export const attachmentsOf = (
     { Name: 'resource-type', Values: ['vpc'] },
   ]);
 
+/** The subnets and options of attachments. */
+export const detailsOf = async (
+  hub: Pick<Bound<typeof calls>, 'describeTransitGatewayVpcAttachments'>,
+  ids: readonly string[],
+): Promise<readonly AttachmentDetails[]> =>
+  (
+    await Promise.all(
+      filterValues(ids).map((Values) =>
+        readList({
+          call: (paging) =>
+            hub.describeTransitGatewayVpcAttachments({ MaxResults, Filters: [withId(Values)], ...paging }),
+          items: ({ TransitGatewayVpcAttachments }) => TransitGatewayVpcAttachments,
+          map: detailsFrom,
+        }),
+      ),
+    )
+  ).flat();
+
+const withId = (Values: string[]): Filter => ({ Name: 'transit-gateway-attachment-id', Values });
+
+/** Reads of an account's attachments that were made, or are made, for several accounts at once. */
+export interface Together {
+  /** Those of the account. */
+  attachments(): Promise<readonly Attachment[]>;
+  /** Of the attachments of all of these accounts. */
+  details(): Promise<readonly AttachmentDetails[]>;
+}
+
 /**
  * The reads of attachments to the hub's transit gateway. Only `mesh` grows with the number of accounts. `together`: reads the
  * account's attachments with those of others.
@@ -49,34 +78,30 @@ export function attachmentReads(
   hub: Bound<typeof calls>,
   once: Once,
   { transitGatewayId, accountId }: { readonly transitGatewayId: string; readonly accountId: string },
-  together?: () => Promise<readonly Attachment[]>,
+  together?: Together,
 ): Pick<Reads, 'attachments' | 'attachmentDetails' | 'mesh' | 'named' | 'tagged'> {
   const ofGateway = { Name: 'transit-gateway-id', Values: [transitGatewayId] };
   const filtered = (...filters: Filter[]) => filteredBy(hub, [ofGateway, ...filters]);
-  const withId = (Values: string[]): Filter => ({ Name: 'transit-gateway-attachment-id', Values });
-  const detailed = (Values: string[]) =>
-    readList({
-      call: (paging) => hub.describeTransitGatewayVpcAttachments({ MaxResults, Filters: [withId(Values)], ...paging }),
-      items: ({ TransitGatewayVpcAttachments }) => TransitGatewayVpcAttachments,
-      map: detailsOf,
-    });
-  let known = together;
+  // Once something was dropped, what was read with others is outdated: each is used once, the details with the attachments only.
+  let [next, current] = [together, undefined as Together | undefined];
   const attachments = () =>
-    once('attachments', () => {
-      // Once something was dropped, what was read with others is outdated.
-      const read = known ?? (() => attachmentsOf(hub, { transitGatewayId, accountIds: [accountId] }));
-      known = undefined;
-      return read();
+    once('attachments', async () => {
+      [next, current] = [undefined, next];
+      const alone = () => attachmentsOf(hub, { transitGatewayId, accountIds: [accountId] });
+      return current ? orAlone(current.attachments(), alone) : alone();
     });
   const details = () =>
     once('attachmentDetails', async (): Promise<(id: string) => Promise<readonly AttachmentDetails[]>> => {
       const ids = (await attachments()).map(({ attachmentId }) => attachmentId);
+      const read = current;
+      current = undefined;
+      const own = () => detailsOf(hub, ids);
       const alone = readOnce().once;
-      return Promise.all(filterValues(ids).map(detailed)).then(
-        (found) => (id) => Promise.resolve(found.flat().filter(({ attachmentId }) => attachmentId === id)),
+      return (read ? orAlone(read.details(), own) : own()).then(
+        (found) => (id) => Promise.resolve(found.filter(({ attachmentId }) => attachmentId === id)),
         (error: unknown) => {
           if (ids.length === 1) throw error;
-          return (id) => alone(id, () => detailed([id]));
+          return (id) => alone(id, () => detailsOf(hub, [id]));
         },
       );
     });
@@ -95,3 +120,10 @@ export function attachmentReads(
     },
   };
 }
+
+/** A response with something unexpected of one account stops no other: each reads its own then. What AWS refuses is refused to all. */
+const orAlone = <T>(together: Promise<T>, alone: () => Promise<T>): Promise<T> =>
+  together.catch((error: unknown) => {
+    if (isFailure(error)) throw error;
+    return alone();
+  });

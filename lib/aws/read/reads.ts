@@ -7,12 +7,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { ListHostedZonesByVPCCommand, type VPCRegion } from '@aws-sdk/client-route-53';
 import type { BoundCalls, Calls } from '../sdk/calls';
-import { attachmentReads, calls as attachmentCalls } from './attachment-reads';
+import { attachmentReads, calls as attachmentCalls, type Together } from './attachment-reads';
 import { dhcpOptionsOf, endpointOf, routeTableOf, subnetOf, vpcOf, zoneOf } from './from-aws';
 import { readOnce } from './once';
 import { readList, type PagedList } from './paged-list';
 import type { SpokeAddress } from '../../names';
-import type { Attachment, Reads, Subnet } from './shapes';
+import type { Reads, Subnet } from './shapes';
 
 export const calls = {
   spoke: {
@@ -44,7 +44,7 @@ export function reads(
   { spoke, hub }: BoundCalls<typeof calls>,
   transitGatewayId: string,
   { accountId, region }: SpokeAddress,
-  known: { readonly subnets?: readonly Subnet[]; readonly attachments?: () => Promise<readonly Attachment[]> } = {},
+  known: { readonly subnets?: readonly Subnet[]; readonly attachments?: Together } = {},
 ): Reads {
   const { attachments, ...read } = known;
   const { once, ifRead, forget } = readOnce(read);
