@@ -1,4 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
+import { TURNS } from '../../lib/routing/enroll-needed';
 import { COUNTED } from '../demo/calls';
 import { rateOfOrganizations } from '../twin/rates';
 import type { CallRecord } from '../twin/world';
@@ -13,7 +14,13 @@ const MINUTE = 60 * SECOND;
 const PAGE = 20;
 const PAGE_SECONDS = 6;
 
-/** A full sweep of N accounts with M joined VPCs each, which are as they should be: how long, and at what cost? */
+/** Sweeps in which enroll looks at each account once: a day's, with the schedule. */
+const SWEEPS = TURNS;
+
+/**
+ * A full sweep of N accounts with M joined VPCs each, which are as they should be: how long, and at what cost? Calls are the mean of
+ * a day's sweeps.
+ */
 export async function sweep(options: {
   readonly accounts: number;
   readonly vpcs: number;
@@ -26,29 +33,37 @@ export async function sweep(options: {
   await tagAll(setting, setting.vpcs);
   await joinedAll(setting, setting.vpcs);
   const { world } = setting;
-  // After that no instance remembers an account.
-  await world.clock.jump(10 * MINUTE);
   likeAws(setting);
-  progress('the sweep');
-  const [began, invocations] = [world.clock.now().getTime(), world.functions.invocations.length];
-  void world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+  const invocations = world.functions.invocations.length;
   const bound = Math.ceil(accounts / PAGE) * PAGE_SECONDS;
-  await world.clock.jump((bound + 10 * 60) * SECOND);
-  const reached = reachedBy(setting, invocations);
+  const sweeps: Sweep[] = [];
+  for (let n = 1; n <= SWEEPS; n++) {
+    progress(`sweep ${n} of ${SWEEPS}`);
+    sweeps.push(await oneSweep(setting, bound));
+  }
   const own = world.calls.filter(({ caller }) => caller.startsWith('wheelwright-'));
-  const perAccount = (calls: number): number => Math.round((calls / accounts) * 100) / 100;
+  const perAccount = (calls: number): number => Math.round((calls / accounts / SWEEPS) * 100) / 100;
+  const counted = own.filter(({ action }) => COUNTED.test(action));
+  const of = (name: string): number => perAccount(counted.filter(({ caller }) => caller.includes(name)).length);
   const percent = busiestMinute(own);
   return benchDocument('sweep', {
     seeds: [seed],
     figures: {
       ...{ accounts, vpcs },
-      'accounts not reached': accounts - reached.size,
-      'minutes until the last is reached': rounded(Math.max(...reached.values(), began) / MINUTE - began / MINUTE),
-      'calls an account': perAccount(own.filter(({ action }) => COUNTED.test(action)).length),
+      'accounts not reached': Math.max(...sweeps.map(({ reached }) => accounts - reached)),
+      'minutes until the last is reached': rounded(Math.max(...sweeps.map(({ minutes }) => minutes))),
+      'calls an account': perAccount(counted.length),
+      'calls an account in the dearest sweep': Math.max(...sweeps.map(({ calls }) => rounded(calls / accounts))),
+      ...Object.fromEntries(
+        ['sweep', 'enroll', 'join', 'grant-pull'].map((name) => [`calls of ${name} an account`, of(name)]),
+      ),
+      'calls of CloudFormation an account': perAccount(
+        own.filter(({ action }) => action.startsWith('cloudformation:')).length,
+      ),
       'calls of Organizations an account': perAccount(organizationsCalls(setting, 0).length),
       ...percent,
       'percent of a quota of Organizations': Math.max(0, ...Object.values(percent)),
-      invocations: world.functions.invocations.length - invocations,
+      invocations: Math.round((world.functions.invocations.length - invocations) / SWEEPS),
       ...tooManyThrottled(byApi(world.calls)),
       'dead letters': deadLetters(setting).length,
     },
@@ -62,6 +77,33 @@ export async function sweep(options: {
       'dead letters': 0,
     },
   });
+}
+
+interface Sweep {
+  /** Accounts whose VPCs were looked at, and after how many minutes the last was. */
+  readonly reached: number;
+  readonly minutes: number;
+  readonly calls: number;
+}
+
+/** One sweep, as long as `bound` in seconds and ten minutes more: after that no instance remembers an account. */
+async function oneSweep(setting: BenchWorld, bound: number): Promise<Sweep> {
+  const { world } = setting;
+  await world.clock.jump(10 * MINUTE);
+  const [began, invocations, calls] = [
+    world.clock.now().getTime(),
+    world.functions.invocations.length,
+    world.calls.length,
+  ];
+  void world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+  await world.clock.jump((bound + 10 * 60) * SECOND);
+  const reached = reachedBy(setting, invocations);
+  const own = world.calls.slice(calls).filter(({ caller }) => caller.startsWith('wheelwright-'));
+  return {
+    reached: reached.size,
+    minutes: (Math.max(...reached.values(), began) - began) / MINUTE,
+    calls: own.filter(({ action }) => COUNTED.test(action)).length,
+  };
 }
 
 /** The accounts whose VPCs `join` has looked at since the invocation of that index, and when it had done so first. */
