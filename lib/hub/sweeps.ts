@@ -5,7 +5,7 @@ import { keyItem, type Key } from './admission-items';
 import { itemOf, type Item } from './items';
 
 /** A full sweep. */
-export interface SweepRecord {
+interface SweepRecord {
   /** When it began: ISO time. */
   readonly began: string;
   /** The number of the sweep, from 0. */
