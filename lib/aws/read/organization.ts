@@ -140,7 +140,7 @@ export class Organization {
 
   /**
    * The accounts with their tags, which are read now; without them where Organizations refuses that. One after the other: it serves ten
-   * such reads a second to everybody.
+   * such reads a second to the whole organization.
    */
   async withTags(accounts: readonly AccountReading[]): Promise<readonly AccountReading[]> {
     const read: AccountReading[] = [];
