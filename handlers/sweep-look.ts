@@ -16,8 +16,8 @@ import type { Wiring } from './wiring';
 
 /** How a sweep finds out at which accounts enroll has to look. */
 export interface Looking {
-  /** Reads in bulk what tells it, for the steps. What cannot be read stops no sweep: then enroll looks at all accounts. */
-  begin(accounts: readonly UntaggedAccount[]): Promise<{ readonly look: SweepLook; readonly turn: number }>;
+  /** Reads in bulk what tells it, for the steps, while the accounts are read. What cannot be read stops no sweep: then enroll looks at all accounts. */
+  begin(accounts: Promise<readonly UntaggedAccount[]>): Promise<{ readonly look: SweepLook; readonly turn: number }>;
   /** Records that the first step was sent: the next sweep has the next number. */
   begun(began: string, turn: number): Promise<void>;
   /** What a step wakes for the accounts of its page. */
@@ -43,7 +43,7 @@ export function sweepLook({ landingZone, hubs, clock }: Runtime, wiring: Wiring,
       // A new config or version may want something else of any account.
       const found = latest?.madeWith === madeWith ? await read() : undefined;
       const turn = latest === undefined ? 0 : latest.turn + 1;
-      return { turn, look: lookFor({ landingZone, hub, accounts, found, now: clock.now(), turn }) };
+      return { turn, look: lookFor({ landingZone, hub, accounts: await accounts, found, now: clock.now(), turn }) };
     },
     begun: (began, turn) => sweeps.record({ began, turn, madeWith }),
     wokenOn: (accounts, look) => wokenOnPage(landingZone, { organization, entries }, accounts, look),

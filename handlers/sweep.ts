@@ -31,11 +31,11 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
   const looking = sweepLook(runtime, wiring, telemetry);
   const steps = sweepSteps(landingZone, { ...wiring, telemetry }, looking);
   const begin = async (began: string): Promise<readonly Woken[]> => {
-    const accounts = await wiring.organization.allAccounts();
-    const { departed, mesh, leaving, hubIn } = sweepTargets(landingZone, accounts, await owners());
+    const reading = wiring.organization.allAccounts();
+    const [accounts, owned, { look, turn }] = await Promise.all([reading, owners(), looking.begin(reading)]);
+    const { departed, mesh, leaving, hubIn } = sweepTargets(landingZone, accounts, owned);
     if (hubIn) telemetry.error('hub account in an OU of a segment', { accountId, segments: hubIn });
     await announceLeaves(records, leaving, { attached: mesh, limit: landingZone.guards.maxLeaves, now: clock.now() });
-    const { look, turn } = await looking.begin(accounts);
     await steps.follow({ began, index: 0, look }, 0);
     await looking.begun(began, turn);
     return [...wokenInHub(landingZone), ...(await wokenBySweep(landingZone, departed))];
