@@ -41,13 +41,10 @@ export async function burst(options: {
   readonly progress: (text: string) => void;
 }): Promise<BenchDocument> {
   const { accounts, mesh, seed, progress } = options;
-  const setting = await meshWorld({ accounts: accounts + mesh, seed, progress });
-  await tagAll(setting, setting.vpcs.slice(0, mesh));
-  await joinedAll(setting, setting.vpcs.slice(0, mesh));
+  const setting = await meshWorld({ joined: mesh, newcomers: accounts, seed, progress });
   likeAws(setting);
   progress('the burst');
-  const { world } = setting;
-  const newcomers = setting.vpcs.slice(mesh);
+  const { world, newcomers } = setting;
   const [began, invocations] = [world.clock.now().getTime(), world.functions.invocations.length];
   await tagAll(setting, newcomers);
   const seconds = (await joinedAll(setting, newcomers)).map((at) => (at - began) / 1000);

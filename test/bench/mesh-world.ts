@@ -1,9 +1,12 @@
-import { LEDGER_TABLE } from '../../lib/names';
 import { eventually } from '../twin/eventually';
-import { seedVpc } from '../twin/ec2/seed';
 import type { StateTimes } from '../twin/world';
 import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
+import type { LandingZone } from '../../lib/landing-zone';
+import { DEV_RANGE } from './addresses';
+import { seedAccounts, statesIn, type Place, type SeededVpc } from './seeded-accounts';
+
+export { tagAll } from './seeded-accounts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,90 +14,67 @@ const HOUR = 60 * MINUTE;
 const LATENCY_MS = 80;
 
 export interface BenchWorld extends EnrolledWorld {
-  /** In accounts that are enrolled, each with two subnets in two zones. */
-  readonly vpcs: readonly { readonly accountId: string; readonly vpcId: string }[];
-}
-
-/** The n-th block of 32 addresses of 10.1.0.0/16, the range of segment dev, and its halves. */
-function blockOf(n: number): { readonly cidr: string; readonly subnets: readonly string[] } {
-  const address = (offset: number): string => `10.1.${Math.floor(offset / 256)}.${offset % 256}`;
-  return { cidr: `${address(n * 32)}/27`, subnets: [`${address(n * 32)}/28`, `${address(n * 32 + 16)}/28`] };
-}
-
-/** The states of keys in the ledger, by key, with the time since when: from the state, as a scan of a large ledger takes longer than the bench. */
-function statesIn({ world, landingZone }: EnrolledWorld): ReadonlyMap<string, readonly [string, number]> {
-  const found = new Map<string, readonly [string, number]>();
-  for (const { sk, state, since } of world.dynamodb.tables(landingZone.hub).get(LEDGER_TABLE)?.items.values() ?? [])
-    if (sk?.S !== undefined && state?.S !== undefined) found.set(sk.S, [state.S, Date.parse(since?.S ?? '')]);
-  return found;
+  /** VPCs that have joined, one after the other by account. */
+  readonly mesh: readonly SeededVpc[];
+  /** VPCs that ask for nothing yet, in other accounts, which are enrolled. */
+  readonly newcomers: readonly SeededVpc[];
 }
 
 interface MeshOptions {
-  readonly accounts: number;
-  /** Of each account; 1 by default. */
+  /** Accounts whose VPCs have joined. */
+  readonly joined?: number;
+  /** VPCs of each of those; 1 by default. */
   readonly vpcs?: number;
+  /** Accounts with one VPC each that asks for nothing. */
+  readonly newcomers?: number;
+  /** Accounts that are enrolled and have no VPC. */
+  readonly empty?: number;
   readonly seed: number;
   readonly times?: Partial<StateTimes>;
   readonly progress: (text: string) => void;
 }
 
-/** An organization with so many enrolled accounts beside those of the landing zone, whose VPCs ask for nothing yet. */
+/** The small landing zone with room for as many VPCs as a bench has. */
+export function meshLandingZone(): LandingZone {
+  const { segments, mesh, ...rest } = smallLandingZone();
+  const { shared, dev } = segments;
+  if (!shared || !dev) throw new Error('The small landing zone has no segments shared and dev.');
+  return {
+    ...rest,
+    mesh: { ...mesh, prefixes: ['10.0.0.0/8'] },
+    segments: { shared, dev: { ...dev, cidrs: [DEV_RANGE] } },
+  };
+}
+
+/** An organization with so many enrolled accounts beside those of the landing zone. */
 export async function meshWorld(options: MeshOptions): Promise<BenchWorld> {
-  const { accounts: count, vpcs: each = 1, seed, times = {}, progress } = options;
-  const setting = await enrolledOrganization(smallLandingZone(), { seed, times, progress });
-  const { world, organization, landingZone } = setting;
-  const { region } = landingZone.hub;
-  const unit = organization.organizationalUnits['Workloads/Dev'] ?? '';
-  const accountIds = Array.from({ length: count }, (_, n) => String(300_000_000_000 + n));
-  for (const id of accountIds) {
-    world.account.change(id, region, 'ENABLED', landingZone.organization.managementAccountId);
-    const account = world.organizations.join({ id, name: `team-${id}`, email: `${id}@example.com` }, 'INVITED');
-    await world.clock.jump(500);
-    world.organizations.move(account, unit);
-  }
-  progress(`enrolling ${count} accounts`);
-  await world.clock.jump(10 * MINUTE);
-  await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
-  await eventually(
-    world,
-    'every account is enrolled',
-    () => {
-      const states = statesIn(setting);
-      return accountIds.every((id) => states.get(id)?.[0] === 'joined');
-    },
-    MINUTE,
-    240 * MINUTE,
-  );
-  const vpcs = Array.from({ length: count * each }, (_, n) => {
-    const accountId = accountIds[Math.floor(n / each)] ?? '';
-    const vpc = seedVpc(world, { accountId, region, ...blockOf(n) });
-    // Without host names a VPC is refused.
-    vpc.dnsHostnames = true;
-    return { accountId, vpcId: vpc.vpcId };
-  });
-  await world.clock.jump(10 * MINUTE);
-  return { ...setting, vpcs };
+  const { joined = 0, vpcs = 1, newcomers = 0, empty = 0, times = {}, progress } = options;
+  const setting = await enrolledOrganization(meshLandingZone(), { seed: options.seed, times, progress });
+  // 300 by default; AWS raises it, and recommends Profiles beyond.
+  setting.world.route53.quotas.vpcsPerZone = 10_000;
+  let place: Place = { account: 0, vpc: 0 };
+  const seed = async (wanted: Parameters<typeof seedAccounts>[1]): Promise<readonly SeededVpc[]> => {
+    if (wanted.accounts > 0) progress(`seeding ${wanted.accounts} accounts with ${wanted.vpcs} VPCs each`);
+    const { seeded, next } = await seedAccounts(setting, wanted, place);
+    place = next;
+    return seeded;
+  };
+  const mesh = await seed({ accounts: joined, vpcs, joined: true });
+  const others = await seed({ accounts: newcomers, vpcs: 1, joined: false });
+  await seed({ accounts: empty, vpcs: 0, joined: false });
+  return { ...setting, mesh, newcomers: others };
 }
 
 /** From now on calls take time, and AWS throttles what it would throttle. */
 export function likeAws({ world }: EnrolledWorld): void {
   world.rates.enforced = true;
   world.rates.latencyMs = LATENCY_MS;
-  // 300 by default; AWS raises it, and recommends Profiles beyond.
-  world.route53.quotas.vpcsPerZone = 10_000;
   world.calls.length = 0;
   world.functions.logs.length = 0;
 }
 
-/** Teams tag at the same moment: each tag is an event of its account. */
-export function tagAll({ world, landingZone }: BenchWorld, vpcs: BenchWorld['vpcs']): Promise<void> {
-  const tags = new Map([[`${landingZone.tags.prefix}join`, 'true']]);
-  for (const { accountId, vpcId } of vpcs) world.ec2.setTags(vpcId, accountId, tags);
-  return world.clock.settle();
-}
-
 /** Waits until all have joined. Returns when each had. */
-export async function joinedAll(setting: BenchWorld, vpcs: BenchWorld['vpcs']): Promise<readonly number[]> {
+export async function joinedAll(setting: BenchWorld, vpcs: readonly SeededVpc[]): Promise<readonly number[]> {
   let times: readonly number[] = [];
   await eventually(
     setting.world,

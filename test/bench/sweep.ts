@@ -5,7 +5,7 @@ import { rateOfOrganizations } from '../twin/rates';
 import type { CallRecord } from '../twin/world';
 import { deadLetters, organizationsCalls } from '../world/hub-queues';
 import { benchDocument, rounded, type BenchDocument } from './document';
-import { joinedAll, likeAws, meshWorld, tagAll, type BenchWorld } from './mesh-world';
+import { likeAws, meshWorld, type BenchWorld } from './mesh-world';
 import { byApi, tooManyThrottled } from './throttles';
 
 const SECOND = 1_000;
@@ -28,10 +28,7 @@ export async function sweep(options: {
   readonly progress: (text: string) => void;
 }): Promise<BenchDocument> {
   const { accounts, vpcs, seed, progress } = options;
-  const setting = await meshWorld({ accounts, vpcs, seed, progress });
-  progress(`letting ${accounts * vpcs} VPCs join`);
-  await tagAll(setting, setting.vpcs);
-  await joinedAll(setting, setting.vpcs);
+  const setting = await meshWorld({ joined: accounts, vpcs, seed, progress });
   const { world } = setting;
   likeAws(setting);
   const invocations = world.functions.invocations.length;
@@ -107,9 +104,9 @@ async function oneSweep(setting: BenchWorld, bound: number): Promise<Sweep> {
 }
 
 /** The accounts whose VPCs `join` has looked at since the invocation of that index, and when it had done so first. */
-function reachedBy({ world, vpcs }: BenchWorld, since: number): ReadonlyMap<string, number> {
+function reachedBy({ world, mesh }: BenchWorld, since: number): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  const accountIds = new Set(vpcs.map(({ accountId }) => accountId));
+  const accountIds = new Set(mesh.map(({ accountId }) => accountId));
   for (const { functionName, event, endedAt, outcome } of world.functions.invocations.slice(since)) {
     if (functionName !== 'wheelwright-join' || outcome !== 'succeeded' || endedAt === undefined) continue;
     for (const { attributes } of (event as SQSEvent).Records) {

@@ -1,5 +1,4 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { PARTS } from '../parts';
 import type { Item, Items } from './state';
 import { canonical } from './values';
 
@@ -7,12 +6,8 @@ type Partitions = Map<string, Map<string, Item>>;
 
 /** The items of a table by their keys, also to be found by a partition key, so that a query does not look at all of them. */
 export class StoredItems extends Map<string, Item> implements Items {
-  /** For each attribute that was asked for, the items by its value. */
+  /** For each attribute that was asked for, the items by its value. It follows the items, and is made anew after `clear`. */
   readonly #by = new Map<string, Partitions>();
-
-  [PARTS](): readonly object[] {
-    return [this.#by];
-  }
 
   inPartition(attribute: string, value: AttributeValue): Iterable<Item> {
     let partitions = this.#by.get(attribute);

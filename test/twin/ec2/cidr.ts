@@ -1,4 +1,4 @@
-import { containsCidr, normalizeCidr, overlapCidr, parseCidr } from 'cidr-tools';
+import { normalizeCidr, parseCidr } from 'cidr-tools';
 import { z } from 'zod';
 import { invalidValue } from './common';
 
@@ -15,10 +15,28 @@ export function canonicalCidr(text: string, family: 'IPv4' | 'IPv6', parameter: 
   return normalizeCidr(text);
 }
 
-export const prefixLength = (cidr: string): number => Number(parseCidr(cidr).prefix);
+/** Parsed once for each text: a search compares one CIDR with all routes of a table. */
+const ranges = new Map<string, ReturnType<typeof parseCidr>>();
+function rangeOf(cidr: string): ReturnType<typeof parseCidr> {
+  const known = ranges.get(cidr);
+  if (known) return known;
+  const range = parseCidr(cidr);
+  ranges.set(cidr, range);
+  return range;
+}
+
+export const prefixLength = (cidr: string): number => Number(rangeOf(cidr).prefix);
 export const addresses = (cidr: string): number => {
-  const { start, end } = parseCidr(cidr);
+  const { start, end } = rangeOf(cidr);
   return Number(end - start) + 1;
 };
-export const contains = (outer: string, inner: string): boolean => containsCidr(outer, inner);
-export const overlaps = (one: string, other: string): boolean => overlapCidr(one, other);
+
+export function contains(outer: string, inner: string): boolean {
+  const [one, other] = [rangeOf(outer), rangeOf(inner)];
+  return one.version === other.version && one.start <= other.start && one.end >= other.end;
+}
+
+export function overlaps(one: string, other: string): boolean {
+  const [a, b] = [rangeOf(one), rangeOf(other)];
+  return a.version === b.version && a.start <= b.end && b.start <= a.end;
+}

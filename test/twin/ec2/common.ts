@@ -61,8 +61,10 @@ export function filtered<T>(
     if (Values.length > MAX_FILTER_VALUES)
       throw new AwsError('FilterLimitExceeded', `The maximum number of filter values is ${MAX_FILTER_VALUES}`);
     const valuesOf = getter(name, table, tagsOf);
-    const patterns = Values.map(wildcard);
-    return (item: T) => valuesOf(item).some((value) => patterns.some((pattern) => pattern.test(value)));
+    const literals = new Set(Values.filter((value) => !/[*?\\]/.test(value)));
+    const patterns = Values.filter((value) => !literals.has(value)).map(wildcard);
+    const isMeant = (value: string) => literals.has(value) || patterns.some((pattern) => pattern.test(value));
+    return (item: T) => valuesOf(item).some(isMeant);
   });
   return [...items].filter((item) => tests.every((test) => test(item)));
 }
@@ -78,7 +80,11 @@ function getter<T>(name: string, table: FilterTable<T>, tagsOf?: (item: T) => Ta
   }
   const get = Object.hasOwn(table, name) ? table[name] : undefined;
   if (!get) throw invalidValue(`The filter '${name}' is invalid`);
-  return (item) => [get(item)].flat().flatMap((value) => (value === undefined ? [] : [String(value)]));
+  return (item) => {
+    const value = get(item);
+    if (typeof value === 'string') return [value];
+    return [value].flat().flatMap((each) => (each === undefined ? [] : [String(each)]));
+  };
 }
 
 /** The values that an operation takes for MaxResults. */
@@ -129,12 +135,17 @@ export function list<T>(
   ids: readonly string[] | undefined,
   listing: Listing<T>,
 ): { page: T[]; next: { NextToken?: string } } {
-  const visible = new Map([...listing.visible].map((item) => [listing.idOf(item), item]));
-  const wanted = ids && ids.length > 0 ? [...new Set(ids)] : [...visible.keys()];
-  const chosen = wanted.map((id) => {
-    const item = visible.get(id);
-    if (item === undefined) throw listing.unknown(id);
+  const chosen = ids && ids.length > 0 ? named(ids, listing) : listing.visible;
+  return paged(filtered(chosen, input.Filters, listing.filters, listing.tagsOf), input, listing.pageSizes);
+}
+
+function named<T>(ids: readonly string[], { visible, idOf, unknown }: Listing<T>): readonly T[] {
+  const wanted = new Set(ids);
+  const found = new Map<string, T>();
+  for (const item of visible) if (wanted.has(idOf(item))) found.set(idOf(item), item);
+  return [...wanted].map((id) => {
+    const item = found.get(id);
+    if (item === undefined) throw unknown(id);
     return item;
   });
-  return paged(filtered(chosen, input.Filters, listing.filters, listing.tagsOf), input, listing.pageSizes);
 }

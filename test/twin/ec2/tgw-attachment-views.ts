@@ -75,6 +75,26 @@ const attachmentFilters = (call: Call): FilterTable<TransitGatewayAttachment> =>
   'transit-gateway-owner-id': ({ transitGatewayOwnerId }) => transitGatewayOwnerId,
 });
 
+/** All attachments, or those that a request can be about: a mesh has thousands, and most requests are about one account or attachment. */
+function* candidates(
+  world: World,
+  { TransitGatewayAttachmentIds: ids, Filters }: ec2.DescribeTransitGatewayAttachmentsRequest,
+): Iterable<TransitGatewayAttachment> {
+  const { transitGatewayAttachments: all } = world.ec2;
+  if (ids && ids.length > 0) {
+    for (const id of new Set(ids)) {
+      const attachment = all.get(id);
+      if (attachment) yield attachment;
+    }
+    return;
+  }
+  const owners = Filters?.find(({ Name }) => Name === 'resource-owner-id')?.Values;
+  const isAccount = (value: string): boolean => /^\d+$/.test(value);
+  if (owners?.every(isAccount) !== true) return yield* all.values();
+  const wanted = new Set(owners);
+  for (const attachment of all.values()) if (wanted.has(attachment.vpcOwnerId)) yield attachment;
+}
+
 export const attachmentViewOps = (world: World): Ops<typeof ec2> => {
   const chosen = (
     input: ec2.DescribeTransitGatewayAttachmentsRequest,
@@ -83,9 +103,7 @@ export const attachmentViewOps = (world: World): Ops<typeof ec2> => {
     isWanted: (attachment: TransitGatewayAttachment) => boolean = () => true,
   ) => {
     return list(input, input.TransitGatewayAttachmentIds, {
-      visible: [...world.ec2.transitGatewayAttachments.values()].filter(
-        (item) => isWanted(item) && seesAttachment(world, call, item),
-      ),
+      visible: [...candidates(world, input)].filter((item) => isWanted(item) && seesAttachment(world, call, item)),
       idOf: ({ attachmentId }) => attachmentId,
       unknown: (id) => unknownId('transit-gateway-attachment', id),
       filters,

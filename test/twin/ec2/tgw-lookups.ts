@@ -64,7 +64,8 @@ export function ownTransitGateway(world: World, call: Call, id: string): Transit
 
 /** Both sides see an attachment, also after the transit gateway is no longer shared. */
 export const seesAttachment = (world: World, call: Call, attachment: TransitGatewayAttachment): boolean =>
-  here(world, call, attachment) && [attachment.transitGatewayOwnerId, attachment.vpcOwnerId].includes(call.accountId);
+  (attachment.transitGatewayOwnerId === call.accountId || attachment.vpcOwnerId === call.accountId) &&
+  here(world, call, attachment);
 
 /** An attachment of either side, else InvalidTransitGatewayAttachmentID.NotFound. */
 function visibleAttachment(world: World, call: Call, id: string): TransitGatewayAttachment {

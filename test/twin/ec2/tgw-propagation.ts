@@ -4,7 +4,12 @@ import { attachmentsOf, carries } from './tgw-lookups';
 import type { HeldCidr, TransitGateway, TransitGatewayAttachment, TransitGatewayRouteTable } from './tgw-types';
 
 const propagates = (attachment: TransitGatewayAttachment): boolean =>
-  !attachment.other && carries(attachment) && [...attachment.propagations.values()].includes('enabled');
+  !attachment.other && carries(attachment) && isEnabledSomewhere(attachment);
+
+function isEnabledSomewhere({ propagations }: TransitGatewayAttachment): boolean {
+  for (const state of propagations.values()) if (state === 'enabled') return true;
+  return false;
+}
 
 /** Which propagated route to a CIDR is used after a VPC's (AWS docs: Transit Gateway, "Route evaluation order"). */
 const PRECEDENCE: readonly (string | undefined)[] = ['direct-connect-gateway', 'connect', 'vpn'];
@@ -23,17 +28,27 @@ function vpcCidrs(world: World, attachment: TransitGatewayAttachment): string[] 
  * CreateTransitGatewayVpcAttachment). AWS names no order for CIDRs that wait; here the oldest attachment comes first.
  */
 export function settleCidrs(world: World, gateway: TransitGateway): void {
-  const wanted = new Map<string, HeldCidr>();
-  for (const attachment of attachmentsOf(world, gateway.transitGatewayId).filter(propagates))
-    for (const cidr of vpcCidrs(world, attachment))
-      wanted.set(`${attachment.attachmentId}/${cidr}`, { attachmentId: attachment.attachmentId, cidr });
   const held = gateway.heldCidrs;
-  for (const key of held.keys()) if (!wanted.has(key)) held.delete(key);
-  for (const [key, candidate] of wanted) {
-    if (held.has(key)) continue;
-    const taken = [...held.values()].some(({ cidr }) => overlaps(cidr, candidate.cidr));
-    if (!taken) held.set(key, candidate);
+  const wanted = new Set<string>();
+  const waiting: (readonly [key: string, candidate: HeldCidr])[] = [];
+  for (const attachment of world.ec2.transitGatewayAttachments.values()) {
+    if (attachment.transitGatewayId !== gateway.transitGatewayId || !propagates(attachment)) continue;
+    const { attachmentId } = attachment;
+    for (const cidr of vpcCidrs(world, attachment)) {
+      const key = `${attachmentId}/${cidr}`;
+      wanted.add(key);
+      if (!held.has(key)) waiting.push([key, { attachmentId, cidr }]);
+    }
   }
+  if (held.size + waiting.length > wanted.size) for (const key of held.keys()) if (!wanted.has(key)) held.delete(key);
+  for (const [key, candidate] of waiting) {
+    if (!isTaken(held, candidate)) held.set(key, candidate);
+  }
+}
+
+function isTaken(held: ReadonlyMap<string, HeldCidr>, candidate: HeldCidr): boolean {
+  for (const { cidr } of held.values()) if (overlaps(cidr, candidate.cidr)) return true;
+  return false;
 }
 
 /**

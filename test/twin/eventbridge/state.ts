@@ -148,6 +148,11 @@ export class EventBridgeState {
     };
   }
 
+  /** Those of all accounts and regions. */
+  archives(): Archive[] {
+    return [...this.#scopes.all()].flatMap(({ archives }) => [...archives.values()]);
+  }
+
   archiveBehind(rule: Rule): Archive | undefined {
     return [...this.scope(rule.bus).archives.values()].find((archive) => archive.rule === rule);
   }
