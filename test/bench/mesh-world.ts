@@ -4,7 +4,7 @@ import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { LandingZone } from '../../lib/landing-zone';
 import { DEV_RANGE } from './addresses';
-import { seedAccounts, statesIn, type Place, type SeededVpc } from './seeded-accounts';
+import { seedAccounts, statesIn, type SeededVpc } from './seeded-accounts';
 
 export { tagAll } from './seeded-accounts';
 
@@ -52,16 +52,12 @@ export async function meshWorld(options: MeshOptions): Promise<BenchWorld> {
   const setting = await enrolledOrganization(meshLandingZone(), { seed: options.seed, times, progress });
   // 300 by default; AWS raises it, and recommends Profiles beyond.
   setting.world.route53.quotas.vpcsPerZone = 10_000;
-  let place: Place = { account: 0, vpc: 0 };
-  const seed = async (wanted: Parameters<typeof seedAccounts>[1]): Promise<readonly SeededVpc[]> => {
-    if (wanted.accounts > 0) progress(`seeding ${wanted.accounts} accounts with ${wanted.vpcs} VPCs each`);
-    const { seeded, next } = await seedAccounts(setting, wanted, place);
-    place = next;
-    return seeded;
-  };
-  const mesh = await seed({ accounts: joined, vpcs, joined: true });
-  const others = await seed({ accounts: newcomers, vpcs: 1, joined: false });
-  await seed({ accounts: empty, vpcs: 0, joined: false });
+  progress(`seeding ${joined + newcomers + empty} accounts`);
+  const [mesh = [], others = []] = await seedAccounts(setting, [
+    { accounts: joined, vpcs, joined: true },
+    { accounts: newcomers, vpcs: 1, joined: false },
+    { accounts: empty, vpcs: 0, joined: false },
+  ]);
   return { ...setting, mesh, newcomers: others };
 }
 

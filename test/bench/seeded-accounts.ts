@@ -18,7 +18,7 @@ export interface SeededVpc {
 }
 
 /** An account with VPCs whose addresses follow each other, from the n-th on. */
-interface Plan {
+export interface Plan {
   readonly accountId: string;
   readonly first: number;
   readonly vpcs: number;
@@ -94,7 +94,8 @@ export interface Place {
   readonly vpc: number;
 }
 
-interface Wanted {
+/** Accounts of one kind. */
+export interface Wanted {
   readonly accounts: number;
   /** Of each account. */
   readonly vpcs: number;
@@ -103,33 +104,45 @@ interface Wanted {
 }
 
 /**
- * Accounts that are enrolled and have VPCs. The first is enrolled, and its VPCs join, by the workers; the others are copies of what that
- * has added to the world, in the twin's state and in the hub's tables, with ids of their own and the same times.
+ * Accounts that are enrolled and have VPCs; returned are the VPCs of each kind. The first account of a kind is enrolled, and its VPCs
+ * join, by the workers; the others are copies of what that has added to the world, in the twin's state and in the hub's tables, with ids
+ * of their own and the same times.
  */
 export async function seedAccounts(
   setting: EnrolledWorld,
-  { accounts, vpcs, joined }: Wanted,
-  { account, vpc }: Place,
-): Promise<{ readonly seeded: readonly SeededVpc[]; readonly next: Place }> {
-  const plans = Array.from({ length: accounts }, (_, n) => ({
-    accountId: String(300_000_000_000 + account + n),
-    first: vpc + n * strideOf(vpcs),
-    vpcs,
-  }));
-  const [first, ...others] = plans;
-  if (first) {
+  kinds: readonly Wanted[],
+): Promise<readonly (readonly SeededVpc[])[]> {
+  const plans = plansOf(kinds);
+  const copies: (() => void)[] = [];
+  // All originals come first: to find what one has added takes a walk through the whole world.
+  for (const [kind, [first, ...others]] of plans.entries()) {
+    if (!first) continue;
     await setting.world.clock.jump(10 * MINUTE);
     const added = additionsTo(setting.world);
-    await makeAccount(setting, first, joined);
+    await makeAccount(setting, first, kinds[kind]?.joined ?? false);
     const additions = added(namesOf(first));
-    for (const plan of others) additions.copy(namesOf(plan), mergeBlocks);
-    additions.finish();
+    copies.push(() => {
+      for (const plan of others) additions.copy(namesOf(plan), mergeBlocks);
+      additions.finish();
+    });
   }
-  const end = vpc + accounts * strideOf(vpcs);
-  return {
-    seeded: plans.flatMap((plan) => vpcsOf(setting, plan)),
-    next: { account: account + accounts, vpc: Math.ceil(end / BLOCK) * BLOCK },
-  };
+  for (const copy of copies) copy();
+  return plans.map((each) => each.flatMap((plan) => vpcsOf(setting, plan)));
+}
+
+/** Accounts and VPCs follow each other; each kind begins with a block of the admissions. */
+export function plansOf(kinds: readonly Wanted[]): readonly (readonly Plan[])[] {
+  let [account, vpc] = [0, 0];
+  return kinds.map(({ accounts, vpcs }) => {
+    const plans = Array.from({ length: accounts }, (_, n) => ({
+      accountId: String(300_000_000_000 + account + n),
+      first: vpc + n * strideOf(vpcs),
+      vpcs,
+    }));
+    account += accounts;
+    vpc = Math.ceil((vpc + accounts * strideOf(vpcs)) / BLOCK) * BLOCK;
+    return plans;
+  });
 }
 
 /** Enrolls one account, and lets its VPCs join if they are to. */
@@ -146,12 +159,12 @@ export async function makeAccount(setting: EnrolledWorld, plan: Plan, joined: bo
   await world.clock.jump(20 * MINUTE);
 }
 
-/** A block of the admissions has the ranges of all VPCs in it. */
+/** A block of the admissions has the ranges of all VPCs in it: two lists in JSON become one. */
 function mergeBlocks(key: string, existing: unknown, copied: unknown): unknown {
   if (!key.startsWith('S:"range/')) throw new Error(`Two accounts have an item ${key}.`);
   const [one, other] = [existing, copied] as readonly Readonly<Record<string, AttributeValue>>[];
-  const lists = [one, other].flatMap((item) => JSON.parse(item?.['record']?.S ?? '[]') as readonly unknown[]);
-  return { ...one, record: { S: JSON.stringify(lists) } };
+  const lists = [one, other].map((item) => (item?.['record']?.S ?? '[]').slice(1, -1));
+  return { ...one, record: { S: `[${lists.filter((list) => list !== '').join(',')}]` } };
 }
 
 /** The VPCs of the account that were given to it. */

@@ -1,3 +1,4 @@
+import { Copies, type Piece } from './copies';
 import type { Ids } from './ids';
 import { PARTS } from './parts';
 import type { World } from './world';
@@ -81,88 +82,54 @@ function another(ids: Ids, id: string): string {
   return id.startsWith('A') ? ids.upper(id.slice(0, 4), 17) : ids.uuid();
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-
-/** A text between names, and the index of the name that follows it. */
-type Part = string | number;
+/** An entry, and how it is copied. */
+interface Copied {
+  readonly container: object;
+  readonly key: Piece;
+  readonly value: Piece;
+}
 
 /** What came into a world: entries of its maps, sets and arrays. */
 export class Additions {
-  readonly #entries: readonly Entry[];
-  readonly #shared: ReadonlyMap<object, unknown>;
-  readonly #names: string[];
-  readonly #parts = new Map<string, readonly Part[] | undefined>();
-  readonly #pattern: RegExp;
+  readonly #ids: readonly string[];
+  readonly #copies: Copies;
+  readonly #entries: readonly Copied[];
 
   constructor(
     private readonly world: World,
     found: { readonly entries: readonly Entry[]; readonly shared: Seen; readonly before: Seen },
     /** What stands for the original, such as its account id and CIDRs, beside the ids that came with it. */
-    private readonly given: readonly string[],
+    given: readonly string[],
   ) {
-    this.#entries = found.entries;
-    this.#shared = found.shared.held;
+    const { held } = found.shared;
     const known = madeUpIn(found.before.strings);
-    const own = [...madeUpIn(stringsIn(found.entries, found.shared.held))].filter((id) => !known.has(id));
-    this.#names = [...given, ...own];
-    const alternatives = this.#names.toSorted((a, b) => b.length - a.length).map((name) => escaped(name));
-    this.#pattern = new RegExp(alternatives.join('|'), 'g');
+    this.#ids = [...madeUpIn(stringsIn(found.entries, held))].filter((id) => !known.has(id));
+    this.#copies = new Copies([...given, ...this.#ids], (value) => isFixed(value) || held.has(value));
+    this.#entries = found.entries.map(({ container, key, value }) => ({
+      container,
+      key: this.#copies.piece(key),
+      value: this.#copies.piece(value),
+    }));
   }
 
   /**
-   * Adds everything once more, under other names: `names` takes the place of those given, in their order, and ids are new.
-   * `merge` joins two records of one key.
+   * Adds everything once more, as it was when the additions were found: `names` take the place of those given, in their order, and ids
+   * are new. `merge` joins two records of one key.
    * @throws Error where a key exists and there is no `merge` for it
    */
   copy(names: readonly string[], merge: (key: string, existing: unknown, copied: unknown) => unknown = refuse): void {
-    const all = [...names, ...this.#names.slice(this.given.length).map((id) => another(this.world.ids, id))];
-    const copies = new Map<object, object>();
-    const text = (original: string): string => {
-      const parts = this.#partsOf(original);
-      if (parts === undefined) return original;
-      let result = '';
-      for (const part of parts) result += typeof part === 'string' ? part : (all[part] ?? '');
-      return result;
-    };
-    const copyOf = (value: unknown): unknown => {
-      if (typeof value === 'string') return text(value);
-      if (typeof value !== 'object' || value === null || isFixed(value) || this.#shared.has(value)) return value;
-      const known = copies.get(value);
-      if (known) return known;
-      const empty = emptyLike(value);
-      copies.set(value, empty);
-      for (const { key, value: each } of entriesOf(value) ?? []) add(empty, copyOf(key), copyOf(each));
-      if (!entriesOf(value))
-        for (const [key, each] of Object.entries(value)) (empty as Record<string, unknown>)[text(key)] = copyOf(each);
-      return empty;
-    };
-    for (const { container, key, value } of this.#entries) {
-      const [newKey, newValue] = [copyOf(key), copyOf(value)];
-      const taken = container instanceof Map && typeof newKey === 'string' && container.has(newKey);
-      add(
-        container,
-        newKey,
-        taken ? merge(newKey, (container as Map<unknown, unknown>).get(newKey), newValue) : newValue,
-      );
+    const copy = this.#copies.under([...names, ...this.#ids.map((id) => another(this.world.ids, id))]);
+    for (const { container, ...entry } of this.#entries) {
+      const [key, value] = [copy(entry.key), copy(entry.value)];
+      if (container instanceof Map && typeof key === 'string' && container.has(key))
+        container.set(key, merge(key, (container as Map<unknown, unknown>).get(key), value));
+      else add(container, key, value);
     }
   }
 
   /** To be called after the last copy: brings up to date what the world derives from its records. */
   finish(): void {
     this.world.ram.refresh();
-  }
-
-  #partsOf(original: string): readonly Part[] | undefined {
-    if (this.#parts.has(original)) return this.#parts.get(original);
-    const parts: Part[] = [];
-    let end = 0;
-    for (const match of original.matchAll(this.#pattern)) {
-      parts.push(original.slice(end, match.index), this.#names.indexOf(match[0]));
-      end = match.index + match[0].length;
-    }
-    const result = end === 0 ? undefined : [...parts, original.slice(end)];
-    this.#parts.set(original, result);
-    return result;
   }
 }
 
@@ -174,15 +141,6 @@ function add(container: object, key: unknown, value: unknown): void {
   if (container instanceof Map) container.set(key, value);
   else if (container instanceof Set) container.add(value);
   else (container as unknown[]).push(value);
-}
-
-function emptyLike(value: object): object {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Map.prototype) return new Map();
-  if (prototype === Set.prototype) return new Set();
-  if (Array.isArray(value)) return [];
-  if (prototype === Object.prototype || prototype === null) return {};
-  throw new TypeError(`An object of class ${value.constructor.name} cannot be copied: it may have private parts.`);
 }
 
 const madeUpIn = (texts: Iterable<string>): Set<string> =>
