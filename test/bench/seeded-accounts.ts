@@ -2,6 +2,7 @@ import { LEDGER_TABLE } from '../../lib/names';
 import { blocksOf } from '../../lib/hub/range-blocks';
 import { additionsTo } from '../twin/additions';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { executionRoleName } from '../twin/cloudformation/deploy';
 import { seedVpc } from '../twin/ec2/seed';
 import { eventually } from '../twin/eventually';
 import type { EnrolledWorld } from '../world/enrolled';
@@ -32,11 +33,12 @@ const BLOCK = 512;
 
 const rangesOf = ({ first, vpcs }: Plan) => Array.from({ length: vpcs }, (_, n) => vpcRanges(first + n));
 
-/** What differs between an account and the next: its id, its CIDRs, and the block of the admissions that they are in. */
-function namesOf(plan: Plan): readonly string[] {
+/** What differs between an account and the next: its id, a name that follows from it, its CIDRs, and their block of the admissions. */
+function namesOf({ landingZone }: EnrolledWorld, plan: Plan): readonly string[] {
+  const role = executionRoleName(landingZone.organization.managementAccountId, plan.accountId);
   const ranges = rangesOf(plan);
   const blocks = new Set(ranges.flatMap(({ cidr }) => blocksOf(cidr)));
-  return [plan.accountId, ...ranges.flatMap(({ cidr, subnets }) => [cidr, ...subnets]), ...blocks];
+  return [plan.accountId, role, ...ranges.flatMap(({ cidr, subnets }) => [cidr, ...subnets]), ...blocks];
 }
 
 /** The states of keys in the ledger, by key, with the time since when: from the state, as a scan of a large ledger takes longer than the bench. */
@@ -120,9 +122,9 @@ export async function seedAccounts(
     await setting.world.clock.jump(10 * MINUTE);
     const added = additionsTo(setting.world);
     await makeAccount(setting, first, kinds[kind]?.joined ?? false);
-    const additions = added(namesOf(first));
+    const additions = added(namesOf(setting, first));
     copies.push(() => {
-      for (const plan of others) additions.copy(namesOf(plan), mergeBlocks);
+      for (const plan of others) additions.copy(namesOf(setting, plan), mergeBlocks);
       additions.finish();
     });
   }

@@ -74,7 +74,7 @@ function walk(root: object, skipped: { has(thing: object): boolean }, isNew: (en
 
 /** What AWS makes up, whole or within a text, by its form. */
 const MADE_UP =
-  /\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}\b|\b[a-z]+(?:-[a-z]+)*-0[0-9a-f]{16}\b|\bA(?:ROA|NPA)[0-9A-Z]{17}\b/g;
+  /\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b|\b[a-z]+(?:-[a-z]+)*-0[0-9a-f]{16}\b|\bA(?:ROA|NPA)[0-9A-Z]{17}\b/g;
 
 function another(ids: Ids, id: string): string {
   const ec2 = /^(.+)-0[0-9a-f]{16}$/.exec(id)?.[1];
@@ -158,7 +158,7 @@ function stringsIn(entries: readonly Entry[], shared: ReadonlyMap<object, unknow
 }
 
 /** Records of what happened, on which nothing depends that comes later in a world at rest; and the buses' archives. */
-function* historiesOf(world: World): Iterable<object> {
+export function* historiesOf(world: World): Iterable<object> {
   const { calls, identities, clock, rates, functions, trail, eventbridge, dynamodb, route53, sqs } = world;
   yield* [calls, identities, clock, rates, functions.invocations, functions.logs, trail.published];
   yield* [eventbridge.undelivered, dynamodb.requestTokens, route53.changes, ...sqs.all()];
@@ -168,14 +168,19 @@ function* historiesOf(world: World): Iterable<object> {
 
 /**
  * Remembers what there is in a world at rest. The returned function tells what has been added to it since, apart from records of what
- * happened: calls, events, messages, operations of StackSets. `names` stand for what was added, such as its account id and CIDRs.
+ * happened: calls, events, messages, operations of StackSets. `names` stand for what was added, such as its account id and CIDRs. Both
+ * times the environments of functions are dropped: a function starts cold.
  * @throws Error while something goes on in the world
  */
 export function additionsTo(world: World): (names: readonly string[]) => Additions {
-  world.clock.requireRest();
+  const rest = (): void => {
+    world.clock.requireRest();
+    world.functions.dropEnvironments();
+  };
+  rest();
   const before = walk(world, new Set(historiesOf(world)), () => false);
   return (names) => {
-    world.clock.requireRest();
+    rest();
     const entries: Entry[] = [];
     const shared = walk(world, new Set(historiesOf(world)), (entry) => {
       const held = before.held.get(entry.container);

@@ -62,13 +62,17 @@ const ADMIN_ROLE = 'AWSServiceRoleForCloudFormationStackSetsOrgAdmin';
 const trustOf = (Principal: object): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] });
 
+/** The role with which StackSets of a management account work in another account. */
+export const executionRoleName = (managementAccountId: string, accountId: string): string =>
+  `stacksets-exec-${digest(32, managementAccountId, accountId)}`;
+
 /**
  * StackSets acts in a target account through an administrator role `stacksets-exec-…` there, which IAM lists like any other.
  * It trusts the service-linked role of the administrator account (CloudFormation User Guide, trusted access; AWS managed
  * policy CloudFormationStackSetsOrgAdminServiceRolePolicy).
  */
 function executionRole(world: World, set: StackSet, accountId: string): Role {
-  const name = `stacksets-exec-${digest(32, set.accountId, accountId)}`;
+  const name = executionRoleName(set.accountId, accountId);
   const admin =
     world.iam.roleNamed(set.accountId, ADMIN_ROLE) ??
     world.iam.putRole({
