@@ -1,4 +1,4 @@
-import { LEDGER_TABLE } from '../../lib/names';
+import { LEDGER_TABLE, PACE_PARTITION } from '../../lib/names';
 import { blocksOf } from '../../lib/hub/range-blocks';
 import { additionsTo } from '../twin/additions';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
@@ -124,7 +124,7 @@ export async function seedAccounts(
     await makeAccount(setting, first, kinds[kind]?.joined ?? false);
     const additions = added(namesOf(setting, first));
     copies.push(() => {
-      for (const plan of others) additions.copy(namesOf(setting, plan), mergeBlocks);
+      for (const plan of others) additions.copy(namesOf(setting, plan), mergeItems);
       additions.finish();
     });
   }
@@ -161,8 +161,12 @@ export async function makeAccount(setting: EnrolledWorld, plan: Plan, joined: bo
   await world.clock.jump(20 * MINUTE);
 }
 
-/** A block of the admissions has the ranges of all VPCs in it: two lists in JSON become one. */
-function mergeBlocks(key: string, existing: unknown, copied: unknown): unknown {
+/**
+ * Items that no account has for itself: a block of the admissions has the ranges of all VPCs in it, two lists in JSON become one; turns
+ * that were taken are past.
+ */
+function mergeItems(key: string, existing: unknown, copied: unknown): unknown {
+  if (key.startsWith(`S:"${PACE_PARTITION}"`)) return existing;
   if (!key.startsWith('S:"range/')) throw new Error(`Two accounts have an item ${key}.`);
   const [one, other] = [existing, copied] as readonly Readonly<Record<string, AttributeValue>>[];
   const lists = [one, other].map((item) => (item?.['record']?.S ?? '[]').slice(1, -1));
