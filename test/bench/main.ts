@@ -4,6 +4,8 @@ import { burst } from './burst';
 import { callsBench } from './calls';
 import { coldStartDocument, coldStarts, type ColdStart } from './cold-start';
 import { show } from './document';
+import { memoryBench } from './memory';
+import { throughput } from './throughput';
 import { waitsBench } from './waits';
 import { sweep } from './sweep';
 
@@ -97,5 +99,27 @@ program
   .option('--json', JSON_OPTION)
   .action(async ({ json, ...options }: { accounts: number; vpcs: number; seed: number; json?: true }) => {
     show(await sweep({ ...options, progress }), json);
+  });
+program
+  .command('memory')
+  .description(
+    'What a reconcile with nothing to do reads in meshes of 4, 1,000 and 4,990 VPCs: calls in the hub, and bytes.',
+  )
+  .option('--sizes <numbers...>', 'other sizes', (text: string, before: number[] = []) => [...before, count(text)])
+  .option('--seed <number>', 'what is random in the world', count, 1)
+  .option('--json', JSON_OPTION)
+  .action(async ({ sizes = [], seed, json }: { sizes?: number[]; seed: number; json?: true }) => {
+    show(await memoryBench({ sizes, seed, progress }), json);
+  });
+program
+  .command('throughput')
+  .description(
+    "Reconciles a second of a full sweep of accounts whose VPCs have joined, with AWS's rates, and processor time for each.",
+  )
+  .requiredOption('--accounts <number>', 'accounts with a VPC each', count)
+  .option('--seed <number>', 'what is random in the world', count, 1)
+  .option('--json', JSON_OPTION)
+  .action(async ({ json, ...options }: { accounts: number; seed: number; json?: true }) => {
+    show(await throughput({ ...options, progress }), json);
   });
 await program.parseAsync();
