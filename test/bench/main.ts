@@ -105,10 +105,15 @@ program
   .description(
     'What a reconcile with nothing to do reads in meshes of 4, 1,000 and 4,990 VPCs: calls in the hub, and bytes.',
   )
-  .option('--sizes <numbers...>', 'other sizes', (text: string, before: number[] = []) => [...before, count(text)])
+  .option(
+    '--sizes <numbers...>',
+    'other sizes',
+    (text: string, before: readonly number[]) => [...before, count(text)],
+    [],
+  )
   .option('--seed <number>', 'what is random in the world', count, 1)
   .option('--json', JSON_OPTION)
-  .action(async ({ sizes = [], seed, json }: { sizes?: number[]; seed: number; json?: true }) => {
+  .action(async ({ sizes, seed, json }: { sizes: readonly number[]; seed: number; json?: true }) => {
     show(await memoryBench({ sizes, seed, progress }), json);
   });
 program
