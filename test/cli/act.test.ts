@@ -309,10 +309,11 @@ describe('wheelwright freeze', () => {
     await expect(document(freezesSchema, ['freeze', dev, '--list'])).resolves.toEqual({ freezes });
   });
 
-  it('wakes at once what a thaw is about: one VPC, or everything', async () => {
+  it('wakes at once what a thaw is about: one VPC, an account, or everything', async () => {
     const vpcId = await joined('10.1.0.0/20');
     for (const [scope, queue, message] of [
       [[vpcId], 'wheelwright-join.fifo', 'thawed by'],
+      [[dev], 'wheelwright-enroll.fifo', 'thawed by'],
       [['--all'], QUEUES.sweep, String.raw`{\"sweep\":\"all\"}`],
     ] as const) {
       await run(['freeze', ...scope, '--yes']);

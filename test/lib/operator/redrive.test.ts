@@ -49,8 +49,8 @@ const trail = {
 
 it('tells of each what it is about, why it is there and since when, the oldest first', async () => {
   const join = deadLetterQueueName('join');
-  await put(QUEUES.sweepDeadLetters, 'nothing that is known');
   await put(QUEUES.undelivered, trail, { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'denied' });
+  await put(QUEUES.sweepDeadLetters, 'nothing that is known');
   await put(join, work('a tag'), {
     group: 'one',
     reason: 'ec2: denied',
@@ -62,11 +62,11 @@ it('tells of each what it is about, why it is there and since when, the oldest f
   const place = { accountId: '200000000001', region: REGION };
   expect(letters.map(({ id: _id, body: _body, since: _since, ...rest }) => rest)).toEqual([
     { queue: join, event: 'a tag', ...place, reason: 'ec2: denied', plan: '[]' },
+    { queue: QUEUES.undelivered, event: 'aws.ec2 CreateVpc', ...place, reason: 'NO_PERMISSIONS: denied' },
     {
       ...{ queue: QUEUES.sweepDeadLetters, event: 'a body that is neither a work message nor an event' },
       reason: 'received too often: the function failed each time',
     },
-    { queue: QUEUES.undelivered, event: 'aws.ec2 CreateVpc', ...place, reason: 'NO_PERMISSIONS: denied' },
   ]);
   expect(letters[0]?.since).toEqual(new Date('2025-01-01T00:00:00.000Z'));
 });
