@@ -91,7 +91,7 @@ export function tagAll({ world, landingZone }: EnrolledWorld, vpcs: readonly See
 }
 
 /** Where accounts are put: the index of the next account, and of the next VPC. */
-export interface Place {
+interface Place {
   readonly account: number;
   readonly vpc: number;
 }
