@@ -90,12 +90,6 @@ export function tagAll({ world, landingZone }: EnrolledWorld, vpcs: readonly See
   return world.clock.settle();
 }
 
-/** Where accounts are put: the index of the next account, and of the next VPC. */
-interface Place {
-  readonly account: number;
-  readonly vpc: number;
-}
-
 /** Accounts of one kind. */
 export interface Wanted {
   readonly accounts: number;
