@@ -195,12 +195,11 @@ test('every log line has the account, the region and the event of its own group'
   expect(linesWith('change applied')[0]).toMatchObject({ function_request_id: 'request' });
 });
 
-test('spokes that come back in a batch read their attachments with one call, and one that is new reads its own', async () => {
+test('the spokes of a batch read their attachments with one call', async () => {
   readsAttachments = true;
   const event = await batch({ account: DEV }, { account: PROD }, { account: '200000000003' });
   const { calls } = scene.world;
   const reads = () => calls.filter(({ action }) => action === 'ec2:DescribeTransitGatewayAttachments').length;
-  for (const { attributes } of event.Records.slice(0, 2)) attributes.ApproximateReceiveCount = '2';
   await handle(event);
-  expect([reconciled.sort(), reads()]).toEqual([[DEV, PROD, '200000000003'], 2]);
+  expect([reconciled.sort(), reads()]).toEqual([[DEV, PROD, '200000000003'], 1]);
 });
