@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
 import { burst } from './burst';
 import { callsBench } from './calls';
+import { costBench } from './cost';
 import { coldStartDocument, coldStarts, type ColdStart } from './cold-start';
 import { show } from './document';
 import { memoryBench } from './memory';
@@ -127,4 +128,12 @@ program
   .action(async ({ json, ...options }: { accounts: number; seed: number; json?: true }) => {
     show(await throughput({ ...options, progress }), json);
   });
+program
+  .command('cost')
+  .description(
+    'What a month costs in which nothing changes, for 100, 1,000 and 10,000 accounts, from a day in the twin.',
+  )
+  .option('--seed <number>', 'what is random in the world', count, 1)
+  .option('--json', JSON_OPTION)
+  .action(async ({ seed, json }: { seed: number; json?: true }) => show(await costBench({ seed, progress }), json));
 await program.parseAsync();

@@ -1,3 +1,3 @@
 import { testAdmission } from './test-admission';
 
-testAdmission(250);
+testAdmission(150);
