@@ -40,7 +40,7 @@ beforeAll(async () => {
   restore();
   seeded = (await seedAccounts(setting, KINDS)).flat();
   found = lines();
-}, 240_000);
+});
 
 it('a world with 20 seeded VPCs is like one whose accounts were enrolled and whose VPCs joined', () => {
   expect(seeded).toHaveLength(20);

@@ -61,7 +61,7 @@ beforeAll(async () => {
   await reachFromNewTable(hub.routeTableIds['prod'] ?? '');
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   for (const name of SPOKES) await enrolled(settingOf(), name, organization.accounts[name] ?? '');
-}, 300_000);
+});
 
 /** In the file prod is a segment of its own, which gets a new table: its VPC moves. */
 function giveProdItsOwnTable(): void {
@@ -181,4 +181,4 @@ test('one VPC after another is adopted as planned, and nothing is interrupted at
   await expect(
     documentOf(adoptSchema, ['adopt', vpcs['dev'] ?? '', '--config', file, '--yes'], hubIo(made)),
   ).rejects.toThrow('which Wheelwright manages');
-}, 120_000);
+});

@@ -48,7 +48,7 @@ beforeAll(async () => {
     new TagResourceCommand({ ResourceId: dev, Tags: [{ Key: 'wheelwright:contact', Value: 'payments' }] }),
   );
   await world.clock.jump(10 * MINUTE);
-}, 180_000);
+});
 
 const wait = (minutes: number) => setting.world.clock.jump(minutes * MINUTE);
 const sweep = () => setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });

@@ -29,7 +29,7 @@ beforeAll(async () => {
     deployer: setting.world.administrator(OWNER),
     template: JSON.stringify(zoneOwnerTemplate(landingZone)),
   });
-}, 60_000);
+});
 
 const zone = () => setting.world.route53.zones.get(ZONE);
 const has = (vpcId: string) => [zone()?.vpcs.has(vpcId), zone()?.authorizations.has(vpcId)];

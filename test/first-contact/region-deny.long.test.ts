@@ -33,7 +33,7 @@ it('[FC8] without rules in us-east-1 a VPC joins behind a region deny, and the s
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
   await world.clock.jump(600_000);
   expect(isAssociated()).toBe(true);
-}, 120_000);
+});
 
 it.each([
   { reading: 'may not', rulesInUsEast1: 'none' },
@@ -50,5 +50,4 @@ it.each([
     const rules = world.cloudformation.declared('AWS::Events::Rule').filter(({ region }) => region === 'us-east-1');
     expect(rules.length > 0).toBe(reading === 'may');
   },
-  120_000,
 );

@@ -55,7 +55,7 @@ async function bucketOfOthers(world: World, landingZone: LandingZone): Promise<v
 // The first synth bundles the functions.
 beforeAll(async () => {
   await stacksFor(plain);
-}, 120_000);
+});
 
 describe('a VPC joins and leaves where one setting of logs differs, and its logs arrive:', () => {
   test('[FC17] logs.bucket in the log archive', async () => {

@@ -110,7 +110,7 @@ async function strangerReachesNothing(joined: Joined): Promise<void> {
 // The first synth bundles the functions.
 beforeAll(async () => {
   await stacksFor(plain);
-}, 120_000);
+});
 
 describe('a VPC joins and leaves where one setting differs:', () => {
   test('[FC16] iam.permissionsBoundary', async () => {

@@ -23,4 +23,4 @@ test('"npm run synth -- --config <file>" checks that file, and prints its errors
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^missing\.yaml: expected a file, found none;/);
   expect(stderr).not.toMatch(/^ +at /m);
-}, 60_000);
+});

@@ -7,4 +7,4 @@ it('leaves nothing over when something happens to a VPC in the middle of its joi
   const found = await outcomes(EVERY);
   expect(found.length).toBeGreaterThan(8);
   expect(found.filter(({ findings }) => findings.length > 0)).toEqual([]);
-}, 600_000);
+});

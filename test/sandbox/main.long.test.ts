@@ -41,7 +41,7 @@ describe('npm run sandbox', () => {
     const ended = once(server, 'close');
     server.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
-  }, 60_000);
+  });
 
   it('ends with the errors of a landing zone that it cannot use', async () => {
     server = spawn(process.execPath, ['test/start.mjs', 'test/sandbox/main.ts', '--config', 'missing.yaml']);
@@ -50,5 +50,5 @@ describe('npm run sandbox', () => {
     const [line] = (await once(createInterface(stderr), 'line')) as string[];
     expect(line).toMatch(/^missing\.yaml: expected a file, found none/);
     expect(server.exitCode ?? (await once(server, 'close'))[0]).toBe(1);
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   zone = former.landingZone;
   await deployment.upgrade();
   deployment.watch();
-}, 60_000);
+});
 
 describe('a change of the config', () => {
   const withPrefix = (prefix: string): LandingZone => ({

@@ -13,7 +13,7 @@ beforeAll(async () => {
   former = await formerWorld();
   deployment = new Deployment(former);
   deployment.watch();
-}, 60_000);
+});
 
 /** What happened apart from creations and updates in place, without the hashes of logical ids. */
 const losses = (changes: Changes): readonly string[] =>
@@ -38,7 +38,7 @@ describe('the upgrade from 0.1.0 with four joined VPCs, in the order of docs/dep
       },
     });
     roles = [afterFirst, rolesNow()];
-  }, 60_000);
+  });
 
   it('closes none of the open paths at any instant', () => {
     expect(deployment.watch()).toEqual([
@@ -96,7 +96,7 @@ describe('taking everything out by the steps of docs/deploying.md', () => {
     await deployment.deploy({ ...landingZone, ...leaving }, 'automation');
     for (const { vpcId, accountId } of vpcs.values()) await people.untag(accountId, vpcId);
     await deployment.run(15);
-  }, 60_000);
+  });
 
   it('takes the VPCs out first', () => {
     const states = deployment.states();

@@ -131,9 +131,9 @@ describe('the assembly of another landing zone', () => {
     expect(existsSync(join(one, 'landing-zone.yaml'))).toBe(true);
     expect(readAssembly(one).find(({ id }) => id === 'automation')?.template).toContain(other.organization.id);
     rmSync(one, { recursive: true });
-  }, 120_000);
+  });
 
   it('is not made of a landing zone with errors', async () => {
     await expect(assemblyOf({ ...landingZone, regions: ['eu-west-1'] })).rejects.toThrow('regions');
-  }, 120_000);
+  });
 });
