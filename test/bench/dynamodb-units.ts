@@ -1,5 +1,10 @@
 import type { Invocation } from '../twin/wire/service';
 
+/** What tells the units of a call. */
+interface UnitsOf extends Pick<Invocation, 'operation' | 'input'> {
+  readonly service: Pick<Invocation['service'], 'iamPrefix'>;
+}
+
 const READ_BYTES = 4_096;
 const WRITE_BYTES = 1_024;
 
@@ -13,7 +18,7 @@ interface Units {
  * twice in a transaction, and a write once more for the index that has the item. AWS docs: DynamoDB Developer Guide, "Read/write capacity
  * modes". Reads count as consistent ones.
  */
-export function unitsOf({ service, operation, input }: Invocation, output: unknown): Units {
+export function unitsOf({ service, operation, input }: UnitsOf, output: unknown): Units {
   if (service.iamPrefix !== 'dynamodb') return { read: 0, write: 0 };
   const twice = operation.startsWith('Transact') ? 2 : 1;
   if (/Write|Put|Update|Delete/.test(operation))
