@@ -18,8 +18,8 @@ const configOf = (...names) => {
     maxWorkers: 2,
     // A worker that has grown beyond this is replaced, and loads the packages again.
     workerIdleMemoryLimit: '800MB',
-    // Building a world takes a second, and the first of a landing zone a synth: longer on a busy machine, as do long tests.
-    testTimeout: names.includes('long') ? 600_000 : 60_000,
+    // A world takes a second, and the first of a landing zone a synth, which is a minute on a busy machine.
+    testTimeout: names.includes('long') ? 600_000 : 120_000,
   };
 };
 

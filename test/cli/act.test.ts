@@ -34,7 +34,7 @@ let dev: string;
 beforeEach(async () => {
   setting = await sharedOrganization(landingZone);
   dev = setting.organization.accounts['dev'] ?? '';
-}, 120_000);
+});
 
 /** An administrator of the hub account, who may assume the operator roles. */
 const io = (ask?: (question: string) => Promise<string>) => {

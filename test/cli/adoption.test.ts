@@ -28,7 +28,7 @@ beforeAll(async () => {
   await privateZone(made, 'corp.example', ['hub', 'dev', 'staging']);
   await privateZone(made, 'dev.corp.example', ['hub', 'dev']);
   await privateZone(made, 'tools.example', []);
-}, 120_000);
+});
 
 const writes = (from: number): readonly string[] =>
   made.world.calls

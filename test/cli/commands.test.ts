@@ -45,7 +45,7 @@ beforeAll(async () => {
   await setting.people.tag(dev, refused);
   await untilVpcIs(setting, refused, 'refused');
   await setting.world.clock.jump(10 * MINUTE);
-}, 120_000);
+});
 
 const run = (args: readonly string[], columns?: number) =>
   wheelwright([...args, '--config', config], operatorIo(setting, columns === undefined ? {} : { columns }));

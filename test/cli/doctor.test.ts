@@ -32,7 +32,7 @@ const { hub, organization } = landingZone;
 let setting: EnrolledWorld;
 beforeEach(async () => {
   setting = await sharedOrganization(landingZone);
-}, 120_000);
+});
 
 const at = (accountId: string, region = hub.region) =>
   setting.world.config(setting.world.administrator(accountId), region);

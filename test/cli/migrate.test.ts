@@ -34,7 +34,7 @@ beforeAll(async () => {
       ]),
     ),
   });
-}, 120_000);
+});
 
 test('migrate --from stno writes the mesh of the tags, with the same reachability', async () => {
   const from = made.world.calls.length;

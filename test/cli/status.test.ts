@@ -29,7 +29,7 @@ const { accountId: hubId, region } = landingZone.hub;
 let setting: EnrolledWorld;
 beforeAll(async () => {
   setting = await sharedOrganization(landingZone);
-}, 120_000);
+});
 
 /** Puts an item into the ledger without a call. */
 function put(pk: string, sk: string, rest: ReturnType<typeof itemOf>): void {

@@ -22,7 +22,7 @@ beforeAll(async () => {
     return next();
   });
   restore = snapshot(setting.world);
-}, 60_000);
+});
 afterEach(() => restore());
 
 const hubConfig = () => {

@@ -11,7 +11,7 @@ const config = readLandingZone('test/fixtures/brownfield.yaml');
 let setting: EnrolledWorld;
 beforeAll(async () => {
   setting = await enrolledOrganization(config);
-}, 60_000);
+});
 
 test('the segment dev has the route table that was there, on the transit gateway that was there', () => {
   expect(setting.hub.routeTableIds['dev']).toBe('tgw-rtb-0123456789abcdef0');

@@ -114,7 +114,7 @@ beforeAll(async () => {
   issuer = await cluster(at, 'prod');
   await cluster(at, 'other');
   await stocked(at);
-}, 60_000);
+});
 
 describe('a cluster in an enrolled spoke', () => {
   it('gets an OIDC provider for its issuer, and a role', async () => {

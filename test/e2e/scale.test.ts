@@ -53,5 +53,5 @@ describe('a reconcile with nothing to do', () => {
     expect(two.filter((action) => !/^ec2:Describe|^ec2:Get|^route53:List|^route53resolver:List/.test(action))).toEqual(
       [],
     );
-  }, 60_000);
+  });
 });

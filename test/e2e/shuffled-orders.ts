@@ -8,20 +8,16 @@ export const testShuffledOrders = (seeds: readonly number[]): void =>
     beforeAll(async () => {
       recorded = await recordStory();
       fresh = await freshReconcile();
-    }, 120_000);
+    });
 
     it('are many, and one reconcile has something to do', () => {
       expect(recorded.events.length).toBeGreaterThan(40);
       expect(fresh.writes.filter((write) => write.endsWith('ec2:CreateTransitGatewayVpcAttachment'))).toHaveLength(4);
     });
 
-    it.each(seeds)(
-      'make the same mesh with exactly the writes of one fresh reconcile (seed %i)',
-      async (seed) => {
-        const shuffled = await deliverShuffled(recorded, seed);
-        expect(shuffled.mesh).toEqual(fresh.mesh);
-        expect(shuffled.writes).toEqual(fresh.writes);
-      },
-      60_000,
-    );
+    it.each(seeds)('make the same mesh with exactly the writes of one fresh reconcile (seed %i)', async (seed) => {
+      const shuffled = await deliverShuffled(recorded, seed);
+      expect(shuffled.mesh).toEqual(fresh.mesh);
+      expect(shuffled.writes).toEqual(fresh.writes);
+    });
   });

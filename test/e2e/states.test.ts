@@ -23,7 +23,7 @@ beforeAll(async () => {
         notices.push({ type: DetailType, detail: JSON.parse(Detail) as Record<string, unknown> });
     return next();
   });
-}, 60_000);
+});
 
 /** Refuses calls in the account with the code, until the returned function is called. */
 function refuse(operation: string, code: string, about = '', accountId = dev): () => void {

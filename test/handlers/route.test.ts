@@ -18,7 +18,7 @@ beforeAll(async () => {
   dev = organization.accounts['dev'] ?? '';
   sqs = new SQSClient(world.config(world.administrator(HUB), REGION));
   await world.clock.jump(10 * MINUTE);
-}, 60_000);
+});
 const send = (MessageBody: string) =>
   sqs.send(
     new SendMessageCommand({

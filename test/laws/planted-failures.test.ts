@@ -103,4 +103,4 @@ test('[B1] at each call of each concept, a refusal for one VPC of three stops ne
     'join DescribeNetworkInterfaces',
     'join CreateVpcEndpoint',
   ]);
-}, 120_000);
+});

@@ -28,7 +28,7 @@ beforeAll(async () => {
         notices.push(`${DetailType} ${(JSON.parse(Detail) as { clusterName?: string }).clusterName}`);
     return next();
   });
-}, 60_000);
+});
 beforeEach(() => {
   notices = [];
   since = setting.world.calls.length;

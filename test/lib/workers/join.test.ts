@@ -24,7 +24,7 @@ beforeAll(async () => {
   dev = setting.organization.accounts['dev'] ?? '';
   ec2 = await setting.people.ec2(dev);
   setting.world.ec2.quotas.vpcsPerRegion = 20;
-}, 60_000);
+});
 beforeEach(() => {
   since = setting.world.calls.length;
 });
