@@ -9,7 +9,7 @@ import { whyExcluded, type HubResources, type LandingZone } from '../landing-zon
 import { FROZEN, PLAN_ONLY, cleanText } from '../names';
 import type { Target } from '../reconcile/target';
 
-/** Of so many sweeps in a row each account is enrolled in one, whatever is known of it: once a day with the schedule of six hours. */
+/** Of so many sweeps in a row each account is enrolled in one, also if nothing is amiss: once a day with the schedule of six hours. */
 export const TURNS = 4;
 /** A page names so many accounts at most: a message of SQS has a size. Where more are amiss, enroll looks at all. */
 export const MOST_NAMED = 1_000;

@@ -15,8 +15,8 @@ const MORE = 60;
 const GOALS: Readonly<Record<number, number>> = { 100: 10, 1_000: 15, 10_000: 120 };
 
 /**
- * List prices of us-east-1 in US dollars, without free tiers, as the pricing pages of AWS Lambda (Arm), Amazon SQS, DynamoDB (on demand),
- * EventBridge and CloudWatch have them.
+ * List prices of us-east-1 in US dollars, without free tiers: Lambda on Arm, SQS FIFO, DynamoDB on demand, EventBridge, CloudWatch. They were
+ * not compared with AWS's pricing pages, except for Lambda's, which a third party's page confirms.
  */
 const PRICE = {
   request: 0.2e-6,
@@ -49,7 +49,7 @@ interface Use {
   readonly logBytes: number;
 }
 
-/** Metrics, alarms, dashboards and pollers, whatever the size of the organization. */
+/** Metrics, alarms, dashboards and pollers, the same for every size of the organization. */
 interface Fixed {
   readonly metrics: number;
   readonly alarms: number;
@@ -129,7 +129,7 @@ async function dayOf(setting: BenchWorld): Promise<Use> {
 
 const secondsBetween = (from: Date, to: Date | undefined): number => (to ? (to.getTime() - from.getTime()) / 1_000 : 0);
 
-/** What there is whatever happens: in the templates, and in the metrics that the functions have written in the day. */
+/** What is paid for without any call: in the templates, and in the metrics that the functions have written in the day. */
 function fixedIn({ landingZone, world }: BenchWorld): Fixed {
   const { app, ...stacks } = stacksOf(landingZone);
   const count = (type: string): number =>

@@ -31,7 +31,7 @@ beforeAll(async () => {
   setting = await enrolledOrganization(meshLandingZone());
   const { world } = setting;
   await world.clock.jump(600_000);
-  // Turns that joins and accounts take are past, and nobody's record.
+  // Turns that joins and accounts take are past, and belong to no account.
   const lines = (): readonly string[] => linesOf(world).filter((line) => !line.includes('[S:"pace"'));
   const restore = snapshot(world);
   for (const [kind, plans] of plansOf(KINDS).entries())
