@@ -55,11 +55,8 @@ export async function reconcileSpoke(
   const address = { accountId, region };
   const { ledger, clock, organization } = context;
   const { name } = context.worker;
-  const [{ record, freezes }, changed] = await Promise.all([
-    ledger.spoke(name, address),
-    trigger.accountChanged ? undefined : ledger.accountChange(address),
-  ]);
-  await takeReadings(context, trigger, { kept: record?.account, changed });
+  const { record, freezes, accountChangedAt } = await ledger.spoke(name, address);
+  await takeReadings(context, trigger, { kept: record?.account, changed: accountChangedAt });
   const wait = record?.wait;
   if (wait?.turn) context.pace?.hold(wait.turn);
   const began = clock.now();

@@ -68,7 +68,8 @@ export function ledgerTable(TableName: string, session: Session): Ledger {
   const calls = bind(CALLS, session);
   return {
     async spoke(worker, address) {
-      const Keys = [spokeKey(worker, address), ...freezeKeys(address.accountId)];
+      const changes = WORKERS.map((each) => accountKey(each, address));
+      const Keys = [spokeKey(worker, address), ...changes, ...freezeKeys(address.accountId)];
       return openedWith(await itemsByKey((RequestItems) => calls.batchGet({ RequestItems }), TableName, Keys), address);
     },
     async putSpoke(address, { account, ...record }) {
@@ -89,15 +90,6 @@ export function ledgerTable(TableName: string, session: Session): Ledger {
     async putAccountChange(worker, address, at) {
       const Item = { ...accountKey(worker, address), at: { S: at.toISOString() } };
       await calls.put({ TableName, Item });
-    },
-    async accountChange(address) {
-      const query = {
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :spoke)',
-        ExpressionAttributeValues: { ':pk': pk(address), ':spoke': { S: SPOKE } },
-      };
-      const items = await allItems((start) => calls.query({ TableName, ...query, ...start }));
-      const times = items.map(({ at }) => Date.parse(at?.S ?? '')).filter((time) => !Number.isNaN(time));
-      return times.length === 0 ? undefined : new Date(Math.max(...times));
     },
     async targets(address) {
       const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk(address) } };
@@ -123,12 +115,16 @@ export function ledgerTable(TableName: string, session: Session): Ledger {
 
 /** A record that cannot be read is treated as missing: the next reconcile writes it again. */
 function openedWith(items: readonly Item[], address: SpokeAddress): Opened {
-  const freezes = freezesIn(items);
-  const item = items.find(({ pk: partition }) => partition?.S === addressText(address));
-  const found = json.pipe(spokeRecord).safeParse(item?.['record']?.S).data;
-  if (found === undefined) return { freezes };
+  const own = items.filter(({ pk: partition }) => partition?.S === addressText(address));
+  const times = own.map(({ at }) => Date.parse(at?.S ?? '')).filter((time) => !Number.isNaN(time));
+  const opened = {
+    freezes: freezesIn(items),
+    ...(times.length === 0 ? {} : { accountChangedAt: new Date(Math.max(...times)) }),
+  };
+  const found = json.pipe(spokeRecord).safeParse(own.find(({ record }) => record)?.['record']?.S).data;
+  if (found === undefined) return opened;
   const { account, ...record } = found;
-  return { freezes, record: { ...record, ...(account ? { account: readingOf(address.accountId, account) } : {}) } };
+  return { ...opened, record: { ...record, ...(account ? { account: readingOf(address.accountId, account) } : {}) } };
 }
 
 /** The list of spokes with an acknowledged wait. */

@@ -51,6 +51,8 @@ export interface SpokeRecord {
 export interface Opened {
   readonly record?: SpokeRecord;
   readonly freezes: Freezes;
+  /** When a worker has recorded last that nothing counts which was read of the account before. */
+  readonly accountChangedAt?: Date;
 }
 
 /** One change of a plan, as text. `opens`, `interrupts`: what traffic it lets through, and what it breaks for a while. */
@@ -122,15 +124,13 @@ export interface Recording extends Provenance {
 
 /** The ledger is a report; decisions are made from what AWS returns and from `Admissions`. Losing it loses history only. */
 export interface Ledger {
-  /** What a worker recorded about a spoke, and what operators have frozen of its account: one call. */
+  /** What a worker recorded about a spoke, what operators have frozen of its account, and its latest change: one call. */
   spoke(worker: string, address: SpokeAddress): Promise<Opened>;
   putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void>;
   /** Removes the wait before a reconcile. A message that comes back and finds no wait shows that the last attempt died. */
   clearWait(worker: string, address: SpokeAddress): Promise<void>;
   /** Records that nothing counts which was read of the account before: functions that did not receive the message read it again. */
   putAccountChange(worker: string, address: SpokeAddress, at: Date): Promise<void>;
-  /** The latest that any worker has recorded. */
-  accountChange(address: SpokeAddress): Promise<Date | undefined>;
   targets(address: SpokeAddress): Promise<readonly TargetRecord[]>;
   /** Replaces a record, and adds to its history in the same transaction. */
   putTarget(address: SpokeAddress, record: TargetRecord, how: Recording): Promise<void>;

@@ -13,7 +13,6 @@ export interface PlanRecords extends HubRecords {
 
 const nothing = (): Promise<void> => Promise.resolve();
 const none = (): Promise<readonly never[]> => Promise.resolve([]);
-const unknown = (): Promise<undefined> => Promise.resolve(undefined);
 
 /** Where nothing is deployed, there are no tables: a plan has its own, in memory. */
 export function memoryRecords(): PlanRecords {
@@ -24,7 +23,6 @@ export function memoryRecords(): PlanRecords {
     ledger: {
       ...ledgerWrites,
       spoke: () => Promise.resolve({ freezes: NO_FREEZES }),
-      accountChange: unknown,
       targets: none,
       waiting: none,
     },
@@ -51,7 +49,6 @@ export function readRecords(landingZone: LandingZone, hub: Session): PlanRecords
     ledger: {
       ...ledgerWrites,
       spoke: (worker, address) => ledger.spoke(worker, address),
-      accountChange: (address) => ledger.accountChange(address),
       targets: (address) => ledger.targets(address),
       waiting: () => ledger.waiting(),
     },

@@ -22,7 +22,13 @@ export class MemoryLedger implements Ledger {
 
   spoke(worker: string, address: SpokeAddress): Promise<Opened> {
     const record = this.#spokes.get(`${worker} ${addressText(address)}`);
-    return Promise.resolve({ freezes: NO_FREEZES, ...(record ? { record } : {}) });
+    const times = [...this.#changes].filter(([key]) => key.endsWith(` ${addressText(address)}`)).map(([, at]) => at);
+    const accountChangedAt = times.sort(by((at) => at.toISOString())).at(-1);
+    return Promise.resolve({
+      freezes: NO_FREEZES,
+      ...(record ? { record } : {}),
+      ...(accountChangedAt ? { accountChangedAt } : {}),
+    });
   }
 
   putSpoke(address: SpokeAddress, record: SpokeRecord): Promise<void> {
@@ -40,11 +46,6 @@ export class MemoryLedger implements Ledger {
   putAccountChange(worker: string, address: SpokeAddress, at: Date): Promise<void> {
     this.#changes.set(`${worker} ${addressText(address)}`, at);
     return Promise.resolve();
-  }
-
-  accountChange(address: SpokeAddress): Promise<Date | undefined> {
-    const times = [...this.#changes].filter(([key]) => key.endsWith(` ${addressText(address)}`)).map(([, at]) => at);
-    return Promise.resolve(times.sort(by((at) => at.toISOString())).at(-1));
   }
 
   targets(address: SpokeAddress): Promise<readonly TargetRecord[]> {

@@ -62,15 +62,16 @@ const putItem = (sk: string, record: string, more: Readonly<Record<string, Attri
 
 it('has when an account has changed, as the latest that any worker has recorded, beside the records of its spoke', async () => {
   await ledger.putSpoke(SPOKE, spoke);
-  await expect(ledger.accountChange(SPOKE)).resolves.toBeUndefined();
+  const changedAt = async (address = SPOKE) => (await ledger.spoke('join', address)).accountChangedAt;
+  await expect(changedAt()).resolves.toBeUndefined();
   await ledger.putAccountChange('join', SPOKE, AT);
   await ledger.clearWait('join', SPOKE);
-  await expect(ledger.accountChange(SPOKE)).resolves.toEqual(AT);
+  await expect(changedAt()).resolves.toEqual(AT);
   const later = new Date(AT.getTime() + 1);
   await ledger.putAccountChange('enroll', SPOKE, later);
   await ledger.putAccountChange('grant-pull', SPOKE, new Date(AT.getTime() - 1));
-  await expect(ledger.accountChange(SPOKE)).resolves.toEqual(later);
-  await expect(ledger.accountChange(OTHER)).resolves.toBeUndefined();
+  await expect(changedAt()).resolves.toEqual(later);
+  await expect(changedAt(OTHER)).resolves.toBeUndefined();
   await expect(targets()).resolves.toEqual([]);
 });
 
