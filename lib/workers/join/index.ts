@@ -11,6 +11,7 @@ import { whyExcluded } from '../../landing-zone';
 import { MEMBER, STATUS, by } from '../../names';
 import type { Report } from '../../reconcile/engine';
 import type { Step } from '../../reconcile/step';
+import { onceUntilWritten } from './admissions-once';
 import { reconcileHubResources } from './hub-account';
 import { reconcileVpcs } from './spoke-vpcs';
 import { rejectPending, releaseFromHub } from './release';
@@ -20,15 +21,16 @@ import { worker } from './worker';
 const noticeOf = noticeFor('vpc');
 
 /** Reconciles all VPCs of a spoke: they join their segments or leave the mesh. */
-export const join = (context: WorkerContext): Worker => {
-  const steps = worker.stepsWith(context.landingZone);
+export const join = (everything: WorkerContext): Worker => {
+  const steps = worker.stepsWith(everything.landingZone);
   return {
     steps,
     watched: async (spoke) => ({
-      account: await context.organization.accountWithoutTags(spoke.accountId),
+      account: await everything.organization.accountWithoutTags(spoke.accountId),
       vpcs: await spoke.reads.vpcs().then(watchedVpcs, deniedCodeOrThrow),
     }),
     async reconcile(spoke) {
+      const context = { ...everything, admissions: onceUntilWritten(everything.admissions) };
       const account = await context.organization.account(spoke.accountId);
       if (isHub(context.landingZone, spoke)) return reconcileHubResources(context, steps, spoke, account);
       if (!(await isConcerned(context, spoke, account))) return [];
