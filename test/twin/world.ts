@@ -186,6 +186,7 @@ export class World {
       region,
       credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
       requestHandler: this.requestHandler(),
+      cacheMiddleware: true,
       maxAttempts: 1,
     };
   }

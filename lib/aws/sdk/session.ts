@@ -20,6 +20,8 @@ export interface ClientConfig {
   readonly endpoint?: string;
   readonly retryStrategy: ClockRetryStrategy;
   readonly extensions?: Extension[];
+  /** A client puts its middleware together once for each kind of command; by default it does so for each call. */
+  readonly cacheMiddleware?: true;
 }
 
 /** Changes how clients reach AWS. */
@@ -190,6 +192,7 @@ export class Sessions {
     const { requestHandler, endpoint, extension } = this.#environment;
     return {
       region,
+      cacheMiddleware: true,
       retryStrategy: this.#retryStrategy,
       ...(credentials === undefined ? {} : { credentials }),
       ...(requestHandler === undefined ? {} : { requestHandler }),
