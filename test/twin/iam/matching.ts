@@ -41,9 +41,7 @@ export interface ResourcePolicy extends Policy {
  */
 export function isAbout(statement: Statement, policy: Policy, request: AccessRequest): boolean {
   const { actions, resources, conditions } = statement;
-  const action = request.action.toLowerCase();
-  const named = actions.values.some((pattern) => matchesWildcard(pattern.toLowerCase(), action));
-  if (named === actions.negated) return false;
+  if (names(statement, request.action) === actions.negated) return false;
   if (resources) {
     const meant = resources.values.some((pattern) => {
       const resource = withVariables(pattern, policy, request.context);
@@ -62,8 +60,25 @@ export function isAbout(statement: Statement, policy: Policy, request: AccessReq
   return met.every(Boolean);
 }
 
+/** Whether a statement names an action, by action: the same few actions are asked about again and again. */
+const named = new WeakMap<Statement, Map<string, boolean>>();
+
+function names(statement: Statement, action: string): boolean {
+  const known = named.get(statement) ?? new Map<string, boolean>();
+  named.set(statement, known);
+  let answer = known.get(action);
+  if (answer === undefined) {
+    const lower = action.toLowerCase();
+    answer = statement.actions.values.some((pattern) => matchesWildcard(pattern.toLowerCase(), lower));
+    known.set(action, answer);
+  }
+  return answer;
+}
+
 const variablesIn = ({ document }: Policy, text: string): readonly string[] =>
-  document.version === '2012-10-17' ? [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => name) : [];
+  text.includes('${') && document.version === '2012-10-17'
+    ? [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => name)
+    : [];
 
 /** Throws where a condition's value has a policy variable, which the twin evaluates in resources only. */
 function requireLiteral(value: string, policy: Policy): void {
