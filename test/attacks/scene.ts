@@ -7,7 +7,7 @@ import type { LandingZone } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { mesh, type MeshRow } from '../world/mesh';
-import { SharedWorlds, withPeople } from '../world/shared';
+import { QUICK_STATES, SharedWorlds, withPeople } from '../world/shared';
 
 const MINUTE = 60_000;
 /** Without service control policies. */
@@ -28,13 +28,16 @@ export class Scene {
 
   /** With all concepts, in the same world each time, brought back to its beginning. */
   static async shared(): Promise<Scene> {
-    const build = () => enrolledOrganization(fixtureLandingZone(), { edit: withoutServiceControl });
+    const build = () =>
+      enrolledOrganization(fixtureLandingZone(), { edit: withoutServiceControl, times: QUICK_STATES });
     return Scene.of(await withPeople(organizations.begin('fixture', build)));
   }
 
   /** `landingZone`: what the functions get. `deployed`: what the stacks are made of, and so the permissions. */
   static async build(landingZone: LandingZone, deployed = fixtureLandingZone()): Promise<Scene> {
-    return Scene.of(await enrolledOrganization(landingZone, { deployed, edit: withoutServiceControl }));
+    return Scene.of(
+      await enrolledOrganization(landingZone, { deployed, edit: withoutServiceControl, times: QUICK_STATES }),
+    );
   }
 
   private static of(setting: EnrolledWorld): Scene {

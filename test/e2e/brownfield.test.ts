@@ -3,6 +3,7 @@ import { readLandingZone } from '../../infra/landing-zone-file';
 import { logBucketArn } from '../../lib/landing-zone';
 import { verify } from '../demo/verify';
 import { enrolled, enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { QUICK_STATES } from '../world/shared';
 import { mesh } from '../world/mesh';
 
 const MINUTE = 60_000;
@@ -10,7 +11,7 @@ const config = readLandingZone('test/fixtures/brownfield.yaml');
 
 let setting: EnrolledWorld;
 beforeAll(async () => {
-  setting = await enrolledOrganization(config);
+  setting = await enrolledOrganization(config, { times: QUICK_STATES });
 });
 
 test('the segment dev has the route table that was there, on the transit gateway that was there', () => {

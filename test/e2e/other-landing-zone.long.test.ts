@@ -1,5 +1,6 @@
 import { parseLandingZone } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { QUICK_STATES } from '../world/shared';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
 
@@ -40,7 +41,7 @@ const landingZone = parseLandingZone(ELSEWHERE, 'landing-zone.yaml');
 
 let setting: EnrolledWorld;
 beforeAll(async () => {
-  setting = await enrolledOrganization(landingZone);
+  setting = await enrolledOrganization(landingZone, { times: QUICK_STATES });
 });
 
 it('enrols accounts by RAM invitations where sharing with the organization is off', () => {

@@ -1,5 +1,5 @@
 import { enrolledOrganization } from '../world/enrolled';
-import { sharedOrganization } from '../world/shared';
+import { QUICK_STATES, sharedOrganization } from '../world/shared';
 import type { DeployOptions } from '../world/assembly/deploy';
 import { isJsonObject, parseObject } from '../twin/json';
 import { smallLandingZone } from '../world/small-landing-zone';
@@ -23,7 +23,7 @@ const oneCharacter =
 /** The state of a VPC that its team tagged an hour ago. */
 async function stateOfTagged(edit?: DeployOptions['edit']): Promise<string | undefined> {
   const setting = edit
-    ? await enrolledOrganization(smallLandingZone(), { edit })
+    ? await enrolledOrganization(smallLandingZone(), { edit, times: QUICK_STATES })
     : await sharedOrganization(smallLandingZone());
   const { people, world, organization } = setting;
   const accountId = organization.accounts['dev'] ?? '';

@@ -3,6 +3,7 @@ import { zoneOwnerTemplate } from '../../infra/stacks/spoke';
 import { landingZoneSchema } from '../../lib/landing-zone';
 import { createStack } from '../twin/cloudformation/single-stack';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { QUICK_STATES } from '../world/shared';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const HOUR = 3_600_000;
@@ -22,7 +23,7 @@ let setting: EnrolledWorld;
 /** Roles of ours that the owner has without its own doing: it lies in no OU of a segment. */
 let given: readonly string[];
 beforeAll(async () => {
-  setting = await enrolledOrganization(landingZone);
+  setting = await enrolledOrganization(landingZone, { times: QUICK_STATES });
   given = setting.world.iam.rolesIn(OWNER).flatMap(({ name }) => (name.startsWith('wheelwright') ? [name] : []));
   await createStack(setting.world, {
     ...{ name: 'wheelwright-zone-owner', region: landingZone.stsRegion },

@@ -5,7 +5,7 @@ import { ledgerItems } from '../world/mesh';
 import { smallLandingZone } from '../world/small-landing-zone';
 
 const MINUTE = 60_000;
-const ACCOUNTS = 120;
+const ACCOUNTS = 70;
 /** "Number of concurrent region-opt requests per organization" (quotas of AWS Account Management). */
 const OPT_INS_AT_ONCE = 50;
 

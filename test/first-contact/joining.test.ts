@@ -4,7 +4,7 @@ import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { fifoMessageOf } from '../../lib/hub/messages';
 import { logBucketName, queueUrl } from '../../lib/landing-zone';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
-import { sharedOrganization } from '../world/shared';
+import { QUICK_STATES, sharedOrganization } from '../world/shared';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { World } from '../twin/world';
 
@@ -14,7 +14,7 @@ const LONG = 120_000;
 /** The small landing zone, in which a VPC of `dev` has joined. */
 async function joined(prepare?: (world: World) => void): Promise<EnrolledWorld & { dev: string }> {
   const setting = prepare
-    ? await enrolledOrganization(smallLandingZone(), { prepare })
+    ? await enrolledOrganization(smallLandingZone(), { prepare, times: QUICK_STATES })
     : await sharedOrganization(smallLandingZone());
   const dev = setting.organization.accounts['dev'] ?? '';
   const vpcId = await setting.people.createVpc(dev, { cidr: '10.1.0.0/20', zones: 'ab' });

@@ -3,6 +3,7 @@ import { verify } from '../demo/verify';
 import type { World } from '../twin/world';
 import { stacksFor } from '../upgrade/templates';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { QUICK_STATES } from '../world/shared';
 import { deadLetters } from '../world/hub-queues';
 import { smallLandingZone } from '../world/small-landing-zone';
 
@@ -49,7 +50,11 @@ export async function alone(
 ): Promise<readonly string[]> {
   const landingZone = plainWith(config);
   const stacks = await stacksFor(landingZone);
-  const setting = await enrolledOrganization(landingZone, { stacks, ...(before ? { before } : {}) });
+  const setting = await enrolledOrganization(landingZone, {
+    stacks,
+    times: QUICK_STATES,
+    ...(before ? { before } : {}),
+  });
   const { people, organization, world } = setting;
   const accountId = organization.accounts[account] ?? '';
   const vpcId = await people.createVpc(accountId, { cidr, zones: 'ab' });
