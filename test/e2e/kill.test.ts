@@ -5,11 +5,11 @@ beforeAll(async () => {
   staged = await stage();
 });
 
-it('converges when the worker is killed before every sixth call of a join or a leave has its effect', async () => {
+it('converges when the worker is killed before every twelfth call of a join or a leave has its effect', async () => {
   expect(await killedAt('before', 'the sample', staged)).toEqual([]);
 }, 600_000);
 
-it('converges when the worker is killed after every sixth call of a join or a leave, before it gets the response', async () => {
+it('converges when the worker is killed after every twelfth call of a join or a leave, before it gets the response', async () => {
   expect(await killedAt('after', 'the sample', staged)).toEqual([]);
 }, 600_000);
 

@@ -8,9 +8,9 @@ import { fixtureLandingZone } from '../world/landing-zone';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const ACCOUNTS = 100;
+const ACCOUNTS = 60;
 /** Organizations returns 20 accounts a page. */
-const PAGES = 6;
+const PAGES = 4;
 
 let setting: EnrolledWorld;
 beforeAll(async () => {

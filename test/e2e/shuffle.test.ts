@@ -1,3 +1,0 @@
-import { testShuffledOrders } from './shuffled-orders';
-
-testShuffledOrders([1, 2]);
