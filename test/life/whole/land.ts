@@ -5,7 +5,7 @@ import { withoutServiceControl } from '../../world/assembly/edits';
 import { enrolledOrganization, type EnrolledWorld } from '../../world/enrolled';
 import { fixtureLandingZone } from '../../world/landing-zone';
 import { mesh } from '../../world/mesh';
-import type { World } from '../../twin/world';
+import type { StateTimes, World } from '../../twin/world';
 import { snapshot } from '../../twin/snapshot';
 import { AwsView } from './aws-view';
 import { leftOver, type ByHand } from './left-over';
@@ -51,9 +51,10 @@ export class Land {
     });
   }
 
-  static async build(): Promise<Land> {
+  /** `times`: of AWS's states, where they differ from the twin's. */
+  static async build(times: Partial<StateTimes> = {}): Promise<Land> {
     const setting = await enrolledOrganization(landingZone(), {
-      deployed: fixtureLandingZone(),
+      ...{ times, deployed: fixtureLandingZone() },
       edit: withoutServiceControl,
       prepare({ ec2: { quotas } }) {
         quotas.vpcsPerRegion = 50;

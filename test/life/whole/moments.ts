@@ -1,3 +1,4 @@
+import { QUICK_STATES } from '../../world/shared';
 import { closeAccount, createVpc, deleteVpc, moveAccount, removeRoles, tag, untag } from './events';
 import { Land } from './land';
 
@@ -49,7 +50,7 @@ class Moments {
   ) {}
 
   static async prepare(): Promise<Moments> {
-    const land = await Land.build();
+    const land = await Land.build(QUICK_STATES);
     const accountId = land.setting.organization.accounts['dev'] ?? '';
     const vpcId = await createVpc(land, accountId, CIDR);
     await land.world.clock.jump(MINUTE);
