@@ -22,6 +22,8 @@ export const BUCKETS: Readonly<Record<Bucket, { readonly burstMs: number; readon
 
 /** The part of a rate that instances use without asking anybody, so that a single join writes nothing. */
 const OWN_PART = 0.02;
+/** Milliseconds from a turn to the next, for a call that takes so many of the whole rate: the rest of the rate is for the turns. */
+export const lengthOfTurn = (ms: number): number => Math.ceil(ms / (1 - OWN_PART));
 /** A call whose turn comes later goes back to the queue, which counts in seconds. */
 const LONGEST_SLEEP_MS = 1_000;
 
@@ -89,7 +91,7 @@ export class Pace {
 
   /** The time of the next free turn, which is taken. */
   async #reserve(bucket: Bucket, ms: number): Promise<number> {
-    const takes = Math.ceil(ms / (1 - OWN_PART));
+    const takes = lengthOfTurn(ms);
     const now = this.#now();
     try {
       // Turns that were reserved for later when this instance asked last tell how the item most probably is.

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
-import { burst } from './burst';
+import { burst, modelled, type BurstOptions } from './burst';
 import { callsBench } from './calls';
 import { costBench } from './cost';
 import { coldStartDocument, coldStarts, type ColdStart } from './cold-start';
@@ -86,10 +86,11 @@ program
   )
   .requiredOption('--accounts <number>', 'accounts with a VPC each', count)
   .option('--mesh <number>', 'VPCs that have joined before', count, 0)
+  .option('--model', 'by a model alone, from one join: for more accounts than the twin can run')
   .option('--seed <number>', 'what is random in the world', count, 1)
   .option('--json', JSON_OPTION)
-  .action(async ({ json, ...options }: { accounts: number; mesh: number; seed: number; json?: true }) => {
-    show(await burst({ ...options, progress }), json);
+  .action(async ({ json, model, ...options }: BurstOptions & { model?: true; json?: true }) => {
+    show(await (model ? modelled : burst)({ ...options, progress }), json);
   });
 program
   .command('sweep')
