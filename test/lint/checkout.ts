@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 export const ROOT = join(__dirname, '../..');
-const CONFIGURATION = ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs', 'eslint.config.mjs'];
+const CONFIGURATION = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.lint.json',
+  '.dependency-cruiser.cjs',
+  'eslint.config.mjs',
+];
 
 /** How long a lint run may take on a busy machine, in milliseconds. */
 export const PATIENCE = 120_000;

@@ -36,6 +36,13 @@ const planted: readonly (readonly [rule: string, file: string, text: string])[] 
   ],
   ['no-restricted-syntax', 'test/cast.ts', 'export const a = (x: string) => x as unknown as number;'],
   ['no-restricted-syntax', 'lib/hub/disabled.ts', '// eslint-disable-next-line\nexport const a = () => Date.now();'],
+  ['no-restricted-syntax', 'test/enum.ts', "export enum A {\n  b = 'b',\n}"],
+  ['no-restricted-syntax', 'lib/operator/enum.ts', "export enum A {\n  b = 'b',\n}"],
+  [
+    '@typescript-eslint/no-unsafe-enum-assignment',
+    'infra/enum.ts',
+    'enum Days {\n  day = 1,\n}\nexport const a = (days: number): Days => days;',
+  ],
   ['@typescript-eslint/no-explicit-any', 'test/any.ts', 'export const a = (x: string) => x as any;'],
   [
     '@typescript-eslint/no-floating-promises',
