@@ -16,10 +16,10 @@ async function reader(iam, hubAccountId) {
 }
 
 /** A VPC that its team has attached by hand, and that does not ask to join. */
-async function attachedByHand(operator, team, transitGatewayId) {
+async function attachedByHand(people, team, transitGatewayId) {
   const vpcId = await team.createVpc('10.2.64', 'ab');
   // A VPC that is being created cannot be attached.
-  await operator.run(['sandbox', 'pass', '1m']);
+  await people.pass(1);
   const { Subnets } = await team.ec2.describeSubnets({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] });
   const SubnetIds = Subnets.map(({ SubnetId }) => SubnetId);
   await team.ec2.createTransitGatewayVpcAttachment({ TransitGatewayId: transitGatewayId, VpcId: vpcId, SubnetIds });
@@ -27,10 +27,11 @@ async function attachedByHand(operator, team, transitGatewayId) {
 }
 
 /** Commands that look. A VPC that was refused is among what they find. */
-async function look(operator, dev) {
+async function look(operator, people) {
+  const dev = await people.team('dev');
   const refused = await dev.createVpc('10.9.0', 'ab');
   await dev.tag(refused);
-  await operator.run(['sandbox', 'pass', '10m']);
+  await people.pass(10);
   const { vpcs, transitGatewayId } = await operator.document(['status', '--state', 'joined', 'refused']);
   const { vpcId: joined, accountId } = vpcs.find(({ state }) => state === 'joined');
   assert.equal(vpcs.find(({ vpcId }) => vpcId === refused)?.state, 'refused');
@@ -76,8 +77,8 @@ async function bringIn(operator, people, transitGatewayId) {
   await reader(people.client('iam', 'IAM', 'management', 'us-east-1'), hub.accountId);
   const teams = [await people.team('dev'), await people.team('prod')];
   for (const team of teams) await reader(team.iam, hub.accountId);
-  const byHand = await attachedByHand(operator, teams[1], transitGatewayId);
-  await operator.run(['sandbox', 'pass', '5m']);
+  const byHand = await attachedByHand(people, teams[1], transitGatewayId);
+  await people.pass(5);
   const readers = ['--role', READER, '--management-role', READER];
   const region = ['--region', people.served.region];
   const attention = { codes: [0, 3] };
@@ -101,7 +102,7 @@ async function complete(operator) {
 export async function operate(operator, people, commands) {
   await complete(operator);
   if (commands.includes('doctor')) await operator.document(['doctor'], { codes: [0, 3] });
-  const { accountId, transitGatewayId } = await look(operator, await people.team('dev'));
+  const { accountId, transitGatewayId } = await look(operator, people);
   await act(operator, accountId);
   await bringIn(operator, people, transitGatewayId);
   say('every command that asks AWS has answered');

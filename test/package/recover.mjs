@@ -48,11 +48,11 @@ export async function recoverOutage(operator, people) {
   await dev.tag(late);
   await dev.untag(leaving);
   await prod.addSubnet(growing, '10.2.0', 'c');
-  await operator.run(['sandbox', 'pass', '1h']);
+  await people.pass(60);
   await endOutage();
   const unchanged = { [leaving]: 'joined', [growing]: 'joined', [late]: undefined };
   const to = await assertStates(operator, unchanged, 'After the outage');
-  await operator.run(['sandbox', 'pass', '10m']);
+  await people.pass(10);
 
   say(`the outage from ${from} to ${to} is over`);
   const { name, left, changes } = await operator.document(['replay', '--from', from, '--to', to]);
@@ -72,7 +72,7 @@ export async function recoverOutage(operator, people) {
   const { works } = await operator.document(['explain', growing]);
   assert.ok(works, `After the replay ${growing} does not work.`);
   // The path of a VPC that leaves stays for an hour, while its instances take their former DNS servers.
-  await operator.run(['sandbox', 'pass', '70m']);
+  await people.pass(70);
   await assertStates(operator, { [late]: 'joined', [leaving]: 'left', [growing]: 'joined' }, 'In the end');
   say('the outage is recovered by wheelwright replay alone');
 }
@@ -91,9 +91,9 @@ export async function recoverDeadLetter(operator, people) {
   const vpcId = await dev.createVpc('10.1.48', 'ab');
   const removeCause = await poison(people);
   // What was read of an account counts for an hour.
-  await operator.run(['sandbox', 'pass', '1h']);
+  await people.pass(60);
   await dev.tag(vpcId);
-  await operator.run(['sandbox', 'pass', '3h']);
+  await people.pass(180);
   await assertStates(operator, { [vpcId]: undefined }, 'While AWS denies a call');
 
   const inspected = await operator.document(['redrive', '--inspect'], { codes: [3] });
@@ -107,7 +107,7 @@ export async function recoverDeadLetter(operator, people) {
   await removeCause();
   const { letters, hidden } = await operator.document(['redrive', '--all', '--yes']);
   assert.ok(letters.length > 0 && hidden === 0 && letters.every(({ putBack }) => putBack), 'Not all were put back.');
-  await operator.run(['sandbox', 'pass', '10m']);
+  await people.pass(10);
   await assertStates(operator, { [vpcId]: 'joined' }, 'After the redrive');
   assert.deepEqual((await operator.document(['redrive', '--inspect'])).letters, [], 'dead letters after the redrive');
   say('the poisoned message is recovered by wheelwright redrive alone');

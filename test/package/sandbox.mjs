@@ -67,6 +67,13 @@ export class People {
     Object.assign(this, { require, served });
   }
 
+  /** Lets time pass as `wheelwright sandbox pass` does, without its start. */
+  async pass(minutes) {
+    const url = new URL(`/_sandbox/pass?seconds=${60 * minutes}`, this.served.endpoint);
+    const { ok, status } = await fetch(url, { method: 'POST' });
+    assert.ok(ok, `The sandbox answers ${status}, when ${minutes} minutes are to pass.`);
+  }
+
   /** A client of an account that the sandbox printed: `hub` or `management`. */
   client(service, name, account, region) {
     const { endpoint } = this.served;
