@@ -15,6 +15,8 @@ const configOf = (...names) => {
   const files = testFiles();
   return {
     projects: names.map((name) => project(name, files[name])),
+    globalSetup: '<rootDir>/test/jest/temporary-folder.mjs',
+    globalTeardown: '<rootDir>/test/jest/no-temporary-folder.mjs',
     maxWorkers: 2,
     // A worker that has grown beyond this is replaced, and loads the packages again.
     workerIdleMemoryLimit: '800MB',
