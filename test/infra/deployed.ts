@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { FEATURE_FLAGS } from '../../infra/feature-flags';
@@ -8,20 +8,21 @@ import { fixtureLandingZone } from '../world/landing-zone';
 
 export const landingZone: LandingZone = fixtureLandingZone();
 
-// CDK's own validation takes seconds in every test file; `npm run synth` runs it.
-process.env['CDK_VALIDATION'] = 'false';
+/** CDK's own validation takes seconds for each app; `npm run synth` runs it. */
+const UNVALIDATED = { builtinCloudFormationValidation: false };
 
 /** Empty functions instead of bundles. */
 const code = (): Code => Code.fromInline('exports.handler = () => {}');
 
 /** The stacks of a landing zone, without the checks of cdk-nag: `nag.test.ts` has them. */
 export function stacksOf(of: LandingZone) {
-  const app = new App({ context: FEATURE_FLAGS, stackTraces: false });
+  const app = new App({ context: FEATURE_FLAGS, stackTraces: false, ...UNVALIDATED });
   return { app, ...stacksIn(app, of, code) };
 }
 
-/** The same with the checks, as `npm run synth` has them. */
-export const checkedStacksOf = (of: LandingZone) => stacks(of, code, { outdir: new App().outdir });
+/** The same with the checks of cdk-nag, as `npm run synth` has them. */
+export const checkedStacksOf = (of: LandingZone, props: AppProps = UNVALIDATED) =>
+  stacks(of, code, { outdir: new App().outdir, ...props });
 
 interface Resource {
   readonly Type: string;

@@ -78,8 +78,7 @@ describe('a synth', () => {
   });
 
   it('fails with a property that CloudFormation does not have', () => {
-    process.env['CDK_VALIDATION'] = 'true';
-    const { app, hub } = checkedStacksOf(landingZone);
+    const { app, hub } = checkedStacksOf(landingZone, { builtinCloudFormationValidation: true });
     new CfnBucket(hub, 'Odd').addPropertyOverride('Odd', true);
     expect(() => app.synth()).toThrow(/Additional properties are not allowed \('Odd' was unexpected\)/);
   });
