@@ -18,6 +18,7 @@ const configOf = (...names) => {
     globalSetup: '<rootDir>/test/jest/temporary-folder.mjs',
     globalTeardown: '<rootDir>/test/jest/no-temporary-folder.mjs',
     maxWorkers: 2,
+    testSequencer: '<rootDir>/test/jest/slowest-first.mjs',
     // A worker that has grown beyond this is replaced, and loads the packages again.
     workerIdleMemoryLimit: '800MB',
     // A world takes a second, and the first of a landing zone a synth, which is a minute on a busy machine.
