@@ -3,14 +3,8 @@ import fc from 'fast-check';
 import { attachment } from '../../lib/concepts/attachment';
 import { step } from '../../lib/reconcile/step';
 import { segmentRouting } from '../../lib/concepts/segment-routing';
-import {
-  diff,
-  type Actual,
-  type Blackhole,
-  type Change,
-  type Desired,
-  type Propagation,
-} from '../../lib/concepts/segment-routing/plan';
+import { diff, type Actual, type Blackhole, type Change, type Desired } from '../../lib/concepts/segment-routing/plan';
+import type { Propagation } from '../../lib/aws/read/shapes';
 import type { Bench } from './bench';
 import { joining, leaving, testPlanLaws, testTwinLaws } from './harness';
 

@@ -4,11 +4,12 @@ import {
   type Filter,
 } from '@aws-sdk/client-ec2';
 import type { Bound } from '../sdk/calls';
-import { isFailure } from '../sdk/failure';
 import { filterValues } from './filter-values';
 import { attachmentOf, detailsOf as detailsFrom } from './from-aws';
 import { readOnce, type Once } from './once';
+import { orAlone } from './or-alone';
 import { readList } from './paged-list';
+import type { PropagationsTogether } from './propagations';
 import type { Attachment, AttachmentDetails, MeshAttachment, Reads } from './shapes';
 
 export const calls = {
@@ -68,6 +69,8 @@ export interface Together {
   attachments(): Promise<readonly Attachment[]>;
   /** Of the attachments of all of these accounts. */
   details(): Promise<readonly AttachmentDetails[]>;
+  /** Of the attachments of all of these accounts. */
+  readonly propagations: PropagationsTogether;
 }
 
 /**
@@ -120,10 +123,3 @@ export function attachmentReads(
     },
   };
 }
-
-/** A response with something unexpected of one account stops no other: each reads its own then. What AWS refuses is refused to all. */
-const orAlone = <T>(together: Promise<T>, alone: () => Promise<T>): Promise<T> =>
-  together.catch((error: unknown) => {
-    if (isFailure(error)) throw error;
-    return alone();
-  });

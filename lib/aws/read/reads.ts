@@ -10,6 +10,7 @@ import type { BoundCalls, Calls } from '../sdk/calls';
 import { attachmentReads, calls as attachmentCalls, type Together } from './attachment-reads';
 import { dhcpOptionsOf, endpointOf, routeTableOf, subnetOf, vpcOf, zoneOf } from './from-aws';
 import { readOnce } from './once';
+import { calls as propagationCalls, propagationReads } from './propagations';
 import { readList, type PagedList } from './paged-list';
 import type { SpokeAddress } from '../../names';
 import type { Reads, Subnet } from './shapes';
@@ -23,7 +24,7 @@ export const calls = {
     describeVpcEndpoints: DescribeVpcEndpointsCommand,
     listZonesOfVpc: ListHostedZonesByVPCCommand,
   },
-  hub: attachmentCalls,
+  hub: { ...attachmentCalls, ...propagationCalls },
   // Route 53 reads the VPC from EC2 with the caller's permissions.
   alsoNeeds: { spoke: ['ec2:DescribeVpcs'] },
 } satisfies Calls;
@@ -83,6 +84,7 @@ export function reads(
       map: endpointOf,
     }),
     ...attachmentReads(hub, once, { transitGatewayId, accountId }, attachments),
+    ...propagationReads(hub, attachments?.propagations),
     zonesOf: (vpcId) =>
       list(`zones of ${vpcId}`, {
         call: (paging) => spoke.listZonesOfVpc({ VPCId: vpcId, VPCRegion: region as VPCRegion, ...paging }),

@@ -21,12 +21,19 @@ export interface Reads {
   named(attachmentIds: readonly string[]): Promise<readonly MeshAttachment[]>;
   /** Attachments whose tag of the hub contains the text: one page of EC2, which is enough to tell whether there are any. */
   tagged(key: string, text: string): Promise<readonly MeshAttachment[]>;
+  /** The propagations of these attachments of the account to these tables, as they are now. */
+  propagations(asked: PropagationsAsked): Promise<readonly Propagation[]>;
   /** The hosted zones of all owners that the VPC is associated with. One call per VPC: only for VPCs that may change. */
   zonesOf(vpcId: string): Promise<readonly Zone[]>;
   /** The subnets where they have been read already, and undefined where not. */
   subnetsIfRead(): Promise<readonly Subnet[] | undefined>;
   /** Forgets reads that a change has made outdated. */
-  drop(...names: readonly Exclude<keyof Reads, 'drop' | 'zonesOf' | 'named' | 'tagged' | 'subnetsIfRead'>[]): void;
+  drop(
+    ...names: readonly Exclude<
+      keyof Reads,
+      'drop' | 'zonesOf' | 'named' | 'tagged' | 'subnetsIfRead' | 'propagations'
+    >[]
+  ): void;
 }
 
 export interface Vpc {
@@ -110,6 +117,19 @@ export interface AttachmentDetails {
   readonly subnetIds: readonly string[];
   /** `enable` or `disable` by AWS's name of the option (`Ipv6Support`); those that AWS returned. */
   readonly options: Readonly<Record<string, string>>;
+}
+
+/** Which attachments, and which transit gateway route tables. */
+export interface PropagationsAsked {
+  readonly attachmentIds: readonly string[];
+  readonly routeTableIds: readonly string[];
+}
+
+export interface Propagation {
+  readonly attachmentId: string;
+  readonly routeTableId: string;
+  /** enabling, enabled, disabling. */
+  readonly state: string;
 }
 
 /** An attachment of any kind. Its `vpcId` is the id of the attached resource. */

@@ -5,23 +5,20 @@ import {
   DisableTransitGatewayRouteTablePropagationCommand,
   DisassociateTransitGatewayRouteTableCommand,
   EnableTransitGatewayRouteTablePropagationCommand,
-  GetTransitGatewayAttachmentPropagationsCommand,
-  GetTransitGatewayRouteTablePropagationsCommand,
   SearchTransitGatewayRoutesCommand,
 } from '@aws-sdk/client-ec2';
 import type { Calls } from '../../aws/sdk/calls';
-import { filterValues } from '../../aws/read/filter-values';
+import { calls as propagationCalls } from '../../aws/read/propagations';
 import type { Attachment } from '../../aws/read/shapes';
-import { allPages } from '../../aws/sdk/pages';
 import type { Spoke } from '../../reconcile/concept';
 import { LOCAL_CIDRS, SHADOWED, cidrsOfTag } from '../../names';
-import type { Actual, Blackhole, Change, Propagation } from './plan';
+import type { Actual, Blackhole, Change } from './plan';
 
 export const calls = {
   spoke: {},
   hub: {
-    propagationsOfAttachment: GetTransitGatewayAttachmentPropagationsCommand,
-    propagationsOfTable: GetTransitGatewayRouteTablePropagationsCommand,
+    // The shared read.
+    ...propagationCalls,
     associate: AssociateTransitGatewayRouteTableCommand,
     disassociate: DisassociateTransitGatewayRouteTableCommand,
     enablePropagation: EnableTransitGatewayRouteTablePropagationCommand,
@@ -34,15 +31,13 @@ export const calls = {
 
 type ConceptSpoke = Spoke<typeof calls>;
 
-/**
- * Associations come from a shared read. Propagations are read per attachment, or where there are more attachments than segments,
- * per route table and for these attachments only: the size of the mesh does not count.
- */
+/** Associations and propagations come from shared reads, with those of other accounts that are reconciled at the same time. */
 export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
   const attachments = (await spoke.reads.attachments()).filter(({ vpcId }) => vpcIds.includes(vpcId));
-  const ids = attachments.map(({ attachmentId }) => attachmentId);
-  const tables = Object.values(spoke.hub.routeTableIds);
-  const propagations = ids.length > tables.length ? await byTable(spoke, ids) : await byAttachment(spoke, ids);
+  const propagations = await spoke.reads.propagations({
+    attachmentIds: attachments.map(({ attachmentId }) => attachmentId),
+    routeTableIds: Object.values(spoke.hub.routeTableIds),
+  });
   const local = await localOf(spoke, attachments);
   return new Map(
     vpcIds.map((vpcId): [string, Actual] => {
@@ -108,56 +103,6 @@ async function localBlackholes(spoke: ConceptSpoke, localCidrs: readonly string[
 export async function ready(spoke: ConceptSpoke, vpcId: string): Promise<boolean> {
   const attachment = (await spoke.reads.attachments()).find((candidate) => candidate.vpcId === vpcId);
   return attachment?.association === undefined || attachment.association.state === 'associated';
-}
-
-async function byAttachment(spoke: ConceptSpoke, attachmentIds: readonly string[]): Promise<readonly Propagation[]> {
-  const lists = await Promise.all(
-    attachmentIds.map((attachmentId) =>
-      allPages(async (NextToken) => {
-        const page = await spoke.calls.hub.propagationsOfAttachment({
-          TransitGatewayAttachmentId: attachmentId,
-          NextToken,
-        });
-        return {
-          items: page.TransitGatewayAttachmentPropagations?.map(({ TransitGatewayRouteTableId, State }) => ({
-            attachmentId,
-            routeTableId: TransitGatewayRouteTableId ?? '',
-            state: State ?? '',
-          })),
-          next: page.NextToken,
-        };
-      }),
-    ),
-  );
-  // Other tables of the gateway are not managed.
-  return lists.flat().filter(({ routeTableId }) => Object.values(spoke.hub.routeTableIds).includes(routeTableId));
-}
-
-async function byTable(spoke: ConceptSpoke, attachmentIds: readonly string[]): Promise<readonly Propagation[]> {
-  const reads = Object.values(spoke.hub.routeTableIds).flatMap((routeTableId) =>
-    filterValues(attachmentIds).map((ids) => ({ routeTableId, ids })),
-  );
-  const lists = await Promise.all(
-    reads.map(({ routeTableId, ids }) =>
-      allPages(async (NextToken) => {
-        const page = await spoke.calls.hub.propagationsOfTable({
-          TransitGatewayRouteTableId: routeTableId,
-          Filters: [{ Name: 'transit-gateway-attachment-id', Values: ids }],
-          MaxResults: 1000,
-          NextToken,
-        });
-        return {
-          items: page.TransitGatewayRouteTablePropagations?.map(({ TransitGatewayAttachmentId, State }) => ({
-            attachmentId: TransitGatewayAttachmentId ?? '',
-            routeTableId,
-            state: State ?? '',
-          })),
-          next: page.NextToken,
-        };
-      }),
-    ),
-  );
-  return lists.flat();
 }
 
 export async function apply(change: Change, spoke: ConceptSpoke): Promise<void> {

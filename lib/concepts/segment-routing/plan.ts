@@ -1,3 +1,4 @@
+import type { Propagation } from '../../aws/read/shapes';
 import { by } from '../../names';
 import { reachableSegments } from '../../landing-zone';
 import type { PlanInputs } from '../../reconcile/concept';
@@ -11,13 +12,6 @@ import {
   type Wait,
   type Waiting,
 } from '../../reconcile/outcome';
-
-export interface Propagation {
-  readonly attachmentId: string;
-  readonly routeTableId: string;
-  /** enabling, enabled, disabling. */
-  readonly state: string;
-}
 
 export interface Desired {
   /** The segment's table; absent on leaving. */

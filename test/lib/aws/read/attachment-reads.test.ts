@@ -43,6 +43,7 @@ function reading(failing: { readonly attachments?: Error; readonly details?: Err
       return (await all()).filter(({ accountId }) => accountId === MINE);
     },
     details: () => (failing.details ? Promise.reject(failing.details) : detailsOf(bound, IDS)),
+    propagations: () => Promise.resolve(undefined),
   };
   const { once, forget } = readOnce();
   const reads = attachmentReads(bound, once, { transitGatewayId: TGW, accountId: MINE }, together);
