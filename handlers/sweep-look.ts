@@ -11,7 +11,9 @@ import { LEDGER_TABLE, VERSION } from '../lib/names';
 import { lookFor } from '../lib/routing/enroll-needed';
 import { wokenOnPage } from '../lib/routing/page-targets';
 import type { Woken } from '../lib/routing/sweep-targets';
+import { withZones } from '../lib/routing/zones-handed-on';
 import type { Runtime } from './runtime';
+import type { SweptMesh } from './sweep-mesh';
 import type { Wiring } from './wiring';
 
 /** How a sweep finds out at which accounts enroll has to look. */
@@ -20,14 +22,14 @@ export interface Looking {
   begin(accounts: Promise<readonly UntaggedAccount[]>): Promise<{ readonly look: SweepLook; readonly turn: number }>;
   /** Records that the first step was sent: the next sweep has the next number. */
   begun(began: string, turn: number): Promise<void>;
-  /** What a step wakes for the accounts of its page. */
+  /** What a step wakes for the accounts of its page. With another config than before, nothing that was read in bulk is passed on. */
   wokenOn(accounts: readonly AccountReading[], look: SweepLook): Promise<readonly Woken[]>;
 }
 
-export function sweepLook({ landingZone, hubs, clock }: Runtime, wiring: Wiring, telemetry: Telemetry): Looking {
-  const { management, own, organization } = wiring;
+type Read = Wiring & SweptMesh;
+export function sweepLook({ landingZone, hubs, clock }: Runtime, from: Read, telemetry: Telemetry): Looking {
+  const { management, own, organization } = from;
   const { sweeps } = admissionRecords(own);
-  const entries = accountRecords(LEDGER_TABLE, own);
   const madeWith = fingerprintOf([landingZone, VERSION]);
   const hub = hubOf(hubs, landingZone.hub.region);
   const callAs = isDelegated(landingZone) ? 'DELEGATED_ADMIN' : undefined;
@@ -46,6 +48,10 @@ export function sweepLook({ landingZone, hubs, clock }: Runtime, wiring: Wiring,
       return { turn, look: lookFor({ landingZone, hub, accounts: await accounts, found, now: clock.now(), turn }) };
     },
     begun: (began, turn) => sweeps.record({ began, turn, madeWith }),
-    wokenOn: (accounts, look) => wokenOnPage(landingZone, { organization, entries }, accounts, look),
+    async wokenOn(accounts, look) {
+      const entries = accountRecords(LEDGER_TABLE, own);
+      const woken = await wokenOnPage(landingZone, { organization, entries }, accounts, look);
+      return look === 'all' ? woken : withZones(woken, await from.zones(), look.turn);
+    },
   };
 }

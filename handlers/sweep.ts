@@ -1,16 +1,15 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parse } from '@aws-lambda-powertools/parser';
-import { attachmentOwners } from '../lib/aws/read/attachment-owners';
-import { cloudformation, dynamodb, ec2, organizations, ram } from '../lib/aws/sdk/services';
+import { cloudformation, dynamodb, ec2, organizations, ram, route53 } from '../lib/aws/sdk/services';
 import { announceLeaves } from '../lib/hub/leaves';
 import { ledgerTable } from '../lib/hub/ledger-table';
 import { admissionRecords } from '../lib/hub/records';
 import { sweepOrder, type SweepOrder } from '../lib/hub/sweep-page';
-import { hubOf } from '../lib/landing-zone';
 import { LEDGER_TABLE } from '../lib/names';
 import { sweepTargets, wokenBySweep, wokenInHub, type Woken } from '../lib/routing/sweep-targets';
 import { lazily, type Runtime } from './runtime';
 import { sweepLook } from './sweep-look';
+import { sweptMesh } from './sweep-mesh';
 import { sweepSteps } from './sweep-steps';
 import { functionTelemetry } from './telemetry';
 import { wire } from './wiring';
@@ -21,21 +20,21 @@ type Swept = SQSBatchResponse | { woken: number };
  * sweep reads the organization to count the VPCs that would leave; then its steps, which have a queue, wake page by page.
  */
 export const create = (runtime: Runtime): ((event: unknown, context: Context) => Promise<Swept>) => {
-  const { landingZone, hubs, clock } = runtime;
-  const wiring = wire(runtime, [cloudformation, dynamodb, ec2, organizations, ram], 'org-read');
+  const { landingZone, clock } = runtime;
+  const { accountId } = landingZone.hub;
+  const wiring = wire(runtime, [cloudformation, dynamodb, ec2, organizations, ram, route53], 'org-read');
   const { telemetry, wrap } = functionTelemetry(runtime);
   const ledger = ledgerTable(LEDGER_TABLE, wiring.own);
   const records = admissionRecords(wiring.own);
-  const { accountId, region } = landingZone.hub;
-  const owners = attachmentOwners(wiring.sessions.own(accountId, region), hubOf(hubs, region).transitGatewayId);
-  const looking = sweepLook(runtime, wiring, telemetry);
+  const mesh = sweptMesh(runtime, wiring, telemetry);
+  const looking = sweepLook(runtime, { ...wiring, ...mesh }, telemetry);
   const steps = sweepSteps(landingZone, { ...wiring, telemetry }, looking);
   const begin = async (began: string): Promise<readonly Woken[]> => {
     const reading = wiring.organization.allAccounts();
-    const [accounts, owned, { look, turn }] = await Promise.all([reading, owners(), looking.begin(reading)]);
-    const { departed, mesh, leaving, hubIn } = sweepTargets(landingZone, accounts, owned);
+    const [accounts, owned, { look, turn }] = await Promise.all([reading, mesh.attachments(), looking.begin(reading)]);
+    const { departed, mesh: attached, leaving, hubIn } = sweepTargets(landingZone, accounts, owned);
     if (hubIn) telemetry.error('hub account in an OU of a segment', { accountId, segments: hubIn });
-    await announceLeaves(records, leaving, { attached: mesh, limit: landingZone.guards.maxLeaves, now: clock.now() });
+    await announceLeaves(records, leaving, { attached, limit: landingZone.guards.maxLeaves, now: clock.now() });
     await steps.follow({ began, index: 0, look }, 0);
     await looking.begun(began, turn);
     return [...wokenInHub(landingZone), ...(await wokenBySweep(landingZone, departed))];

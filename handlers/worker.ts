@@ -18,10 +18,10 @@ export const workerHandler =
     const context = workerContext(runtime, declaration, telemetry);
     const worker = makeWorker(context);
 
-    const wakeDependents = async ({ message: { accountId, region, because }, messageId }: Delivery): Promise<void> => {
+    const wakeDependents = async ({ message: { accountId, region, because, zones }, messageId }: Delivery) => {
       const account = context.organization.reading(accountId);
       const done = {
-        ...{ accountId, region, because: `${declaration.name} done: ${because}` },
+        ...{ accountId, region, zones, because: `${declaration.name} done: ${because}` },
         ...(account ? { account } : { accountChanged: true }),
       };
       const fifoMessage = fifoMessageOf(done, `${messageId}/${declaration.name}`);

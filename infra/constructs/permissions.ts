@@ -1,6 +1,7 @@
 import { calls as attachmentOwnerCalls } from '../../lib/aws/read/attachment-owners';
 import { calls as enrollmentCalls } from '../../lib/aws/read/enrollment';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
+import { calls as zoneCalls } from '../../lib/aws/read/zone-vpcs';
 import { actionsOf, type Calls, type Side } from '../../lib/aws/sdk/calls';
 import {
   administratorRoleArn,
@@ -10,6 +11,7 @@ import {
   noticeAddresses,
   noticeSecrets,
   noticeTopicArn,
+  sweepReadsZones,
   zoneOwners,
   type LandingZone,
 } from '../../lib/landing-zone';
@@ -72,6 +74,9 @@ const managementActions = (landingZone: LandingZone, role: ManagementRole): read
 
 const ROUTE_CALLS: readonly Calls[] = [attachmentOwnerCalls];
 const SWEEP_CALLS: readonly Calls[] = [attachmentOwnerCalls, enrollmentCalls, organizationCalls];
+
+const sweepCallsInHub = (landingZone: LandingZone): readonly Calls[] =>
+  sweepReadsZones(landingZone) ? [...SWEEP_CALLS, zoneCalls] : SWEEP_CALLS;
 
 /** The functions that assume a role in the spokes, or in the management account: its trust policy names them. */
 export const functionsThatAssume = (role: SpokeRole | ManagementRole, account: 'spoke' | 'management') =>
@@ -210,7 +215,7 @@ export function functionStatements(landingZone: LandingZone, name: FunctionName,
       ];
     case 'sweep':
       return [
-        ...inHub(SWEEP_CALLS, landingZone, ids),
+        ...inHub(sweepCallsInHub(landingZone), landingZone, ids),
         ...[allow(POLL_AND_DELAY, queue(QUEUES.sweep)), allow(SEND, queue(QUEUES.sweep)), wake],
         allow(['dynamodb:Query'], `${ledger}/index/${LEDGER_LISTS}`),
         allow(['dynamodb:BatchGetItem'], ledger),

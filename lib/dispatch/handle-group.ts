@@ -56,6 +56,7 @@ export async function handleGroup(
     ...(account ? { account } : {}),
     because: wakersOf(deliveries),
     callers: callersOf(deliveries),
+    zones: zonesIn(deliveries),
     attachments,
   }).catch((error: unknown) => (isFailure(error) ? resultOfFailure(error) : unexpected(telemetry, error)));
   logResult(context.landingZone, telemetry, result);
@@ -88,6 +89,14 @@ const namedBy = (messages: readonly WorkMessage[]): Named =>
   messages.some(({ keys }) => keys === undefined) ? 'all' : new Set(messages.flatMap(({ keys = [] }) => keys));
 
 const MOST_WAKERS = 5;
+
+/** What a sweep has read counts if nothing else was heard: all messages are those of sweeps, and delivered for the first time. */
+function zonesIn(deliveries: readonly Delivery[]): ReconcileTrigger['zones'] {
+  const told = deliveries.map(({ message: { zones, accountChanged }, receives }) =>
+    receives === 1 && accountChanged !== true ? zones : undefined,
+  );
+  return told.every((each) => each !== undefined) ? told.at(-1) : undefined;
+}
 
 /** What woke the worker: each reason once, and of many the first few. */
 const wakersOf = (deliveries: readonly Delivery[]): string =>

@@ -1,6 +1,7 @@
 import type { Failure } from '../aws/sdk/failure';
 import type { Together } from '../aws/read/attachment-reads';
 import type { AccountReading } from '../aws/read/organization';
+import type { ZonesRead } from '../aws/read/zone-vpcs';
 import type { Found, WaitHint } from '../hub/ledger';
 import type { Caller, SpokeAddress } from '../names';
 import type { Report } from '../reconcile/engine';
@@ -31,6 +32,8 @@ export interface ReconcileTrigger extends SpokeAddress {
   readonly callers?: readonly Caller[];
   /** Reads the account's attachments with those of others. Absent: they are read alone. */
   readonly attachments?: Together | undefined;
+  /** The zones of its VPCs as a sweep has read them, where nothing else was heard. */
+  readonly zones?: ZonesRead | undefined;
 }
 
 /** How a wake-up ended. `parked` is a wait that may last: its messages are acknowledged, and the ledger records it. */
@@ -63,7 +66,9 @@ export async function reconcileSpoke(
   // The hint is removed before each reconcile. If a message comes back and there is none, the attempt before it died.
   const resumed = !hasNewMessage && wait === undefined;
   let taken = takenOver(context, trigger, wait);
-  let spoke = openSpoke(context, address, { resumed, because, callers, freezes, attachments, ...taken });
+  // A spoke that waits has work that has begun.
+  const zones = wait === undefined ? trigger.zones : undefined;
+  let spoke = openSpoke(context, address, { resumed, because, callers, freezes, attachments, zones, ...taken });
   if (record && wait && !hasNewMessage && !lastAttempt) {
     const probed = await probeWait(context, worker, spoke, { ...record, wait });
     if (typeof probed === 'number')

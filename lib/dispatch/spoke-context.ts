@@ -2,6 +2,7 @@ import type { Account } from '../aws/read/organization';
 import { readOnce, type Once } from '../aws/read/once';
 import { calls as readCalls, reads as readsOf } from '../aws/read/reads';
 import type { Together } from '../aws/read/attachment-reads';
+import type { ZonesRead } from '../aws/read/zone-vpcs';
 import type { Reads } from '../aws/read/shapes';
 import { bind, type BoundCalls, type Calls, type Side } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
@@ -27,6 +28,8 @@ export interface SpokeContext extends SpokeAddress {
   readonly freezes: Freezes;
   /** The keys that this reconcile must look at. The others are in order as far as is known, or else it looks at them too. */
   readonly concerned: Named;
+  /** The zones of its VPCs as a sweep has read them. */
+  readonly zones?: ZonesRead;
   bound<C extends Calls>(calls: C): BoundCalls<C>;
   /** A run for the account. `closed`: its role cannot be assumed. */
   run(account: Account, options?: { readonly closed?: boolean }): Run;
@@ -50,6 +53,8 @@ export interface SpokeParts {
   readonly found?: Found | undefined;
   /** Reads the account's attachments with those of others. Absent: they are read alone. */
   readonly attachments?: Together | undefined;
+  /** The zones of its VPCs as a sweep has read them. */
+  readonly zones?: ZonesRead | undefined;
   /** Absent: every call is made at once. */
   readonly turn?: TakeTurn;
   readonly sessions: Readonly<Record<Exclude<Side, 'owner'>, Session>> & {
@@ -72,7 +77,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     freezes = NO_FREEZES,
     sessions,
   } = parts;
-  const { concerned = 'all', found, turn = unpaced, attachments } = parts;
+  const { concerned = 'all', found, turn = unpaced, attachments, zones } = parts;
   const { accountId, region } = address;
   const bound = <C extends Calls>(calls: C): BoundCalls<C> => ({
     spoke: bind<C['spoke']>(calls.spoke, sessions.spoke),
@@ -94,6 +99,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
     callers,
     freezes,
     concerned,
+    ...(zones ? { zones } : {}),
     bound,
     run: (account, { closed = false } = {}) => ({
       mode: parts.mode(account),

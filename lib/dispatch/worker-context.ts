@@ -1,5 +1,6 @@
 import type { Account, Organization } from '../aws/read/organization';
 import type { Together } from '../aws/read/attachment-reads';
+import type { ZonesRead } from '../aws/read/zone-vpcs';
 import { isRegionEnabled } from '../aws/read/region-status';
 import type { Clock } from '../aws/sdk/clock';
 import type { Sessions } from '../aws/sdk/session';
@@ -73,6 +74,8 @@ interface Opening {
   readonly found?: Found | undefined;
   /** Reads the account's attachments with those of others. */
   readonly attachments?: Together | undefined;
+  /** The zones of its VPCs as a sweep has read them. */
+  readonly zones?: ZonesRead | undefined;
 }
 
 /** Opens a spoke with sessions of the worker's roles. */

@@ -45,6 +45,7 @@ export {
   segmentOfCidr,
   isSpoke,
   whyExcluded,
+  sweepReadsZones,
   zoneOwner,
   zoneOwners,
   zonesOf,

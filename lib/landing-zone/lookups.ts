@@ -94,6 +94,15 @@ export const zoneOwners = ({ zones }: LandingZone): readonly { accountId: string
   }));
 };
 
+/**
+ * Whether a sweep reads in bulk which VPCs the private zones have: if join associates VPCs with zones, and the hub owns all of them. The
+ * role in the account of another owner changes zones too, and `join` alone may assume it.
+ */
+export const sweepReadsZones = ({ join: { concepts }, zones }: LandingZone): boolean =>
+  (concepts === 'all' || concepts.includes('private-zone')) &&
+  zones.private.length > 0 &&
+  zones.private.every(({ accountId }) => accountId === undefined);
+
 /** The segment in one of whose ranges the whole CIDR lies. */
 export const segmentOfCidr = (landingZone: LandingZone, cidr: string): string | undefined =>
   Object.entries(landingZone.segments).find(([, { cidrs }]) =>

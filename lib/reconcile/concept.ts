@@ -39,6 +39,12 @@ export interface Learned {
   readonly issuer?: string;
 }
 
+/** What was read of a key with those of many others. It may be some minutes old. */
+export interface ReadInBulk {
+  /** The private zones that were read, and those of them that the VPC is associated with. */
+  readonly zones: { readonly read: readonly string[]; readonly of: readonly string[] };
+}
+
 /** What a plan is made from, beside the target: the spoke, the config and what earlier concepts learned of the key. */
 export interface PlanInputs extends Learned {
   readonly accountId: string;
@@ -81,6 +87,11 @@ export interface Concept<Desired, Actual, Change extends ChangeBase, C extends C
   learn?(actual: Actual): Learned;
   /** Whether what was observed, and needs no change, stays so by itself. Absent: it does. Only such a concept is not read again after a wait. */
   settled?(actual: Actual): boolean;
+  /**
+   * Whether what was read in bulk shows that nothing is to be done for a target that joins: then it is not observed. What shows anything else is observed
+   * before anything is changed. Pure.
+   */
+  isInOrder?(target: Target, known: PlanInputs, read: ReadInBulk): boolean;
   desire(target: Target, known: PlanInputs): Desired | Waiting | Refused;
   /**
    * What AWS reads back once a change has been made: plans go on from there. Absent where `diff` has all changes at once. Pure.

@@ -97,11 +97,17 @@ async function runPass(
   return all.map(report);
 }
 
-/** Takes over what is known of the concept from before a wait. Of a path, and of what leaves, nothing is. */
-function isKnown({ mode, known }: Run, { kind, isPath }: Step, progress: Progress): boolean {
-  const learned =
-    isPath || mode === 'plan' || progress.target.intent === 'leave' ? undefined : known?.(progress.target, kind);
-  if (learned === undefined) return false;
+/** Takes over what is known of the concept from before a wait, or from a read in bulk. Of a path, and of what leaves, nothing is. */
+function isKnown(run: Run, step: Step, progress: Progress): boolean {
+  const { kind } = step;
+  if (step.isPath || run.mode === 'plan' || progress.target.intent === 'leave') return false;
+  const learned = run.known?.(progress.target, kind);
+  if (learned === undefined) {
+    // It is older than what is found now: a later reconcile does not take it over.
+    const isInOrder = step.isInOrder(run, progress.target, progress.learned);
+    if (isInOrder) progress.outcomes.set(kind, { status: 'in-sync' });
+    return isInOrder;
+  }
   progress.outcomes.set(kind, { status: 'in-sync' });
   progress.settled.set(kind, learned);
   progress.learned = { ...progress.learned, ...learned };

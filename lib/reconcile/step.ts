@@ -1,7 +1,8 @@
 import type { Calls } from '../aws/sdk/calls';
 import type { LandingZone } from '../landing-zone';
-import type { Concept, PlanInputs, Learned, Spoke } from './concept';
+import type { Concept, PlanInputs, Learned, ReadInBulk, Spoke } from './concept';
 import type { Guard } from './guards';
+import { planInputs } from './plan-inputs';
 import { failureOrBug, isFailure } from '../aws/sdk/failure';
 import { outcomeOf, type ChangeBase, type Finding, type Outcome, type Refused, type Waiting } from './outcome';
 import type { Target } from './target';
@@ -15,6 +16,8 @@ export interface Run {
   readonly guards: readonly Guard[];
   /** What a reconcile found in sync before a wait, and need not be read again: what the concept learned then. */
   readonly known?: (target: Target, kind: string) => Learned | undefined;
+  /** What was read of a key in bulk. Absent, and undefined where nothing that counts was: it is observed. */
+  readonly read?: (key: string) => ReadInBulk | undefined;
 }
 
 /** The outcome of one concept for one key, and what the concept learned and found of the key. */
@@ -40,6 +43,8 @@ export interface Step {
   readonly dependsOn?: readonly string[];
   readonly keptOnLeaving: boolean;
   readonly alsoInHub: boolean;
+  /** Whether what was read in bulk of the target shows that nothing is to be done. */
+  isInOrder(run: Run, target: Target, learned: Learned): boolean;
   /** Runs the concept for all targets that have reached it; results by key. */
   run(run: Run, targets: readonly Target[], learned: LearnedByKey): Promise<ReadonlyMap<string, StepResult>>;
   /** Whether the wait of `key` at this concept is over. */
@@ -59,6 +64,11 @@ export function step<Desired, Actual, Change extends ChangeBase, C extends Calls
     ...(concept.dependsOn ? { dependsOn: concept.dependsOn } : {}),
     keptOnLeaving: concept.keptOnLeaving ?? false,
     alsoInHub: concept.alsoInHub ?? false,
+    isInOrder: (run, target, learned) => {
+      const read = concept.isInOrder && run.read?.(target.key);
+      if (read === undefined) return false;
+      return concept.isInOrder?.(target, planInputs(run.spoke(concept.calls), learned), read) ?? false;
+    },
     run: (run, targets, learned) => runConcept(concept, run, targets, learned),
     ready: async (run, key) => concept.ready?.(run.spoke(concept.calls), key) ?? true,
   };
@@ -111,16 +121,6 @@ const contextOf = ({ kind }: { readonly kind: string }, { account, region }: Spo
   action: `${kind} of ${key}`,
   accountId: account.id,
   region,
-});
-
-const planInputs = ({ account, region, clock, landingZone, hub }: Spoke, learned: Learned): PlanInputs => ({
-  accountId: account.id,
-  region,
-  now: clock.now(),
-  ouPath: account.ouPath,
-  landingZone,
-  hub,
-  ...learned,
 });
 
 async function advance<Desired, Actual, Change extends ChangeBase, C extends Calls>(

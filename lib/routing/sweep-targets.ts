@@ -1,5 +1,6 @@
 import type { AttachmentOwner } from '../aws/read/attachment-owners';
 import type { AccountReading, UntaggedAccount } from '../aws/read/organization';
+import type { ZonesRead } from '../aws/read/zone-vpcs';
 import { allowedSegments, asSpoke, type LandingZone } from '../landing-zone';
 import type { SpokeAddress, WorkerName } from '../names';
 import { spokesOf } from './spokes';
@@ -56,6 +57,7 @@ export type Woken = SpokeAddress & {
   readonly worker: WorkerName;
   readonly account?: AccountReading;
   readonly accountChanged?: true;
+  readonly zones?: ZonesRead;
 };
 
 /** The workers that enroll wakes when a spoke is done. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { statementsOf, spokeRoleStatements } from '../../infra/constructs/permissions';
+import { functionStatements, statementsOf, spokeRoleStatements } from '../../infra/constructs/permissions';
 import { sampleIds } from '../../infra/constructs/hub-permissions';
 import { workers } from '../../infra/workers';
 import { actionsOf } from '../../lib/aws/sdk/calls';
@@ -145,5 +145,27 @@ describe('the table of a concept has the shared reads that it makes', () => {
     const made = Object.entries(ACTIONS).filter(([read]) => source.includes(`reads.${read}(`));
     const calls = workers.join.steps.find(({ kind }) => kind === name)?.calls;
     expect(calls && actionsOf(calls, 'spoke')).toEqual(expect.arrayContaining(made.map(([, action]) => action)));
+  });
+});
+
+describe('the sweep may read the zones that it reads in bulk', () => {
+  const [zone] = everything.zones.private;
+  if (zone === undefined) throw new Error('The fixture has no private zone.');
+  const withZones = (...zones: LandingZone['zones']['private']): LandingZone => ({
+    ...everything,
+    zones: { ...everything.zones, private: zones },
+  });
+
+  test.each<[string, number, LandingZone]>([
+    ['those of the hub', 1, withZones(zone)],
+    ['none where another account owns one', 0, withZones(zone, { ...zone, existing: 'Z1', accountId: '200000000001' })],
+    ['none where join has no zones', 0, join({ concepts: JOIN_CONCEPTS.filter((name) => name !== 'private-zone') })],
+  ])('%s', (_, count, landingZone) => {
+    const statements = functionStatements(landingZone, 'sweep', sampleIds(landingZone)).filter(({ Action }) =>
+      [Action].flat().some((action) => action.startsWith('route53:')),
+    );
+    expect(statements.map(({ Action, Resource }) => [Action, [Resource].flat().length])).toEqual(
+      count === 0 ? [] : [[['route53:GetHostedZone'], count]],
+    );
   });
 });

@@ -5,6 +5,7 @@ import { doctorCalls } from '../../lib/operator/doctor-calls';
 import { calls as enrollmentCalls } from '../../lib/aws/read/enrollment';
 import { calls as organizationCalls } from '../../lib/aws/read/organization';
 import { calls as regionCalls } from '../../lib/aws/read/region-status';
+import { calls as zoneCalls } from '../../lib/aws/read/zone-vpcs';
 import { calls as readCalls } from '../../lib/aws/read/reads';
 import { calls as vpcTagCalls } from '../../lib/workers/join/vpc-tags';
 import { guardrails } from '../../infra/constructs/guardrails';
@@ -37,7 +38,7 @@ describe('a function may make exactly the calls in the hub that its code declare
     ['enroll', [attachments, organizationCalls, ...of('enroll')]],
     ['join', [readCalls, organizationCalls, vpcTagCalls, ...of('join')]],
     ['grant-pull', [organizationCalls, ...of('grant-pull')]],
-    ['sweep', [attachmentOwnerCalls, enrollmentCalls, organizationCalls]],
+    ['sweep', [attachmentOwnerCalls, enrollmentCalls, organizationCalls, zoneCalls]],
   ];
   /** Actions of Lambda, queues, ledger and bus, which no table of calls has: `statements.test.ts` compares them. */
   const infrastructure = /^(sqs|dynamodb|events|logs|sts|xray):/;

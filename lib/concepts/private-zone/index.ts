@@ -2,7 +2,7 @@ import type { Calls } from '../../aws/sdk/calls';
 import type { LandingZone } from '../../landing-zone';
 import type { Concept } from '../../reconcile/concept';
 import { apply, calls, observe } from './aws';
-import { desire, diff, type Actual, type Change, type Desired } from './plan';
+import { desire, diff, isInOrder, type Actual, type Change, type Desired } from './plan';
 
 type PrivateZone = LandingZone['zones']['private'][number];
 
@@ -43,6 +43,7 @@ export const privateZone: Concept<Desired, Actual, Change, typeof calls> = {
   dependsOn: ['query-log', 'flow-log', 'attachment', 'segment-routing'],
   hubCanRelease: true,
   observe,
+  isInOrder,
   desire,
   diff,
   apply,

@@ -13,6 +13,7 @@ import { freeRanges, waitForRanges } from './freed-ranges';
 import { whileEnrolling } from './enrolling';
 import { guardLeaves } from './leave-guard';
 import { reconcilePathsFirst } from './paths';
+import { readInBulk } from './read-in-bulk';
 import { hasLeft, saysOtherwise, writeStatusAfterChanges, writeStatusBeforeChanges } from './status';
 import { stoppedReport } from './stopped-report';
 import { decideVpcs, refusal, type VpcDecision } from './vpc-decisions';
@@ -61,7 +62,7 @@ export async function reconcileVpcs(
     decisions.push(failure && waits ? stopped(decision, failure) : decision);
   }
   const targets = [...decisions.flatMap(({ target }) => target ?? []), ...(await goneVpcs(spoke, admissions))];
-  const run = spoke.run(account);
+  const run = { ...spoke.run(account), read: readInBulk(context, spoke.zones, former) };
   const reports = [
     ...whileEnrolling(await reconcilePathsFirst(run, steps, targets), former, account.id),
     ...decisions.flatMap(({ refusal }) => refusal ?? []),

@@ -83,6 +83,8 @@ export class ScriptedWorker implements Worker {
   /** For each reconcile, the keys that it has to look at, and what it takes over of the VPC `vpc-1` at `query-log`. */
   readonly concerned: (readonly string[] | 'all')[] = [];
   readonly takenOver: unknown[] = [];
+  /** For each reconcile, what a sweep has read of zones. */
+  readonly zones: unknown[] = [];
   watchedCalls = 0;
 
   constructor(private readonly ledger?: { readonly of: Ledger; readonly hints: unknown[] }) {}
@@ -97,6 +99,7 @@ export class ScriptedWorker implements Worker {
     this.reconciles.push(spoke.run(account).spoke({ spoke: {}, hub: {} }).resumed);
     this.concerned.push(spoke.concerned === 'all' ? 'all' : [...spoke.concerned]);
     this.takenOver.push(spoke.run(account).known?.(this.reports[0]?.target ?? NO_TARGET, 'query-log'));
+    this.zones.push(spoke.zones);
     this.ledger?.hints.push((await this.ledger.of.spoke('join', spoke)).record);
     if (this.error) throw this.error;
     return this.reports;

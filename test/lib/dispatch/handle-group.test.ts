@@ -259,3 +259,36 @@ test.each(['GetItem', 'UpdateItem', 'PutItem', 'ChangeMessageVisibilityBatch'])(
     expect(counted).not.toHaveProperty('Faults');
   },
 );
+
+describe('what a sweep has read of zones', () => {
+  const zones = { at: '2026-01-01T00:00:00.000Z', zoneIds: ['Z1'], vpcs: {} };
+  const given = async (change: (each: Delivery, index: number) => Delivery) => {
+    const [first, ...others] = await deliveries(2);
+    const all = [first, ...others].map((each, index) =>
+      change({ ...each, message: { ...each.message, zones } }, index),
+    ) as [Delivery, ...Delivery[]];
+    await handle(all);
+    return worker.zones;
+  };
+  const second = (of: (each: Delivery) => Delivery) => (each: Delivery, index: number) =>
+    index === 1 ? of(each) : each;
+
+  it('is given to a reconcile for which all messages have it', async () => {
+    await expect(given((each) => each)).resolves.toEqual([zones]);
+  });
+
+  it.each<[string, (each: Delivery) => Delivery]>([
+    ['was sent for something else', ({ message: { zones: _, ...message }, ...each }) => ({ ...each, message })],
+    ['returns', (each) => ({ ...each, receives: 2 })],
+    ['says that the account has changed', (each) => ({ ...each, message: { ...each.message, accountChanged: true } })],
+  ])('does not count where one message %s', async (_, of) => {
+    await expect(given(second(of))).resolves.toEqual([undefined]);
+  });
+
+  it('does not count for a spoke that waits', async () => {
+    const { accountId, region } = scene.address;
+    const wait = { probe: { kind: '', key: '' }, because: '', retryAfterSeconds: 1, acknowledged: true };
+    await scene.context.ledger.putSpoke({ accountId, region }, { worker: 'join', wait, readAt: '', fingerprint: '' });
+    await expect(given((each) => each)).resolves.toEqual([undefined]);
+  });
+});

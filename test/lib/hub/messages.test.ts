@@ -53,6 +53,28 @@ test.each([
   expect(workMessage.parse(body)).toEqual(message);
 });
 
+const zones = {
+  at: '2026-01-01T00:00:00.000Z',
+  zoneIds: ['Z1', 'Z2'],
+  vpcs: { 'vpc-1': ['Z1', 'Z2'], 'vpc-2': ['Z2'], 'vpc-3': [] },
+};
+
+test('a message has the zones of VPCs as a sweep has read them, each by its place', () => {
+  const { body } = fifoMessageOf({ ...message, zones }, 'sweep/1');
+  expect(JSON.parse(body)).toMatchObject({
+    zones: { at: zones.at, zones: ['Z1', 'Z2'], vpcs: { 'vpc-1': [0, 1], 'vpc-2': [1], 'vpc-3': [] } },
+  });
+  expect(workMessage.parse(JSON.parse(body))).toEqual({ ...message, zones });
+});
+
+test.each([
+  ['a time that is none', { at: 'now', zones: [], vpcs: {} }],
+  ['zones by their ids', { at: zones.at, zones: ['Z1'], vpcs: { 'vpc-1': ['Z1'] } }],
+  ['no zones', { at: zones.at, vpcs: {} }],
+])('what a message says of zones is left out if it has %s', (_, fields) => {
+  expect(workMessage.parse({ ...(JSON.parse(BODY_OF_0_1_0) as object), zones: fields })).toEqual(message);
+});
+
 test.each([
   ['an account id of eleven digits', { account: '20000000003' }],
   ['no account id', { account: undefined }],

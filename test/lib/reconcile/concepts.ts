@@ -31,6 +31,8 @@ export interface Behaviour {
   readonly dependsOn?: readonly string[];
   readonly find?: (key: string) => readonly Finding[];
   readonly observe?: (keys: readonly string[]) => void;
+  /** What was read in bulk says so of every key of which anything was read. */
+  readonly isInOrder?: true;
   readonly desire?: (target: Target, known: PlanInputs) => Waiting | Refused | undefined;
   readonly diff?: (key: string) => readonly ChangeBase[] | Waiting | Refused<ChangeBase>;
   readonly apply?: (change: ChangeBase) => void;
@@ -50,6 +52,7 @@ export function concept(kind: string, log: string[], behaviour: Behaviour = {}):
     dependsOn,
     find,
     observe,
+    isInOrder,
     desire,
     diff,
     apply,
@@ -64,6 +67,7 @@ export function concept(kind: string, log: string[], behaviour: Behaviour = {}):
     ...(isPath ? { isPath } : {}),
     ...(dependsOn ? { dependsOn } : {}),
     ...(find ? { find: ({ actual }) => find(actual) } : {}),
+    ...(isInOrder ? { isInOrder: () => true } : {}),
     observe(_spoke, keys) {
       log.push(`${kind} observes ${keys.join(' ')}`);
       observe?.(keys);

@@ -305,3 +305,23 @@ test('settled is what is in sync or has been changed, but not a path, nor what w
   const [report] = await reconcile(run, steps, [joining('a')]);
   expect([...(report?.settled?.keys() ?? [])]).toEqual(['first', 'second']);
 });
+
+describe('what was read in bulk', () => {
+  const read = (key: string) => (key === 'a' ? { zones: { read: [], of: [] } } : undefined);
+  const steps = (isPath = false) => [concept('first', log, { isInOrder: true, isPath }), concept('second', log)];
+
+  it('ends a concept without observing the key, and takes nothing over to a later reconcile', async () => {
+    const [report] = await reconcile({ ...run, read }, steps(), both);
+    expect(log.filter((line) => line.includes('observes'))).toEqual(['first observes b', 'second observes a b']);
+    expect([report?.outcomes.get('first'), report?.settled?.has('first')]).toEqual([{ status: 'in-sync' }, false]);
+  });
+
+  it.each<[string, () => ReturnType<typeof reconcile>]>([
+    ['in a plan', () => reconcile({ ...run, read, mode: 'plan' }, steps(), [joining('a')])],
+    ['for a key that leaves', () => reconcile({ ...run, read }, steps(), [leaving('a')])],
+    ['of a path', () => reconcile({ ...run, read }, steps(true), [joining('a')])],
+  ])('says nothing %s', async (_, act) => {
+    await act();
+    expect(log).toContain('first observes a');
+  });
+});
