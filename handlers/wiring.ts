@@ -1,3 +1,4 @@
+import { DhcpSets } from '../lib/aws/read/dhcp-sets';
 import { Organization } from '../lib/aws/read/organization';
 import type { ServiceClient, Session, Sessions } from '../lib/aws/sdk/session';
 import type { Telemetry } from '../lib/dispatch/telemetry';
@@ -41,6 +42,7 @@ export function workerContext(runtime: Runtime, worker: WorkerDeclaration, telem
   const organization = new Organization(management, clock, (call) => pace.take(call));
   return {
     ...{ worker, landingZone, hubs, clock, telemetry, sessions, organization, pace, queues: queues(own) },
+    dhcpSets: new DhcpSets(clock),
     provenance: { configHash: fingerprintOf(landingZone), version: VERSION },
     ...hubRecords(landingZone, own),
   };

@@ -2,6 +2,7 @@ import type { Account } from '../aws/read/organization';
 import { readOnce, type Once } from '../aws/read/once';
 import { calls as readCalls, reads as readsOf } from '../aws/read/reads';
 import type { Together } from '../aws/read/attachment-reads';
+import type { SeenSets } from '../aws/read/dhcp-sets';
 import type { ZonesRead } from '../aws/read/zone-vpcs';
 import type { Reads } from '../aws/read/shapes';
 import { bind, type BoundCalls, type Calls, type Side } from '../aws/sdk/calls';
@@ -55,6 +56,8 @@ export interface SpokeParts {
   readonly attachments?: Together | undefined;
   /** The zones of its VPCs as a sweep has read them. */
   readonly zones?: ZonesRead | undefined;
+  /** The sets of DHCP options that this instance of the function has seen there. */
+  readonly dhcpSets?: SeenSets;
   /** Absent: every call is made at once. */
   readonly turn?: TakeTurn;
   readonly sessions: Readonly<Record<Exclude<Side, 'owner'>, Session>> & {
@@ -88,6 +91,7 @@ export function spokeContext(parts: SpokeParts): SpokeContext {
   const reads = readsOf(bound(readCalls), hub.transitGatewayId, address, {
     ...(found?.subnets ? { subnets: found.subnets } : {}),
     ...(attachments ? { attachments } : {}),
+    ...(parts.dhcpSets ? { dhcpSets: parts.dhcpSets } : {}),
   });
   const { once } = readOnce();
   return {

@@ -1,5 +1,6 @@
 import type { Account, Organization } from '../aws/read/organization';
 import type { Together } from '../aws/read/attachment-reads';
+import type { DhcpSets } from '../aws/read/dhcp-sets';
 import type { ZonesRead } from '../aws/read/zone-vpcs';
 import { isRegionEnabled } from '../aws/read/region-status';
 import type { Clock } from '../aws/sdk/clock';
@@ -53,6 +54,8 @@ export interface WorkerContext {
   readonly foreign: Foreign;
   /** Absent where nothing is written. */
   readonly pace?: Pace;
+  /** Absent: each reconcile reads its own. */
+  readonly dhcpSets?: DhcpSets;
   readonly queues: Queues;
   readonly announce: Announce;
   readonly telemetry: Telemetry;
@@ -96,6 +99,7 @@ export function openSpoke(context: WorkerContext, address: SpokeAddress, opening
     hub: hubOf(context.hubs, region),
     clock,
     ...(pace ? { turn: (call) => pace.take(call) } : {}),
+    ...(context.dhcpSets ? { dhcpSets: context.dhcpSets.ofSpoke(address) } : {}),
     ...opening,
     sessions: {
       spoke: isHub(landingZone, address)

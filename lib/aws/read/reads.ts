@@ -1,5 +1,4 @@
 import {
-  DescribeDhcpOptionsCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
@@ -8,7 +7,8 @@ import {
 import { ListHostedZonesByVPCCommand, type VPCRegion } from '@aws-sdk/client-route-53';
 import type { BoundCalls, Calls } from '../sdk/calls';
 import { attachmentReads, calls as attachmentCalls, type Together } from './attachment-reads';
-import { dhcpOptionsOf, endpointOf, routeTableOf, subnetOf, vpcOf, zoneOf } from './from-aws';
+import { calls as dhcpCalls, dhcpReads, type SeenSets } from './dhcp-sets';
+import { endpointOf, routeTableOf, subnetOf, vpcOf, zoneOf } from './from-aws';
 import { readOnce } from './once';
 import { calls as propagationCalls, propagationReads } from './propagations';
 import { readList, type PagedList } from './paged-list';
@@ -20,7 +20,7 @@ export const calls = {
     describeVpcs: DescribeVpcsCommand,
     describeSubnets: DescribeSubnetsCommand,
     describeRouteTables: DescribeRouteTablesCommand,
-    describeDhcpOptions: DescribeDhcpOptionsCommand,
+    ...dhcpCalls,
     describeVpcEndpoints: DescribeVpcEndpointsCommand,
     listZonesOfVpc: ListHostedZonesByVPCCommand,
   },
@@ -45,9 +45,13 @@ export function reads(
   { spoke, hub }: BoundCalls<typeof calls>,
   transitGatewayId: string,
   { accountId, region }: SpokeAddress,
-  known: { readonly subnets?: readonly Subnet[]; readonly attachments?: Together } = {},
+  known: {
+    readonly subnets?: readonly Subnet[];
+    readonly attachments?: Together;
+    readonly dhcpSets?: SeenSets;
+  } = {},
 ): Reads {
-  const { attachments, ...read } = known;
+  const { attachments, dhcpSets, ...read } = known;
   const { once, ifRead, forget } = readOnce(read);
   const list =
     <Page extends { readonly NextToken?: string | undefined }, Item, Shape>(
@@ -73,11 +77,7 @@ export function reads(
       items: ({ RouteTables }) => RouteTables,
       map: routeTableOf,
     }),
-    dhcpOptions: list('dhcpOptions', {
-      call: (paging) => spoke.describeDhcpOptions({ MaxResults, ...paging }),
-      items: ({ DhcpOptions }) => DhcpOptions,
-      map: dhcpOptionsOf,
-    }),
+    ...dhcpReads(spoke, once, dhcpSets),
     endpoints: list('endpoints', {
       call: (paging) => spoke.describeVpcEndpoints({ MaxResults, ...paging }),
       items: ({ VpcEndpoints }) => VpcEndpoints,

@@ -1,4 +1,5 @@
 import type { Tags } from '../sdk/tags';
+import type { SeenSets } from './dhcp-sets';
 
 /** The shared bulk reads, reduced to what plans compare. Lists without a meaningful order are sorted. */
 export interface Reads {
@@ -7,6 +8,8 @@ export interface Reads {
   subnets(): Promise<readonly Subnet[]>;
   routeTables(): Promise<readonly RouteTable[]>;
   dhcpOptions(): Promise<readonly DhcpOptions[]>;
+  /** The sets that were seen in the spoke some minutes ago at most, in this reconcile or another. */
+  readonly seenDhcpOptions: SeenSets;
   endpoints(): Promise<readonly VpcEndpoint[]>;
   /** The account's VPC attachments to the hub's transit gateway, as the hub lists them, with the hub's tags. */
   attachments(): Promise<readonly Attachment[]>;
@@ -31,7 +34,7 @@ export interface Reads {
   drop(
     ...names: readonly Exclude<
       keyof Reads,
-      'drop' | 'zonesOf' | 'named' | 'tagged' | 'subnetsIfRead' | 'propagations'
+      'drop' | 'seenDhcpOptions' | 'zonesOf' | 'named' | 'tagged' | 'subnetsIfRead' | 'propagations'
     >[]
   ): void;
 }

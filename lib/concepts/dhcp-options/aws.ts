@@ -34,7 +34,8 @@ type ConceptSpoke = Spoke<typeof calls>;
 const NONE: DhcpOptions = { dhcpOptionsId: 'default', configuration: {}, tags: {} };
 
 export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): Promise<ReadonlyMap<string, Actual>> {
-  const [vpcs, sets] = await Promise.all([spoke.reads.vpcs(), spoke.reads.dhcpOptions()]);
+  const vpcs = await spoke.reads.vpcs();
+  const sets = seenOfOurs(spoke, vpcs, vpcIds) ?? (await spoke.reads.dhcpOptions());
   const ours = sets.filter(({ tags }) => tags[FORMER] !== undefined);
   const inbound = allowedSegments(spoke.landingZone, spoke.account).some(
     (segment) => dnsOf(spoke.landingZone, segment) === 'inbound',
@@ -55,6 +56,13 @@ export async function observe(spoke: ConceptSpoke, vpcIds: readonly string[]): P
     return [vpcId, { vpcId, current, ours, unused, ownNames: own }];
   });
   return new Map(await Promise.all(entries));
+}
+
+/** The sets of these VPCs, if they exist and use sets of ours that were seen. One that was left over is found when all are read. */
+function seenOfOurs({ reads }: ConceptSpoke, vpcs: readonly Vpc[], vpcIds: readonly string[]) {
+  const used = vpcs.filter(({ vpcId }) => vpcIds.includes(vpcId)).map(({ dhcpOptionsId }) => dhcpOptionsId);
+  const seen = used.length < vpcIds.length ? undefined : reads.seenDhcpOptions.of(used);
+  return seen?.every(({ tags }) => tags[FORMER] !== undefined) === true ? seen : undefined;
 }
 
 /** What the VPC's own resolver answers and the hub's would not: zones, endpoints, rules, each as a phrase for the refusal. */
@@ -163,7 +171,8 @@ async function create(spoke: ConceptSpoke, configuration: DhcpOptions['configura
     DhcpConfigurations: Object.entries(configuration).map(([Key, Values]) => ({ Key, Values: [...Values] })),
     TagSpecifications: [{ ResourceType: 'dhcp-options', Tags: toTags(tags) }],
   });
-  if (DhcpOptions?.DhcpOptionsId === undefined)
-    throw new TypeError('CreateDhcpOptions returned no DhcpOptionsId, expected one.');
-  return DhcpOptions.DhcpOptionsId;
+  const dhcpOptionsId = DhcpOptions?.DhcpOptionsId;
+  if (dhcpOptionsId === undefined) throw new TypeError('CreateDhcpOptions returned no DhcpOptionsId, expected one.');
+  spoke.reads.seenDhcpOptions.add([{ dhcpOptionsId, configuration, tags }]);
+  return dhcpOptionsId;
 }
