@@ -17,7 +17,7 @@ const document = z.strictObject({
   wallSeconds: z.number(),
   calls: z.strictObject({
     join: counts(43, 27, 18),
-    noop: counts(11, 6, 0),
+    noop: counts(10, 6, 0),
     leave: counts(38, 25, 8),
     perOperation: z.strictObject({ join: perOperation, noop: perOperation, leave: perOperation }),
     beside: z.record(z.string(), z.int()),
