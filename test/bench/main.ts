@@ -8,7 +8,7 @@ import { show } from './document';
 import { memoryBench } from './memory';
 import { throughput } from './throughput';
 import { waitsBench } from './waits';
-import { sweep } from './sweep';
+import { sweep, type SweepOptions } from './sweep';
 
 const wholeNumber =
   (least: number) =>
@@ -97,9 +97,11 @@ program
   .description("Lets a full sweep reach accounts whose VPCs have joined, with AWS's rates, in virtual time.")
   .requiredOption('--accounts <number>', 'accounts', count)
   .option('--vpcs <number>', 'VPCs of each account', count, 1)
+  .option('--with-vpcs <number>', 'how many of the accounts have VPCs; default: all', count)
+  .option('--sweeps <number>', "sweeps; default: a day's", count)
   .option('--seed <number>', 'what is random in the world', count, 1)
   .option('--json', JSON_OPTION)
-  .action(async ({ json, ...options }: { accounts: number; vpcs: number; seed: number; json?: true }) => {
+  .action(async ({ json, ...options }: SweepOptions & { json?: true }) => {
     show(await sweep({ ...options, progress }), json);
   });
 program

@@ -4,7 +4,7 @@ import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { smallLandingZone } from '../world/small-landing-zone';
 import type { LandingZone } from '../../lib/landing-zone';
 import { DEV_RANGE } from './addresses';
-import { seedAccounts, statesIn, type SeededVpc } from './seeded-accounts';
+import { plansOf, seedAccounts, statesIn, type SeededVpc } from './seeded-accounts';
 
 export { tagAll } from './seeded-accounts';
 
@@ -14,6 +14,8 @@ const HOUR = 60 * MINUTE;
 const LATENCY_MS = 80;
 
 export interface BenchWorld extends EnrolledWorld {
+  /** The accounts beside those of the landing zone. */
+  readonly accountIds: readonly string[];
   /** VPCs that have joined, one after the other by account. */
   readonly mesh: readonly SeededVpc[];
   /** VPCs that ask for nothing yet, in other accounts, which are enrolled. */
@@ -53,12 +55,14 @@ export async function meshWorld(options: MeshOptions): Promise<BenchWorld> {
   // 300 by default; AWS raises it, and recommends Profiles beyond.
   setting.world.route53.quotas.vpcsPerZone = 10_000;
   progress(`seeding ${joined + newcomers + empty} accounts`);
-  const [mesh = [], others = []] = await seedAccounts(setting, [
+  const kinds = [
     { accounts: joined, vpcs, joined: true },
     { accounts: newcomers, vpcs: 1, joined: false },
     { accounts: empty, vpcs: 0, joined: false },
-  ]);
-  return { ...setting, mesh, newcomers: others };
+  ];
+  const [mesh = [], others = []] = await seedAccounts(setting, kinds);
+  const accountIds = plansOf(kinds).flatMap((plans) => plans.map(({ accountId }) => accountId));
+  return { ...setting, accountIds, mesh, newcomers: others };
 }
 
 /** From now on calls take time, and AWS throttles what it would throttle. */

@@ -17,36 +17,44 @@ const PAGE_SECONDS = 6;
 /** Sweeps in which enroll looks at each account once: a day's, with the schedule. */
 const SWEEPS = TURNS;
 
+export interface SweepOptions {
+  readonly accounts: number;
+  /** Joined VPCs of each account that has any. */
+  readonly vpcs: number;
+  /** How many accounts have VPCs; all where it is absent. */
+  readonly withVpcs?: number;
+  /** A day's sweeps where it is absent. */
+  readonly sweeps?: number;
+  readonly seed: number;
+}
+
 /**
  * A full sweep of N accounts with M joined VPCs each, which are as they should be: how long, and at what cost? Calls are the mean of
- * a day's sweeps.
+ * the sweeps.
  */
-export async function sweep(options: {
-  readonly accounts: number;
-  readonly vpcs: number;
-  readonly seed: number;
-  readonly progress: (text: string) => void;
-}): Promise<BenchDocument> {
-  const { accounts, vpcs, seed, progress } = options;
-  const setting = await meshWorld({ joined: accounts, vpcs, seed, progress });
+export async function sweep(
+  options: SweepOptions & { readonly progress: (text: string) => void },
+): Promise<BenchDocument> {
+  const { accounts, vpcs, withVpcs = accounts, sweeps: count = SWEEPS, seed, progress } = options;
+  const setting = await meshWorld({ joined: withVpcs, empty: accounts - withVpcs, vpcs, seed, progress });
   const { world } = setting;
   likeAws(setting);
   const invocations = world.functions.invocations.length;
   const bound = Math.ceil(accounts / PAGE) * PAGE_SECONDS;
   const sweeps: Sweep[] = [];
-  for (let n = 1; n <= SWEEPS; n++) {
-    progress(`sweep ${n} of ${SWEEPS}`);
+  for (let n = 1; n <= count; n++) {
+    progress(`sweep ${n} of ${count}`);
     sweeps.push(await oneSweep(setting, bound));
   }
   const own = world.calls.filter(({ caller }) => caller.startsWith('wheelwright-'));
-  const perAccount = (calls: number): number => Math.round((calls / accounts / SWEEPS) * 100) / 100;
+  const perAccount = (calls: number): number => Math.round((calls / accounts / count) * 100) / 100;
   const counted = own.filter(({ action }) => COUNTED.test(action));
   const of = (name: string): number => perAccount(counted.filter(({ caller }) => caller.includes(name)).length);
   const percent = busiestMinute(own);
   return benchDocument('sweep', {
     seeds: [seed],
     figures: {
-      ...{ accounts, vpcs },
+      ...{ accounts, 'accounts with VPCs': withVpcs, vpcs, sweeps: count },
       'accounts not reached': Math.max(...sweeps.map(({ reached }) => accounts - reached)),
       'minutes until the last is reached': rounded(Math.max(...sweeps.map(({ minutes }) => minutes))),
       'calls an account': perAccount(counted.length),
@@ -60,7 +68,7 @@ export async function sweep(options: {
       'calls of Organizations an account': perAccount(organizationsCalls(setting, 0).length),
       ...percent,
       'percent of a quota of Organizations': Math.max(0, ...Object.values(percent)),
-      invocations: Math.round((world.functions.invocations.length - invocations) / SWEEPS),
+      invocations: Math.round((world.functions.invocations.length - invocations) / count),
       ...tooManyThrottled(byApi(world.calls)),
       'dead letters': deadLetters(setting).length,
     },
@@ -103,10 +111,10 @@ async function oneSweep(setting: BenchWorld, bound: number): Promise<Sweep> {
   };
 }
 
-/** The accounts whose VPCs `join` has looked at since the invocation of that index, and when it had done so first. */
-function reachedBy({ world, mesh }: BenchWorld, since: number): ReadonlyMap<string, number> {
+/** The accounts of the bench that `join` has looked at since the invocation of that index, and when it had done so first. */
+function reachedBy({ world, accountIds: all }: BenchWorld, since: number): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  const accountIds = new Set(mesh.map(({ accountId }) => accountId));
+  const accountIds = new Set(all);
   for (const { functionName, event, endedAt, outcome } of world.functions.invocations.slice(since)) {
     if (functionName !== 'wheelwright-join' || outcome !== 'succeeded' || endedAt === undefined) continue;
     for (const { attributes } of (event as SQSEvent).Records) {
