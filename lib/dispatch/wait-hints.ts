@@ -15,13 +15,24 @@ const LOOK_AGAIN_MS = 60_000;
 const BEFORE_TURN_MS = 1_000;
 const PROBE_AGAIN_SECONDS = 10;
 const SHORT_SECONDS = 60;
+/** A probe that is due within a tenth of this, or of the time that has passed, has just been made. */
+const SOON = 0.1;
+
+/** How long after its beginning a wait is probed, after so many seconds: the next multiple of ten in its first minute, then a quarter later each time. */
+function nextProbeAt(seconds: number): number {
+  const soon = Math.max(PROBE_AGAIN_SECONDS * SOON, seconds * SOON);
+  if (seconds + soon < SHORT_SECONDS) return Math.ceil((seconds + soon) / PROBE_AGAIN_SECONDS) * PROBE_AGAIN_SECONDS;
+  const quarters = Math.ceil(Math.log((seconds + soon) / SHORT_SECONDS) / Math.log(1.25));
+  return SHORT_SECONDS * 1.25 ** quarters;
+}
 
 /**
  * Seconds until the next probe of a wait that has lasted so long. AWS documents no times: ten seconds for a minute, and then a
- * quarter of the time that has passed, so that no more than that is lost.
+ * quarter of the time that has passed, so that no more than that is lost. They count from when the wait began, so that what a probe
+ * takes does not add up.
  */
 const probeAgainAfter = (seconds: number): number =>
-  Math.min(seconds < SHORT_SECONDS ? PROBE_AGAIN_SECONDS : Math.floor(seconds / 4), LONGEST_DELAY_SECONDS);
+  Math.min(Math.ceil(nextProbeAt(seconds) - seconds), LONGEST_DELAY_SECONDS);
 
 type WaitOutcome = Outcome & { status: 'waiting' };
 const waitsOf = (reports: readonly Report[]): readonly { report: Report; wait: WaitOutcome }[] =>
