@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stage, Validations, type AppProps, type Stack } from 'aws-cdk-lib';
+import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { isDelegated, logBucketAccount, logKeyArn, ruleRegions, type LandingZone } from '../lib/landing-zone';
@@ -30,9 +31,15 @@ export function stacks(landingZone: LandingZone, codeOf: CodeOf, props: AppProps
   return { app, ...stacksIn(app, landingZone, codeOf) };
 }
 
+/** Without the stack of each construct's making, which CDK shows with a finding, and which takes a fifth of the time. */
+export const UNTRACED: AppProps = {
+  context: { ...FEATURE_FLAGS, [DISABLE_CREATION_STACK_TRACES]: true },
+  stackTraces: false,
+};
+
 /** Writes the cloud assembly of a landing zone without the checks of CDK and cdk-nag, which take longer than all else. */
 export function writeAssembly(landingZone: LandingZone, codeOf: CodeOf, outdir: string): void {
-  const app = new App({ ...APP, outdir, stackTraces: false, builtinCloudFormationValidation: false });
+  const app = new App({ ...APP, ...UNTRACED, outdir, builtinCloudFormationValidation: false });
   stacksIn(app, landingZone, codeOf);
   app.synth();
 }

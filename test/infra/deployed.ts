@@ -1,8 +1,7 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { FEATURE_FLAGS } from '../../infra/feature-flags';
-import { stacks, stacksIn } from '../../infra/stacks';
+import { stacks, stacksIn, UNTRACED } from '../../infra/stacks';
 import type { LandingZone } from '../../lib/landing-zone';
 import { fixtureLandingZone } from '../world/landing-zone';
 
@@ -16,12 +15,12 @@ const code = (): Code => Code.fromInline('exports.handler = () => {}');
 
 /** The stacks of a landing zone, without the checks of cdk-nag: `nag.test.ts` has them. */
 export function stacksOf(of: LandingZone) {
-  const app = new App({ context: FEATURE_FLAGS, stackTraces: false, ...UNVALIDATED });
+  const app = new App({ ...UNTRACED, ...UNVALIDATED });
   return { app, ...stacksIn(app, of, code) };
 }
 
-/** The same with the checks of cdk-nag, as `npm run synth` has them. */
-export const checkedStacksOf = (of: LandingZone, props: AppProps = UNVALIDATED) =>
+/** The same with the checks of cdk-nag, as `npm run synth` has them; with CDK's own validation, too, if `props` are empty. */
+export const checkedStacksOf = (of: LandingZone, props: AppProps = { ...UNTRACED, ...UNVALIDATED }) =>
   stacks(of, code, { outdir: new App().outdir, ...props });
 
 interface Resource {

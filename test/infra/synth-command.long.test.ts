@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { delimiter, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { checkedStacksOf, landingZone } from './deployed';
 
 const run = promisify(execFile);
 
@@ -23,4 +25,10 @@ test('"npm run synth -- --config <file>" checks that file, and prints its errors
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^missing\.yaml: expected a file, found none;/);
   expect(stderr).not.toMatch(/^ +at /m);
+});
+
+test('a synth fails with a property that CloudFormation does not have', () => {
+  const { app, hub } = checkedStacksOf(landingZone, {});
+  new CfnBucket(hub, 'Odd').addPropertyOverride('Odd', true);
+  expect(() => app.synth()).toThrow(/Additional properties are not allowed \('Odd' was unexpected\)/);
 });
