@@ -1,5 +1,5 @@
 import { isFailure } from '../lib/aws/sdk/failure';
-import { LandingZoneError } from '../lib/landing-zone';
+import { LandingZoneError } from '../lib/landing-zone/problem';
 import { OperatorError } from '../lib/operator/operator-error';
 
 /** What a person reads of an error: what was found, and what to do next. The stack is for `--verbose`. */

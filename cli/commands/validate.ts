@@ -1,4 +1,4 @@
-import { LandingZoneError } from '../../lib/landing-zone';
+import { LandingZoneError } from '../../lib/landing-zone/problem';
 import { CliCommand } from '../command';
 import { validateSchema } from '../schemas/validate';
 
