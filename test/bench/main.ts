@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
-import { burst, modelled, type BurstOptions } from './burst';
+import { burst, burstByModel } from './burst';
 import { callsBench } from './calls';
 import { costBench } from './cost';
 import { coldStartDocument, coldStarts, type ColdStart } from './cold-start';
@@ -19,6 +19,15 @@ const wholeNumber =
     return value;
   };
 const count = wholeNumber(1);
+const counts = (text: string, before: readonly number[]): readonly number[] => [...before, count(text)];
+interface BurstOptions {
+  readonly accounts: number;
+  readonly mesh: number;
+  readonly seeds: readonly number[];
+  readonly drawn: boolean;
+  readonly model: boolean;
+  readonly json?: true;
+}
 
 const progress = (text: string): void => void process.stderr.write(`  … ${text}\n`);
 
@@ -86,11 +95,14 @@ program
   )
   .requiredOption('--accounts <number>', 'accounts with a VPC each', count)
   .option('--mesh <number>', 'VPCs that have joined before', count, 0)
-  .option('--model', 'by a model alone, from one join: for more accounts than the twin can run')
-  .option('--seed <number>', 'what is random in the world', count, 1)
+  .option('--seeds <numbers...>', 'what is random in the world: a burst with each (1)', counts, [])
+  .option('--drawn', "draw the times of AWS's states, others with each seed", false)
+  .option('--model', 'by a model alone, from one join: for more accounts than the twin can run', false)
   .option('--json', JSON_OPTION)
-  .action(async ({ json, model, ...options }: BurstOptions & { model?: true; json?: true }) => {
-    show(await (model ? modelled : burst)({ ...options, progress }), json);
+  .action(async ({ json, seeds: given, model, ...options }: BurstOptions) => {
+    const [seed = 1, ...others] = given;
+    const seeds = [seed, ...others];
+    show(await (model ? burstByModel({ ...options, seed, progress }) : burst({ ...options, seeds, progress })), json);
   });
 program
   .command('sweep')
@@ -109,12 +121,7 @@ program
   .description(
     'What a reconcile with nothing to do reads in meshes of 4, 1,000 and 4,990 VPCs: calls in the hub, and bytes.',
   )
-  .option(
-    '--sizes <numbers...>',
-    'other sizes',
-    (text: string, before: readonly number[]) => [...before, count(text)],
-    [],
-  )
+  .option('--sizes <numbers...>', 'other sizes', counts, [])
   .option('--seed <number>', 'what is random in the world', count, 1)
   .option('--json', JSON_OPTION)
   .action(async ({ sizes, seed, json }: { sizes: readonly number[]; seed: number; json?: true }) => {

@@ -1,15 +1,12 @@
 import { joinableVpc } from '../demo/joinable-vpc';
 import { planStory, vpcsOf, zonesFor } from '../demo/plan';
 import { Random } from '../life/random';
-import type { CallRecord, StateTimes } from '../twin/world';
+import type { CallRecord } from '../twin/world';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { benchDocument, quantile, rounded, type BenchDocument } from './document';
+import { PHASES, drawnTimes, type DrawnTimes } from './state-times';
 
-/** Seconds that a state takes at least and at most. AWS documents none. */
-const RANGES = { attachment: [10, 170], acceptance: [10, 75], association: [10, 65] } as const;
-type Phase = keyof typeof RANGES;
-const PHASES = Object.keys(RANGES) as readonly Phase[];
 /** From here on a loss counts as a share of AWS's own wait. */
 const LONG_SECONDS = 60;
 
@@ -34,7 +31,6 @@ export async function waitsBench(
   const landingZone = { ...fixtureLandingZone(), leave: { drainMinutes: 0 } };
   const setting = await enrolledOrganization(landingZone, { seed, deployed: fixtureLandingZone() });
   const random = new Random(seed);
-  const draw = ([least, most]: readonly [number, number]): number => 1000 * (least + random.below(most - least + 1));
   const { first } = planStory(landingZone);
   const { cidr } = vpcsOf(landingZone)(first.account, first.segment, '');
   const accountId = setting.organization.accounts[first.account] ?? '';
@@ -42,12 +38,7 @@ export async function waitsBench(
   const waits: Wait[] = [];
   for (let join = 1; join <= joins; join++) {
     progress(`join ${join} of ${joins}`);
-    const times = {
-      attachment: draw(RANGES.attachment),
-      acceptance: draw(RANGES.acceptance),
-      association: draw(RANGES.association),
-    };
-    waits.push(...(await waitsOfJoin(setting, { accountId, vpcId, tag: first.tag }, times)));
+    waits.push(...(await waitsOfJoin(setting, { accountId, vpcId, tag: first.tag }, drawnTimes(random))));
   }
   const long = waits.filter(({ own }) => own >= LONG_SECONDS).map(({ own, lost }) => (100 * lost) / own);
   const short = waits.filter(({ own }) => own < LONG_SECONDS).map(({ lost }) => lost);
@@ -72,12 +63,11 @@ interface JoiningVpc {
 async function waitsOfJoin(
   setting: EnrolledWorld,
   { accountId, vpcId, tag }: JoiningVpc,
-  times: Pick<StateTimes, Phase>,
+  times: DrawnTimes,
 ): Promise<readonly Wait[]> {
   const { world, people } = setting;
   await world.clock.jump(60_000);
-  // Nothing but these is waited for.
-  Object.assign(world.times, times, { queryLogAssociation: 5_000, propagation: times.association });
+  Object.assign(world.times, times);
   const from = world.calls.length;
   await people.tag(accountId, vpcId, tag);
   await untilVpcIs(setting, vpcId, 'joined');
