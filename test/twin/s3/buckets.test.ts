@@ -70,11 +70,12 @@ describe('buckets', () => {
       $metadata: { httpStatusCode: 400 },
     });
     // The JavaScript SDK names the region by itself; other clients do not.
-    hub.middlewareStack.add((next) => (args) => next({ ...args, input: { Bucket: 'unnamed' } }), {
+    const other = new S3Client(as(world, HUB, REGION));
+    other.middlewareStack.add((next) => (args) => next({ ...args, input: { Bucket: 'unnamed' } }), {
       step: 'initialize',
       priority: 'low',
     });
-    await expect(create()).rejects.toMatchObject({
+    await expect(create(other)).rejects.toMatchObject({
       name: 'IllegalLocationConstraintException',
       message: textWith('unspecified'),
     });
