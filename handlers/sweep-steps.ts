@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Organization } from '../lib/aws/read/organization';
 import type { Telemetry } from '../lib/dispatch/telemetry';
-import type { Queues } from '../lib/hub/queues';
-import { PAGE_SECONDS, RETRY_SECONDS, sweepMessage, type SweepOrder, type SweepPage } from '../lib/hub/sweep-page';
-import { sweepQueueUrl, type LandingZone } from '../lib/landing-zone';
+import { RETRY_SECONDS, nextStep, sweepMessage, type SweepOrder, type SweepPage } from '../lib/hub/sweep-page';
+import { sweepQueueUrl } from '../lib/landing-zone';
 import { wake as wakeUp } from '../lib/hub/wake';
 import type { Woken } from '../lib/routing/sweep-targets';
+import type { Runtime } from './runtime';
 import type { Looking } from './sweep-look';
+import type { Wiring } from './wiring';
 
 type Begin = (order: SweepOrder) => Promise<unknown>;
 export interface SweepSteps {
@@ -19,14 +19,13 @@ export interface SweepSteps {
 
 /** The steps of a full sweep. Each wakes the accounts of one page and lets the next page follow, so that a sweep that fails goes on where it was. */
 export function sweepSteps(
-  landingZone: LandingZone,
-  { organization, queues, telemetry }: { organization: Organization; queues: Queues; telemetry: Telemetry },
+  { landingZone, clock }: Runtime,
+  { organization, queues, telemetry }: Pick<Wiring, 'organization' | 'queues'> & { readonly telemetry: Telemetry },
   looking: Looking,
 ): SweepSteps {
   const url = sweepQueueUrl(landingZone);
   const wake: SweepSteps['wake'] = async (woken, sweep, began) => {
-    const how = { because: `sweep of ${sweep} at ${began}`, id: `${sweep}/${began}` };
-    await wakeUp({ queues, landingZone }, woken, how);
+    await wakeUp({ queues, landingZone }, woken, { because: `sweep of ${sweep} at ${began}`, id: `${sweep}/${began}` });
     telemetry.count(sweep === 'all' ? 'Swept' : 'WaitingSwept', woken.length);
   };
   const follow: SweepSteps['follow'] = (page, seconds) => queues.sendLater(url, JSON.stringify(page), seconds);
@@ -36,11 +35,12 @@ export function sweepSteps(
       await begin(page);
       return;
     }
+    const started = clock.now();
     const { items, next } = await organization.accountsPage(page);
     const woken = await looking.wokenOn(items, page.look ?? 'all');
     await wake(woken, 'all', page.began);
     telemetry.info('accounts swept', { began: page.began, page: page.index, woken: woken.length });
-    if (next !== undefined) await follow({ ...page, index: page.index + 1, token: next }, PAGE_SECONDS);
+    if (next !== undefined) await follow(...nextStep(page, next, { started, now: clock.now() }));
   };
   return {
     wake,

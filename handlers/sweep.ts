@@ -28,7 +28,7 @@ export const create = (runtime: Runtime): ((event: unknown, context: Context) =>
   const records = admissionRecords(wiring.own);
   const mesh = sweptMesh(runtime, wiring, telemetry);
   const looking = sweepLook(runtime, { ...wiring, ...mesh }, telemetry);
-  const steps = sweepSteps(landingZone, { ...wiring, telemetry }, looking);
+  const steps = sweepSteps(runtime, { ...wiring, telemetry }, looking);
   const begin = async (began: string): Promise<readonly Woken[]> => {
     const reading = wiring.organization.allAccounts();
     const [accounts, owned, { look, turn }] = await Promise.all([reading, mesh.attachments(), looking.begin(reading)]);

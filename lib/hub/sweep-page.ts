@@ -31,9 +31,20 @@ const body = z.union([page, sweepOrder]);
 export const sweepMessage = (text: string): SweepPage | SweepOrder => body.parse(JSON.parse(text));
 
 /**
- * Seconds between two pages, which have 20 accounts at most: 10,000 accounts are reached within the hour, with less than half
- * of what Organizations allows the whole organization for any of its calls.
+ * Seconds from the beginning of a step to that of the next. A page has 20 accounts at most: 10,000 accounts are reached within
+ * the hour, with less than half of what Organizations allows the whole organization for any of its calls.
  */
-export const PAGE_SECONDS = 6;
+const PAGE_SECONDS = 6;
+
+/** The step after one that has just ended, with Organizations' token of its page, and in how many seconds: what a step takes does not add up. */
+export const nextStep = (
+  page: SweepPage,
+  token: string,
+  { started, now }: { readonly started: Date; readonly now: Date },
+): readonly [SweepPage, number] => [
+  { ...page, index: page.index + 1, token },
+  Math.max(0, Math.floor(PAGE_SECONDS - (now.getTime() - started.getTime()) / 1000)),
+];
+
 /** Seconds until a step that failed is tried again. */
 export const RETRY_SECONDS = 30;
