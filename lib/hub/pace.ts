@@ -13,9 +13,9 @@ import { PACE_PARTITION } from '../names';
  */
 export const BUCKETS: Readonly<Record<Bucket, { readonly burstMs: number; readonly instances: number }>> = {
   // Route 53 serves 50 calls at once, and then ten a second: the least of the hub's buckets.
-  join: { burstMs: 5_000, instances: 4 },
+  join: { burstMs: 5_000, instances: 6 },
   // Organizations serves ten reads of tags at once.
-  account: { burstMs: 2_000, instances: 9 },
+  account: { burstMs: 2_200, instances: 11 },
   // Assumed: RAM publishes no rates.
   share: { burstMs: 2_000, instances: 3 },
 };
@@ -42,6 +42,8 @@ export class Pace {
   readonly #own = new Map<Bucket, { readonly ms: number; readonly at: number }>();
   readonly #next = new Map<Bucket, number>();
   readonly #held = new Map<string, number>();
+  /** When the next call may be made that is late. */
+  readonly #late = new Map<Bucket, number>();
 
   constructor(
     private readonly tableName: string,
@@ -64,7 +66,8 @@ export class Pace {
    */
   async take({ bucket, key, ms }: PacedCall): Promise<void> {
     const name = `${bucket}/${key}`;
-    const at = this.#held.get(name) ?? (this.#takeOwn(bucket, ms) ? this.#now() : await this.#reserve(bucket, ms));
+    const turn = this.#held.get(name) ?? (this.#takeOwn(bucket, ms) ? this.#now() : await this.#reserve(bucket, ms));
+    const at = turn < this.#now() ? this.#afterOthers(bucket, ms) : turn;
     const wait = at - this.#now();
     if (wait > LONGEST_SLEEP_MS) {
       this.#held.set(name, at);
@@ -89,6 +92,13 @@ export class Pace {
     return true;
   }
 
+  /** When a call may be made whose turn is past: calls that are late together follow each other, or AWS would throttle them. */
+  #afterOthers(bucket: Bucket, ms: number): number {
+    const at = Math.max(this.#now(), this.#late.get(bucket) ?? 0);
+    this.#late.set(bucket, at + ms);
+    return at;
+  }
+
   /** The time of the next free turn, which is taken. */
   async #reserve(bucket: Bucket, ms: number): Promise<number> {
     const takes = lengthOfTurn(ms);
@@ -106,7 +116,7 @@ export class Pace {
       if (!isFailure(error)) throw error;
       this.onFailure(error);
     }
-    return now;
+    return this.#now();
   }
 
   /** Reserves behind the last turn, or from now on where all are past. Undefined where the item is otherwise. */

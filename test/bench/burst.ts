@@ -107,6 +107,7 @@ async function oneBurst(seed: number, { accounts, mesh, drawn, progress }: Optio
     figures: {
       ...{ accounts, mesh },
       'seconds until the median has joined': rounded(quantile(seconds, 0.5)),
+      'seconds until 95 of 100 have joined': rounded(quantile(seconds, 0.95)),
       'seconds until the last has joined': rounded(Math.max(...seconds)),
       [BY_MODEL]: rounded(Math.max(...modelled)),
       [MODEL_ERROR]: rounded(100 * Math.abs(Math.max(...modelled) / Math.max(...seconds) - 1)),

@@ -47,7 +47,7 @@ export const worker = {
   spokeRole: 'join',
   entersSpokes: () => true,
   managementRole: 'org-read',
-  maxConcurrency: 4,
+  maxConcurrency: 6,
   dependents: [],
   mendedBy: 'enroll',
   admits: true,

@@ -98,6 +98,23 @@ it('does not count the time in which nobody came', async () => {
   expect(Math.max(...turns)).toBeGreaterThan(3);
 });
 
+it('lets calls whose turns are past follow each other, as AWS would throttle all of them at once', async () => {
+  const pace = instance();
+  const late = keys('late', 4);
+  const at = new Date(world.clock.now().getTime() - 5_000).toISOString();
+  for (const key of late) pace.hold({ bucket: 'join', key, at });
+  const began = world.clock.now().getTime();
+  const made: number[] = [];
+  const take = async (key: string): Promise<number> => {
+    const until = await secondsUntilTurn(pace, key);
+    if (until === 0) made.push(world.clock.now().getTime() - began);
+    return until;
+  };
+  // The last would wait longer than a second: it goes back to the queue.
+  expect(await passing(Promise.all(late.map(take)))).toEqual([0, 0, 0, 1.2]);
+  expect(made).toEqual([0, 400, 800]);
+});
+
 it('lets every call be made where the ledger does not answer, and says so', async () => {
   world.around.push(({ operation }, next) => {
     if (operation === 'UpdateItem') throw new AwsError('InternalServerError', 'try later', {}, 400);
