@@ -2,9 +2,8 @@ import type { Account } from '../aws/read/organization';
 import { readOnce, type Once } from '../aws/read/once';
 import { calls as readCalls, reads as readsOf } from '../aws/read/reads';
 import type { Together } from '../aws/read/attachment-reads';
-import type { SeenSets } from '../aws/read/dhcp-sets';
 import type { ZonesRead } from '../aws/read/zone-vpcs';
-import type { Reads } from '../aws/read/shapes';
+import type { Reads, SeenDhcpOptions } from '../aws/read/shapes';
 import { bind, type BoundCalls, type Calls, type Side } from '../aws/sdk/calls';
 import type { Clock } from '../aws/sdk/clock';
 import type { Session } from '../aws/sdk/session';
@@ -57,7 +56,7 @@ export interface SpokeParts {
   /** The zones of its VPCs as a sweep has read them. */
   readonly zones?: ZonesRead | undefined;
   /** The sets of DHCP options that this instance of the function has seen there. */
-  readonly dhcpSets?: SeenSets;
+  readonly dhcpSets?: SeenDhcpOptions;
   /** Absent: every call is made at once. */
   readonly turn?: TakeTurn;
   readonly sessions: Readonly<Record<Exclude<Side, 'owner'>, Session>> & {

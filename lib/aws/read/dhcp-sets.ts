@@ -5,7 +5,7 @@ import type { Clock } from '../sdk/clock';
 import { dhcpOptionsOf } from './from-aws';
 import type { Once } from './once';
 import { readList } from './paged-list';
-import type { DhcpOptions, Reads } from './shapes';
+import type { DhcpOptions, Reads, SeenDhcpOptions } from './shapes';
 
 export const calls = { describeDhcpOptions: DescribeDhcpOptionsCommand };
 
@@ -13,14 +13,6 @@ export const calls = { describeDhcpOptions: DescribeDhcpOptionsCommand };
 const FRESH_MS = 10 * 60_000;
 /** Of so many sets a function keeps what it has seen. */
 const MOST = 5_000;
-
-/** The sets that were seen in one spoke. */
-export interface SeenSets {
-  /** Those with these ids; undefined unless each was seen some minutes ago at most. */
-  of(ids: readonly string[]): readonly DhcpOptions[] | undefined;
-  /** Sets that were read or created just now. */
-  add(sets: readonly DhcpOptions[]): void;
-}
 
 /**
  * The sets of DHCP options that one instance of a function has seen. AWS has no call that changes one (EC2 API reference): what was seen
@@ -31,7 +23,7 @@ export class DhcpSets {
 
   constructor(private readonly clock: Clock) {}
 
-  ofSpoke(address: SpokeAddress): SeenSets {
+  ofSpoke(address: SpokeAddress): SeenDhcpOptions {
     const keyOf = (id: string): string => `${addressText(address)}/${id}`;
     return {
       of: (ids) => {
@@ -49,13 +41,13 @@ export class DhcpSets {
   }
 }
 
-const NONE_SEEN: SeenSets = { of: () => undefined, add: () => undefined };
+const NONE_SEEN: SeenDhcpOptions = { of: () => undefined, add: () => undefined };
 
 /** The read of all sets of a spoke. `seen`: absent, each reconcile knows its own only. */
 export const dhcpReads = (
   { describeDhcpOptions }: Bound<typeof calls>,
   once: Once,
-  seen: SeenSets = NONE_SEEN,
+  seen: SeenDhcpOptions = NONE_SEEN,
 ): Pick<Reads, 'dhcpOptions' | 'seenDhcpOptions'> => ({
   dhcpOptions: () =>
     once('dhcpOptions', async () => {

@@ -7,13 +7,13 @@ import {
 import { ListHostedZonesByVPCCommand, type VPCRegion } from '@aws-sdk/client-route-53';
 import type { BoundCalls, Calls } from '../sdk/calls';
 import { attachmentReads, calls as attachmentCalls, type Together } from './attachment-reads';
-import { calls as dhcpCalls, dhcpReads, type SeenSets } from './dhcp-sets';
+import { calls as dhcpCalls, dhcpReads } from './dhcp-sets';
 import { endpointOf, routeTableOf, subnetOf, vpcOf, zoneOf } from './from-aws';
 import { readOnce } from './once';
 import { calls as propagationCalls, propagationReads } from './propagations';
 import { readList, type PagedList } from './paged-list';
 import type { SpokeAddress } from '../../names';
-import type { Reads, Subnet } from './shapes';
+import type { Reads, SeenDhcpOptions, Subnet } from './shapes';
 
 export const calls = {
   spoke: {
@@ -48,7 +48,7 @@ export function reads(
   known: {
     readonly subnets?: readonly Subnet[];
     readonly attachments?: Together;
-    readonly dhcpSets?: SeenSets;
+    readonly dhcpSets?: SeenDhcpOptions;
   } = {},
 ): Reads {
   const { attachments, dhcpSets, ...read } = known;

@@ -1,5 +1,4 @@
 import type { Tags } from '../sdk/tags';
-import type { SeenSets } from './dhcp-sets';
 
 /** The shared bulk reads, reduced to what plans compare. Lists without a meaningful order are sorted. */
 export interface Reads {
@@ -9,7 +8,7 @@ export interface Reads {
   routeTables(): Promise<readonly RouteTable[]>;
   dhcpOptions(): Promise<readonly DhcpOptions[]>;
   /** The sets that were seen in the spoke some minutes ago at most, in this reconcile or another. */
-  readonly seenDhcpOptions: SeenSets;
+  readonly seenDhcpOptions: SeenDhcpOptions;
   endpoints(): Promise<readonly VpcEndpoint[]>;
   /** The account's VPC attachments to the hub's transit gateway, as the hub lists them, with the hub's tags. */
   attachments(): Promise<readonly Attachment[]>;
@@ -88,6 +87,14 @@ export interface DhcpOptions {
   readonly dhcpOptionsId: string;
   readonly configuration: Readonly<Record<string, readonly string[]>>;
   readonly tags: Tags;
+}
+
+/** The sets of DHCP options that were seen in one spoke. */
+export interface SeenDhcpOptions {
+  /** Those with these ids; undefined unless each was seen some minutes ago at most. */
+  of(ids: readonly string[]): readonly DhcpOptions[] | undefined;
+  /** Sets that were read or created just now. */
+  add(sets: readonly DhcpOptions[]): void;
 }
 
 export interface VpcEndpoint {
