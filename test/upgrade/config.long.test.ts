@@ -122,7 +122,7 @@ describe('a change of the config', () => {
   it('that adds a private zone associates it with the VPCs of its segments', async () => {
     expect(await deployment.changes(withZone())).toEqual({
       hub: ['created ZonesNewInternalPrivate', 'created ParametersZoneIdsNewInternal'],
-      automation: ['updated JoinRole', 'updated OperatorsLook', 'updated OperatorsAct'],
+      automation: ['updated JoinRole', 'updated SweepRole', 'updated OperatorsLook', 'updated OperatorsAct'],
     });
     await inSync();
   });
@@ -131,7 +131,7 @@ describe('a change of the config', () => {
     const zoneId = deployment.hub.zoneIds['new.internal'] ?? '';
     expect(await deployment.changes(zone)).toEqual({
       hub: ['retained ZonesNewInternalPrivate', 'deleted ParametersZoneIdsNewInternal'],
-      automation: ['updated JoinRole', 'updated OperatorsLook', 'updated OperatorsAct'],
+      automation: ['updated JoinRole', 'updated SweepRole', 'updated OperatorsLook', 'updated OperatorsAct'],
     });
     await inSync();
     expect(former.world.route53.zone(zoneId).vpcs.size).toBe(3);
