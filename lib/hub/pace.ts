@@ -22,8 +22,10 @@ export const BUCKETS: Readonly<Record<Bucket, { readonly burstMs: number; readon
 
 /** The part of a rate that instances use without asking anybody, so that a single join writes nothing. */
 const OWN_PART = 0.02;
-/** Milliseconds from a turn to the next, for a call that takes so many of the whole rate: the rest of the rate is for the turns. */
-export const lengthOfTurn = (ms: number): number => Math.ceil(ms / (1 - OWN_PART));
+/** The part of a rate that is left free: were all of it taken, AWS's bucket would be empty whenever calls come late together. */
+const FREE_PART = 0.05;
+/** Milliseconds from a turn to the next, for a call that takes so many of the whole rate. */
+export const lengthOfTurn = (ms: number): number => Math.ceil(ms / (1 - OWN_PART - FREE_PART));
 /** A call whose turn comes later goes back to the queue, which counts in seconds. */
 const LONGEST_SLEEP_MS = 1_000;
 

@@ -51,14 +51,14 @@ it('begins a few joins at once, and writes nothing for them', async () => {
   expect([waits, writes()]).toEqual([keys('vpc', OWN).map(() => 0), 0]);
 });
 
-it('gives all instances together as many turns as AWS serves calls', async () => {
+it('gives all instances together fewer turns than AWS serves calls, by seven per cent', async () => {
   const [one, other] = [instance(), instance()];
   for (const pace of [one, other]) await seconds(pace, keys('first', OWN));
   const both = await passing(Promise.all([seconds(one, keys('a', 40)), seconds(other, keys('b', 40))]));
   const turns = both.flat().sort((a, b) => a - b);
   const late = turns.filter((turn) => turn > 0);
-  // Two per cent of the rate are the instances' own.
-  const apart = JOIN_MS / 1000 / 0.98;
+  // Two per cent of the rate are the instances' own, and five are left free.
+  const apart = JOIN_MS / 1000 / 0.93;
   expect(late.every((turn, n) => n === 0 || turn - (late[n - 1] ?? 0) > apart - 0.002)).toBe(true);
   expect(turns.at(-1)).toBeCloseTo(79 * apart, 0);
 });
