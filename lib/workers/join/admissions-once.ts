@@ -2,8 +2,8 @@ import type { Admissions, VpcAdmission } from '../../hub/admissions';
 import { addressText } from '../../names';
 
 /**
- * The same admissions, for one reconcile: those of a spoke are read again only after a write. Nobody else writes them, as the
- * messages of a spoke are one group of a FIFO queue, and each write requires the version that it has read.
+ * The same admissions, for one reconcile: those of a spoke are read again only after a write. No other worker writes them: the
+ * messages of a spoke are one group of a FIFO queue. Each write requires the version that it has read.
  */
 export function onceUntilWritten(admissions: Admissions): Admissions {
   const known = new Map<string, Promise<readonly VpcAdmission[]>>();
