@@ -1,5 +1,5 @@
 import { DhcpSets } from '../lib/aws/read/dhcp-sets';
-import { Organization } from '../lib/aws/read/organization';
+import { Organization, accountTurnMs } from '../lib/aws/read/organization';
 import type { ServiceClient, Session, Sessions } from '../lib/aws/sdk/session';
 import type { Telemetry } from '../lib/dispatch/telemetry';
 import { fingerprintOf } from '../lib/dispatch/fingerprint';
@@ -39,7 +39,7 @@ export function workerContext(runtime: Runtime, worker: WorkerDeclaration, telem
   const pace = new Pace(LEDGER_TABLE, own, clock, ({ message }) =>
     telemetry.error('pace not kept', { because: message }),
   );
-  const organization = new Organization(management, clock, (call) => pace.take(call));
+  const organization = new Organization(management, clock, (call) => pace.take(call), accountTurnMs(landingZone));
   return {
     ...{ worker, landingZone, hubs, clock, telemetry, sessions, organization, pace, queues: queues(own) },
     dhcpSets: new DhcpSets(clock),

@@ -86,7 +86,10 @@ export async function probeWait(
   const ready = turn !== undefined || (await step.ready(run, probe.key).catch(readyIfUnreadable));
   const now = context.clock.now();
   if (ready || now.getTime() - Date.parse(record.readAt) >= LOOK_AGAIN_MS) {
-    if (fingerprintOf(await worker.watched(spoke)) !== record.fingerprint) return 'changed';
+    // A reconcile keeps the turn of a read that may not be made yet.
+    const watched = await worker.watched(spoke).catch(undefinedIfPaced);
+    if (watched === undefined) return 'ready';
+    if (fingerprintOf(watched) !== record.fingerprint) return 'changed';
     if (ready) return 'ready';
     const account = context.organization.reading(spoke.accountId);
     await context.ledger.putSpoke(spoke, { ...record, readAt: now.toISOString(), ...(account ? { account } : {}) });
@@ -98,4 +101,8 @@ export async function probeWait(
 const readyIfUnreadable = (error: unknown): boolean => {
   if (isFailure(error)) return true;
   throw error;
+};
+
+const undefinedIfPaced = (error: unknown): undefined => {
+  if (!isFailure(error, 'paced')) throw error;
 };

@@ -8,40 +8,36 @@ import { untilTurn, type PacedCall } from '../aws/sdk/turn';
 import { PACE_PARTITION } from '../names';
 
 /**
- * How many milliseconds' worth of calls AWS serves at once, and among how many function instances that is divided: those of the
- * workers that make such calls, as many as run at a time.
+ * How many milliseconds' worth of calls may be made at once after a pause, by how many each takes. It is less than what AWS serves
+ * at once: the rest is for calls that come late together.
  */
-export const BUCKETS: Readonly<Record<Bucket, { readonly burstMs: number; readonly instances: number }>> = {
+export const AT_ONCE_MS: Readonly<Record<Bucket, (ms: number) => number>> = {
   // Route 53 serves 50 calls at once, and then ten a second: the least of the hub's buckets.
-  join: { burstMs: 5_000, instances: 6 },
-  // Organizations serves ten reads of tags at once.
-  account: { burstMs: 2_200, instances: 11 },
+  join: () => 4_000,
+  // Organizations serves ten reads of tags at once, however long their turns are.
+  account: (ms) => 9 * ms,
   // Assumed: RAM publishes no rates.
-  share: { burstMs: 2_000, instances: 3 },
+  share: () => 2_000,
 };
 
-/** The part of a rate that instances use without asking anybody, so that a single join writes nothing. */
-const OWN_PART = 0.02;
 /** The part of a rate that is left free: were all of it taken, AWS's bucket would be empty whenever calls come late together. */
 const FREE_PART = 0.05;
 /** Milliseconds from a turn to the next, for a call that takes so many of the whole rate. */
-export const lengthOfTurn = (ms: number): number => Math.ceil(ms / (1 - OWN_PART - FREE_PART));
+export const lengthOfTurn = (ms: number): number => Math.ceil(ms / (1 - FREE_PART));
 /** A call whose turn comes later goes back to the queue, which counts in seconds. */
 const LONGEST_SLEEP_MS = 1_000;
 
 const CALLS = { update: UpdateItemCommand };
 
 /**
- * A pace that all instances of functions share. Each has a token bucket of its own: its part of what AWS serves at once, filled
- * with its part of a fiftieth of the rate. When that is empty, it reserves the next turn in the ledger, where the turns of the rest
- * follow each other (the generic cell rate algorithm in its virtual scheduling form, ITU-T I.371, with one item for a
- * bucket: `pk` is `pace`, `sk` the bucket, and `next` the time in milliseconds from which the next turn is free).
+ * A pace that all instances of functions share: a call reserves the next turn in the ledger, where turns follow each other (the
+ * generic cell rate algorithm in its virtual scheduling form, ITU-T I.371, with one item for a bucket: `pk` is `pace`, `sk` the
+ * bucket, and `next` the time in milliseconds from which the next turn is free if none may be made early).
  *
  * Without the ledger there is no pace: AWS throttles what is too fast, and retries have jitter.
  */
 export class Pace {
   readonly #calls: Bound<typeof CALLS>;
-  readonly #own = new Map<Bucket, { readonly ms: number; readonly at: number }>();
   readonly #next = new Map<Bucket, number>();
   readonly #held = new Map<string, number>();
   /** When the next call may be made that is late. */
@@ -68,8 +64,9 @@ export class Pace {
    */
   async take({ bucket, key, ms }: PacedCall): Promise<void> {
     const name = `${bucket}/${key}`;
-    const turn = this.#held.get(name) ?? (this.#takeOwn(bucket, ms) ? this.#now() : await this.#reserve(bucket, ms));
-    const at = turn < this.#now() ? this.#afterOthers(bucket, ms) : turn;
+    const held = this.#held.get(name);
+    const turn = held ?? (await this.#reserve(bucket, ms));
+    const at = held !== undefined && held < this.#now() ? this.#afterOthers(bucket, ms) : turn;
     const wait = at - this.#now();
     if (wait > LONGEST_SLEEP_MS) {
       this.#held.set(name, at);
@@ -83,17 +80,6 @@ export class Pace {
     return this.clock.now().getTime();
   }
 
-  #takeOwn(bucket: Bucket, ms: number): boolean {
-    const { burstMs, instances } = BUCKETS[bucket];
-    const most = burstMs / instances;
-    const now = this.#now();
-    const { ms: left, at } = this.#own.get(bucket) ?? { ms: most, at: now };
-    const filled = Math.min(most, left + ((now - at) * OWN_PART) / instances);
-    if (filled < ms) return false;
-    this.#own.set(bucket, { ms: filled - ms, at: now });
-    return true;
-  }
-
   /** When a call may be made whose turn is past: calls that are late together follow each other, or AWS would throttle them. */
   #afterOthers(bucket: Bucket, ms: number): number {
     const at = Math.max(this.#now(), this.#late.get(bucket) ?? 0);
@@ -101,18 +87,20 @@ export class Pace {
     return at;
   }
 
-  /** The time of the next free turn, which is taken. */
+  /** The time of the next free turn, which is taken: as many as may be made at once come early. */
   async #reserve(bucket: Bucket, ms: number): Promise<number> {
     const takes = lengthOfTurn(ms);
     const now = this.#now();
     try {
-      // Turns that were reserved for later when this instance asked last tell how the item most probably is.
-      const queued = (this.#next.get(bucket) ?? 0) >= now;
+      // The turns that this instance has asked for tell how the item most probably is.
+      const known = this.#next.get(bucket) ?? 0;
+      const queued = known >= now;
+      this.#next.set(bucket, Math.max(known, now) + takes);
       for (const behindOthers of [queued, !queued, queued]) {
         const next = await this.#update(bucket, { now, takes, behindOthers });
         if (next === undefined) continue;
         this.#next.set(bucket, next);
-        return next - takes;
+        return Math.max(now, next - takes - AT_ONCE_MS[bucket](ms));
       }
     } catch (error) {
       if (!isFailure(error)) throw error;

@@ -21,3 +21,7 @@ export function hubMs(landingZone: LandingZone, segment: string): number {
   const route53 = (2 * Math.max(0, ...zonesOfOwner)) / PER_SECOND.route53;
   return Math.ceil(1000 * Math.max(ec2, route53));
 }
+
+/** The least of these times. */
+export const leastHubMs = (landingZone: LandingZone): number =>
+  Math.min(...Object.keys(landingZone.segments).map((segment) => hubMs(landingZone, segment)));

@@ -1,4 +1,5 @@
-import { BUCKETS, lengthOfTurn } from '../../lib/hub/pace';
+import type { Bucket } from '../../lib/aws/sdk/paced';
+import { AT_ONCE_MS, lengthOfTurn } from '../../lib/hub/pace';
 
 /** Functions that are fed from a queue. */
 interface Station {
@@ -12,13 +13,15 @@ interface Station {
 export interface Look {
   readonly station: string;
   readonly seconds: number;
-  /** Seconds until the next one begins. */
+  /** It is a probe: what it looks at has not changed since an earlier look. */
+  readonly isProbe: boolean;
+  /** Seconds until the next one begins, from the end of the last look that was no probe. */
   readonly pause: number;
-  /** Milliseconds of the bucket `join` that it takes: the VPC waits for its turn. */
-  readonly turnMs?: number;
+  /** It ends by reserving a turn, of so many milliseconds, and the next one begins when the turn comes. */
+  readonly turn?: { readonly bucket: Bucket; readonly ms: number };
 }
 
-/** The join of one VPC while nothing else goes on. */
+/** The join of one VPC that has to wait for its turns, while nothing else goes on. */
 export interface Trace {
   readonly stations: Readonly<Record<string, Station>>;
   /** Seconds from the tag until the first look. */
@@ -36,7 +39,10 @@ const LONGEST_SLEEP = 1;
 interface Joining {
   /** The looks that are still to come. */
   readonly looks: Look[];
-  turn?: number;
+  /** When its turn comes, while it waits for that. */
+  turn?: number | undefined;
+  /** The end of its last look that was no probe. */
+  since: number;
 }
 
 /**
@@ -58,19 +64,24 @@ export function modelledBurst(joins: number, { stations, before, looks }: Trace)
   const takeTurn = turns();
   const joined: number[] = [];
   let tick = 0;
+  const isEarly = ({ turn = 0 }: Joining, now: number): boolean => turn > now + LONGEST_SLEEP;
   const end = (one: Joining, now: number): void => {
-    const [{ turnMs, pause } = { pause: 0, turnMs: undefined }] = one.looks;
-    if (turnMs !== undefined) one.turn ??= takeTurn(now, turnMs);
-    const turn = turnMs === undefined ? now : Math.max(now, one.turn ?? now);
-    if (turn > now + LONGEST_SLEEP) {
-      comesBack(one, Math.min(turn, now + LONGEST_DELAY));
-      return;
+    if (!isEarly(one, now)) {
+      const look = one.looks.shift();
+      if (look === undefined || one.looks.length === 0) {
+        joined.push(now);
+        return;
+      }
+      if (!look.isProbe) one.since = now;
+      one.turn = look.turn === undefined ? undefined : takeTurn(now, look.turn);
+      if (one.turn === undefined) {
+        comesBack(one, one.since + look.pause);
+        return;
+      }
     }
-    one.looks.shift();
-    if (one.looks.length === 0) joined.push(turn);
-    else comesBack(one, turn + pause);
+    comesBack(one, Math.min(one.turn ?? now, now + LONGEST_DELAY));
   };
-  for (let number = 0; number < joins; number++) comesBack({ looks: [...looks] }, before);
+  for (let number = 0; number < joins; number++) comesBack({ looks: [...looks], since: 0 }, before);
   while (joined.length < joins) {
     tick++;
     const now = tick * TICK;
@@ -81,10 +92,8 @@ export function modelledBurst(joins: number, { stations, before, looks }: Trace)
       for (const [instance, until] of busyUntil.entries()) {
         if (until > now || waiting.length === 0) continue;
         const together = waiting.splice(0, batch);
-        // One that waits for its turn only looks at the time.
-        const seconds = together.map(({ turn, looks: [look] }) =>
-          turn !== undefined && look?.turnMs !== undefined ? shortest : (look?.seconds ?? 0),
-        );
+        // One whose turn has not come only looks at the time.
+        const seconds = together.map((one) => (isEarly(one, now) ? shortest : (one.looks[0]?.seconds ?? 0)));
         const ends = now + Math.max(...seconds);
         busyUntil[instance] = ends;
         for (const one of together) end(one, ends);
@@ -93,17 +102,12 @@ export function modelledBurst(joins: number, { stations, before, looks }: Trace)
   return joined.sort((a, b) => a - b);
 }
 
-/** Turns as `Pace` gives them: so many at once without asking, and the rest one after the other. */
-function turns(): (now: number, ms: number) => number {
-  let atOnce = BUCKETS.join.burstMs;
-  let free = 0;
-  return (now, ms) => {
-    if (atOnce >= ms) {
-      atOnce -= ms;
-      return now;
-    }
-    const turn = Math.max(free, now);
-    free = turn + lengthOfTurn(ms) / 1000;
-    return turn;
+/** Turns as `Pace` gives them. */
+function turns(): (now: number, turn: NonNullable<Look['turn']>) => number {
+  const next = new Map<Bucket, number>();
+  return (now, { bucket, ms }) => {
+    const taken = Math.max(next.get(bucket) ?? 0, now * 1_000);
+    next.set(bucket, taken + lengthOfTurn(ms));
+    return Math.max(now, (taken - AT_ONCE_MS[bucket](ms)) / 1_000);
   };
 }

@@ -1,4 +1,7 @@
-import { hubMs } from '../../lib/landing-zone';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { accountTurnMs } from '../../lib/aws/read/organization';
+import { AT_ONCE_MS } from '../../lib/hub/pace';
+import { LEDGER_TABLE, PACE_PARTITION } from '../../lib/names';
 import { joinedAll, tagAll, type BenchWorld } from './mesh-world';
 import { rounded } from './document';
 import type { Look, Trace } from './model';
@@ -7,11 +10,20 @@ import type { SeededVpc } from './seeded-accounts';
 const MINUTE = 60_000;
 /** The functions that a tag wakes one after the other. */
 const STATIONS = ['wheelwright-route', 'wheelwright-join'];
-const BEGINS = 'ec2:CreateTransitGatewayVpcAttachment';
+/** The call before which a VPC that joins waits for its turn. Then the turn to be attached comes at once, as accounts are read no faster. */
+const WAITS_BEFORE = 'organizations:DescribeAccount';
+
+/** Lets others take the turns of the next minute. */
+async function occupyTurns({ world, landingZone: { hub } }: BenchWorld, ms: number): Promise<void> {
+  const ledger = new DynamoDBClient(world.config(world.administrator(hub.accountId), hub.region));
+  const next = world.clock.now().getTime() + MINUTE + AT_ONCE_MS.account(ms);
+  const Item = { pk: { S: PACE_PARTITION }, sk: { S: 'account' }, next: { N: String(next) } };
+  await ledger.send(new PutItemCommand({ TableName: LEDGER_TABLE, Item }));
+}
 
 /**
- * Lets one VPC join, and returns what the model repeats for others; then all buckets are full again.
- * @throws Error if no function looks at it
+ * Lets one VPC join that has to wait for its turn, and returns what the model repeats for others; then all buckets are full again.
+ * @throws Error if no function looks at it, or it does not wait for its turn
  */
 export async function traceOf(setting: BenchWorld, newcomer: SeededVpc): Promise<Trace> {
   const { world, landingZone } = setting;
@@ -21,9 +33,10 @@ export async function traceOf(setting: BenchWorld, newcomer: SeededVpc): Promise
     world.functions.invocations.length,
   ];
   const secondsSince = (from: number, to: number): number => (to - from) / 1000;
+  const ms = accountTurnMs(landingZone);
+  await occupyTurns(setting, ms);
   await tagAll(setting, [newcomer]);
   const [joined = NaN] = await joinedAll(setting, [newcomer]);
-  const created = world.calls.slice(calls).find(({ action }) => action === BEGINS);
   const [route, ...joins] = STATIONS.flatMap((name) =>
     world.functions.invocations
       .slice(invocations)
@@ -36,12 +49,26 @@ export async function traceOf(setting: BenchWorld, newcomer: SeededVpc): Promise
   );
   if (!route) throw new Error(`No function looked at ${newcomer.vpcId}.`);
   const all = [route, ...joins];
-  const looks = all.map(({ id, name, begin, end }, index): Look => ({
-    station: name,
-    seconds: secondsSince(begin, end),
-    pause: secondsSince(end, all[index + 1]?.begin ?? end),
-    ...(id === created?.invocationId ? { turnMs: hubMs(landingZone, 'dev') } : {}),
-  }));
+  const first = world.calls
+    .slice(calls)
+    .find(({ action, invocationId }) => action === WAITS_BEFORE && invocationId !== undefined);
+  const turnAt = all.findIndex(({ id }) => id === first?.invocationId);
+  if (turnAt < 2) throw new Error(`${newcomer.vpcId} did not wait for its turn.`);
+  const changing = new Set(
+    world.calls
+      .slice(calls)
+      .flatMap(({ action, mutating, invocationId }) =>
+        mutating && !/^(dynamodb|sqs|sts):/.test(action) ? [invocationId] : [],
+      ),
+  );
+  let since = began;
+  const looks = all.map(({ id, name, begin, end }, index): Look => {
+    const turn = index === turnAt - 1 ? ({ bucket: 'account', ms } as const) : undefined;
+    const isProbe = turn === undefined && !changing.has(id) && index > 0;
+    if (!isProbe) since = end;
+    const pause = secondsSince(since, all[index + 1]?.begin ?? end);
+    return { station: name, seconds: secondsSince(begin, end), isProbe, pause, ...(turn ? { turn } : {}) };
+  });
   await world.clock.jump(60 * MINUTE);
   return { stations: stationsOf(setting), before: rounded(secondsSince(began, route.begin)), looks };
 }

@@ -11,6 +11,7 @@ import { unpaced, type TakeTurn } from '../sdk/turn';
 import { allPages } from '../sdk/pages';
 import type { Session } from '../sdk/session';
 import { type Tags, toRecord } from '../sdk/tags';
+import { leastHubMs, type LandingZone } from '../../landing-zone';
 import { TAG_PREFIX } from '../../names';
 
 export const calls = {
@@ -56,7 +57,13 @@ export interface AccountsPage {
  */
 const FRESH_MS = 300_000;
 /** Of the ten reads of tags that Organizations serves in a second, five are left to others. */
-const TURN_MS = 200;
+const LEAST_TURN_MS = 200;
+
+/**
+ * How long the turn of a read is: as long as a VPC that joins keeps the hub busy. Read faster, accounts of a large burst would be read
+ * long before their VPCs can join, and then again.
+ */
+export const accountTurnMs = (landingZone: LandingZone): number => Math.max(LEAST_TURN_MS, leastHubMs(landingZone));
 
 interface Kept<T> {
   readonly at: number;
@@ -73,8 +80,13 @@ export class Organization {
   /** Accounts that have changed, and are read before those that take turns. */
   readonly #changed = new Set<string>();
 
-  /** `turn`: waits until an account may be read. It may throw `Paced`. */
-  constructor(session: Session, clock: Clock, turn: TakeTurn = unpaced) {
+  /** `turn`: waits until an account may be read, for a turn of so many milliseconds. It may throw `Paced`. */
+  constructor(
+    session: Session,
+    clock: Clock,
+    turn: TakeTurn = unpaced,
+    private readonly turnMs = LEAST_TURN_MS,
+  ) {
     this.#calls = bind(calls.management, session);
     this.#clock = clock;
     this.#turn = turn;
@@ -132,10 +144,13 @@ export class Organization {
     return described && tags ? Promise.resolve({ ...described, tags }) : this.account(accountId);
   }
 
-  /** State and OU path of the account, without its tags: what is read again while a spoke waits. */
+  /**
+   * State and OU path of the account: what is read again while a spoke waits. Its tags are read, too, where something has to be
+   * read: what is handed on is as old as its older part.
+   */
   async accountWithoutTags(accountId: string): Promise<UntaggedAccount> {
-    if (!this.#isFresh(this.#accounts, accountId)) await this.#takeTurn(accountId);
-    return this.#keep(this.#accounts, accountId, () => this.#describe(accountId));
+    const { tags: _, ...account } = await this.account(accountId);
+    return account;
   }
 
   /**
@@ -201,7 +216,7 @@ export class Organization {
   /** Both reads of an account take one turn: that of the scarcer. */
   async #takeTurn(accountId: string): Promise<void> {
     if (this.#changed.delete(accountId)) return;
-    await this.#turn({ bucket: 'account', key: accountId, ms: TURN_MS });
+    await this.#turn({ bucket: 'account', key: accountId, ms: this.turnMs });
   }
 
   #isFresh<T>(kept: Map<string, Kept<T>>, key: string): boolean {

@@ -47,7 +47,7 @@ export const worker = {
   spokeRole: 'join',
   entersSpokes: () => true,
   managementRole: 'org-read',
-  maxConcurrency: 6,
+  maxConcurrency: 10,
   dependents: [],
   mendedBy: 'enroll',
   admits: true,

@@ -76,3 +76,19 @@ it('a turn that cannot be read is reserved anew', async () => {
   await expect(record()).resolves.toMatchObject({ wait: { because: known.wait.because } });
   expect((await record())?.wait?.turn).toBeUndefined();
 });
+
+it('a spoke that waits is reconciled where its account may not be read again yet, which records the turn', async () => {
+  const apply = (): never => {
+    throw turnOf('join', 'vpc-1');
+  };
+  const observed = concept('attachment', [], { diff: (vpcId) => [create(vpcId)], apply });
+  worker.steps = [observed];
+  worker.reports = await reconcile(runOf(), [observed], [joining('vpc-1')]);
+  await woken(true);
+  await scene.world.clock.jump(SECONDS * 1000);
+  at = new Date(scene.world.clock.now().getTime() + SECONDS * 1000).toISOString();
+  worker.error = turnOf('account', scene.address.accountId);
+  jest.spyOn(worker, 'watched').mockRejectedValueOnce(worker.error);
+  await expect(woken(false)).resolves.toMatchObject({ status: 'waiting' });
+  await expect(record()).resolves.toMatchObject({ wait: { turn: { bucket: 'account', at } } });
+});

@@ -1,17 +1,16 @@
 import { dynamodb } from '../../../lib/aws/sdk/services';
 import { Paced } from '../../../lib/aws/sdk/paced';
-import { BUCKETS, Pace } from '../../../lib/hub/pace';
+import { Pace } from '../../../lib/hub/pace';
 import { LEDGER_TABLE } from '../../../lib/names';
-import { worker as enroll } from '../../../lib/workers/enroll/worker';
-import { worker as grantPull } from '../../../lib/workers/grant-pull/worker';
-import { worker as join } from '../../../lib/workers/join/worker';
 import { AwsError } from '../../twin/wire/errors';
 import type { World } from '../../twin/world';
 import { HUB, REGION, sessionsOf, worldWithQueuesAndLedger } from '../../world/hub-services';
 
 const JOIN_MS = 400;
-/** How many joins an instance may begin without asking. */
-const OWN = Math.floor(BUCKETS.join.burstMs / BUCKETS.join.instances / JOIN_MS);
+/** Seconds from a join to the next: five per cent of the rate are left free. */
+const APART = JOIN_MS / 1000 / 0.95;
+/** As many joins begin at once. They leave ten of the fifty calls that Route 53 serves at once. */
+const AT_ONCE = 10;
 
 let world: World;
 beforeEach(async () => {
@@ -46,27 +45,30 @@ const keys = (prefix: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
 const writes = (): number => world.calls.filter(({ action }) => action === 'dynamodb:UpdateItem').length;
 
-it('begins a few joins at once, and writes nothing for them', async () => {
-  const waits = await seconds(instance(), keys('vpc', OWN));
-  expect([waits, writes()]).toEqual([keys('vpc', OWN).map(() => 0), 0]);
+it('begins a few joins at once, each with one write', async () => {
+  const waits = await seconds(instance(), keys('vpc', AT_ONCE));
+  expect([waits, writes()]).toEqual([keys('vpc', AT_ONCE).map(() => 0), AT_ONCE]);
 });
 
-it('gives all instances together fewer turns than AWS serves calls, by seven per cent', async () => {
-  const [one, other] = [instance(), instance()];
-  for (const pace of [one, other]) await seconds(pace, keys('first', OWN));
-  const both = await passing(Promise.all([seconds(one, keys('a', 40)), seconds(other, keys('b', 40))]));
+it.each([200, 400])('lets nine accounts be read at once, also where a turn is %s milliseconds', async (ms) => {
+  const pace = instance();
+  const take = (key: string) => pace.take({ bucket: 'account', key, ms }).then(() => world.clock.now().getTime());
+  const began = world.clock.now().getTime();
+  const made = await passing(Promise.allSettled(keys('account', 12).map(take)));
+  expect(made.filter((each) => each.status === 'fulfilled' && each.value === began)).toHaveLength(9);
+});
+
+it('gives all instances together fewer turns than AWS serves calls, by five per cent', async () => {
+  const both = await passing(Promise.all([seconds(instance(), keys('a', 40)), seconds(instance(), keys('b', 40))]));
   const turns = both.flat().sort((a, b) => a - b);
   const late = turns.filter((turn) => turn > 0);
-  // Two per cent of the rate are the instances' own, and five are left free.
-  const apart = JOIN_MS / 1000 / 0.93;
-  expect(late.every((turn, n) => n === 0 || turn - (late[n - 1] ?? 0) > apart - 0.002)).toBe(true);
-  expect(turns.at(-1)).toBeCloseTo(79 * apart, 0);
+  expect(late.every((turn, n) => n === 0 || turn - (late[n - 1] ?? 0) > APART - 0.002)).toBe(true);
+  expect(turns.at(-1)).toBeCloseTo((80 - AT_ONCE) * APART, 0);
 });
 
 it('writes once for a turn while others wait', async () => {
   const pace = instance();
-  await seconds(pace, keys('first', OWN));
-  await passing(seconds(pace, keys('vpc', 12)));
+  await passing(seconds(pace, keys('vpc', AT_ONCE + 12)));
   const before = writes();
   await expect(secondsUntilTurn(pace, 'vpc-b')).resolves.toBeGreaterThan(1);
   expect(writes() - before).toBe(1);
@@ -74,8 +76,7 @@ it('writes once for a turn while others wait', async () => {
 
 it('keeps the turn of who comes back, in any instance, and reserves no other', async () => {
   const pace = instance();
-  await seconds(pace, keys('first', OWN));
-  await passing(seconds(pace, keys('vpc', 12)));
+  await passing(seconds(pace, keys('vpc', AT_ONCE + 12)));
   const turn = await taking(pace, 'vpc-b').then(
     () => undefined,
     (error: unknown) => (error instanceof Paced ? error.turn : undefined),
@@ -91,10 +92,10 @@ it('keeps the turn of who comes back, in any instance, and reserves no other', a
 
 it('does not count the time in which nobody came', async () => {
   const pace = instance();
-  await seconds(pace, keys('first', OWN));
+  await passing(seconds(pace, keys('first', AT_ONCE)));
   await world.clock.jump(3_600_000);
-  await seconds(pace, keys('second', OWN));
-  const turns = await passing(seconds(pace, keys('vpc', 10)));
+  const turns = await passing(seconds(pace, keys('vpc', AT_ONCE + 10)));
+  expect(turns.filter((turn) => turn === 0).length).toBeLessThan(AT_ONCE + 4);
   expect(Math.max(...turns)).toBeGreaterThan(3);
 });
 
@@ -121,15 +122,7 @@ it('lets every call be made where the ledger does not answer, and says so', asyn
     return next();
   });
   const failures: string[] = [];
-  const waits = await seconds(instance(failures), keys('vpc', OWN + 3));
+  const waits = await seconds(instance(failures), keys('vpc', AT_ONCE + 12));
   expect(waits.every((wait) => wait === 0)).toBe(true);
-  expect(failures).toEqual(keys('', 3).map(() => 'InternalServerError'));
-});
-
-it('divides what AWS serves at once among the instances that run at a time', () => {
-  expect(Object.fromEntries(Object.entries(BUCKETS).map(([name, { instances }]) => [name, instances]))).toEqual({
-    join: join.maxConcurrency,
-    account: join.maxConcurrency + enroll.maxConcurrency + grantPull.maxConcurrency,
-    share: enroll.maxConcurrency,
-  });
+  expect(failures).toEqual(keys('', AT_ONCE + 12).map(() => 'InternalServerError'));
 });

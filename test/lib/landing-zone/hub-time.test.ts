@@ -1,4 +1,4 @@
-import { hubMs } from '../../../lib/landing-zone';
+import { hubMs, leastHubMs } from '../../../lib/landing-zone';
 import { smallLandingZone } from '../../world/small-landing-zone';
 
 const landingZone = smallLandingZone();
@@ -23,4 +23,13 @@ it('zones of other owners have the rates of their own accounts', () => {
   const owned = { ...first, accountId: '200000000009' };
   const config = { ...landingZone, reach: [], zones: { ...zones, private: [owned, ...others] } };
   expect(hubMs(config, 'dev')).toBe(200);
+});
+
+it('the least of these times is that of the segment with the fewest tables', () => {
+  const { shared, dev } = landingZone.segments;
+  if (!shared || !dev) throw new Error('Expected the segments shared and dev in the fixture.');
+  const others = { a: dev, b: dev, c: dev };
+  const reach = ['a', 'b', 'c'].map((segment): [string, string] => [segment, 'shared']);
+  const config = { ...landingZone, segments: { shared, ...others }, reach };
+  expect([hubMs(config, 'shared'), hubMs(config, 'a'), leastHubMs(config)]).toEqual([800, 400, 400]);
 });

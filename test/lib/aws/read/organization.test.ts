@@ -4,17 +4,19 @@ import {
   OrganizationsClient,
   TagResourceCommand,
 } from '@aws-sdk/client-organizations';
-import { Organization } from '../../../../lib/aws/read/organization';
+import { Organization, accountTurnMs } from '../../../../lib/aws/read/organization';
 import { organizations } from '../../../../lib/aws/sdk/services';
 import { buildOrganization, worldOf, type Organization as Built } from '../../../world/organization';
 import { AwsError } from '../../../twin/wire/errors';
 import type { World } from '../../../twin/world';
 import { landingZone, REGION, sessionsOf } from '../../../world/hub-services';
+import { smallLandingZone } from '../../../world/small-landing-zone';
 
 import { FROZEN } from '../../../../lib/names';
 
 const MANAGEMENT = landingZone.organization.managementAccountId;
 const MINUTE = 60_000;
+const small = smallLandingZone();
 
 let world: World;
 let built: Built;
@@ -77,6 +79,17 @@ describe('a read of an account', () => {
     await world.clock.jump(5 * MINUTE);
     await paced.account(dev);
     expect(turns).toEqual([dev, dev]);
+  });
+
+  it.each([
+    ['as long as a join keeps the hub busy', {}, 400],
+    [
+      'that leaves half of what Organizations serves to others',
+      { reach: [], zones: { ...small.zones, private: [] } },
+      200,
+    ],
+  ])('takes a turn %s', (_, rest, ms) => {
+    expect(accountTurnMs({ ...small, ...rest })).toBe(ms);
   });
 });
 
@@ -149,14 +162,15 @@ describe('the cache', () => {
     expect(takeCalls()).toEqual(['DescribeAccount', 'ListTagsForResource']);
   });
 
-  it('is filled by accountWithoutTags with one call', async () => {
+  it('is filled by accountWithoutTags, also with the tags, so that what is handed on is new', async () => {
     await expect(organization.accountWithoutTags(dev)).resolves.toEqual({
       id: dev,
       name: 'dev',
       state: 'ACTIVE',
       ouPath: path(),
     });
-    expect(takeCalls()).toEqual(['DescribeAccount']);
+    expect(takeCalls()).toEqual(['DescribeAccount', 'ListTagsForResource']);
+    expect(organization.reading(dev)).toMatchObject({ tags: {}, readAt: world.clock.now().toISOString() });
   });
 
   it('keeps no failed read', async () => {
