@@ -119,7 +119,7 @@ program
 program
   .command('memory')
   .description(
-    'What a reconcile with nothing to do reads in meshes of 4, 1,000 and 4,990 VPCs: calls in the hub, and bytes.',
+    'What a reconcile with nothing to do reads in meshes of 4, 1,000 and 4,990 VPCs, in calls in the hub and bytes, and the memory of its process.',
   )
   .option('--sizes <numbers...>', 'other sizes', counts, [])
   .option('--seed <number>', 'what is random in the world', count, 1)
