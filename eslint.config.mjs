@@ -82,6 +82,11 @@ export default defineConfig(
     },
   },
   {
+    // It takes a sixth of lint. In tests a look-alike of an instance is a stand-in, which fails the test where it does not do.
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
+  },
+  {
     files: ['{infra,test/infra}/**/*.ts'],
     rules: { '@typescript-eslint/no-unsafe-enum-assignment': 'error' },
   },

@@ -9,7 +9,7 @@ const program = new Command('synth')
   .allowUnknownOption()
   .parse();
 const { config } = program.opts<{ config: string }>();
-const { status } = spawnSync('cdk', ['synth', '--quiet', '--context', `config=${config}`, ...program.args], {
-  stdio: 'inherit',
-});
+// As in cdk.json, but without the start of npx: run.mjs has the commands of node_modules on the PATH.
+const args = ['synth', '--quiet', '--app', 'tsx infra/app.ts', '--context', `config=${config}`, ...program.args];
+const { status } = spawnSync('cdk', args, { stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -6,12 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { bundleFunctions, weigh, type Weight } from '../../infra/constructs/bundle';
+import { inPackage } from '../../infra/package';
 import { benchDocument, type BenchDocument } from './document';
 import { FUNCTIONS, type FunctionName } from '../../lib/names';
 
 /** What Lambda's own runtime brings along, should a bundle leave it out. */
 const SDK = ['@aws-sdk/*', '@smithy/*'];
-export const CHILD = join(import.meta.dirname, 'import-time.mjs');
+export const CHILD = inPackage('test/bench/import-time.mjs');
 const run = promisify(execFile);
 
 const measured = z.object({ importMs: z.number(), readyMs: z.number() });

@@ -176,7 +176,7 @@ async function check(folder) {
   const env = { ...process.env, CDK_OUTDIR: fromSources, CDK_VALIDATION: 'false' };
   await Promise.all([
     demo(wheelwright).then(() => operated(wheelwright)),
-    run('node', ['run.mjs', 'tsx', 'infra/app.ts', config], { cwd: ROOT, env })
+    run('node', ['run.mjs', '../../test/start.mjs', 'infra/app.ts', config], { cwd: ROOT, env })
       .then(() => synth(wheelwright, fromSources))
       .then(() => ownApp(project)),
   ]);
