@@ -1,5 +1,5 @@
 import { DhcpSets } from '../lib/aws/read/dhcp-sets';
-import { Organization, accountTurnMs } from '../lib/aws/read/organization';
+import { Organization } from '../lib/aws/read/organization';
 import type { ServiceClient, Session, Sessions } from '../lib/aws/sdk/session';
 import type { Telemetry } from '../lib/dispatch/telemetry';
 import { fingerprintOf } from '../lib/dispatch/fingerprint';
@@ -8,6 +8,7 @@ import type { WorkerContext } from '../lib/dispatch/worker-context';
 import { dynamodb, eventbridge } from '../lib/aws/sdk/services';
 import { Pace } from '../lib/hub/pace';
 import { hubRecords } from '../lib/hub/records';
+import { accountTurnMs } from '../lib/landing-zone';
 import { queues, type Queues } from '../lib/hub/queues';
 import { LEDGER_TABLE, VERSION, type ManagementRole } from '../lib/names';
 import type { Runtime } from './runtime';
@@ -39,7 +40,8 @@ export function workerContext(runtime: Runtime, worker: WorkerDeclaration, telem
   const pace = new Pace(LEDGER_TABLE, own, clock, ({ message }) =>
     telemetry.error('pace not kept', { because: message }),
   );
-  const organization = new Organization(management, clock, (call) => pace.take(call), accountTurnMs(landingZone));
+  const ms = accountTurnMs(landingZone);
+  const organization = new Organization(management, clock, (key) => pace.take({ bucket: 'account', key, ms }));
   return {
     ...{ worker, landingZone, hubs, clock, telemetry, sessions, organization, pace, queues: queues(own) },
     dhcpSets: new DhcpSets(clock),

@@ -50,7 +50,7 @@ export {
   zoneOwners,
   zonesOf,
 } from './lookups';
-export { hubMs, leastHubMs } from './hub-time';
+export { accountTurnMs, hubMs } from './hub-time';
 export { namingOf, withTagPrefix } from './naming';
 export { LandingZoneError } from './problem';
 export { AUDIENCE, PULL_ACTIONS, PULL_BOUNDARY, pullSubjects, repositoryArns } from './pull';

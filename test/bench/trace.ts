@@ -1,6 +1,6 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { accountTurnMs } from '../../lib/aws/read/organization';
 import { AT_ONCE_MS } from '../../lib/hub/pace';
+import { accountTurnMs } from '../../lib/landing-zone';
 import { LEDGER_TABLE, PACE_PARTITION } from '../../lib/names';
 import { joinedAll, tagAll, type BenchWorld } from './mesh-world';
 import { rounded } from './document';

@@ -7,11 +7,9 @@ import {
 import type { Clock } from '../sdk/clock';
 import { bind, type Calls } from '../sdk/calls';
 import { isFailure } from '../sdk/failure';
-import { unpaced, type TakeTurn } from '../sdk/turn';
 import { allPages } from '../sdk/pages';
 import type { Session } from '../sdk/session';
 import { type Tags, toRecord } from '../sdk/tags';
-import { leastHubMs, type LandingZone } from '../../landing-zone';
 import { TAG_PREFIX } from '../../names';
 
 export const calls = {
@@ -56,15 +54,6 @@ export interface AccountsPage {
  * organization. An event about the account ends it at once.
  */
 const FRESH_MS = 300_000;
-/** Of the ten reads of tags that Organizations serves in a second, five are left to others. */
-const LEAST_TURN_MS = 200;
-
-/**
- * How long the turn of a read is: as long as a VPC that joins keeps the hub busy. Read faster, accounts of a large burst would be read
- * long before their VPCs can join, and then again.
- */
-export const accountTurnMs = (landingZone: LandingZone): number => Math.max(LEAST_TURN_MS, leastHubMs(landingZone));
-
 interface Kept<T> {
   readonly at: number;
   readonly value: T;
@@ -74,19 +63,14 @@ interface Kept<T> {
 export class Organization {
   readonly #calls;
   readonly #clock: Clock;
-  readonly #turn: TakeTurn;
+  readonly #turn: (accountId: string) => Promise<void>;
   readonly #accounts = new Map<string, Kept<UntaggedAccount>>();
   readonly #tags = new Map<string, Kept<Tags>>();
   /** Accounts that have changed, and are read before those that take turns. */
   readonly #changed = new Set<string>();
 
-  /** `turn`: waits until an account may be read, for a turn of so many milliseconds. It may throw `Paced`. */
-  constructor(
-    session: Session,
-    clock: Clock,
-    turn: TakeTurn = unpaced,
-    private readonly turnMs = LEAST_TURN_MS,
-  ) {
+  /** `turn`: waits until the account may be read. It may throw `Paced`. */
+  constructor(session: Session, clock: Clock, turn: (accountId: string) => Promise<void> = () => Promise.resolve()) {
     this.#calls = bind(calls.management, session);
     this.#clock = clock;
     this.#turn = turn;
@@ -216,7 +200,7 @@ export class Organization {
   /** Both reads of an account take one turn: that of the scarcer. */
   async #takeTurn(accountId: string): Promise<void> {
     if (this.#changed.delete(accountId)) return;
-    await this.#turn({ bucket: 'account', key: accountId, ms: this.turnMs });
+    await this.#turn(accountId);
   }
 
   #isFresh<T>(kept: Map<string, Kept<T>>, key: string): boolean {

@@ -4,19 +4,17 @@ import {
   OrganizationsClient,
   TagResourceCommand,
 } from '@aws-sdk/client-organizations';
-import { Organization, accountTurnMs } from '../../../../lib/aws/read/organization';
+import { Organization } from '../../../../lib/aws/read/organization';
 import { organizations } from '../../../../lib/aws/sdk/services';
 import { buildOrganization, worldOf, type Organization as Built } from '../../../world/organization';
 import { AwsError } from '../../../twin/wire/errors';
 import type { World } from '../../../twin/world';
 import { landingZone, REGION, sessionsOf } from '../../../world/hub-services';
-import { smallLandingZone } from '../../../world/small-landing-zone';
 
 import { FROZEN } from '../../../../lib/names';
 
 const MANAGEMENT = landingZone.organization.managementAccountId;
 const MINUTE = 60_000;
-const small = smallLandingZone();
 
 let world: World;
 let built: Built;
@@ -67,8 +65,8 @@ describe('a read of an account', () => {
   it('takes a turn, but not after an event that reports that the account has changed', async () => {
     const turns: string[] = [];
     const session = sessionsOf(world, MANAGEMENT, [organizations]).own(MANAGEMENT, REGION);
-    const paced = new Organization(session, world.clock, ({ key }) => {
-      turns.push(key);
+    const paced = new Organization(session, world.clock, (accountId) => {
+      turns.push(accountId);
       return Promise.resolve();
     });
     await paced.account(dev);
@@ -79,17 +77,6 @@ describe('a read of an account', () => {
     await world.clock.jump(5 * MINUTE);
     await paced.account(dev);
     expect(turns).toEqual([dev, dev]);
-  });
-
-  it.each([
-    ['as long as a join keeps the hub busy', {}, 400],
-    [
-      'that leaves half of what Organizations serves to others',
-      { reach: [], zones: { ...small.zones, private: [] } },
-      200,
-    ],
-  ])('takes a turn %s', (_, rest, ms) => {
-    expect(accountTurnMs({ ...small, ...rest })).toBe(ms);
   });
 });
 
