@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import * as z from 'zod';
-import { LIMIT, assertLight, bundleFunctions, weigh } from '../../infra/constructs/bundle';
+import { withBundles } from '../../infra/build';
+import { LIMIT, assertLight, weigh } from '../../infra/constructs/bundle';
 import { spelledOut } from '../../infra/constructs/bundle-plugins';
 import { workers } from '../../infra/workers';
 import { ClockRetryStrategy } from '../../lib/aws/sdk/retry-strategy';
@@ -19,9 +19,10 @@ const serviceIdOf = (service: ServiceClient): string => {
 };
 
 describe('bundles of functions', () => {
-  const outdir = mkdtempSync(join(tmpdir(), 'wheelwright-weighed-'));
-  beforeAll(() => bundleFunctions(outdir));
-  afterAll(() => rmSync(outdir, { recursive: true }));
+  let outdir = '';
+  beforeAll(async () => {
+    outdir = await withBundles((folder) => folder);
+  });
 
   it.each(FUNCTIONS)('%s is small enough, includes the SDK, and is an ES module', (name) => {
     expect(() => assertLight(name, weigh(outdir, name))).not.toThrow();
