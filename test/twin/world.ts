@@ -84,6 +84,17 @@ export interface CallRecord {
   error?: string;
 }
 
+/** The settings of an SDK client where a user has set nothing (AWS SDKs and Tools Reference Guide, "Settings reference"). */
+const ALL_SETTINGS = {
+  ignoreConfiguredEndpointUrls: true,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  retryMode: 'standard',
+  defaultsMode: 'legacy' as const,
+  authSchemePreference: [],
+  userAgentAppId: () => Promise.resolve(undefined),
+};
+
 const READ = /^(Describe|Get|List|Search|Head|BatchGet|Query|Scan|Receive)/;
 
 /** An AWS organization in one process: its accounts and regions, its time, and its state. */
@@ -179,7 +190,10 @@ export class World {
     return identity;
   }
 
-  /** What an SDK client needs to act as `identity`: `new EC2Client(world.config(identity, region))`. */
+  /**
+   * What an SDK client needs to act as `identity`: `new EC2Client(world.config(identity, region))`. Whatever it does not say, each
+   * client looks for in the environment and in the user's files, which takes longer than a call.
+   */
   config(identity: Identity, region: string) {
     const { accessKeyId, secretAccessKey, sessionToken } = identity;
     return {
@@ -188,6 +202,7 @@ export class World {
       requestHandler: this.requestHandler(),
       cacheMiddleware: true,
       maxAttempts: 1,
+      ...ALL_SETTINGS,
     };
   }
 

@@ -4,11 +4,20 @@ import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { CACHE } from '../../../infra/build';
 
+/** By file: its folder is kept by the hash of the sources. */
+const loaded = new Map<string, Promise<unknown>>();
+
 /**
- * Loads a function's bundle. Jest cannot import an ES module: it is converted to CommonJS, and kept on disk by its content.
- * Each process, and each test file of Jest, loads its own. `load-bundle.packaged.ts` takes the place of this file in the package.
+ * Loads a function's bundle, once per process. Jest cannot import an ES module: it is converted to CommonJS, and kept on disk by
+ * its content. `load-bundle.packaged.ts` takes the place of this file in the package.
  */
-export async function loadBundle(file: string): Promise<unknown> {
+export function loadBundle(file: string): Promise<unknown> {
+  const known = loaded.get(file) ?? load(file);
+  loaded.set(file, known);
+  return known;
+}
+
+async function load(file: string): Promise<unknown> {
   const code = readFileSync(file, 'utf8');
   const name = createHash('sha256').update(code).digest('hex').slice(0, 16);
   const converted = join(CACHE, 'bundles', `${name}.cjs`);
