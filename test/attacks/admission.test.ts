@@ -18,44 +18,49 @@ beforeAll(async () => {
 afterEach(() => restore());
 
 /** Two inputs of each attack: the range that the attacker wants, and the victim's range. */
-test.each([
-  ['10.1.0.0/22', '10.1.0.0/22'],
-  ['10.1.8.0/22', '10.1.10.0/24'],
-])(
-  '[A1] a VPC that was attached by hand first does not displace one that joined later (%s, %s)',
-  async (evil, good) => {
-    const early = await scene.vpc(attacker, evil);
-    await scene.attachByHand(attacker, early);
-    const live = await scene.joined(victim, good);
-    await scene.tag(attacker, early);
-    await scene.wait(20);
-    await scene.sweep();
-    expect([scene.status(live), scene.leadTo(live)]).toEqual(['joined dev', ['dev', 'shared']]);
-    expect([scene.status(early), scene.leadTo(early)]).toEqual([
+test('[A1] a VPC that was attached by hand first does not displace one that joined later', async () => {
+  const attacks = [
+    { evil: '10.1.0.0/22', good: '10.1.0.0/22' },
+    { evil: '10.1.8.0/22', good: '10.1.10.0/24' },
+  ];
+  const early: string[] = [];
+  for (const { evil } of attacks) {
+    const vpcId = await scene.vpc(attacker, evil);
+    await scene.attachByHand(attacker, vpcId);
+    early.push(vpcId);
+  }
+  const live = await scene.joinedTogether(victim, ...attacks.map(({ good }) => good));
+  for (const vpcId of early) await scene.tag(attacker, vpcId);
+  await scene.wait(20);
+  await scene.sweep();
+  for (const vpcId of live)
+    expect([scene.status(vpcId), scene.leadTo(vpcId)]).toEqual(['joined dev', ['dev', 'shared']]);
+  expect(early.map((vpcId) => [scene.status(vpcId), scene.leadTo(vpcId), scene.attachmentOf(vpcId)?.state])).toEqual(
+    attacks.map(({ evil }) => [
       `refused CIDR ${evil} is taken in segment dev; create a VPC with a free CIDR`,
       [],
-    ]);
-    expect(scene.attachmentOf(early)?.state).toBe('pendingAcceptance');
-  },
-);
+      'pendingAcceptance',
+    ]),
+  );
+});
 
-test.each([
-  ['10.1.16.0/24', '10.1.17.0/24', '10.1.17.0/24'],
-  ['10.1.18.0/24', '10.1.20.0/23', '10.1.20.0/22'],
-])(
-  '[A2] a member that adds the range of a later member loses its path, not the later one (%s + %s, %s)',
-  async (own, added, good) => {
-    const member = await scene.joined(attacker, own);
-    const live = await scene.joined(victim, good);
-    await scene.addCidr(attacker, member, added);
-    await scene.wait(5);
-    expect([scene.status(member), scene.leadTo(member)]).toEqual([
+test('[A2] a member that adds the range of a later member loses its path, not the later one', async () => {
+  const attacks = [
+    { own: '10.1.16.0/24', added: '10.1.17.0/24', good: '10.1.17.0/24' },
+    { own: '10.1.18.0/24', added: '10.1.20.0/23', good: '10.1.20.0/22' },
+  ];
+  const members = await scene.joinedTogether(attacker, ...attacks.map(({ own }) => own));
+  const live = await scene.joinedTogether(victim, ...attacks.map(({ good }) => good));
+  for (const [index, { added }] of attacks.entries()) await scene.addCidr(attacker, members[index] ?? '', added);
+  await scene.wait(5);
+  for (const vpcId of members)
+    expect([scene.status(vpcId), scene.leadTo(vpcId)]).toEqual([
       expect.stringMatching(/^quarantined dev: CIDR \S+ is taken/),
       [],
     ]);
-    expect([scene.status(live), scene.leadTo(live)]).toEqual(['joined dev', ['dev', 'shared']]);
-  },
-);
+  for (const vpcId of live)
+    expect([scene.status(vpcId), scene.leadTo(vpcId)]).toEqual(['joined dev', ['dev', 'shared']]);
+});
 
 describe('[A3] an attachment that operators made by hand', () => {
   const acceptByHand = async (vpcId: string, propagate: boolean): Promise<void> => {
@@ -69,24 +74,32 @@ describe('[A3] an attachment that operators made by hand', () => {
     await scene.wait(2);
   };
 
-  it.each([
-    ['10.1.32.0/22', '10.1.33.0/24'],
-    ['10.1.36.0/24', '10.1.36.0/22'],
-  ])('keeps its range (%s) from a VPC that would join with %s', async (live, wanted) => {
-    const foreign = await scene.vpc(victim, live);
-    await acceptByHand(foreign, true);
-    const newcomer = await scene.vpc(attacker, wanted);
-    await scene.tag(attacker, newcomer);
+  it('keeps its range from a VPC that would join with a part of it, or with more', async () => {
+    const attacks = [
+      { live: '10.1.32.0/22', wanted: '10.1.33.0/24' },
+      { live: '10.1.36.0/24', wanted: '10.1.36.0/22' },
+    ];
+    const foreign: string[] = [];
+    const newcomers: string[] = [];
+    for (const { live, wanted } of attacks) {
+      const vpcId = await scene.vpc(victim, live);
+      await acceptByHand(vpcId, true);
+      foreign.push(vpcId);
+      newcomers.push(await scene.vpc(attacker, wanted));
+    }
+    for (const vpcId of newcomers) await scene.tag(attacker, vpcId);
     await scene.wait(10);
-    expect([scene.status(newcomer), scene.leadTo(newcomer)]).toEqual([
-      `refused CIDR ${wanted} is taken in segment dev; create a VPC with a free CIDR`,
-      [],
-    ]);
-    expect(scene.leadTo(foreign)).toEqual(['dev']);
+    expect(newcomers.map((vpcId) => [scene.status(vpcId), scene.leadTo(vpcId)])).toEqual(
+      attacks.map(({ wanted }) => [
+        `refused CIDR ${wanted} is taken in segment dev; create a VPC with a free CIDR`,
+        [],
+      ]),
+    );
+    expect(foreign.map((vpcId) => scene.leadTo(vpcId))).toEqual([['dev'], ['dev']]);
     // Its own VPC may join with it.
-    await scene.tag(victim, foreign);
-    await scene.until(foreign, 'joined');
-    expect(scene.status(foreign)).toBe('joined dev');
+    for (const vpcId of foreign) await scene.tag(victim, vpcId);
+    for (const vpcId of foreign) await scene.until(vpcId, 'joined');
+    expect(foreign.map((vpcId) => scene.status(vpcId))).toEqual(['joined dev', 'joined dev']);
   });
 
   it('reserves nothing without a propagation, or while it is pending', async () => {
@@ -117,51 +130,56 @@ describe('[A3] an attachment that operators made by hand', () => {
   });
 });
 
-test.each(['bogus', 'TRUE', ''])(
-  '[A6] a joined VPC with the tag value "%s" is still judged and repaired',
-  async (value) => {
-    const [own, added] = { bogus: ['10.1.48.0/24', '10.3.48.0/24'], TRUE: ['10.1.49.0/24', '10.2.49.0/24'] }[value] ?? [
-      '10.1.50.0/24',
-      '10.3.50.0/24',
-    ];
-    const vpcId = await scene.joined(attacker, own ?? '');
-    await scene.tag(attacker, vpcId, value);
+test('[A6] a joined VPC with a tag value that names no segment ("bogus", "TRUE", "") is still judged and repaired', async () => {
+  const attacks = [
+    { value: 'bogus', own: '10.1.48.0/24', added: '10.3.48.0/24' },
+    { value: 'TRUE', own: '10.1.49.0/24', added: '10.2.49.0/24' },
+    { value: '', own: '10.1.50.0/24', added: '10.3.50.0/24' },
+  ];
+  const vpcs = await scene.joinedTogether(attacker, ...attacks.map(({ own }) => own));
+  for (const [index, vpcId] of vpcs.entries()) {
+    await scene.tag(attacker, vpcId, attacks[index]?.value);
     await scene.hubEc2.send(
       new ec2.DisableTransitGatewayRouteTablePropagationCommand({
         TransitGatewayRouteTableId: scene.setting.hub.routeTableIds['dev'],
         TransitGatewayAttachmentId: scene.attachmentOf(vpcId)?.attachmentId,
       }),
     );
-    await scene.wait(10);
-    expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
-    await scene.addCidr(attacker, vpcId, added ?? '');
-    await scene.wait(5);
+  }
+  await scene.wait(10);
+  for (const vpcId of vpcs) expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
+  for (const [index, vpcId] of vpcs.entries()) await scene.addCidr(attacker, vpcId, attacks[index]?.added ?? '');
+  await scene.wait(5);
+  for (const vpcId of vpcs)
     expect([scene.status(vpcId), scene.leadTo(vpcId)]).toEqual([
       expect.stringMatching(/^quarantined dev: CIDR \S+ lies outside the range/),
       [],
     ]);
-  },
-);
-
-test.each(['10.1.128.0/17', '10.1.0.0/16'])('[A12] a VPC cannot take most of its segment (%s)', async (cidr) => {
-  const vpcId = await scene.vpc(attacker, cidr);
-  await scene.tag(attacker, vpcId);
-  await scene.wait(5);
-  expect(scene.status(vpcId)).toMatch(/^refused CIDR .* exceed a \/18, the most that one VPC may have in segment dev/);
 });
 
-test.each(['10.1.60.0/24', '10.1.60.128/25'])(
-  '[A19] a refusal for %s names no other account, VPC or CIDR to the team',
-  async (cidr) => {
-    const taken = '10.1.60.0/23';
-    const other = await scene.joined(victim, taken);
+test('[A12] a VPC cannot take most of its segment', async () => {
+  for (const cidr of ['10.1.128.0/17', '10.1.0.0/16']) {
+    const vpcId = await scene.vpc(attacker, cidr);
+    await scene.tag(attacker, vpcId);
+    await scene.wait(5);
+    expect(scene.status(vpcId)).toMatch(
+      /^refused CIDR .* exceed a \/18, the most that one VPC may have in segment dev/,
+    );
+  }
+});
+
+test('[A19] a refusal names no other account, VPC or CIDR to the team', async () => {
+  const taken = '10.1.60.0/23';
+  const other = await scene.joined(victim, taken);
+  for (const cidr of ['10.1.60.0/24', '10.1.60.128/25']) {
     const vpcId = await scene.vpc(attacker, cidr);
     await scene.tag(attacker, vpcId);
     await scene.wait(5);
     expect(scene.status(vpcId)).toBe(`refused CIDR ${cidr} is taken in segment dev; create a VPC with a free CIDR`);
     expect(scene.row(vpcId)?.detail).toContain(`overlaps ${taken} of VPC ${other} in account ${victim}`);
-  },
-);
+  }
+});
+
 describe('[B8] a VPC that was refused for a range', () => {
   it('joins once the VPC that has it leaves', async () => {
     const first = await scene.joined(victim, '10.1.64.0/22');

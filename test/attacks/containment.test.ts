@@ -75,70 +75,83 @@ describe('[A7] two VPCs of an account that stop asking to join at once, of which
 
 describe('[A8] a VPC whose tags are full', () => {
   afterEach(() => restore());
-  it.each(['10.1.8.0/24', '10.1.9.0/24'])(
-    '(%s) does not join, and keeps no other VPC from joining, leaving or quarantine',
-    async (cidr) => {
-      const leaver = await scene.joined(account, cidr.replace('.1.', '.1.1'));
-      const quarantined = await scene.joined(account, cidr.replace('.1.', '.1.2'));
-      const full = await scene.vpc(account, cidr);
-      const client = await scene.setting.people.ec2(account);
-      const Tags = Array.from({ length: 50 - (scene.world.ec2.tagsOf(full, account).size + 1) }, (_, index) => ({
+  it('does not join, and keeps no other VPC from joining, leaving or quarantine', async () => {
+    const [leaver = '', quarantined = ''] = await scene.joinedTogether(account, '10.1.18.0/24', '10.1.28.0/24');
+    const client = await scene.setting.people.ec2(account);
+    const full: string[] = [];
+    for (const cidr of ['10.1.8.0/24', '10.1.9.0/24']) {
+      const vpcId = await scene.vpc(account, cidr);
+      const Tags = Array.from({ length: 50 - (scene.world.ec2.tagsOf(vpcId, account).size + 1) }, (_, index) => ({
         Key: `team-${index}`,
         Value: 'x',
       }));
-      await client.send(new ec2.CreateTagsCommand({ Resources: [full], Tags }));
-      await scene.tag(account, full);
-      const newcomer = await scene.joined(account, cidr.replace('.1.', '.1.3'));
-      await untagAll(leaver);
-      await scene.addCidr(account, quarantined, cidr.replace('10.1.', '10.3.'));
-      await scene.until(leaver, 'left');
-      expect([scene.leadTo(newcomer), scene.leadTo(quarantined), scene.leadTo(full)]).toEqual([
-        ['dev', 'shared'],
-        [],
-        [],
-      ]);
-      expect(scene.row(full)).toMatchObject({
+      await client.send(new ec2.CreateTagsCommand({ Resources: [vpcId], Tags }));
+      await scene.tag(account, vpcId);
+      full.push(vpcId);
+    }
+    const newcomer = await scene.joined(account, '10.1.38.0/24');
+    await untagAll(leaver);
+    await scene.addCidr(account, quarantined, '10.3.8.0/24');
+    await scene.until(leaver, 'left');
+    expect([newcomer, quarantined, ...full].map((vpcId) => scene.leadTo(vpcId))).toEqual([
+      ['dev', 'shared'],
+      ...[[], [], []],
+    ]);
+    for (const vpcId of full)
+      expect(scene.row(vpcId)).toMatchObject({
         ...{ state: 'failing', reason: 'aws-quota' },
         text: 'AWS refused ec2:CreateTags: TagLimitExceeded',
       });
-      await untagAll(full);
-      await scene.wait(5);
-    },
-  );
-
-  it.each(['10.1.40.0/24', '10.1.41.0/24'])('(%s) is quarantined and leaves like any other', async (cidr) => {
-    const vpcId = await scene.joined(account, cidr);
-    const allow = refuse('TagLimitExceeded', (operation, input) => operation === 'CreateTags' && input.includes(vpcId));
-    await scene.addCidr(account, vpcId, cidr.replace('10.1.', '10.2.'));
+    await untagAll(...full);
     await scene.wait(5);
-    expect(scene.leadTo(vpcId)).toEqual([]);
-    await untagAll(vpcId);
-    await scene.wait(180);
-    expect(scene.attachmentOf(vpcId)).toBeUndefined();
+  });
+
+  it('is quarantined and leaves like any other', async () => {
+    const vpcs = await scene.joinedTogether(account, '10.1.40.0/24', '10.1.41.0/24');
+    const allow = refuse(
+      'TagLimitExceeded',
+      (operation, input) => operation === 'CreateTags' && vpcs.some((vpcId) => input.includes(vpcId)),
+    );
+    for (const [index, vpcId] of vpcs.entries()) await scene.addCidr(account, vpcId, `10.2.4${index}.0/24`);
+    await scene.wait(5);
+    expect(vpcs.map((vpcId) => scene.leadTo(vpcId))).toEqual([[], []]);
+    // One may leave at a time.
+    for (const vpcId of vpcs) {
+      await untagAll(vpcId);
+      await scene.wait(180);
+      expect(scene.attachmentOf(vpcId)).toBeUndefined();
+    }
     allow();
-    await scene.until(vpcId, 'left');
+    for (const vpcId of vpcs) await scene.until(vpcId, 'left');
   });
 });
 
-describe('[B1] a call that AWS refuses for one VPC with a code that is in no list', () => {
+describe('[B1] calls that AWS refuses for one VPC each with a code that is in no list', () => {
   afterEach(() => restore());
-  it.each([
-    ['CreateTransitGatewayVpcAttachment', 'SomethingNew'],
-    ['CreateFlowLogs', 'UnsupportedByMoonPhase'],
-    ['DescribeVpcAttribute', 'Unheard.Of'],
-  ])('(%s: %s) leaves the other VPCs of the account as they are to be', async (refused, code) => {
-    const base = { CreateTransitGatewayVpcAttachment: 48, CreateFlowLogs: 52, DescribeVpcAttribute: 56 }[refused] ?? 0;
-    const joined = await scene.joined(account, `10.1.${base}.0/24`);
-    const bad = await scene.vpc(account, `10.1.${base + 1}.0/24`);
-    const good = await scene.vpc(account, `10.1.${base + 2}.0/24`);
-    const allow = refuse(code, (operation, input) => operation === refused && input.includes(bad));
-    await scene.tag(account, bad);
+  it('leave the other VPCs of the account as they are to be', async () => {
+    const refusals = [
+      { operation: 'CreateTransitGatewayVpcAttachment', code: 'SomethingNew' },
+      { operation: 'CreateFlowLogs', code: 'UnsupportedByMoonPhase' },
+      { operation: 'DescribeVpcAttribute', code: 'Unheard.Of' },
+    ];
+    const joined = await scene.joined(account, '10.1.48.0/24');
+    const good = await scene.vpc(account, '10.1.49.0/24');
+    const bad: string[] = [];
+    const allowances: (() => void)[] = [];
+    for (const [index, { operation: refused, code }] of refusals.entries()) {
+      const vpcId = await scene.vpc(account, `10.1.${50 + index}.0/24`);
+      allowances.push(refuse(code, (operation, input) => operation === refused && input.includes(vpcId)));
+      await scene.tag(account, vpcId);
+      bad.push(vpcId);
+    }
     await scene.tag(account, good);
     await scene.until(good, 'joined');
-    expect(scene.row(bad)).toMatchObject({ state: 'failing', text: expect.stringContaining(code) as string });
+    expect(bad.map((vpcId) => scene.row(vpcId))).toMatchObject(
+      refusals.map(({ code }) => ({ state: 'failing', text: expect.stringContaining(code) as string })),
+    );
     await untagAll(joined);
     await scene.until(joined, 'left');
-    allow();
-    await scene.until(bad, 'joined');
+    for (const allow of allowances) allow();
+    for (const vpcId of bad) await scene.until(vpcId, 'joined');
   });
 });

@@ -78,6 +78,15 @@ export class Scene {
     return vpcId;
   }
 
+  /** VPCs of these ranges that have joined side by side. */
+  async joinedTogether(accountId: string, ...cidrs: readonly string[]): Promise<readonly string[]> {
+    const vpcs: string[] = [];
+    for (const cidr of cidrs) vpcs.push(await this.vpc(accountId, cidr));
+    for (const vpcId of vpcs) await this.tag(accountId, vpcId);
+    for (const vpcId of vpcs) await untilVpcIs(this.setting, vpcId, 'joined');
+    return vpcs;
+  }
+
   tag(accountId: string, vpcId: string, value = 'true'): Promise<void> {
     return this.setting.people.tag(accountId, vpcId, value);
   }

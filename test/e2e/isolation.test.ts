@@ -5,6 +5,7 @@ import { sharedOrganization } from '../world/shared';
 import { fixtureLandingZone } from '../world/landing-zone';
 import { verify } from '../demo/verify';
 import { reachable } from '../twin/ec2/tgw-reach';
+import { snapshot } from '../twin/snapshot';
 import { leadTo, propagatedTo, watch } from './watch';
 import { MANAGED, STATUS } from '../../lib/names';
 
@@ -104,45 +105,56 @@ describe('segments that must not reach each other', () => {
 
 describe('a joined VPC whose addresses are no longer permitted', () => {
   let setting: EnrolledWorld;
-  let vpcId: string;
+  /** Each gets a second CIDR of another kind. */
+  let vpcs: readonly string[];
   let neighbour: string;
   let accountId: string;
-  beforeEach(async () => {
+  let restore: () => void;
+  beforeAll(async () => {
     setting = await sharedOrganization(fixtureLandingZone());
     accountId = accountOf(setting, 'dev');
-    vpcId = await vpcIn(setting, 'dev', '10.1.0.0/20');
     neighbour = await vpcIn(setting, 'dev', '10.1.64.0/20');
-    for (const each of [neighbour, vpcId]) {
-      await setting.people.tag(accountId, each);
-      await untilVpcIs(setting, each, 'joined');
-    }
+    await setting.people.tag(accountId, neighbour);
+    await untilVpcIs(setting, neighbour, 'joined');
+    const made: string[] = [];
+    for (const cidr of ['10.1.0.0/20', '10.1.16.0/20', '10.1.32.0/20']) made.push(await vpcIn(setting, 'dev', cidr));
+    for (const vpcId of made) await setting.people.tag(accountId, vpcId);
+    for (const vpcId of made) await untilVpcIs(setting, vpcId, 'joined');
+    vpcs = made;
+    restore = snapshot(setting.world);
   });
+  afterEach(() => restore());
 
-  it.each([
-    ['lies outside its segment', '10.3.32.0/24'],
-    ['lies outside the mesh', '100.64.0.0/24'],
-    ['overlaps a VPC that joined before it', '10.1.64.0/24'],
-  ])('is quarantined when a second CIDR %s, and joins again when that is removed', async (_why, CidrBlock) => {
+  it('is quarantined when a second CIDR lies outside its segment or the mesh, or overlaps a VPC that joined before it, and joins again when that is removed', async () => {
     const { people, world } = setting;
     const client = await people.ec2(accountId);
     await unguarded(setting, 'Workloads/Dev');
-    const { CidrBlockAssociation } = await client.send(
-      new ec2.AssociateVpcCidrBlockCommand({ VpcId: vpcId, CidrBlock }),
-    );
+    const added: (string | undefined)[] = [];
+    // Outside its segment, outside the mesh, of a VPC that joined before it.
+    for (const [index, CidrBlock] of ['10.3.32.0/24', '100.64.0.0/24', '10.1.64.0/24'].entries()) {
+      const { CidrBlockAssociation } = await client.send(
+        new ec2.AssociateVpcCidrBlockCommand({ VpcId: vpcs[index], CidrBlock }),
+      );
+      added.push(CidrBlockAssociation?.AssociationId);
+    }
     await world.clock.jump(5 * MINUTE);
-    expect(statusOf(setting, vpcId)).toMatch(/^quarantined dev: CIDR /);
-    expect(leadTo(setting, vpcId)).toEqual([]);
-    expect(reachable(world, vpcId, neighbour)).toBe(false);
-    // Attachment, association, private zones and logs stay.
-    const faults = await verify(setting, [{ accountId, vpcId, segment: 'dev' }]);
-    expect(faults.map((fault) => /: (\w+) is/.exec(fault)?.[1]).sort()).toEqual(['activeIn', 'propagations']);
+    for (const vpcId of vpcs) {
+      expect(statusOf(setting, vpcId)).toMatch(/^quarantined dev: CIDR /);
+      expect(leadTo(setting, vpcId)).toEqual([]);
+      expect(reachable(world, vpcId, neighbour)).toBe(false);
+      // Attachment, association, private zones and logs stay.
+      const faults = await verify(setting, [{ accountId, vpcId, segment: 'dev' }]);
+      expect(faults.map((fault) => /: (\w+) is/.exec(fault)?.[1]).sort()).toEqual(['activeIn', 'propagations']);
+    }
 
-    const AssociationId = CidrBlockAssociation?.AssociationId;
-    await client.send(new ec2.DisassociateVpcCidrBlockCommand({ AssociationId }));
+    for (const AssociationId of added) await client.send(new ec2.DisassociateVpcCidrBlockCommand({ AssociationId }));
     await world.clock.jump(5 * MINUTE);
-    expect(statusOf(setting, vpcId)).toBe('joined dev');
-    expect(await verify(setting, [{ accountId, vpcId, segment: 'dev' }])).toEqual([]);
-    expect(reachable(world, vpcId, neighbour)).toBe(true);
+    for (const vpcId of vpcs) {
+      expect(statusOf(setting, vpcId)).toBe('joined dev');
+      expect(reachable(world, vpcId, neighbour)).toBe(true);
+    }
+    const joined = vpcs.map((vpcId) => ({ accountId, vpcId, segment: 'dev' }));
+    expect(await verify(setting, joined)).toEqual([]);
   });
 
   it('leaves when its account moves to a segment with other ranges, is refused there, and reaches no VPC of it', async () => {
@@ -150,6 +162,7 @@ describe('a joined VPC whose addresses are no longer permitted', () => {
     const inProd = await vpcIn(setting, 'prod', '10.3.0.0/20');
     await people.tag(accountOf(setting, 'prod'), inProd);
     await untilVpcIs(setting, inProd, 'joined');
+    const [vpcId = ''] = vpcs;
     const { seen, run } = watch(setting, () => [[vpcId, inProd]]);
     const { 'Workloads/Dev': from = '', 'Workloads/Prod': to = '' } = organization.organizationalUnits;
     await people.move(accountId, from, to);
@@ -162,18 +175,27 @@ describe('a joined VPC whose addresses are no longer permitted', () => {
 });
 
 describe('two VPCs with the same CIDR, tagged at the same time in two accounts', () => {
-  it.each([1, 2, 3])('end with one that has joined and one that has not (seed %i)', async (seed) => {
-    const setting = await sharedOrganization(fixtureLandingZone());
+  let setting: EnrolledWorld;
+  let accounts: readonly string[];
+  const vpcs: string[] = [];
+  let restore: () => void;
+  beforeAll(async () => {
+    setting = await sharedOrganization(fixtureLandingZone());
     const { people, world, organization } = setting;
-    // Ids and delays are others then.
-    for (let drawn = 0; drawn < seed; drawn++) world.ids.random();
     const second = await people.createAccount('dev-second');
     await people.move(second, organization.rootId, organization.organizationalUnits['Workloads/Dev'] ?? '');
     await world.clock.jump(5 * MINUTE);
-    const accounts = [accountOf(setting, 'dev'), second];
-    const vpcs: string[] = [];
+    accounts = [accountOf(setting, 'dev'), second];
     for (const accountId of accounts)
       vpcs.push(await people.createVpc(accountId, { cidr: '10.1.0.0/20', zones: 'ab', routeTables: 0 }));
+    restore = snapshot(world);
+  });
+  afterEach(() => restore());
+
+  it.each([1, 2, 3])('end with one that has joined and one that has not (seed %i)', async (seed) => {
+    const { people, world } = setting;
+    // Ids and delays are others then.
+    for (let drawn = 0; drawn < seed; drawn++) world.ids.random();
     const [one = '', other = ''] = vpcs;
     const both = (): readonly string[] =>
       leadTo(setting, one).length > 0 && leadTo(setting, other).length > 0 ? ['both are routed'] : [];

@@ -101,36 +101,32 @@ async function destroy(accountId: string, vpcId: string): Promise<void> {
   await client.send(new ec2.DeleteVpcCommand({ VpcId: vpcId }));
 }
 
-describe('[D1] an account that may not use the segment of its VPCs any more', () => {
-  it.each([['bogus'], ['staging']])('is out of it, whatever their tags say (%s)', async (value) => {
-    const account = other;
-    const vpcs = [await scene.joined(account, nextCidr()), await scene.joined(account, nextCidr())];
-    for (const vpcId of vpcs) await scene.untag(account, vpcId);
-    await scene.wait(10);
-    for (const vpcId of vpcs) await scene.tag(account, vpcId, value);
-    await move(account, unit('Workloads/Dev'), unit('Workloads/Prod'));
-    await scene.wait(3 * HOUR);
-    expect(vpcs.map((vpcId) => scene.leadTo(vpcId))).toEqual([[], []]);
-    await expectNothingLeft(account, ...vpcs);
-  });
+test('[D1] an account that may not use the segment of its VPCs any more is out of it, whatever their tags say', async () => {
+  const vpcs = await scene.joinedTogether(other, nextCidr(), nextCidr());
+  for (const vpcId of vpcs) await scene.untag(other, vpcId);
+  await scene.wait(10);
+  const values = ['bogus', 'staging'];
+  for (const [index, vpcId] of vpcs.entries()) await scene.tag(other, vpcId, values[index]);
+  await move(other, unit('Workloads/Dev'), unit('Workloads/Prod'));
+  await scene.wait(3 * HOUR);
+  expect(vpcs.map((vpcId) => scene.leadTo(vpcId))).toEqual([[], []]);
+  await expectNothingLeft(other, ...vpcs);
 });
 
-describe('[D2] an account that is moved where no role of ours is, and an hour later into a segment', () => {
-  it.each([
-    ['Workloads/Prod', []],
-    ['Workloads/Dev', [MEMBER, STATUS, 'wheelwright:join']],
-  ])('keeps nothing of ours (%s)', async (to, lost) => {
-    const account = other;
-    const vpcs = [await scene.joined(account, nextCidr()), await scene.joined(account, nextCidr())];
-    await move(account, unit('Workloads/Dev'), unit('Suspended'));
-    await scene.wait(HOUR);
-    expect(vpcs.flatMap(leftInHub)).toEqual([]);
-    // No service control policy protects the tags there.
-    if (lost.length > 0) for (const vpcId of vpcs) await removeTags(account, vpcId, ...lost);
-    await move(account, unit('Suspended'), unit(to));
-    await scene.wait(HOUR);
-    await expectNothingLeft(account, ...vpcs);
-  });
+test('[D2] accounts that are moved where no role of ours is, and an hour later into a segment, keep nothing of ours', async () => {
+  const vpcs = {
+    [dev]: await scene.joinedTogether(dev, nextCidr(), nextCidr()),
+    [other]: await scene.joinedTogether(other, nextCidr(), nextCidr()),
+  };
+  for (const account of [dev, other]) await move(account, unit('Workloads/Dev'), unit('Suspended'));
+  await scene.wait(HOUR);
+  expect(Object.values(vpcs).flat().flatMap(leftInHub)).toEqual([]);
+  // No service control policy protects the tags there.
+  for (const vpcId of vpcs[other] ?? []) await removeTags(other, vpcId, MEMBER, STATUS, 'wheelwright:join');
+  await move(dev, unit('Suspended'), unit('Workloads/Prod'));
+  await move(other, unit('Suspended'), unit('Workloads/Dev'));
+  await scene.wait(HOUR);
+  for (const account of [dev, other]) await expectNothingLeft(account, ...(vpcs[account] ?? []));
 });
 
 test('[D2] a VPC leaves the hub when the role in its account is deleted during the drain, and all else once it is back', async () => {
@@ -169,34 +165,33 @@ async function deleteRole(account: string): Promise<() => Promise<void>> {
   };
 }
 
-describe('[D3] an account that is closed while its VPC joins', () => {
-  it.each([20, 200])('leaves nothing in the hub (%i seconds later)', async (seconds) => {
-    const account = other;
-    const vpcId = await scene.vpc(account, nextCidr());
-    await scene.tag(account, vpcId);
-    await scene.world.clock.jump(seconds * 1000);
-    await close(account);
-    await scene.wait(2 * HOUR);
-    expect(leftInHub(vpcId)).toEqual([]);
-    expect(isShared(account)).toBe(false);
-  });
+test('[D3] an account that is closed while its VPC joins, 20 or 200 seconds later, leaves nothing in the hub', async () => {
+  const vpcs = [await scene.vpc(other, nextCidr()), await scene.vpc(dev, nextCidr())] as const;
+  await scene.tag(other, vpcs[0]);
+  await scene.tag(dev, vpcs[1]);
+  await scene.world.clock.jump(20_000);
+  await close(other);
+  await scene.world.clock.jump(180_000);
+  await close(dev);
+  await scene.wait(2 * HOUR);
+  expect(vpcs.flatMap(leftInHub)).toEqual([]);
+  expect([other, dev].map(isShared)).toEqual([false, false]);
 });
 
-describe('[D4] a VPC whose attachment its team deletes just before its account', () => {
-  it.each([
-    ['is moved', (account: string) => move(account, unit('Workloads/Dev'), unit('Suspended'))],
-    ['is closed', close],
-  ])('%s leaves nothing in the hub', async (_what, happens) => {
-    const account = other;
-    const vpcId = await scene.joined(account, nextCidr());
+test('[D4] a VPC whose attachment its team deletes just before its account is moved or closed leaves nothing in the hub', async () => {
+  const vpcs = [await scene.joined(other, nextCidr()), await scene.joined(dev, nextCidr())] as const;
+  const deletesAttachment = async (account: string, vpcId: string): Promise<void> => {
     const client = await scene.setting.people.ec2(account);
     const TransitGatewayAttachmentId = scene.attachmentOf(vpcId)?.attachmentId;
     await client.send(new ec2.DeleteTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
-    await happens(account);
-    await scene.wait(2 * HOUR);
-    expect(leftInHub(vpcId)).toEqual([]);
-    expect(isShared(account)).toBe(false);
-  });
+  };
+  await deletesAttachment(other, vpcs[0]);
+  await move(other, unit('Workloads/Dev'), unit('Suspended'));
+  await deletesAttachment(dev, vpcs[1]);
+  await close(dev);
+  await scene.wait(2 * HOUR);
+  expect(vpcs.flatMap(leftInHub)).toEqual([]);
+  expect([other, dev].map(isShared)).toEqual([false, false]);
 });
 
 describe('[D5] a VPC whose attachment loses the tag wheelwright:managed in the hub', () => {
@@ -216,18 +211,16 @@ describe('[D5] a VPC whose attachment loses the tag wheelwright:managed in the h
 });
 
 describe('[D6] a joined VPC that its team deletes with all its parts', () => {
-  it.each([[false], [true]])('leaves nothing in the hub, nor in its account (leaving already: %s)', async (leaves) => {
-    const account = dev;
-    const vpcId = await scene.joined(account, nextCidr());
-    if (leaves) {
-      await scene.untag(account, vpcId);
-      await scene.wait(10);
-    }
-    await destroy(account, vpcId);
+  it('leaves nothing in the hub, nor in its account, whether it leaves already or not', async () => {
+    const vpcs = await scene.joinedTogether(dev, nextCidr(), nextCidr());
+    const [first = ''] = vpcs;
+    await scene.untag(dev, first);
     await scene.wait(10);
-    expect(leftInHub(vpcId)).toEqual([]);
-    expect(unusedOptionSets(account)).toEqual([]);
-    expect(scene.row(vpcId)).toMatchObject({ state: 'left' });
+    for (const vpcId of vpcs) await destroy(dev, vpcId);
+    await scene.wait(10);
+    expect(vpcs.flatMap(leftInHub)).toEqual([]);
+    expect(unusedOptionSets(dev)).toEqual([]);
+    expect(vpcs.map((vpcId) => scene.row(vpcId)?.state)).toEqual(['left', 'left']);
   });
 
   it('has left also where Route 53 does not know it any more, and is not tried again', async () => {
@@ -255,40 +248,42 @@ test('[D10] no DHCP options of ours stay of a VPC that leaves at once after its 
   expect(unusedOptionSets(dev)).toEqual([]);
 });
 
-describe('[D7] an account that a share of the hub loses', () => {
-  it.each([['joined'], ['joining']])('is a principal of it again, while its VPC is %s', async (state) => {
-    const vpcId = await scene.vpc(dev, nextCidr());
-    await scene.tag(dev, vpcId);
-    if (state === 'joined') await scene.until(vpcId, 'joined');
-    const { hub, landingZone } = scene.setting;
-    const ram = new RAMClient(scene.hubConfig());
-    for (const resourceShareArn of hub.resourceShareArns)
-      await ram.send(new DisassociateResourceShareCommand({ resourceShareArn, principals: [dev] }));
-    await scene.wait(10);
-    expect(isShared(dev)).toBe(true);
-    await scene.until(vpcId, 'joined');
-    expect(await verify(scene.setting, [{ accountId: dev, vpcId, segment: 'dev' }])).toEqual([]);
-    const { accountId, region } = landingZone.hub;
-    const dead = `arn:aws:sqs:${region}:${accountId}:${deadLetterQueueName('join')}`;
-    expect(scene.world.sqs.queue(dead)?.messages()).toEqual([]);
-  });
+test('[D7] accounts that a share of the hub loses are principals of it again, while their VPCs are joined and joining', async () => {
+  const joined = await scene.joined(dev, nextCidr());
+  const joining = await scene.vpc(other, nextCidr());
+  await scene.tag(other, joining);
+  const { hub, landingZone } = scene.setting;
+  const ram = new RAMClient(scene.hubConfig());
+  for (const resourceShareArn of hub.resourceShareArns)
+    await ram.send(new DisassociateResourceShareCommand({ resourceShareArn, principals: [dev, other] }));
+  await scene.wait(10);
+  expect([dev, other].map(isShared)).toEqual([true, true]);
+  await scene.until(joined, 'joined');
+  await scene.until(joining, 'joined');
+  const vpcs = [
+    { accountId: dev, vpcId: joined, segment: 'dev' },
+    { accountId: other, vpcId: joining, segment: 'dev' },
+  ];
+  expect(await verify(scene.setting, vpcs)).toEqual([]);
+  const { accountId, region } = landingZone.hub;
+  const dead = `arn:aws:sqs:${region}:${accountId}:${deadLetterQueueName('join')}`;
+  expect(scene.world.sqs.queue(dead)?.messages()).toEqual([]);
 });
 
-describe('[D8] a joined VPC that could not join any more', () => {
-  it.each([['bogus'], ['drops to one zone']])('keeps to its segment when it is changed (%s)', async (what) => {
-    const account = dev;
-    const vpcId = await scene.joined(account, nextCidr());
-    if (what === 'bogus') await scene.tag(account, vpcId, what);
-    else await dropToOneZone(account, vpcId);
+test('[D8] joined VPCs that could not join any more, for their tag or their zones, keep to their segment when they are changed', async () => {
+  const vpcs = await scene.joinedTogether(dev, nextCidr(), nextCidr());
+  const [bogus = '', narrow = ''] = vpcs;
+  await scene.tag(dev, bogus, 'bogus');
+  await dropToOneZone(dev, narrow);
+  for (const vpcId of vpcs)
     await scene.hubEc2.send(
       new ec2.EnableTransitGatewayRouteTablePropagationCommand({
         TransitGatewayRouteTableId: scene.setting.hub.routeTableIds['prod'],
         TransitGatewayAttachmentId: scene.attachmentOf(vpcId)?.attachmentId,
       }),
     );
-    await scene.wait(10);
-    expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
-  });
+  await scene.wait(10);
+  for (const vpcId of vpcs) expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
 });
 
 async function dropToOneZone(account: string, vpcId: string): Promise<void> {
@@ -303,15 +298,15 @@ async function dropToOneZone(account: string, vpcId: string): Promise<void> {
 }
 
 describe('[D9] a VPC that asks again while it leaves', () => {
-  it.each([['yes'], ['prod']])('goes on leaving, and has left in the end, if it could not join (%s)', async (value) => {
-    const account = dev;
-    const vpcId = await scene.joined(account, nextCidr());
-    await scene.untag(account, vpcId);
+  it('goes on leaving, and has left in the end, if it could not join (yes, prod)', async () => {
+    const vpcs = await scene.joinedTogether(dev, nextCidr(), nextCidr());
+    for (const vpcId of vpcs) await scene.untag(dev, vpcId);
     await scene.wait(20);
-    await scene.tag(account, vpcId, value);
+    const values = ['yes', 'prod'];
+    for (const [index, vpcId] of vpcs.entries()) await scene.tag(dev, vpcId, values[index]);
     await scene.wait(3 * HOUR);
-    expect(scene.leadTo(vpcId)).toEqual([]);
-    await expectNothingLeft(account, vpcId);
+    expect(vpcs.map((vpcId) => scene.leadTo(vpcId))).toEqual([[], []]);
+    await expectNothingLeft(dev, ...vpcs);
   });
 
   it('joins again if it may', async () => {
@@ -328,21 +323,18 @@ describe('[D9] a VPC that asks again while it leaves', () => {
 });
 
 describe('[D12] a VPC whose tags are removed by hand while it leaves', () => {
-  it.each([[[STATUS]], [[STATUS, MEMBER]]])(
-    'keeps its path for the drain, and leaves completely (%s)',
-    async (keys) => {
-      const account = dev;
-      const vpcId = await scene.joined(account, nextCidr());
-      await scene.untag(account, vpcId);
-      await scene.wait(10);
-      await removeTags(account, vpcId, ...keys);
-      await scene.sweep();
-      await scene.wait(30);
-      expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
-      await scene.wait(40);
-      await expectNothingLeft(account, vpcId);
-    },
-  );
+  it('keeps its path for the drain, and leaves completely, without its status alone and without its membership, too', async () => {
+    const vpcs = await scene.joinedTogether(dev, nextCidr(), nextCidr());
+    for (const vpcId of vpcs) await scene.untag(dev, vpcId);
+    await scene.wait(10);
+    const lost = [[STATUS], [STATUS, MEMBER]];
+    for (const [index, vpcId] of vpcs.entries()) await removeTags(dev, vpcId, ...(lost[index] ?? []));
+    await scene.sweep();
+    await scene.wait(30);
+    for (const vpcId of vpcs) expect(scene.leadTo(vpcId)).toEqual(['dev', 'shared']);
+    await scene.wait(40);
+    await expectNothingLeft(dev, ...vpcs);
+  });
 
   it('keeps its path until the time in a tag of 0.1.0, which recorded nothing', async () => {
     const vpcId = await scene.joined(dev, nextCidr());
