@@ -8,7 +8,7 @@ let attacker: string;
 let victim: string;
 let restore: () => void;
 beforeAll(async () => {
-  scene = await Scene.build(onlyConcepts('attachment', 'segment-routing'));
+  scene = await Scene.shared(onlyConcepts('attachment', 'segment-routing'));
   attacker = scene.account('dev');
   victim = await scene.secondDev();
   // Credentials that are issued later are gone with each test.

@@ -26,11 +26,10 @@ export function onlyConcepts(...concepts: readonly JoinConcept[]): LandingZone {
 export class Scene {
   private constructor(readonly setting: EnrolledWorld) {}
 
-  /** With all concepts, in the same world each time, brought back to its beginning. */
-  static async shared(): Promise<Scene> {
-    const build = () =>
-      enrolledOrganization(fixtureLandingZone(), { edit: withoutServiceControl, times: QUICK_STATES });
-    return Scene.of(await withPeople(organizations.begin('fixture', build)));
+  /** In the same world each time, brought back to its beginning. `landingZone`: what the functions get, by default all concepts. */
+  static async shared(landingZone = fixtureLandingZone()): Promise<Scene> {
+    const build = async (): Promise<EnrolledWorld> => (await Scene.build(landingZone)).setting;
+    return Scene.of(await withPeople(organizations.begin(JSON.stringify(landingZone), build)));
   }
 
   /** `landingZone`: what the functions get. `deployed`: what the stacks are made of, and so the permissions. */

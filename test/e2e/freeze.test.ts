@@ -11,7 +11,7 @@ const JOINED = ['dev', 'shared'];
 let scene: Scene;
 let freezes: FreezesTable;
 beforeAll(async () => {
-  scene = await Scene.build(onlyConcepts('attachment', 'segment-routing'));
+  scene = await Scene.shared(onlyConcepts('attachment', 'segment-routing'));
   const { accountId, region } = scene.setting.landingZone.hub;
   freezes = new FreezesTable(LEDGER_TABLE, sessionsOf(scene.world, accountId, [dynamodb]).own(accountId, region));
 });

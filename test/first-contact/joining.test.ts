@@ -11,7 +11,7 @@ import type { World } from '../twin/world';
 /** Of real time: the app synthesizes this landing zone before the test. */
 const LONG = 120_000;
 
-/** The small landing zone, in which a VPC of `dev` has joined. */
+/** The small landing zone, in which a VPC of `dev` has joined. `prepare` changes what the twin usually does, before the deployment. */
 async function joined(prepare?: (world: World) => void): Promise<EnrolledWorld & { dev: string }> {
   const setting = prepare
     ? await enrolledOrganization(smallLandingZone(), { prepare, times: QUICK_STATES })
@@ -99,9 +99,8 @@ it.each([
 ])(
   "[FD3] a VPC joins where the region $reading service-linked role of Resolver's",
   async ({ lacks }) => {
-    const setting = await joined((world) => {
-      if (lacks) world.resolver.withoutLinkedRole.add(smallLandingZone().hub.region);
-    });
+    const region = smallLandingZone().hub.region;
+    const setting = await joined(lacks ? (world) => world.resolver.withoutLinkedRole.add(region) : undefined);
     expect(resolverRole(setting) === undefined).toBe(lacks);
   },
   LONG,
@@ -110,7 +109,8 @@ it.each([
 it.each([false, true])(
   '[FD6] where log delivery extends the policy of the bucket (%s), a deployment raises no alarm, and a VPC joins',
   async (extended) => {
-    const { world, landingZone } = await joined(({ s3 }) => (s3.deliveryExtendsPolicy = extended));
+    const prepare = ({ s3 }: World): void => void (s3.deliveryExtendsPolicy = true);
+    const { world, landingZone } = await joined(extended ? prepare : undefined);
     const { accountId, region } = landingZone.hub;
     expect(world.sns.messages(`arn:aws:sns:${region}:${accountId}:wheelwright-alarms`)).toEqual([]);
     expect(/AWSLogDeliveryWrite\d/.test(world.s3.bucket(logBucketName(landingZone))?.policy ?? '')).toBe(extended);
@@ -121,7 +121,8 @@ it.each([false, true])(
 it.each([false, true])(
   'a region that an account has not enabled is waited for, where AWS says so (%s) and where it says that credentials are wrong',
   async (saysOptInRequired) => {
-    const { world, landingZone, dev } = await joined(({ account }) => (account.saysOptInRequired = saysOptInRequired));
+    const { world, landingZone, dev } = await joined();
+    world.account.saysOptInRequired = saysOptInRequired;
     const { accountId, region } = landingZone.hub;
     world.account.change(dev, region, 'DISABLED', dev);
     await world.clock.jump(60_000);

@@ -1,8 +1,8 @@
 import type { SQSEvent } from 'aws-lambda';
 import { allowedSegments } from '../../lib/landing-zone';
 import { throttling } from '../e2e/faults';
-import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
-import { QUICK_STATES } from '../world/shared';
+import { untilVpcIs, type EnrolledWorld } from '../world/enrolled';
+import { sharedOrganization } from '../world/shared';
 import { deadLetters, organizationsCalls, wake } from '../world/hub-queues';
 import { fixtureLandingZone } from '../world/landing-zone';
 
@@ -14,7 +14,7 @@ const PAGES = 4;
 
 let setting: EnrolledWorld;
 beforeAll(async () => {
-  setting = await enrolledOrganization(fixtureLandingZone(), { times: QUICK_STATES });
+  setting = await sharedOrganization(fixtureLandingZone());
 }, 2 * MINUTE);
 
 it(
