@@ -43,59 +43,84 @@ async function isShared(principal: string): Promise<boolean> {
   return (resourceShareAssociations ?? []).some(({ status }) => status !== 'DISASSOCIATED');
 }
 
-/** An account that comes under the OU of `dev` with a role that it had before. */
-async function arrives(name: string, role: { readonly path?: string; readonly name: string }): Promise<string> {
-  const { people, world, landingZone } = setting;
-  const accountId = await people.createAccount(name);
+interface Role {
+  readonly path?: string;
+  readonly name: string;
+}
+
+/** A new account with a role that it had before. */
+async function accountWith(name: string, role: Role): Promise<string> {
+  const accountId = await setting.people.createAccount(name);
   const Principal = { AWS: `arn:aws:iam::${accountId}:root` };
-  world.iam.putRole({
+  setting.world.iam.putRole({
     ...{ ...role, accountId, attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
     trust: JSON.stringify({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
     }),
   });
-  await people.move(
-    accountId,
-    landingZone.organization.rootId,
-    landingZone.segments['dev']?.organizationalUnits[0] ?? '',
-  );
-  await world.clock.jump(30 * MINUTE);
   return accountId;
 }
 
-test.each([
-  ['a role that the policies would exempt', { name: 'stacksets-exec-backdoor' }, 'role/stacksets-exec-backdoor'],
-  [
-    'a role under a path that they would exempt',
-    { path: '/stacksets-exec-a/', name: 'admin' },
-    'stacksets-exec-a/admin',
-  ],
-  ['a role of a name of ours, in another case', { name: 'WHEELWRIGHT-SPOKE-JOIN' }, 'already exists'],
-  ['a role of a name of ours, under a path', { path: '/x/', name: 'wheelwright-spoke-enroll' }, 'already exists'],
-  ["the forwarder's name", { name: 'wheelwright-forwarder' }, 'already exists'],
-])(
-  '[A15] an account that brings along %s is refused: nothing is shared, and a notice is published',
-  async (_what, role, reason) => {
-    notices.length = 0;
-    const accountId = await arrives(`account-${setting.world.calls.length}`, role);
-    expect(await recordOf(accountId)).toMatchObject({
-      state: 'refused',
-      text: expect.stringContaining(reason) as string,
-    });
-    expect(await isShared(accountId)).toBe(false);
-    expect(notices.filter(({ detail }) => detail['accountId'] === accountId)).toEqual([
-      {
-        type: 'Account Refused',
-        detail: expect.objectContaining({ accountId, because: expect.stringContaining(reason) as string }) as object,
-      },
+/** Accounts come under the OU of `dev`. */
+async function arrive(...accountIds: readonly string[]): Promise<void> {
+  const { people, world, landingZone } = setting;
+  const unit = landingZone.segments['dev']?.organizationalUnits[0] ?? '';
+  for (const accountId of accountIds) await people.move(accountId, landingZone.organization.rootId, unit);
+  await world.clock.jump(30 * MINUTE);
+}
+
+async function arrives(name: string, role: Role): Promise<string> {
+  const accountId = await accountWith(name, role);
+  await arrive(accountId);
+  return accountId;
+}
+
+describe('[A15] an account that brings along', () => {
+  const brought: readonly (readonly [what: string, role: Role, reason: string])[] = [
+    ['a role that the policies would exempt', { name: 'stacksets-exec-backdoor' }, 'role/stacksets-exec-backdoor'],
+    [
+      'a role under a path that they would exempt',
+      { path: '/stacksets-exec-a/', name: 'admin' },
+      'stacksets-exec-a/admin',
+    ],
+    ['a role of a name of ours, in another case', { name: 'WHEELWRIGHT-SPOKE-JOIN' }, 'already exists'],
+    ['a role of a name of ours, under a path', { path: '/x/', name: 'wheelwright-spoke-enroll' }, 'already exists'],
+    ["the forwarder's name", { name: 'wheelwright-forwarder' }, 'already exists'],
+  ];
+  const look = async (accountId: string) => ({
+    record: await recordOf(accountId),
+    shared: await isShared(accountId),
+    notices: notices.filter(({ detail }) => detail['accountId'] === accountId),
+  });
+  type Look = Awaited<ReturnType<typeof look>>;
+  const seen = new Map<string, { readonly accountId: string; readonly first: Look; readonly afterSweep: Look }>();
+  beforeAll(async () => {
+    const { world } = setting;
+    world.organizations.accountQuota = 20;
+    const accountIds: string[] = [];
+    for (const [index, [, role]] of brought.entries()) accountIds.push(await accountWith(`account-${index}`, role));
+    await arrive(...accountIds);
+    const first: Look[] = [];
+    for (const accountId of accountIds) first.push(await look(accountId));
+    await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+    await world.clock.jump(30 * MINUTE);
+    for (const [index, [what]] of brought.entries()) {
+      const [accountId = '', before] = [accountIds[index], first[index]];
+      if (before) seen.set(what, { accountId, first: before, afterSweep: await look(accountId) });
+    }
+  });
+
+  it.each(brought)('%s is refused: nothing is shared, and a notice is published', (what, _role, reason) => {
+    const { accountId, first, afterSweep } = seen.get(what) ?? {};
+    const because = expect.stringContaining(reason) as string;
+    expect(first).toMatchObject({ record: { state: 'refused', text: because }, shared: false });
+    expect(first?.notices).toEqual([
+      { type: 'Account Refused', detail: expect.objectContaining({ accountId, because }) as object },
     ]);
-    await setting.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
-    await setting.world.clock.jump(30 * MINUTE);
-    expect(await recordOf(accountId)).toMatchObject({ state: 'refused' });
-    expect(await isShared(accountId)).toBe(false);
-  },
-);
+    expect(afterSweep).toMatchObject({ record: { state: 'refused' }, shared: false });
+  });
+});
 
 test('[A15] once the role of a name of ours is gone, the next sweep an hour later enrols the account', async () => {
   const { world } = setting;
