@@ -22,26 +22,32 @@ describe('[A9] a flow log that was made beforehand', () => {
     return (await (await accountEc2(attacker)).send(new ec2.DescribeFlowLogsCommand({ Filter }))).FlowLogs ?? [];
   };
 
-  test.each<[string, string, Partial<ec2.CreateFlowLogsRequest>, readonly string[]]>([
-    ['has two fields only', '10.1.0.0/24', { LogFormat: '${version} ${srcaddr}' }, ['ACCEPT', 'REJECT']],
-    ['is Parquet', '10.1.1.0/24', { DestinationOptions: { FileFormat: 'parquet' } }, ['ACCEPT', 'REJECT']],
-    ['logs rejected traffic only', '10.1.2.0/24', { TrafficType: 'REJECT' }, ['ALL']],
-  ])('does not stand in for ours where it %s', async (_why, cidr, settings, expected) => {
-    const vpcId = await scene.vpc(attacker, cidr);
-    await (
-      await accountEc2(attacker)
-    ).send(
-      new ec2.CreateFlowLogsCommand({
-        ...{ ResourceType: 'VPC', ResourceIds: [vpcId], TrafficType: 'ALL', LogDestinationType: 's3' },
-        LogDestination: logBucketArn(scene.setting.landingZone),
-        ...settings,
-      }),
-    );
-    await scene.tag(attacker, vpcId);
-    await scene.until(vpcId, 'joined');
-    const ours = (await logsOf(vpcId)).filter(({ Tags = [] }) => Tags.length > 0);
-    expect(ours.map(({ TrafficType }) => TrafficType).sort()).toEqual(expected);
-    for (const log of ours) expect(log.LogFormat).toBe(DEFAULT_FORMAT);
+  test('does not stand in for ours where it has two fields only, is Parquet, or logs rejected traffic only', async () => {
+    const beforehand: readonly (readonly [string, Partial<ec2.CreateFlowLogsRequest>, readonly string[]])[] = [
+      ['10.1.0.0/24', { LogFormat: '${version} ${srcaddr}' }, ['ACCEPT', 'REJECT']],
+      ['10.1.1.0/24', { DestinationOptions: { FileFormat: 'parquet' } }, ['ACCEPT', 'REJECT']],
+      ['10.1.2.0/24', { TrafficType: 'REJECT' }, ['ALL']],
+    ];
+    const vpcs: string[] = [];
+    for (const [cidr, settings] of beforehand) {
+      const vpcId = await scene.vpc(attacker, cidr);
+      const client = await accountEc2(attacker);
+      await client.send(
+        new ec2.CreateFlowLogsCommand({
+          ...{ ResourceType: 'VPC', ResourceIds: [vpcId], TrafficType: 'ALL', LogDestinationType: 's3' },
+          LogDestination: logBucketArn(scene.setting.landingZone),
+          ...settings,
+        }),
+      );
+      vpcs.push(vpcId);
+    }
+    for (const vpcId of vpcs) await scene.tag(attacker, vpcId);
+    for (const vpcId of vpcs) await scene.until(vpcId, 'joined');
+    for (const [index, [, , expected]] of beforehand.entries()) {
+      const ours = (await logsOf(vpcs[index] ?? '')).filter(({ Tags = [] }) => Tags.length > 0);
+      expect(ours.map(({ TrafficType }) => TrafficType).sort()).toEqual(expected);
+      for (const log of ours) expect(log.LogFormat).toBe(DEFAULT_FORMAT);
+    }
   });
 });
 
@@ -125,26 +131,33 @@ describe('[A10] attachments that were made by hand and never accepted', () => {
     'is closed': (AccountId) => scene.setting.people.organizations.send(new CloseAccountCommand({ AccountId })),
   };
 
-  test.each([
-    ['is moved to an OU without a segment', 'dev-moved', 16],
-    ['is moved there, and still has our roles', 'dev-late', 48],
-    ['is closed', 'dev-shut', 32],
-  ])('keep no share of an account that %s, and are rejected', async (how, name, third) => {
-    const accountId = await scene.secondDev(name);
-    const member = await scene.joined(accountId, `10.1.${third}.0/24`);
-    const pending = [];
-    for (const offset of [1, 2, 3, 4]) {
-      pending.push(await scene.vpc(accountId, `10.1.${third + offset}.0/24`));
-      await scene.attachByHand(accountId, pending.at(-1) ?? '', { Ipv6Support: 'enable' });
+  test('keep no share of an account that is moved to an OU without a segment, also while it has our roles, or closed, and are rejected', async () => {
+    const accounts: { how: string; accountId: string; member: string; pending: readonly string[] }[] = [];
+    for (const [how, name, third] of [
+      ['is moved to an OU without a segment', 'dev-moved', 16],
+      ['is moved there, and still has our roles', 'dev-late', 48],
+      ['is closed', 'dev-shut', 32],
+    ] as const) {
+      const accountId = await scene.secondDev(name);
+      const member = await scene.joined(accountId, `10.1.${third}.0/24`);
+      const pending: string[] = [];
+      for (const offset of [1, 2, 3, 4]) {
+        const vpcId = await scene.vpc(accountId, `10.1.${third + offset}.0/24`);
+        await scene.attachByHand(accountId, vpcId, { Ipv6Support: 'enable' });
+        pending.push(vpcId);
+      }
+      accounts.push({ how, accountId, member, pending });
     }
-    const stays = await scene.vpc(attacker, `10.1.${third + 5}.0/24`);
+    const stays = await scene.vpc(attacker, '10.1.64.0/24');
     await scene.attachByHand(attacker, stays);
-    await leave[how]?.(accountId);
+    for (const { how, accountId } of accounts) await leave[how]?.(accountId);
     await scene.wait(30);
     await scene.sweep();
-    const states = [member, ...pending].map((vpcId) => scene.attachmentOf(vpcId)?.state ?? 'deleted');
-    expect(states).toEqual(['deleted', ...pending.map(() => 'rejected')]);
-    expect(await isPrincipal(accountId)).toBe(false);
+    for (const { accountId, member, pending } of accounts) {
+      const states = [member, ...pending].map((vpcId) => scene.attachmentOf(vpcId)?.state ?? 'deleted');
+      expect(states).toEqual(['deleted', ...pending.map(() => 'rejected')]);
+      expect(await isPrincipal(accountId)).toBe(false);
+    }
     // The account of this one stays.
     expect(scene.attachmentOf(stays)?.state).toBe('pendingAcceptance');
   });

@@ -5,7 +5,8 @@ import { needsOf, type Need } from './actions';
 import { contextOf, requesterOf, type Caller } from './context';
 import { decide, explain, type Level, type Policies, type Verdict } from './decide';
 import { ADMINISTRATOR_ACCESS, identityPolicy } from './documents';
-import type { Policy } from './policy';
+import type { RequestContext } from './conditions';
+import type { Policy, PolicyDocument } from './policy';
 import type { Role } from './state';
 
 type Denial = Extract<Verdict, { effect: 'Deny' }>;
@@ -44,12 +45,17 @@ export class Access {
     if (own.administrator && !serviceControl && need.resource.policy === undefined && this.listeners.length === 0)
       return undefined;
     const { resource, action } = need;
+    const { world } = this;
+    let context: RequestContext | undefined;
     const request = {
-      requester: requesterOf(this.world, caller),
+      requester: requesterOf(world, caller),
       action,
       resource: resource.arn,
       ...(resource.accountId === undefined ? {} : { resourceAccountId: resource.accountId }),
-      context: contextOf(this.world, caller, { ...need, ...(call ? { call } : {}) }),
+      // Made where a statement about the action has a condition or a variable: most have none.
+      get context() {
+        return (context ??= contextOf(world, caller, { ...need, ...(call ? { call } : {}) }));
+      },
     };
     const verdict = decide(request, {
       ...own.policies,
@@ -103,13 +109,30 @@ export class Access {
 
 /** Whether these allow everything, as AdministratorAccess does, and deny nothing. */
 const isEverything = (policies: readonly Policy[]): boolean => {
-  const statements = policies.flatMap(({ document }) => document.statements);
-  const all = statements.some(
-    ({ actions, resources, conditions }) =>
-      conditions.length === 0 && [actions, resources].every((one) => one?.values.includes('*') && !one.negated),
-  );
-  return all && statements.every(({ effect }) => effect === 'Allow');
+  const extents = policies.map(({ document }) => extentOf(document));
+  return extents.some(({ all }) => all) && extents.every(({ allows }) => allows);
 };
+
+interface Extent {
+  /** Whether a statement is about everything. */
+  readonly all: boolean;
+  /** Whether no statement denies. */
+  readonly allows: boolean;
+}
+const extents = new WeakMap<PolicyDocument, Extent>();
+
+function extentOf(document: PolicyDocument): Extent {
+  const { statements } = document;
+  const known = extents.get(document) ?? {
+    all: statements.some(
+      ({ actions, resources, conditions }) =>
+        conditions.length === 0 && [actions, resources].every((one) => one?.values.includes('*') && !one.negated),
+    ),
+    allows: statements.every(({ effect }) => effect === 'Allow'),
+  };
+  extents.set(document, known);
+  return known;
+}
 
 const isLack = (denial: Denial): boolean =>
   !denial.explicit && (denial.lacking === 'identity-based policy' || denial.lacking === 'permissions boundary');

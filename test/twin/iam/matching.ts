@@ -44,7 +44,7 @@ export function isAbout(statement: Statement, policy: Policy, request: AccessReq
   if (names(statement, request.action) === actions.negated) return false;
   if (resources) {
     const meant = resources.values.some((pattern) => {
-      const resource = withVariables(pattern, policy, request.context);
+      const resource = withVariables(pattern, policy, request);
       return resource !== undefined && matchesResource(resource, request.resource);
     });
     if (meant === resources.negated) return false;
@@ -90,12 +90,12 @@ function requireLiteral(value: string, policy: Policy): void {
  * A resource with the values of its policy variables. A pattern with a variable that the request does not have matches
  * nothing (IAM User Guide, "IAM policy elements: Variables and tags"). Throws for a key that the twin does not fill in.
  */
-function withVariables(pattern: string, policy: Policy, context: RequestContext): string | undefined {
+function withVariables(pattern: string, policy: Policy, request: AccessRequest): string | undefined {
   let text = pattern;
   for (const name of variablesIn(policy, pattern)) {
     if (!isKnownKey(name))
       throw new Error(`Policy ${policy.name}: the twin does not evaluate the policy variable in ${pattern}.`);
-    const [value, ...more] = context.get(name.toLowerCase()) ?? [];
+    const [value, ...more] = request.context.get(name.toLowerCase()) ?? [];
     if (value === undefined || more.length > 0) return undefined;
     text = text.replace(`\${${name}}`, value);
   }
