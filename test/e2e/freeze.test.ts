@@ -36,7 +36,7 @@ const writesDuring = async (act: () => Promise<void>): Promise<readonly string[]
 
 test('a frozen VPC stays as it is while another of its account leaves, and leaves once it is thawed', async () => {
   const account = await scene.secondDev('frozen-vpc');
-  const [one, other] = [await scene.joined(account, '10.1.0.0/24'), await scene.joined(account, '10.1.1.0/24')];
+  const [one = '', other = ''] = await scene.joinedTogether(account, '10.1.0.0/24', '10.1.1.0/24');
   const scope = { kind: 'vpc', accountId: account, region: scene.setting.landingZone.hub.region, vpcId: one } as const;
   await freeze(scope);
   for (const vpcId of [one, other]) await scene.untag(account, vpcId);

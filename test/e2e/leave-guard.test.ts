@@ -24,10 +24,10 @@ interface Joined {
 /** VPCs that have joined, each pair in an account of its own. */
 async function joined(count: number): Promise<readonly Joined[]> {
   const found: Joined[] = [];
-  let account = '';
-  for (let index = 0; index < count; index++) {
-    if (index % 2 === 0) account = await scene.secondDev(`guarded-${++accounts}`);
-    found.push({ account, vpcId: await scene.joined(account, nextCidr()) });
+  while (found.length < count) {
+    const account = await scene.secondDev(`guarded-${++accounts}`);
+    const pair = await scene.joinedTogether(account, nextCidr(), nextCidr());
+    found.push(...pair.map((vpcId) => ({ account, vpcId })));
   }
   return found;
 }
