@@ -180,7 +180,7 @@ describe('functions', () => {
 
   test('[FC15] run a limited number of invocations at a time', () => {
     const limits = propertiesOf(automation, 'AWS::Lambda::EventSourceMapping').map((each) => each['ScalingConfig']);
-    expect(limits).toEqual([5, 3, 6, 2, 2].map((MaximumConcurrency) => ({ MaximumConcurrency })));
+    expect(limits).toEqual([5, 3, 10, 2, 2].map((MaximumConcurrency) => ({ MaximumConcurrency })));
   });
 
   test('get the hub outputs in an environment variable that they can parse and that is short enough', () => {
