@@ -54,6 +54,7 @@ export interface AccountsPage {
  * organization. An event about the account ends it at once.
  */
 const FRESH_MS = 300_000;
+
 interface Kept<T> {
   readonly at: number;
   readonly value: T;
