@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
+import { inPackage } from '../../infra/package';
 
-const CHILD = join(import.meta.dirname, 'invoke-bundle.mjs');
+const CHILD = inPackage('test/bench/invoke-bundle.mjs');
 /** A process that has not answered by then does not: it takes seconds. */
 const LONGEST_MS = 120_000;
 
