@@ -198,12 +198,6 @@ module.exports = {
       { path: ['^lib/concepts/[^/]+/plan\\.ts$', '^lib/(admission|landing-zone|names|reconcile)/'] },
       { dependencyTypes: ['core'] },
     ),
-    error(
-      'installed-code-needs-no-development-package',
-      'The package has handlers as bundles, which contain their packages.',
-      { path: '^(cli|events|lib)/' },
-      { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg'], ...VALUES },
-    ),
     error('no-circle', 'The twin has a rule of its own.', { pathNot: '^test/twin/' }, { circular: true }),
     error('no-circle-of-values-in-the-twin', undefined, { path: '^test/twin/' }, { circular: true, viaOnly: VALUES }),
     error(

@@ -26,12 +26,5 @@ if (tooOld()) {
   nodeModule.enableCompileCache?.();
   const cache = nodeModule.getCompileCacheDir?.();
   if (cache) process.env.NODE_COMPILE_CACHE = cache;
-  // The SDK's packages do not name the format of their files, and Node would parse each once more to find out.
-  nodeModule.registerHooks?.({
-    resolve: (specifier, context, next) => {
-      const found = next(specifier, context);
-      return found.url.includes('/dist-cjs/') ? { ...found, format: 'commonjs' } : found;
-    },
-  });
   await import(new URL('cli.mjs', import.meta.url).href);
 }

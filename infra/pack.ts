@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { FUNCTIONS } from '../lib/names';
 import { contentHash } from './build';
-import { assertLight, bundleFunctions, weigh } from './constructs/bundle';
+import { assertLight, bundleFunctions, REQUIRE, weigh } from './constructs/bundle';
 import { inPackage } from './package';
 import { notices } from './third-party';
 
@@ -35,14 +34,27 @@ const PACKAGED: Plugin = {
   },
 };
 
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+/** Their packages are in them, but for those that are installed with Wheelwright. */
 async function programs(): Promise<Metafile> {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(inPackage('package.json'), 'utf8')) as Manifest;
   const { metafile } = await build({
     entryPoints: Object.fromEntries(Object.entries(PROGRAMS).map(([name, file]) => [name, inPackage(file)])),
     outdir: DIST,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
-    packages: 'external',
+    external: Object.keys({ ...dependencies, ...peerDependencies }),
+    mainFields: ['module', 'main'],
+    // Names stay, for a stack trace that a user reports.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    banner: { js: REQUIRE },
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
@@ -51,31 +63,6 @@ async function programs(): Promise<Metafile> {
     logLevel: 'warning',
   });
   return metafile;
-}
-
-/** The packages that the programs import. */
-const importedBy = ({ outputs }: Metafile): readonly string[] => {
-  const paths = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
-  const names = paths.map(({ path }) =>
-    path
-      .split('/')
-      .slice(0, path.startsWith('@') ? 2 : 1)
-      .join('/'),
-  );
-  return [...new Set(names)].filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)).sort();
-};
-
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly peerDependencies: Readonly<Record<string, string>>;
-}
-
-/** @throws Error unless package.json has what the programs import: a development package is not installed with the package */
-function assertInstalled(packages: readonly string[]): void {
-  const { dependencies, peerDependencies } = JSON.parse(readFileSync(inPackage('package.json'), 'utf8')) as Manifest;
-  const missing = packages.filter((name) => !(name in dependencies) && !(name in peerDependencies));
-  if (missing.length > 0)
-    throw new Error(`dist imports ${missing.join(', ')}: expected them in dependencies of package.json.`);
 }
 
 /** The types of what `infra/index.ts` exports, and of all that they name, in one file. */
@@ -96,7 +83,7 @@ rmSync(DIST, { recursive: true, force: true });
 const functions = await bundleFunctions(join(DIST, 'functions'));
 for (const name of FUNCTIONS) assertLight(name, weigh(join(DIST, 'functions'), name));
 writeFileSync(join(DIST, 'functions', 'THIRD-PARTY-NOTICES.txt'), notices(functions));
-assertInstalled(importedBy(await programs()));
+writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES.txt'), notices(await programs()));
 copyFileSync(inPackage('cli/launch.mjs'), join(DIST, 'wheelwright.mjs'));
 chmodSync(join(DIST, 'wheelwright.mjs'), 0o755);
 writeFileSync(join(DIST, 'content-hash'), contentHash());

@@ -16,7 +16,7 @@ export interface Weight {
 export const LIMIT: Weight = { minified: 900_000, gzip: 260_000 };
 
 /** Some packages are CommonJS and call `require`, which ES modules do not have. */
-const REQUIRE = "import{createRequire}from'module';const require=createRequire(import.meta.url);";
+export const REQUIRE = "import{createRequire}from'module';const require=createRequire(import.meta.url);";
 
 /**
  * Bundles all functions in one call of esbuild, each as `<outdir>/<name>/index.mjs`, minified. Packages come from their

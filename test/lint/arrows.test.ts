@@ -156,7 +156,6 @@ const plantedFiles: readonly (readonly [rule: string, file: string, line: string
   ['pure-files-use-no-node', 'lib/concepts/vpc-route/plan.ts', "import 'node:fs';"],
   ['pure-files-use-no-node', 'lib/admission/value.ts', "import 'node:timers/promises';"],
   ['pure-files-use-no-node', 'lib/landing-zone/value.ts', "import 'node:fs';"],
-  ['installed-code-needs-no-development-package', 'lib/dispatch/worker.ts', "import 'fast-check';"],
   ['no-circle', 'lib/names/value.ts', "import './zone';"],
   ['no-circle', 'lib/aws/sdk/failure.ts', "import type {} from './retry';"],
   ['no-circle', 'test/demo/main.ts', "import type {} from './story';"],

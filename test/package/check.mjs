@@ -5,7 +5,6 @@
  */
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { operate } from './operate.mjs';
 import { ROOT, environment, inNewFolder, run, say } from './outside.mjs';
@@ -138,10 +137,9 @@ function writeDocuments({ cwd, ran }, folder) {
 
 /** On the sandbox: what the demo breaks is recovered, then every command is tried. */
 async function operated(wheelwright) {
-  const require = createRequire(join(wheelwright.cwd, 'package.json'));
   await wheelwright.sandbox(async (served) => {
     const operator = wheelwright.on(served);
-    const people = new People(require, served);
+    const people = new People(served);
     await recoverOutage(operator, people);
     await recoverDeadLetter(operator, people);
     await operate(operator, people, documented(wheelwright.cwd));

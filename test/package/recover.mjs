@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT, inNewFolder, say } from './outside.mjs';
 import { People, Wheelwright } from './sandbox.mjs';
@@ -129,7 +128,7 @@ if (process.argv[1] === import.meta.filename)
     letVpcsJoin(folder);
     await wheelwright.sandbox(async (served) => {
       const operator = wheelwright.on(served);
-      const people = new People(createRequire(join(ROOT, 'package.json')), served);
+      const people = new People(served);
       await recoverOutage(operator, people);
       await recoverDeadLetter(operator, people);
     });

@@ -1,6 +1,7 @@
 /** A sandbox, and what teams and administrators do in it with the AWS SDK. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { environment, run, say, started } from './outside.mjs';
 
@@ -61,10 +62,12 @@ export class Wheelwright {
   }
 }
 
-/** The SDK as people use it. `require`: where its packages are. */
+const require = createRequire(import.meta.url);
+
+/** The SDK as people use it: the repository's, as the package brings none to import. */
 export class People {
-  constructor(require, served) {
-    Object.assign(this, { require, served });
+  constructor(served) {
+    this.served = served;
   }
 
   /** Lets time pass as `wheelwright sandbox pass` does, without its start. */
@@ -78,7 +81,7 @@ export class People {
   client(service, name, account, region) {
     const { endpoint } = this.served;
     const { accessKeyId, secretAccessKey } = this.served[account];
-    const { [name]: Client } = this.require(`@aws-sdk/client-${service}`);
+    const { [name]: Client } = require(`@aws-sdk/client-${service}`);
     return new Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   }
 
@@ -92,8 +95,8 @@ export class People {
     const RoleArn = `arn:aws:iam::${Id}:role/OrganizationAccountAccessRole`;
     const { Credentials } = await sts.assumeRole({ RoleArn, RoleSessionName: 'team' });
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
-    const { EC2 } = this.require('@aws-sdk/client-ec2');
-    const { IAM } = this.require('@aws-sdk/client-iam');
+    const { EC2 } = require('@aws-sdk/client-ec2');
+    const { IAM } = require('@aws-sdk/client-iam');
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
     const iam = new IAM({ endpoint, region: 'us-east-1', credentials });
     return new Team(new EC2({ endpoint, region, credentials }), iam, region);
