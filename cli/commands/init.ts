@@ -1,10 +1,8 @@
-import { VERSION } from '../../lib/names';
+import { TARBALL, VERSION } from '../../lib/names';
 import { CliCommand } from '../command';
 import { initSchema } from '../schemas/init';
 import { fromHub, withFromHub } from './from-hub';
 import type { NewProject } from './new-project';
-
-const TARBALL = `wheelwright-${VERSION}.tgz`;
 
 /** Makes a project in this folder. */
 export const initCommand = (): CliCommand => {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { VERSION } from '../../lib/names';
+import { TARBALL, VERSION } from '../../lib/names';
 import { EXAMPLE, examplesIn, problemsIn } from '../../lib/operator/init/answers';
 import { QUESTIONS, answersOf, problemWith, typed, type Typed } from '../../lib/operator/init/ask';
 import type { Answers } from '../../lib/operator/init/landing-zone-text';
@@ -20,7 +20,6 @@ export interface NewProject extends Partial<Omit<Typed, 'segments' | 'notify'>>,
 }
 
 const KEYS = Object.keys(QUESTIONS) as (keyof Answers)[];
-const TARBALL = `wheelwright-${VERSION}.tgz`;
 
 /**
  * Writes the files of a project into this folder.

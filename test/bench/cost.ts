@@ -15,8 +15,8 @@ const MORE = 60;
 const GOALS: Readonly<Record<number, number>> = { 100: 10, 1_000: 15, 10_000: 120 };
 
 /**
- * List prices of us-east-1 in US dollars, without free tiers: Lambda on Arm, SQS FIFO, DynamoDB on demand, EventBridge, CloudWatch. They were
- * not compared with AWS's pricing pages, except for Lambda's, which a third party's page confirms.
+ * List prices of us-east-1 in US dollars, without free tiers: Lambda on Arm, SQS FIFO, DynamoDB on demand, EventBridge's own events, CloudWatch.
+ * Pages of third parties confirm each for 2026; AWS's pricing pages were not at hand.
  */
 const PRICE = {
   request: 0.2e-6,
