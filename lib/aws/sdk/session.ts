@@ -31,6 +31,7 @@ interface Extension {
 
 /** An SDK client as a session uses it. */
 interface Sender {
+  readonly middlewareStack: { remove(name: string): boolean };
   send(command: never): Promise<unknown>;
 }
 
@@ -173,6 +174,8 @@ export class Sessions {
           if (!service)
             throw new TypeError(`This function has no client for ${namespace}; add it to the function's services.`);
           client = service.create(this.#config(service.region ?? address.region, current));
+          // It copies every request and response without what is secret, for a logger that there is not.
+          client.middlewareStack.remove('loggerMiddleware');
           clients.set(namespace, client);
         }
         try {

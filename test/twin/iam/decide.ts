@@ -1,4 +1,11 @@
-import { closeness, isAbout, type AccessRequest, type Closeness, type ResourcePolicy } from './matching';
+import {
+  closeness,
+  isAbout,
+  statementsAbout,
+  type AccessRequest,
+  type Closeness,
+  type ResourcePolicy,
+} from './matching';
 import type { Policy, Statement } from './policy';
 
 export type { AccessRequest, Requester, ResourcePolicy } from './matching';
@@ -133,7 +140,7 @@ const about = (
   bounded = false,
 ): Found[] =>
   policies.flatMap((policy) =>
-    policy.document.statements.flatMap((statement, index) => {
+    statementsAbout(policy.document, request.action).flatMap(({ statement, index }) => {
       const { principals, effect } = statement;
       const always = !principals || (bounded && principals.negated && effect === 'Deny');
       const near = always ? 'identity' : closeness(principals, policy, request.requester);

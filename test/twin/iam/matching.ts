@@ -1,6 +1,6 @@
 import { isKnownKey } from './condition-keys';
 import { meets, type RequestContext } from './conditions';
-import type { Policy, Principal, PrincipalOperand, Statement } from './policy';
+import type { Policy, PolicyDocument, Principal, PrincipalOperand, Statement } from './policy';
 import { matchesArn, matchesWildcard } from './wildcard';
 
 /** The caller: a signed-in identity, an AWS service on its own behalf, or a federated user of an identity provider. */
@@ -36,12 +36,11 @@ export interface ResourcePolicy extends Policy {
 }
 
 /**
- * Whether a statement is about the request, its principal apart. Throws, naming the policy, where it holds what the twin
- * does not evaluate: an operator, a key, or a policy variable.
+ * Whether a statement that means the action is about the request, its principal apart. Throws, naming the policy, where it
+ * holds what the twin does not evaluate: an operator, a key, or a policy variable.
  */
 export function isAbout(statement: Statement, policy: Policy, request: AccessRequest): boolean {
-  const { actions, resources, conditions } = statement;
-  if (names(statement, request.action) === actions.negated) return false;
+  const { resources, conditions } = statement;
   if (resources) {
     const meant = resources.values.some((pattern) => {
       const resource = withVariables(pattern, policy, request);
@@ -60,19 +59,31 @@ export function isAbout(statement: Statement, policy: Policy, request: AccessReq
   return met.every(Boolean);
 }
 
-/** Whether a statement names an action, by action: the same few actions are asked about again and again. */
-const named = new WeakMap<Statement, Map<string, boolean>>();
+interface Numbered {
+  readonly statement: Statement;
+  /** Its place in the policy. */
+  readonly index: number;
+}
 
-function names(statement: Statement, action: string): boolean {
-  const known = named.get(statement) ?? new Map<string, boolean>();
-  named.set(statement, known);
-  let answer = known.get(action);
-  if (answer === undefined) {
+/** By document and action: the same few actions are asked about again and again. */
+const named = new WeakMap<PolicyDocument, Map<string, readonly Numbered[]>>();
+
+/** The statements of a policy that an action is meant by. `action`: `events:PutEvents`, in any case. */
+export function statementsAbout(document: PolicyDocument, action: string): readonly Numbered[] {
+  const known = named.get(document) ?? new Map<string, readonly Numbered[]>();
+  named.set(document, known);
+  let found = known.get(action);
+  if (!found) {
     const lower = action.toLowerCase();
-    answer = statement.actions.values.some((pattern) => matchesWildcard(pattern.toLowerCase(), lower));
-    known.set(action, answer);
+    found = document.statements
+      .map((statement, index) => ({ statement, index }))
+      .filter(({ statement: { actions } }) => {
+        const names = actions.values.some((pattern) => matchesWildcard(pattern.toLowerCase(), lower));
+        return names !== actions.negated;
+      });
+    known.set(action, found);
   }
-  return answer;
+  return found;
 }
 
 const variablesIn = ({ document }: Policy, text: string): readonly string[] =>

@@ -1,4 +1,4 @@
-import { CreateTagsCommand, DescribeVpcsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { CreateTagsCommand, DescribeVpcsCommand, EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import { AssociateVPCWithHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -83,18 +83,22 @@ describe('a bound call', () => {
 
 describe('a session', () => {
   it('creates each client once, and that of a global service in its fixed region', async () => {
-    const made: string[] = [];
+    const made: EC2Client[] = [];
     const service = {
       ...ec2,
       region: 'us-west-2',
-      create: (config: ConstructorParameters<typeof EC2Client>[0] & { region: string }) => {
-        made.push(config.region);
-        return { send: () => Promise.resolve({}) };
+      create: (config: EC2ClientConfig) => {
+        const client = new EC2Client(config);
+        made.push(client);
+        return client;
       },
     };
     const sessions = sessionsOf(new World(), HUB, [service]);
     for (let twice = 0; twice < 2; twice++) await sessions.own(HUB, REGION).send(new DescribeVpcsCommand({}));
-    expect(made).toEqual(['us-west-2']);
+    expect(await Promise.all(made.map(({ config }) => config.region()))).toEqual(['us-west-2']);
+    expect(made.flatMap(({ middlewareStack }) => middlewareStack.identify())).not.toContainEqual(
+      expect.stringMatching('logger'),
+    );
     expect(sessions.own(HUB, REGION)).toBe(sessions.own(HUB, REGION));
     expect(sessions.own(HUB, REGION)).not.toBe(sessions.own(HUB, 'eu-west-1'));
   });

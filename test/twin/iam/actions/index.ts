@@ -34,13 +34,16 @@ export function needsOf(prefix: string, ask: Ask): readonly Need[] {
   );
   if (rule.asks === 'also') return also;
   const action = `${prefix}:${rule.action ?? ask.operation}`;
-  const keys = keysOf(rule, ask);
   const about = table ? resourcesOf(table, rule, ask) : [];
   const needs = (about.length > 0 ? about : [{ resource: ANY, made: false }]).map(({ resource, made }): Need => ({
     action,
     resource,
-    // The tags of a request are those of the created resource, not of the resource that it is created in.
-    keys: made || !about.some((other) => other.made) ? { ...keys, ...tagsOf(rule, ask) } : keys,
+    // Made where a statement has a condition: most have none.
+    get keys() {
+      const keys = keysOf(rule, ask);
+      // The tags of a request are those of the created resource, not of the resource that it is created in.
+      return made || !about.some((other) => other.made) ? { ...keys, ...tagsOf(rule, ask) } : keys;
+    },
   }));
   return [...needs, ...also];
 }
@@ -62,7 +65,12 @@ const resourcesOf = (table: ActionTable, rule: Rule, ask: Ask): About[] =>
     if (!kind) throw new Error(`${table.prefix}:${ask.operation} is about ${name}, which its table does not list.`);
     const found = made ? [kind.made?.(ask) ?? ANY] : kind.find(ask);
     return found.map((resource) => ({
-      resource: { ...resource, keys: { ...tagKeysOf(kind.tagKeys, resource), ...resource.keys } },
+      resource: {
+        ...resource,
+        get keys() {
+          return { ...tagKeysOf(kind.tagKeys, resource), ...resource.keys };
+        },
+      },
       made,
     }));
   });
