@@ -100,10 +100,10 @@ export class Land {
     await this.sweep();
   }
 
-  /** One sweep, and what it causes. */
-  async sweep(): Promise<void> {
+  /** One sweep, and what it causes in this time. */
+  async sweep(ms = QUIET_MS): Promise<void> {
     await this.world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
-    await this.world.clock.jump(QUIET_MS);
+    await this.world.clock.jump(ms);
   }
 
   /** What the reader of AWS's side finds. */

@@ -44,7 +44,8 @@ export class WholeLife {
     const untrue = land.untrueStates();
     const writes: string[] = [];
     land.beforeWrite = ({ action, accountId }) => void writes.push(`${action} in account ${accountId}`);
-    await land.sweep();
+    // Whatever it changes it begins within seconds.
+    await land.sweep(10 * MINUTE);
     land.beforeWrite = () => undefined;
     return [
       ...left.map((text) => ({ kind: 'left' as const, text })),
