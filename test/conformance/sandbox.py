@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 
 COMMAND = ["npm", "run", "-s", "sandbox", "--", "--port", "0", "--speed", "60"]
-START_SECONDS = 60
+START_SECONDS = 300
 STOP_SECONDS = 10
 # The region of global services, and of sessions: a new account has it enabled.
 GLOBAL_REGION = "us-east-1"
