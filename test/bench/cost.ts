@@ -1,6 +1,7 @@
-import { Template } from 'aws-cdk-lib/assertions';
-import { stacksOf } from '../infra/deployed';
+import { isJsonObject, objectIn, parseObject } from '../twin/json';
 import type { Around } from '../twin/wire/service';
+import { readAssembly } from '../world/assembly/assembly';
+import { assemblyOf } from '../world/assembly/synthesize';
 import { benchDocument, type BenchDocument } from './document';
 import { likeAws, meshWorld, type BenchWorld } from './mesh-world';
 import { unitsOf } from './dynamodb-units';
@@ -73,7 +74,7 @@ export async function costBench(options: {
   const more = await dayOf(setting);
   const account = times(minus(more, few), 1 / (MORE - FEW));
   const hub = minus(few, times(account, FEW));
-  const fixed = fixedIn(setting);
+  const fixed = await fixedIn(setting);
   const monthly = (accounts: number): number =>
     priceOf(times(plus(hub, times(account, accounts)), DAYS)) + priceOfFixed(fixed);
   const cents = (dollars: number): number => Math.round(dollars * 100) / 100;
@@ -130,12 +131,11 @@ async function dayOf(setting: BenchWorld): Promise<Use> {
 const secondsBetween = (from: Date, to: Date | undefined): number => (to ? (to.getTime() - from.getTime()) / 1_000 : 0);
 
 /** What is paid for without any call: in the templates, and in the metrics that the functions have written in the day. */
-function fixedIn({ landingZone, world }: BenchWorld): Fixed {
-  const { app, ...stacks } = stacksOf(landingZone);
-  const count = (type: string): number =>
-    Object.values(stacks)
-      .filter((stack) => stack !== undefined)
-      .reduce((sum, stack) => sum + Object.keys(Template.fromStack(stack).findResources(type)).length, 0);
+async function fixedIn({ landingZone, world }: BenchWorld): Promise<Fixed> {
+  const resources = readAssembly(await assemblyOf(landingZone)).flatMap(({ template }) =>
+    Object.values(objectIn(parseObject(template), 'Resources')),
+  );
+  const count = (type: string): number => resources.filter((one) => isJsonObject(one) && one['Type'] === type).length;
   return {
     metrics: new Set(world.functions.logs.flatMap(({ line }) => metricsIn(line))).size,
     alarms: count('AWS::CloudWatch::Alarm'),

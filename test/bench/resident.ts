@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
-import { isJsonObject, parseObject, type JsonObject } from '../twin/json';
+import { isJsonObject, objectIn, parseObject } from '../twin/json';
 import { serveHttp } from '../twin/wire/transport';
 import type { World } from '../twin/world';
 import { readAssembly } from '../world/assembly/assembly';
@@ -126,9 +126,4 @@ async function bundleOf(landingZone: LandingZone, name: string): Promise<string>
       if (properties['FunctionName'] === name && asset) return join(asset.folder, 'index.mjs');
     }
   throw new Error(`The stacks have no function ${name} with an asset of theirs.`);
-}
-
-function objectIn(object: JsonObject | undefined, member: string): JsonObject {
-  const value = object?.[member];
-  return isJsonObject(value) ? value : {};
 }

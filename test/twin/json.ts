@@ -33,3 +33,9 @@ export function parseObject(text: string): JsonObject | undefined {
     return undefined;
   }
 }
+
+/** The object that is this member of an object; an empty one where there is none. */
+export function objectIn(object: JsonObject | undefined, member: string): JsonObject {
+  const value = object?.[member];
+  return isJsonObject(value) ? value : {};
+}
