@@ -4,7 +4,7 @@
  * as argument it writes there what each command printed with `--json`.
  */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { operate } from './operate.mjs';
 import { ROOT, environment, inNewFolder, run, say } from './outside.mjs';
@@ -25,6 +25,18 @@ async function pack(folder) {
     .filter((name) => /^package\/test\/|\.ts$/.test(name));
   assert.deepEqual(strange.sort(), ['package/dist/index.d.ts', 'package/test/fixtures/landing-zone.yaml']);
   return file;
+}
+
+/** The programs need no SDK of the user's, and name the license of what they contain. */
+function assertPackagesAreInside(modules) {
+  const inside = ['@aws-sdk/client-ec2', 'commander', 'yaml'];
+  assert.deepEqual(
+    inside.filter((name) => existsSync(join(modules, name))),
+    [],
+    'packages installed beside the programs that contain them',
+  );
+  const notices = readFileSync(join(modules, 'wheelwright/dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+  for (const name of inside) assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)$`, 'm'));
 }
 
 const assetsIn = (folder) =>
@@ -161,6 +173,7 @@ async function check(folder) {
   copyFileSync(tarball, join(project, basename(tarball)));
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${basename(tarball)}`];
   await run('npm', install, { cwd: project });
+  assertPackagesAreInside(join(project, 'node_modules'));
   await run('npx', ['wheelwright', 'init', '--yes'], { cwd: project });
   const program = [join(project, 'node_modules/wheelwright/dist/wheelwright.mjs')];
   const wheelwright = new Wheelwright(program, project);
