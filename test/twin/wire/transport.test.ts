@@ -68,6 +68,14 @@ describe('a caller that is gone', () => {
   });
 });
 
+it('keeps the connection of a client over HTTP that asks nothing for two minutes', async () => {
+  const dispatcher = dispatcherWith((_, next) => next());
+  const serving = await serveHttp((request) => dispatcher.handle(request), { port: 0 });
+  const { headers } = await fetch(serving.url);
+  await serving.close();
+  expect(headers.get('keep-alive')).toBe('timeout=120');
+});
+
 it('passes on the invocation of a call, its host, and its signed region', async () => {
   const calls: unknown[] = [];
   const dispatcher = dispatcherWith((invocation, next) => {

@@ -76,6 +76,9 @@ function sdkResponse({ status, headers, body, stream }: WireResponse): HttpRespo
   return new HttpResponse({ statusCode: status, headers, body: stream ? Readable.from([data]) : data });
 }
 
+/** With Node's five seconds a request on a slow machine may meet its connection as it is closed. */
+const IDLE_MS = 120_000;
+
 export interface HttpServing {
   /** `http://127.0.0.1:4566` */
   readonly url: string;
@@ -87,7 +90,7 @@ export async function serveHttp(
   serve: Serve,
   { port, host = '127.0.0.1', now }: { port: number; host?: string; now?: () => Date },
 ): Promise<HttpServing> {
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: IDLE_MS }, (incoming, outgoing) => {
     if (now) outgoing.setHeader('date', now().toUTCString());
     respond(serve, incoming, outgoing).catch((error: unknown) => {
       if (!(error instanceof Severed)) console.error(error);
