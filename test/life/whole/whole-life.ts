@@ -44,7 +44,7 @@ export class WholeLife {
     const untrue = land.untrueStates();
     const writes: string[] = [];
     land.beforeWrite = ({ action, accountId }) => void writes.push(`${action} in account ${accountId}`);
-    // Whatever it changes it begins within seconds.
+    // A sweep that changes something begins with it within seconds.
     await land.sweep(10 * MINUTE);
     land.beforeWrite = () => undefined;
     return [
