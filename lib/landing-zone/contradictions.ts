@@ -201,10 +201,13 @@ function* nameServers({ hub, join }: Parts): Generator<Contradiction> {
   if (complete(servers) === undefined || resolver === undefined) return;
   const inbound = 'existing' in resolver ? resolver.addresses.length : resolver.azs;
   const count = (servers ?? []).reduce((sum, server) => sum + (server === 'hub-inbound' ? inbound : 1), 0);
+  const ofHub = servers?.includes('hub-inbound')
+    ? `hub-inbound counts as ${inbound}, one for each address of hub.inboundResolver, so `
+    : '';
   if (count > MAX_NAME_SERVERS)
     yield {
       path: ['join', 'nameServers'],
-      message: `expected ${MAX_NAME_SERVERS} name servers at most, as DHCP options hold no more; hub-inbound counts as ${inbound}, one for each address of hub.inboundResolver, so these are ${count}`,
+      message: `expected ${MAX_NAME_SERVERS} name servers at most, as DHCP options hold no more; ${ofHub}these are ${count}`,
     };
 }
 

@@ -32,14 +32,21 @@ export const accountId = text(
   'an account id of twelve digits in quotes, such as "100000000001"; without quotes YAML reads a number and drops leading zeros',
 );
 
-const REGION_EXPECTED = 'expected a commercial AWS region such as ap-southeast-3';
+/** The error for text that is none of some words: with the one that may have been meant, or else with advice. */
+export const noneOf =
+  (words: readonly string[], expected: string, advice?: string) =>
+  ({ input }: { readonly input?: unknown }): string => {
+    const more = typeof input === 'string' ? (didYouMean(input, words) ?? advice) : undefined;
+    return more === undefined ? expected : `${expected}; ${more}`;
+  };
 
 /** The code of a commercial AWS region in the table of `regions.ts`. */
 export const region = z.enum(REGION_NAMES, {
-  error: ({ input }) => {
-    if (typeof input !== 'string') return REGION_EXPECTED;
-    return `${REGION_EXPECTED}; ${didYouMean(input, REGION_NAMES) ?? 'lib/landing-zone/regions.ts lists the regions that are known'}`;
-  },
+  error: noneOf(
+    REGION_NAMES,
+    'expected a commercial AWS region such as ap-southeast-3',
+    'landing-zone.schema.json lists the regions that are known',
+  ),
 });
 
 export const segmentName = text(

@@ -30,6 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
   record: 'named sections',
   array: 'a list',
   boolean: 'true or false',
+  number: 'a number',
   string: 'text',
 };
 
@@ -39,9 +40,9 @@ const describe = (issue: z.core.$ZodRawIssue): string | undefined => {
     case 'invalid_type':
       return `expected ${TYPES[issue.expected] ?? issue.expected}`;
     case 'invalid_value': {
-      const values = issue.values.map(String);
-      const meant = typeof issue.input === 'string' ? didYouMean(issue.input, values) : undefined;
-      return `expected ${listed(values)}${meant === undefined ? '' : `; ${meant}`}`;
+      const words = issue.values.filter((value) => typeof value === 'string');
+      const meant = typeof issue.input === 'string' ? didYouMean(issue.input, words) : undefined;
+      return `expected ${listed(issue.values.map(String))}${meant === undefined ? '' : `; ${meant}`}`;
     }
     default:
       return undefined;
@@ -54,6 +55,8 @@ interface Placed {
   readonly key?: string | undefined;
   readonly message: string;
   readonly unknownKey?: boolean;
+  /** What the schema says of the value at the path. */
+  readonly issue?: Issue;
 }
 
 /** A union fails as a whole. Reported are the issues of the alternative that was meant: of the right type, with the fewest issues. */
@@ -69,11 +72,11 @@ const concrete = (issue: Issue, above: Path): readonly Placed[] => {
     const messages = message.split('\n');
     return issue.keys.map((key, index) => ({ path, key, message: messages[index] ?? message, unknownKey: true }));
   }
-  if (issue.code !== 'invalid_union') return [{ path, message }];
+  if (issue.code !== 'invalid_union') return [{ path, message, issue }];
   const meant = issue.errors
     .filter((issues) => !issues.some(({ code, path: at }) => at.length === 0 && code !== 'unrecognized_keys'))
     .sort((one, other) => rejectsExisting(one) - rejectsExisting(other) || one.length - other.length)[0];
-  return meant === undefined ? [{ path, message }] : meant.flatMap((inner) => concrete(inner, path));
+  return meant === undefined ? [{ path, message, issue }] : meant.flatMap((inner) => concrete(inner, path));
 };
 
 /** A section with the key `existing` means the alternative with this key, even if other settings are missing. */
@@ -82,11 +85,33 @@ const rejectsExisting = (issues: readonly Issue[]): number =>
 
 type PlacedProblem = Problem & { readonly line: number; readonly column: number };
 
-const fieldProblem = (file: YamlFile, { path, key, message, unknownKey = false }: Placed): PlacedProblem => ({
-  ...file.place(path, key),
-  path: pathText(path),
-  message: unknownKey ? message : withFound(message, key === undefined ? file.found(path) : `"${key}"`),
-});
+const fieldProblem = (file: YamlFile, { path, key, message, unknownKey = false, issue }: Placed): PlacedProblem => {
+  const found = key === undefined ? file.found(path) : `"${key}"`;
+  const advice =
+    issue !== undefined && fitsWithoutQuotes(issue, /^"(.*)"$/.exec(found)?.[1]) ? '; remove the quotes' : '';
+  return {
+    ...file.place(path, key),
+    path: pathText(path),
+    message: unknownKey ? message : `${withFound(message, found)}${advice}`,
+  };
+};
+
+/** Whether a value in quotes has the type that the schema expects once the quotes are gone. */
+const fitsWithoutQuotes = (issue: Issue, quoted: string | undefined): boolean => {
+  if (quoted === undefined) return false;
+  switch (issue.code) {
+    case 'invalid_type':
+      return UNQUOTED[issue.expected]?.test(quoted) === true;
+    case 'invalid_value':
+      return issue.values.some((value) => typeof value !== 'string' && String(value) === quoted);
+    case 'invalid_union':
+      return issue.errors.flat().some((inner) => inner.path.length === 0 && fitsWithoutQuotes(inner, quoted));
+    default:
+      return false;
+  }
+};
+
+const UNQUOTED: Readonly<Record<string, RegExp>> = { number: /^-?\d+$/, boolean: /^(true|false)$/ };
 
 /** A contradiction may be about a default, which is not in the file, or may state itself what was found. */
 const problem = (file: YamlFile, path: Path, message: string): PlacedProblem => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { section, text } from './fields';
 
-const GITHUB_ID = 'expected a number; gh api repos/OWNER/REPOSITORY --jq ".owner.id, .id" prints it';
+const GITHUB_ID = 'expected a whole number above 0; gh api repos/OWNER/REPOSITORY --jq ".owner.id, .id" prints it';
 const githubId = z.int({ error: GITHUB_ID }).positive({ error: GITHUB_ID });
 
 /** Image repositories of the hub, the GitHub workflows that push to them, and the service accounts that pull. */

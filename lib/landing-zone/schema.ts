@@ -5,6 +5,7 @@ import {
   cidr,
   createdOrExisting,
   domainName,
+  noneOf,
   region,
   resourceId,
   section,
@@ -23,6 +24,7 @@ const AZS = 'expected a number of Availability Zones, 1 to 6';
 const availabilityZones = z.int({ error: AZS }).min(1, { error: AZS }).max(6, { error: AZS });
 const COUNT = 'expected a whole number, 0 or more';
 const count = z.int({ error: COUNT }).min(0, { error: COUNT });
+const ASN = 'expected a private ASN: 64512 to 65534, or 4200000000 to 4294967294';
 const PERCENT = 'expected a percentage from 0 to 100';
 
 const organization = section({
@@ -84,9 +86,11 @@ const hub = section({
   transitGateway: createdOrExisting(
     section({
       /** A private ASN: 64512 to 65534, or 4200000000 to 4294967294. */
-      asn: z.int().refine((asn) => (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294), {
-        error: 'expected a private ASN: 64512 to 65534, or 4200000000 to 4294967294',
-      }),
+      asn: z
+        .int({ error: ASN })
+        .refine((asn) => (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294), {
+          error: ASN,
+        }),
     }),
     'tgw',
     {},
@@ -126,15 +130,16 @@ const zones = section({
 });
 
 const NAME_SERVER = 'expected hub-inbound, AmazonProvidedDNS or an IPv4 address';
+const NAMED_SERVERS = ['hub-inbound', 'AmazonProvidedDNS'] as const;
+const nameServer = z.union([z.enum(NAMED_SERVERS), z.ipv4({ error: noneOf(NAMED_SERVERS, NAME_SERVER) })], {
+  error: NAME_SERVER,
+});
 
 const join = section({
   /** A VPC needs usable subnets in this many Availability Zones. */
   requiredAzs: availabilityZones.default(2),
   /** The name servers in DHCP options, in order, where the segment's `dns` is `inbound`. */
-  nameServers: z
-    .array(z.union([z.enum(['hub-inbound', 'AmazonProvidedDNS']), z.ipv4()], { error: NAME_SERVER }))
-    .min(1, { error: NAME_SERVER })
-    .default(['hub-inbound', 'AmazonProvidedDNS']),
+  nameServers: z.array(nameServer).min(1, { error: NAME_SERVER }).default(['hub-inbound', 'AmazonProvidedDNS']),
   /** For a VPC that would lose names with the hub's resolver. `keep`: its DHCP options are not changed. */
   ownNames: z.enum(['keep', 'give-up', 'restore']).default('keep'),
   /** IPAM pools: `organization.scp` allows a joined VPC further CIDRs from these only. */

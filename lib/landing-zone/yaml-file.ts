@@ -70,7 +70,7 @@ const isSection = (value: unknown): value is Readonly<Record<string, unknown>> =
 
 const withoutSections = (content: unknown): Fault => ({
   offset: 0,
-  message: `expected settings that begin with "version: 1", found ${content === null ? 'an empty file' : shown(content)}; begin with a copy of the landing-zone.yaml that this project ships`,
+  message: `expected settings that begin with "version: 1", found ${content === null ? 'an empty file' : shown(content)}; "wheelwright init" writes a file to begin with`,
 });
 
 const offsetOf = (document: Document, path: Path, key?: string): number => {

@@ -57,6 +57,9 @@ function* keyFaults(map: YAMLMap, ancestors: Ancestors, lineOf: (offset: number)
         message: `expected each key once, found "${name}" again; line ${first} has it, too, so remove one of them`,
       };
     else seen.set(name, lineOf(offset));
+    // It would become the prototype of an object, and no setting.
+    if (name === '__proto__')
+      yield { ...{ offset, path }, message: 'expected a setting or a name, found "__proto__"; take another name' };
     if (name === '<<')
       yield {
         ...{ offset, path },

@@ -28,15 +28,17 @@ const having = (path: Path, wrong: unknown): string => {
   return JSON.stringify(copy);
 };
 
-const pathsOfProblems = (text: string): readonly string[] => {
+const problemsOf = (text: string): LandingZoneError['problems'] => {
   try {
     parseLandingZone(text, 'landing-zone.yaml');
   } catch (error) {
-    if (error instanceof LandingZoneError) return error.problems.map(({ path }) => path);
+    if (error instanceof LandingZoneError) return error.problems;
     throw error;
   }
   return [];
 };
+
+const pathsOfProblems = (text: string): readonly string[] => problemsOf(text).map(({ path }) => path);
 
 const written = (path: Path): string =>
   path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`)).join('');
@@ -51,6 +53,13 @@ test.each([
   ['no value', null],
 ])('%s in place of any setting is the only error', (_, wrong) => {
   for (const path of pathsIn(complete)) expect(pathsOfProblems(having(path, wrong))).toEqual([written(path)]);
+});
+
+/** Zod's own messages name a type, and not what the setting is for. */
+test.each(['no such value', 1e30])('%p in place of any setting is reported in words of ours', (wrong) => {
+  const messages = pathsIn(complete).flatMap((path) => problemsOf(having(path, wrong)).map(({ message }) => message));
+  expect(messages.filter((message) => !/^(expected .+, found .+|unknown key .+; .+)$/.test(message))).toEqual([]);
+  expect(messages.filter((message) => /^(Invalid|Too (big|small))|expected (a )?number,/.test(message))).toEqual([]);
 });
 
 test('a contradiction is reported beside an error in a setting that it does not concern', () => {
