@@ -4,10 +4,14 @@ import type { HistoryStep } from '../../lib/operator/history';
 import type { Cli } from '../cli';
 import { CliCommand } from '../command';
 import { historySchema } from '../schemas/history';
+import { timeArgument, type Time } from '../times';
+
+const lastHour = timeArgument('1h');
+const ever: Time = () => new Date(0);
 
 interface Options {
   readonly all?: true;
-  readonly since?: string;
+  readonly since?: Time;
 }
 
 /** Prints what happened to a VPC, an account, or all of them. */
@@ -24,7 +28,11 @@ export const historyCommand = (): CliCommand =>
   })
     .addArgument(new Argument('[vpc]', 'a VPC, or the id of an account'))
     .option('--all', 'all VPCs, accounts and clusters')
-    .option('--since <time>', 'only since 30m, 1h or 7d ago; of all, 1h by default')
+    .option(
+      '--since <time>',
+      'only since 30m, 1h or 7d ago, or a time with its zone; of all, 1h by default',
+      timeArgument,
+    )
     .runs<Options>(async (cli, { all, since, json }, key) => {
       if ((key === undefined) === (all === undefined))
         cli.usage('expected a VPC, an account or --all, and one of them');
@@ -32,7 +40,7 @@ export const historyCommand = (): CliCommand =>
       const connection = await cli.connect('look', HISTORY_SERVICES);
       const steps = historyOf(connection, {
         ...(key === undefined ? {} : { key }),
-        ...(since === undefined ? {} : { since }),
+        since: (since ?? (key === undefined ? lastHour : ever))(connection.clock),
       });
       const facts = { at: cli.clock.now().toISOString(), region: connection.region };
       if (json) await cli.printList(historySchema, facts, 'steps', steps);

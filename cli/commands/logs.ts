@@ -1,8 +1,9 @@
-import { Argument } from 'commander';
+import { Argument, Option } from 'commander';
 import type { LogLine } from '../../lib/operator/logs';
 import type { Cli } from '../cli';
 import { CliCommand } from '../command';
 import { logsSchema } from '../schemas/logs';
+import { timeArgument, type Time } from '../times';
 
 /** Prints what the functions have logged about a VPC or an account. */
 export const logsCommand = (): CliCommand =>
@@ -16,16 +17,21 @@ export const logsCommand = (): CliCommand =>
     schema: logsSchema,
   })
     .addArgument(new Argument('<vpc>', 'a VPC, or the id of an account'))
-    .option('--since <time>', 'since 30m, 1h or 7d ago', '1h')
-    .runs<{ readonly since: string }>(async (cli, { since }, key = '') => {
+    .addOption(
+      new Option('--since <time>', 'since 30m, 1h or 7d ago, or a time with its zone')
+        .argParser(timeArgument)
+        .default(timeArgument('1h'), '1h'),
+    )
+    .runs<{ readonly since: Time }>(async (cli, { since }, key = '') => {
       const { LOGS_SERVICES, logsOf } = await import('../../lib/operator/logs');
-      const lines = await cli.progress.during('searching the logs', async () =>
-        logsOf(await cli.connect('look', LOGS_SERVICES), key, since),
-      );
+      const lines = await cli.progress.during('searching the logs', async () => {
+        const connection = await cli.connect('look', LOGS_SERVICES);
+        return logsOf(connection, key, since(connection.clock));
+      });
       const at = cli.clock.now().toISOString();
       cli.print(logsSchema, { at, key, lines: lines.map((line) => ({ ...line })) }, () =>
         lines.length === 0
-          ? `No line about ${key} since ${since} ago. Next: --since 7d`
+          ? `No line about ${key} since ${since(cli.clock).toISOString()}. Next: --since 7d`
           : lines.map((line) => textOf(cli, line)).join('\n'),
       );
       return 'ok';

@@ -1,18 +1,17 @@
 import { InvalidArgumentError } from 'commander';
 import type * as z from 'zod';
 import { families } from '../../events';
-import type { Clock } from '../../lib/aws/sdk/clock';
 import { WORKERS, type WorkerName } from '../../lib/names';
 import type { Connection } from '../../lib/operator/connection';
 import { OperatorError } from '../../lib/operator/operator-error';
 import type { Cli } from '../cli';
 import { CliCommand } from '../command';
 import { replayCancelSchema, replayListSchema, replaySchema } from '../schemas/replay';
-import { timeArgument } from '../times';
+import { timeArgument, type Time } from '../times';
 
 interface Options {
-  readonly from?: (clock: Clock) => Date;
-  readonly to?: (clock: Clock) => Date;
+  readonly from?: Time;
+  readonly to?: Time;
   readonly family?: readonly string[];
   readonly account?: readonly string[];
   readonly dryRun?: true;

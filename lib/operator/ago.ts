@@ -1,5 +1,3 @@
-import { OperatorError } from './operator-error';
-
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -22,19 +20,4 @@ export function secondsOf(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const seconds = UNITS[unit];
   return count === undefined || seconds === undefined ? undefined : Number(count) * seconds;
-}
-
-/**
- * The time that was so long ago.
- * @throws OperatorError for a text that is no such time
- */
-export function startOf(since: string, now: Date): Date {
-  const seconds = secondsOf(since);
-  if (seconds === undefined)
-    throw new OperatorError({
-      found: `"${since}"`,
-      expected: 'a time such as 30m, 1h or 7d',
-      next: 'give --since one of these; history is kept for 90 days',
-    });
-  return new Date(now.getTime() - seconds * 1000);
 }

@@ -5,7 +5,6 @@ import { dynamodb } from '../aws/sdk/services/dynamodb';
 import { logs } from '../aws/sdk/services/logs';
 import { LedgerReader } from '../hub/ledger-reader';
 import { LEDGER_TABLE, WORKERS, by, functionName, type FunctionName } from '../names';
-import { startOf } from './ago';
 import type { Connection } from './connection';
 import { logCalls } from './log-calls';
 import { targetIn } from './targets';
@@ -29,16 +28,12 @@ const line = z.looseObject({ level: z.string(), message: z.string() });
 const OF_LAMBDA = /^(cold_start|function_|service$|sampling_rate$|timestamp$|xray_trace_id$)/;
 
 /**
- * The lines of functions about a VPC, or about the spoke of an account, since a time (`30m`, `1h`, `7d`), in the order of time.
+ * The lines of functions about a VPC, or about the spoke of an account, since a time, in the order of time.
  * A line about a VPC has its id; lines about a spoke have the id of its account.
- * @throws OperatorError for a target that the ledger has not, and for a time that is none
+ * @throws OperatorError for a target that the ledger has not
  */
-export async function logsOf(
-  { hub, clock, region }: Connection,
-  key: string,
-  since: string,
-): Promise<readonly LogLine[]> {
-  const startTime = startOf(since, clock.now()).getTime();
+export async function logsOf({ hub, region }: Connection, key: string, since: Date): Promise<readonly LogLine[]> {
+  const startTime = since.getTime();
   await targetIn(new LedgerReader(LEDGER_TABLE, hub), key, region);
   const { filterLogEvents } = bind(logCalls.hub, hub);
   const found = FUNCTIONS.map(async (name) => {

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../world/whole-number';
 import { burst, burstByModel } from './burst';
 import { callsBench } from './calls';
 import { costBench } from './cost';
@@ -10,14 +11,6 @@ import { throughput } from './throughput';
 import { waitsBench } from './waits';
 import { sweep, type SweepOptions } from './sweep';
 
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least)
-      throw new InvalidArgumentError(`It takes a whole number, ${least} at least.`);
-    return value;
-  };
 const count = wholeNumber(1);
 const counts = (text: string, before: readonly number[]): readonly number[] => [...before, count(text)];
 interface BurstOptions {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import colors from 'picocolors';
 import { WIDTH, wrapped } from './layout';
 import { landingZoneIn, withConfig } from '../world/command-line';
+import { wholeNumber } from '../world/whole-number';
 
 const program = withConfig(
   new Command('demo').description(
@@ -9,7 +10,7 @@ const program = withConfig(
   ),
 )
   .option('--json', 'print one JSON document on standard output, and the story on standard error')
-  .option('--seed <number>', 'fixes all ids and every random choice', (text) => Number.parseInt(text, 10), 1)
+  .option('--seed <number>', 'fixes all ids and every random choice', wholeNumber(0), 1)
   .option('--verbose', "print each event, change and wait, and the functions' logs on standard error")
   .addHelpText('after', '\nExit code 0 only if the end state, read through plain SDK calls, is as expected; else 1.');
 program.parse();
@@ -24,7 +25,6 @@ const {
   seed: number;
   verbose?: true;
 }>();
-if (!Number.isInteger(seed)) program.error('--seed takes a whole number');
 const landingZone = landingZoneIn(program, config);
 
 const output = json ? process.stderr : process.stdout;

@@ -13,10 +13,17 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
 
-const optionRow = ({ flags, description, defaultValue }: Option): readonly string[] => [
-  `\`${flags}\``,
-  `${description}${['string', 'number'].includes(typeof defaultValue) ? `; \`${String(defaultValue)}\` by default` : ''}`,
-];
+const defaultOf = ({ defaultValue, defaultValueDescription }: Option): string | undefined =>
+  defaultValueDescription ?? (['string', 'number'].includes(typeof defaultValue) ? String(defaultValue) : undefined);
+
+const optionRow = (option: Option): readonly string[] => {
+  const byDefault = defaultOf(option);
+  return [
+    `\`${option.flags}\``,
+    `${option.description}${byDefault === undefined ? '' : `; \`${byDefault}\` by default`}`,
+  ];
+};
+
 const usageOf = (command: Command): string => `${fullName(command)} ${command.usage()}`;
 
 /** The commands below one, each before its own. */

@@ -1,15 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../world/whole-number';
 import { search } from './search';
 import { notFound } from './whole/planted';
 import { printLives, printMoments } from './whole/print';
 
-const whole = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
-  return value;
-};
-
-const natural = (text: string): number => (text === '0' ? 0 : whole(text));
+const whole = wholeNumber(1);
 
 const REPORT_EVERY = 50;
 
@@ -34,7 +29,12 @@ program
   .description('Lives random lives in whole worlds, and reads what is left over of them and which states are untrue.')
   .option('--count <number>', 'how many lives', whole, 200)
   .option('--seed <number>', 'fixes all lives', whole, 1)
-  .option('--shortenings <number>', 'how often a life that failed is lived again to find fewer steps', natural, 60)
+  .option(
+    '--shortenings <number>',
+    'how often a life that failed is lived again to find fewer steps',
+    wholeNumber(0),
+    60,
+  )
   .action(async (options: { count: number; seed: number; shortenings: number }) => {
     process.exitCode = (await printLives(options)) ? 0 : 1;
   });

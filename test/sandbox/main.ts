@@ -2,35 +2,24 @@ import { Command, InvalidArgumentError } from 'commander';
 import { assemblyOf } from '../world/assembly/synthesize';
 import { landingZoneIn, withConfig } from '../world/command-line';
 import { enrolledOrganization } from '../world/enrolled';
+import { wholeNumber } from '../world/whole-number';
 import { serveHttp } from '../twin/wire/transport';
 import { passing } from './passing';
 
-const number =
-  (what: string, accepts: (value: number) => boolean) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!accepts(value)) throw new InvalidArgumentError(`Expected ${what}.`);
-    return value;
-  };
+const factor = (text: string): number => {
+  const value = Number(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Expected a factor above 0.');
+};
 
 const program = withConfig(
   new Command('sandbox').description(
     "Serves the demo's emulated AWS organization over HTTP on loopback: the hub is ready, the workload accounts are enrolled, no VPC has joined.",
   ),
 )
-  .option(
-    '--port <number>',
-    'port on 127.0.0.1; 0 takes a free one',
-    number('a port, 0 to 65535', (port) => Number.isInteger(port) && port >= 0 && port <= 65_535),
-    4566,
-  )
-  .option(
-    '--speed <factor>',
-    'virtual seconds per real second',
-    number('a factor above 0', (factor) => factor > 0),
-    1,
-  )
-  .option('--seed <number>', 'fixes all ids', number('a whole number', Number.isInteger), 1)
+  .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', wholeNumber(0, 65_535), 4566)
+  .option('--speed <factor>', 'virtual seconds per real second', factor, 1)
+  .option('--seed <number>', 'fixes all ids', wholeNumber(0), 1)
   .option('--verbose', "print the functions' logs on standard error")
   .addHelpText(
     'after',
