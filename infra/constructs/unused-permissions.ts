@@ -30,6 +30,12 @@ const PLANNED_IN_HUB = {
   'route53:ListVPCAssociationAuthorizations': PLANS,
 };
 
+/** What `wheelwright-read` reads of pull roles. */
+const OF_PULL_ROLES = [
+  ...['eks:ListClusters', 'eks:DescribeCluster', 'iam:ListOpenIDConnectProviders', 'iam:GetOpenIDConnectProvider'],
+  ...['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'],
+];
+
 /**
  * Permissions that are granted and never used in the twin, with the reason. `npm run permissions` requires a reason for
  * every such action of our roles, and for every role that is never assumed.
@@ -53,7 +59,10 @@ export function reasons(landingZone: LandingZone): Reasons {
         'ec2:RejectTransitGatewayVpcAttachment': ACCEPTS,
       }),
       ...when(hasNoImages, { 'sqs:SendMessage wheelwright-grant-pull.fifo': NO_IMAGES }),
-      ...when(hasRoot, { 'dynamodb:PutItem wheelwright-admissions': ROOT }),
+      ...when(hasRoot, {
+        'dynamodb:PutItem wheelwright-admissions': ROOT,
+        'ec2:RejectTransitGatewayVpcAttachment': ROOT,
+      }),
       ...when(administratorAccount(landingZone) !== organization.managementAccountId, {
         'cloudformation:DescribeStackSet': OWNERS,
         'cloudformation:ListStackInstances': OWNERS,
@@ -73,6 +82,7 @@ export function reasons(landingZone: LandingZone): Reasons {
       [spokeRoleName(READ_ROLE, naming)]: {
         'ec2:DescribeNetworkInterfaces': PLANS,
         'route53resolver:ListResolverRuleAssociations': PLANS,
+        ...when(hasNoImages, Object.fromEntries(OF_PULL_ROLES.map((action) => [action, NO_IMAGES]))),
       },
     },
   };

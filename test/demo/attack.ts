@@ -51,16 +51,25 @@ export async function attack(setting: EnrolledWorld, tell: Narrator, early: Vpc,
   await people.tag(accountId, vpcId, own.plan.segment);
   await untilVpcIs(setting, vpcId, 'refused');
 
-  const RoleName = spokeRoleName('join', namingOf(setting.landingZone));
-  const iam = new IAMClient(await people.configOf(accountId, 'us-east-1'));
-  const role = new CreateRoleCommand({ RoleName, Path: '/a/path/', AssumeRolePolicyDocument: '{}' });
-  tell.did(own.plan.name, `creates the role /a/path/${RoleName}: ${await answer(iam.send(role))}`);
+  const naming = namingOf(setting.landingZone);
+  const guarded = setting.landingZone.organization.scp === 'create';
+  if (guarded) {
+    const RoleName = spokeRoleName('join', naming);
+    const iam = new IAMClient(await people.configOf(accountId, 'us-east-1'));
+    const role = new CreateRoleCommand({ RoleName, Path: '/a/path/', AssumeRolePolicyDocument: '{}' });
+    tell.did(own.plan.name, `creates the role /a/path/${RoleName}: ${await answer(iam.send(role))}`);
+  }
 
   await people.tag(accountId, own.vpcId, 'nonsense');
   const client = await people.ec2(accountId);
-  const more = new ec2.AssociateVpcCidrBlockCommand({ VpcId: own.vpcId, CidrBlock: foreignCidr });
-  const added = foreignCidr === undefined ? '' : `, adds ${foreignCidr}: ${await answer(client.send(more))}`;
-  tell.did(own.plan.name, `tagged wheelwright:join=nonsense${added}`);
+  const added = async (CidrBlock: string): Promise<string> =>
+    `adds ${CidrBlock}: ${await answer(client.send(new ec2.AssociateVpcCidrBlockCommand({ VpcId: own.vpcId, CidrBlock })))}`;
+  const more = !guarded
+    ? ', and no more: organization.scp is off, so no policy denies it roles and ranges'
+    : foreignCidr === undefined
+      ? ''
+      : `, ${await added(foreignCidr)}`;
+  tell.did(own.plan.name, `tagged ${naming.tags.join}=nonsense${more}`);
   await world.clock.jump(5 * MINUTE);
   tell.result(own.vpcId, `still in segment ${own.plan.segment}, with its own range only`);
   await people.tag(accountId, own.vpcId, own.plan.segment);

@@ -114,6 +114,18 @@ it('verifies itself with another landing zone', async () => {
   expect(err).toContain('Hub in eu-central-1; segments core, test, live, tools.');
 });
 
+it('verifies itself with settings that its story does not fit, and says what it has in their place', async () => {
+  const { code, out, err } = await run('--json', '--config', 'test/fixtures/unusual.yaml');
+  expect(JSON.parse(out)).toMatchObject({ verified: true, faults: [] });
+  expect(code).toBe(0);
+  expect(err).toContain('hub.testInstances is off here: the emulated organization has no EC2 instances.');
+  expect(err.replaceAll(/\s+/g, ' ')).toContain(
+    'In the demo guards.planOnly is off, guards.frozen is off, guards.maxLeaves lets one VPC leave, leave.drainMinutes is 60 and hub.vpcAssociated is true.',
+  );
+  expect(err).toContain('organization.scp is off');
+  expect(err).toContain('example:net:join=true');
+});
+
 it.each([
   [
     'errors',

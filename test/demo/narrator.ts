@@ -23,6 +23,13 @@ interface World {
   readonly accountName: (accountId: string) => string;
 }
 
+/** How a line of the story looks, if not as one of now, without a call, in plain text. */
+interface Look {
+  readonly at?: string | Date;
+  readonly call?: string | undefined;
+  readonly paint?: (text: string) => string;
+}
+
 /** Calls of one kind at one time. */
 interface Step {
   readonly what: string;
@@ -70,7 +77,7 @@ export class StoryPrinter implements Narrator {
     const writes = this.#writes.get(id) ?? 0;
     this.#writes.delete(id);
     const count = writes === 0 ? '' : `: ${writes} ${writes === 1 ? 'write' : 'writes'}`;
-    this.#line(this.name(id), colors.green(`✓ ${text}${count}`));
+    this.#line(this.name(id), `✓ ${text}${count}`, { paint: colors.green });
   }
 
   /** Ends the story with how many events woke a worker, and how often workers waited. */
@@ -118,9 +125,7 @@ export class StoryPrinter implements Narrator {
     this.#flush();
     let text = `refused: ${because}`;
     for (const [id, name] of this.#names) text = text.replaceAll(id, name);
-    const [first = '', ...rest] = wrapped(text, { width: this.layout.width, indent: indentOf(this.layout) });
-    this.#line(this.name(vpcId), colors.yellow(first));
-    for (const line of rest) this.say(colors.yellow(line));
+    this.#line(this.name(vpcId), text, { paint: colors.yellow });
   }
 
   #flush(): void {
@@ -132,11 +137,15 @@ export class StoryPrinter implements Narrator {
       this.#known.add(key);
       const names = listed([...subjects.keys()]);
       const subject = names.length > this.layout.subject ? `${subjects.size} accounts` : names;
-      this.#line(subject, phraseFor(what, Math.max(...subjects.values()), intent), this.#at, operationOf(what));
+      const text = phraseFor(what, Math.max(...subjects.values()), intent);
+      this.#line(subject, text, { at: this.#at, call: operationOf(what) });
     }
   }
 
-  #line(subject: string, text: string, at: string | Date = this.world.now(), call?: string): void {
-    this.say(factLine({ at: timeOf(at), subject, text, ...(call === undefined ? {} : { call }) }, this.layout));
+  #line(subject: string, text: string, { at = this.world.now(), call, paint = String }: Look = {}): void {
+    const [first = '', ...rest] = wrapped(text, { width: this.layout.width, indent: indentOf(this.layout) });
+    const fact = { at: timeOf(at), subject, text: paint(first), ...(call === undefined ? {} : { call }) };
+    this.say(factLine(fact, this.layout));
+    for (const line of rest) this.say(paint(line));
   }
 }

@@ -1,4 +1,4 @@
-import { allowedSegments, overlaps, type LandingZone } from '../../lib/landing-zone';
+import { allowedSegments, largestVpc, overlaps, type LandingZone } from '../../lib/landing-zone';
 import { zonesOf } from '../twin/regions';
 import { workloads } from '../world/organization';
 import { cidrsIn, prefixOf } from '../world/subnets';
@@ -99,15 +99,19 @@ export function vpcsOf(landingZone: LandingZone) {
     free.set(segment, cidrs);
     const cidr = cidrs.shift();
     if (cidr === undefined)
-      throw new Error(`segments.${segment}.cidrs: expected room for the VPCs of the demo, found none; widen a range`);
+      throw new Error(
+        `segments.${segment}.cidrs: expected room for the VPCs of the demo, found none; widen a range, or maxVpcPrefix`,
+      );
     const number = (inAccount.get(account) ?? 0) + 1;
     inAccount.set(account, number);
     return { name: `${account}-${number}`, account, segment, cidr, zones };
   };
 }
 
-function roomIn({ segments }: LandingZone, segment: string): string[] {
-  return (segments[segment]?.cidrs ?? [])
-    .filter((cidr) => prefixOf(cidr) + BITS <= SMALLEST)
-    .flatMap((cidr) => cidrsIn(cidr, Math.max(WIDEST, prefixOf(cidr) + BITS), 1 << BITS));
+function roomIn(landingZone: LandingZone, segment: string): string[] {
+  const largest = largestVpc(landingZone, segment);
+  return (landingZone.segments[segment]?.cidrs ?? [])
+    .map((cidr) => ({ cidr, prefix: Math.max(WIDEST, largest, prefixOf(cidr) + BITS) }))
+    .filter(({ prefix }) => prefix <= SMALLEST)
+    .flatMap(({ cidr, prefix }) => cidrsIn(cidr, prefix, 1 << BITS));
 }

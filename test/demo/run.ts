@@ -6,8 +6,9 @@ import type { World } from '../twin/world';
 import { assemblyOf } from '../world/assembly/synthesize';
 import { enrolledOrganization, type EnrolledWorld } from '../world/enrolled';
 import { mesh, reachability, type MeshRow, type Reach } from '../world/mesh';
+import { withStorySettings } from '../world/story-settings';
 import { countCalls } from './calls';
-import { heading, listed } from './layout';
+import { heading, listed, wrapped } from './layout';
 import { SILENT, StoryPrinter, type Narrator } from './narrator';
 import { planStory, type StoryPlan } from './plan';
 import { costs, detailLine, meshTable, reachMatrix, reachSentences, rowsOf, type Row } from './print';
@@ -26,9 +27,6 @@ export interface Options {
   readonly say: (text: string) => void;
 }
 
-/** A drain of this length ends before the next sweep, in which the story's outage must not fall. */
-const LONGEST_DRAIN = 60;
-
 /** Runs the demo, prints what happens and returns the exit code: 1 if the end state is not as expected. */
 export async function run(options: Options): Promise<number> {
   const { seed, say } = options;
@@ -41,8 +39,9 @@ export async function run(options: Options): Promise<number> {
   faults.push(...wrongPairs(reach, name));
   printEnd(options, rows, reach);
   say(heading('What one VPC costs, counted in a world of its own'));
-  const counted = await countCalls(setting.landingZone, seed);
-  for (const line of costs(counted)) say(line);
+  const counted = await countCalls(setting.landingZone, seed).catch(messageOf);
+  if (typeof counted === 'string') faults.push(counted);
+  else for (const line of costs(counted)) say(line);
 
   const verified = faults.length === 0;
   const wallSeconds = Math.round((performance.now() - began) / 100) / 10;
@@ -51,7 +50,8 @@ export async function run(options: Options): Promise<number> {
   if (options.json) {
     const reachability = reach.filter(({ from, to }) => ![from, to].includes(rows[0]?.vpcId ?? ''));
     const timeline = begun.timeline.entries;
-    const ended = { verified, seed, virtualSeconds, wallSeconds, calls: counted.calls, mesh: meshRows };
+    const calls = typeof counted === 'string' ? null : counted.calls;
+    const ended = { verified, seed, virtualSeconds, wallSeconds, calls, mesh: meshRows };
     process.stdout.write(`${JSON.stringify({ ...ended, reachability, timeline, faults })}\n`);
   }
   return verified ? 0 : 1;
@@ -85,23 +85,6 @@ function printVerdict({ say }: Options, { faults, vpcs, virtualSeconds, wallSeco
   say(`${faults.length === 0 ? verified : colors.red('✗ not verified;')} ${took}`);
 }
 
-/** The landing zone with guards that let VPCs join, and a drain that the story has time for; and what that changes. */
-function forDemo(landingZone: LandingZone): {
-  readonly landingZone: LandingZone;
-  readonly adjusted: readonly string[];
-} {
-  const { guards, leave } = landingZone;
-  const drainMinutes = Math.min(leave.drainMinutes, LONGEST_DRAIN);
-  return {
-    landingZone: { ...landingZone, guards: { ...guards, planOnly: false, frozen: false }, leave: { drainMinutes } },
-    adjusted: [
-      ...(guards.planOnly ? ['guards.planOnly is off'] : []),
-      ...(guards.frozen ? ['guards.frozen is off'] : []),
-      ...(leave.drainMinutes > drainMinutes ? [`leave.drainMinutes is ${drainMinutes}`] : []),
-    ],
-  };
-}
-
 interface Begun {
   readonly setting: EnrolledWorld;
   readonly timeline: Timeline;
@@ -114,9 +97,10 @@ interface Begun {
  * code 1 where the landing zone has no room for the story, or the emulated organization cannot deploy it.
  */
 async function begin(options: Options): Promise<Begun> {
-  const { seed, verbose, say } = options;
-  const { landingZone, adjusted } = forDemo(options.landingZone);
-  if (adjusted.length > 0) say(`In the demo ${listed(adjusted)}.`);
+  const { seed, verbose, width, say } = options;
+  const { landingZone, adjusted } = withStorySettings(options.landingZone);
+  if (adjusted.length > 0)
+    for (const line of wrapped(`In the demo ${listed(adjusted)}.`, { width, indent: 0 })) say(line);
   try {
     const plan = planStory(landingZone);
     await assemblyOf(landingZone, (line) => process.stderr.write(`… ${line}\n`));

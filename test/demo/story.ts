@@ -1,5 +1,5 @@
 import { DescribeReplayCommand, EventBridgeClient, StartReplayCommand } from '@aws-sdk/client-eventbridge';
-import { busArn } from '../../lib/landing-zone';
+import { busArn, namingOf } from '../../lib/landing-zone';
 import { eventually } from '../twin/eventually';
 import { enrolled, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { mesh } from '../world/mesh';
@@ -161,9 +161,9 @@ async function outage(scene: Scene, { leaving, growing }: { leaving: Made; growi
   const endOutage = loseDeliveries(setting);
   const late = await createVpc(scene, plan.vpcs.late);
   const { tag: value } = plan.first;
-  tell.did(late.plan.name, `tagged wheelwright:join=${value}`);
+  tell.did(late.plan.name, `tagged ${namingOf(setting.landingZone).tags.join}=${value}`);
   await tag(scene, late, value);
-  tell.did(leaving.plan.name, 'loses the tag wheelwright:join');
+  tell.did(leaving.plan.name, `loses the tag ${namingOf(setting.landingZone).tags.join}`);
   await people.untag(leaving.accountId, leaving.vpcId);
   if (plan.nextZone !== undefined) {
     tell.did(growing.plan.name, `gets a subnet in zone ${plan.nextZone}`);

@@ -134,7 +134,7 @@ export class Timeline {
     for (const { made, changes, after, intents } of this.#doing.values()) {
       const reasons = reasonsOf(made, changes);
       for (const entry of made) {
-        const { key = '', because = 'the status of the VPC, in its tag wheelwright:status' } = reasons.get(entry) ?? {};
+        const { key = '', because = 'the status of the VPC, in its tag' } = reasons.get(entry) ?? {};
         // Some calls name no VPC: DeleteFlowLogs has the id of the log.
         const vpcId = entry.vpcId ?? (key.startsWith('vpc-') ? key : undefined);
         this.#add({ ...entry, ...(vpcId === undefined ? {} : { vpcId }), because }, intents.get(vpcId ?? ''));

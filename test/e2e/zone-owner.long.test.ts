@@ -1,7 +1,5 @@
 import { CloseAccountCommand } from '@aws-sdk/client-organizations';
-import { zoneOwnerTemplate } from '../../infra/stacks/spoke';
 import { landingZoneSchema } from '../../lib/landing-zone';
-import { createStack } from '../twin/cloudformation/single-stack';
 import { enrolledOrganization, untilVpcIs, type EnrolledWorld } from '../world/enrolled';
 import { QUICK_STATES } from '../world/shared';
 import { smallLandingZone } from '../world/small-landing-zone';
@@ -20,16 +18,8 @@ const landingZone = landingZoneSchema.parse({
 });
 
 let setting: EnrolledWorld;
-/** Roles of ours that the owner has without its own doing: it lies in no OU of a segment. */
-let given: readonly string[];
 beforeAll(async () => {
   setting = await enrolledOrganization(landingZone, { times: QUICK_STATES });
-  given = setting.world.iam.rolesIn(OWNER).flatMap(({ name }) => (name.startsWith('wheelwright') ? [name] : []));
-  await createStack(setting.world, {
-    ...{ name: 'wheelwright-zone-owner', region: landingZone.stsRegion },
-    deployer: setting.world.administrator(OWNER),
-    template: JSON.stringify(zoneOwnerTemplate(landingZone)),
-  });
 });
 
 const zone = () => setting.world.route53.zones.get(ZONE);
@@ -93,7 +83,8 @@ test('the zone is released when the account of a VPC is closed', async () => {
 
 test('the role is for this zone, for the function join, and in no account but the owner’s', () => {
   const { world, organization } = setting;
-  expect(given).toEqual([]);
+  const ofOwner = world.iam.rolesIn(OWNER).flatMap(({ name }) => (name.startsWith('wheelwright') ? [name] : []));
+  expect(ofOwner).toEqual(['wheelwright-zone-owner']);
   const others = Object.values(organization.accounts).filter((id) => id !== OWNER);
   expect(others.flatMap((id) => world.iam.rolesIn(id)).filter(({ name }) => name.includes('zone-owner'))).toEqual([]);
   const role = world.iam.rolesIn(OWNER).find(({ name }) => name === 'wheelwright-zone-owner');

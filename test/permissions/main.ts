@@ -5,6 +5,7 @@ import { reasons } from '../../infra/constructs/unused-permissions';
 import { landingZoneIn, withConfig } from '../world/command-line';
 import { enrolledOrganization } from '../world/enrolled';
 import { createSecrets, withRecipients } from '../world/recipients';
+import { withStorySettings } from '../world/story-settings';
 import { faultsOf, report, type Report } from './report';
 import { beginToNotify } from './notified';
 import { scenarios } from './scenarios';
@@ -22,8 +23,7 @@ const { config, json = false } = program.opts<{ config: string; json?: true }>()
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 // Permissions are those of a landing zone that changes something, whether or not a guard holds it now.
-const { guards, ...configured } = withRecipients(landingZoneIn(program, config));
-const landingZone = { ...configured, guards: { ...guards, planOnly: false, frozen: false } };
+const { landingZone } = withStorySettings(withRecipients(landingZoneIn(program, config)));
 let recorder: Recorder | undefined;
 const setting = await enrolledOrganization(landingZone, {
   progress: (text) => say(colors.dim(`… ${text}`)),

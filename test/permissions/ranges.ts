@@ -1,4 +1,4 @@
-import { overlaps, type LandingZone } from '../../lib/landing-zone';
+import { largestVpc, overlaps, type LandingZone } from '../../lib/landing-zone';
 import { cidrsIn, prefixOf } from '../world/subnets';
 
 /** The story makes up to six VPCs in a segment, in the first of so many parts of its widest CIDR. */
@@ -10,14 +10,15 @@ const WIDEST = 20;
  * VPC of the segment.
  * @throws Error if the segment has no room for them
  */
-export function spareCidrs({ segments, hub }: LandingZone, segment: string) {
+export function spareCidrs(landingZone: LandingZone, segment: string) {
+  const { segments, hub } = landingZone;
   const [widest = ''] = [...(segments[segment]?.cidrs ?? [])].sort((one, other) => prefixOf(one) - prefixOf(other));
-  const prefix = Math.max(WIDEST, prefixOf(widest) + 3);
+  const prefix = Math.max(WIDEST, prefixOf(widest) + 3, largestVpc(landingZone, segment) - 2);
   const parts = cidrsIn(widest, prefix, PARTS).filter((cidr) => !overlaps(cidr, hub.vpc.cidr));
   const [first, second, third, fourth] = parts.slice(-1).flatMap((cidr) => cidrsIn(cidr, prefix + 2, 4));
   if (!first || !second || !third || !fourth || parts.length < PARTS - 1)
     throw new Error(
-      `segments.${segment}.cidrs: expected room for the VPCs of the scenarios, found none; widen a range`,
+      `segments.${segment}.cidrs: expected room for the VPCs of the scenarios, found none; widen a range, or maxVpcPrefix`,
     );
   return { free: [first, second, third, fourth] as const, outside: outsideOf(segments, widest) };
 }

@@ -194,7 +194,10 @@ async function tampered({ world, landingZone }: EnrolledWorld, accountId: string
   // Without repositories nobody may pull, and there is none.
   const role = world.iam.rolesIn(accountId).find(({ path }) => path.includes('/pull/'));
   role?.attached.add('arn:aws:iam::aws:policy/AdministratorAccess');
-  if (role) role.trust = world.iam.trust(role.trust.text.replace('wheelwright-pull', 'any-service-account'));
+  if (role)
+    role.trust = world.iam.trust(
+      role.trust.text.replace(/system:serviceaccount:[^"]+/, 'system:serviceaccount:any:any'),
+    );
   for (const provider of world.iam.oidcProviders.values()) provider.clientIds.clear();
   for (const log of world.ec2.flowLogs.of({ accountId: hubId, region })) Object.assign(log, { trafficType: 'REJECT' });
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });

@@ -7,10 +7,16 @@ import { FIXTURE } from './landing-zone';
 export const withConfig = (program: Command): Command =>
   program.option('--config <file>', 'a landing zone; the default is the one of the tests', FIXTURE);
 
-/** The landing zone in a file. If it is wrong, prints its errors on standard error and ends the process with exit code 1. */
+/**
+ * The landing zone in a file, without test instances, which the emulated organization cannot run: standard error says so. If the
+ * file is wrong, prints its errors on standard error and ends the process with exit code 1.
+ */
 export function landingZoneIn(program: Command, file: string): LandingZone {
   try {
-    return readLandingZone(file);
+    const landingZone = readLandingZone(file);
+    if (!landingZone.hub.testInstances) return landingZone;
+    process.stderr.write('hub.testInstances is off here: the emulated organization has no EC2 instances.\n');
+    return { ...landingZone, hub: { ...landingZone.hub, testInstances: false } };
   } catch (error) {
     if (!(error instanceof LandingZoneError)) throw error;
     program.error(error.message);

@@ -4,10 +4,12 @@ import { enableRegions } from './assembly/prerequisites';
 import type { Item } from '../twin/dynamodb/state';
 import { eventually } from '../twin/eventually';
 import { buildOrganization, centralAccounts, worldOf, type Organization } from './organization';
-import { accountBaseline, associateExistingZones, existingParts } from './existing';
+import { accountBaseline, associateExistingZones, deployZoneOwners, existingParts } from './existing';
 import type { World, WorldOptions } from '../twin/world';
 import { ledgerItems, mesh } from './mesh';
 import { People } from './people';
+
+const HOUR = 3_600_000;
 
 export interface EnrolledWorld {
   readonly landingZone: LandingZone;
@@ -50,6 +52,7 @@ export async function enrolledOrganization(
     ...(deployed || stacks ? { config: landingZone } : {}),
   });
   await associateExistingZones(world, landingZone);
+  await deployZoneOwners(world, deployed ?? landingZone);
   const setting = { landingZone, world, organization, hub, people: new People(world, landingZone) };
   progress('enrolling the workload accounts');
   // After a deployment an operator invokes the sweep once; later its schedule does.
@@ -60,16 +63,19 @@ export async function enrolledOrganization(
   return setting;
 }
 
-/** Waits until the ledger has the account as enrolled, an hour of virtual time at most. */
+/**
+ * Waits until the ledger has the account as enrolled: an hour of virtual time at most, or until the next sweep where nothing else finds
+ * new accounts.
+ */
 export async function enrolled(
   { world, landingZone }: Pick<EnrolledWorld, 'world' | 'landingZone'>,
   name: string,
   accountId: string,
 ): Promise<void> {
   const isJoined = (item: Item): boolean => item['sk']?.S === accountId && item['state']?.S === 'joined';
-  await eventually(world, `account ${name} is enrolled`, () =>
-    [...ledgerItems(world, landingZone).values()].some(isJoined),
-  );
+  const isEnrolled = (): boolean => [...ledgerItems(world, landingZone).values()].some(isJoined);
+  const longest = landingZone.rulesInUsEast1 === 'none' ? 7 * HOUR : HOUR;
+  await eventually(world, `account ${name} is enrolled`, isEnrolled, 2_000, longest);
 }
 
 /**
@@ -79,5 +85,5 @@ export async function enrolled(
 export async function untilVpcIs(setting: EnrolledWorld, vpcId: string, state: string): Promise<void> {
   const { world, landingZone } = setting;
   const isSo = (): boolean => mesh(world, landingZone).some((row) => row.vpcId === vpcId && row.state === state);
-  await eventually(world, `${vpcId} is ${state}`, isSo, 5_000, 7 * 3_600_000);
+  await eventually(world, `${vpcId} is ${state}`, isSo, 5_000, 7 * HOUR);
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateOpenIDConnectProviderCommand, CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
@@ -9,8 +11,19 @@ import {
   Route53Client,
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
+import { CreateResolverQueryLogConfigCommand, Route53ResolverClient } from '@aws-sdk/client-route53resolver';
+import {
+  CreateBucketCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+  type BucketLocationConstraint,
+  type ServerSideEncryptionByDefault,
+} from '@aws-sdk/client-s3';
 import { reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
+import { createStack } from '../twin/cloudformation/single-stack';
 import type { World } from '../twin/world';
+import { assemblyOf } from './assembly/synthesize';
 import { centralAccounts } from './organization';
 
 const MINUTE = 60_000;
@@ -38,13 +51,14 @@ const hubConfig = (world: World, { hub }: LandingZone, region = hub.region) =>
 
 /**
  * Makes what a landing zone describes as existing in the hub account, with the ids that it names: the VPC, the transit gateway
- * and its route tables, zones, GitHub's identity provider.
+ * and its route tables, zones, the bucket and the query log config of logs, GitHub's identity provider.
  */
 export async function existingParts(world: World, landingZone: LandingZone): Promise<void> {
   await existingVpc(world, landingZone);
   await existingTransitGateway(world, landingZone);
   await existingAttachment(world, landingZone);
   await existingZones(world, landingZone);
+  await existingLogs(world, landingZone);
   if (landingZone.registry.githubProvider === 'existing')
     await new IAMClient(hubConfig(world, landingZone, 'us-east-1')).send(
       new CreateOpenIDConnectProviderCommand({
@@ -136,6 +150,33 @@ async function existingAttachment(world: World, landingZone: LandingZone): Promi
   await world.clock.jump(MINUTE);
 }
 
+/** A bucket with the encryption of the config and the policy that the synth writes for its owner, and a query log config that delivers to it, or to one beside it. */
+async function existingLogs(world: World, landingZone: LandingZone): Promise<void> {
+  const { bucket, queryLogConfig } = landingZone.logs;
+  const existing = bucket && 'existing' in bucket ? bucket.existing : undefined;
+  const Bucket = existing ?? `query-logs-${landingZone.hub.accountId}`;
+  if (existing === undefined && queryLogConfig === undefined) return;
+  const s3 = new S3Client(hubConfig(world, landingZone));
+  const LocationConstraint = landingZone.hub.region as BucketLocationConstraint;
+  // S3 has no constraint for us-east-1: it is the default.
+  const CreateBucketConfiguration = landingZone.hub.region === 'us-east-1' ? {} : { LocationConstraint };
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+  const { encryption } = landingZone.logs;
+  const ApplyServerSideEncryptionByDefault: ServerSideEncryptionByDefault =
+    encryption === 'SSE-S3' ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: encryption.kms };
+  const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault }] };
+  await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
+  if (existing !== undefined) {
+    const file = join(await assemblyOf(landingZone), 'wheelwright-log-bucket.policy.json');
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: readFileSync(file, 'utf8') }));
+  }
+  if (queryLogConfig === undefined) return;
+  world.ids.assign(queryLogConfig.existing);
+  const request = { Name: 'existing', CreatorRequestId: 'existing', DestinationArn: `arn:aws:s3:::${Bucket}` };
+  await new Route53ResolverClient(hubConfig(world, landingZone)).send(new CreateResolverQueryLogConfigCommand(request));
+  await world.clock.jump(MINUTE);
+}
+
 /** A private zone is made with a VPC: the hub's, or the default one of its account, as until the stack has made the hub's. */
 async function existingZones(world: World, landingZone: LandingZone): Promise<void> {
   const { accountId: hubId, region, vpc } = landingZone.hub;
@@ -162,6 +203,18 @@ export async function associateExistingZones(world: World, landingZone: LandingZ
     if (accountId !== hubId) await owner.send(new CreateVPCAssociationAuthorizationCommand(association));
     await route53In(world, hubId).send(new AssociateVPCWithHostedZoneCommand(association));
     if (accountId !== hubId) await owner.send(new DeleteVPCAssociationAuthorizationCommand(association));
+  }
+}
+
+/** As owners of zones below no OU of a segment do, which have no role of ours from the StackSet: each deploys the template. */
+export async function deployZoneOwners(world: World, landingZone: LandingZone): Promise<void> {
+  for (const [name, accountId] of centralAccounts(landingZone)) {
+    if (!name.startsWith('zone-owner-')) continue;
+    const file = join(await assemblyOf(landingZone), 'wheelwright-zone-owner.template.json');
+    await createStack(world, {
+      ...{ name: 'wheelwright-zone-owner', region: landingZone.stsRegion, template: readFileSync(file, 'utf8') },
+      deployer: world.administrator(accountId),
+    });
   }
 }
 

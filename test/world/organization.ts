@@ -52,10 +52,21 @@ function unitsOf({ organization, segments }: LandingZone): readonly Unit[] {
 const belowRoot = (landingZone: LandingZone): readonly Unit[] => unitsOf(landingZone).filter(({ path }) => path !== '');
 
 /** Accounts that segments name by their ids, with the names that they have in a world: `lab-1`. */
-const namedAccounts = ({ segments }: LandingZone): readonly (readonly [string, string])[] =>
+const namedAccounts = ({ segments }: LandingZone): readonly (readonly [name: string, id: string, segment: string])[] =>
   Object.entries(segments).flatMap(([segment, { accounts }]) =>
-    accounts.map((id, index) => [`${segment}-${index + 1}`, id] as const),
+    accounts.map((id, index) => [`${segment}-${index + 1}`, id, segment] as const),
   );
+
+/**
+ * The OU of an account that a segment names by its id: one of the segment, or else one of another segment, from which it has our
+ * roles. Every OU lies below the root.
+ */
+function unitOfNamed(landingZone: LandingZone, segment: string): string {
+  const units = unitsOf(landingZone);
+  const own = belowRoot(landingZone).find((unit) => unit.segment === segment);
+  if (own || units.some(({ path }) => path === '')) return own?.path ?? 'Workloads';
+  return units[0]?.path ?? 'Workloads';
+}
 
 /** The segments that have an account in a world, each with the account's OU. */
 export const workloads = (landingZone: LandingZone): readonly Unit[] =>
@@ -80,7 +91,9 @@ export const worldOf = (landingZone: LandingZone, options: WorldOptions = {}): W
       rootId: landingZone.organization.rootId,
       managementAccountId: landingZone.organization.managementAccountId,
       organizationalUnits: Object.fromEntries(belowRoot(landingZone).map(({ path, id }) => [path, id])),
-      accounts: Object.fromEntries([...centralAccounts(landingZone), ...namedAccounts(landingZone)]),
+      accounts: Object.fromEntries(
+        [...centralAccounts(landingZone), ...namedAccounts(landingZone)].map(([name, id]) => [name, id]),
+      ),
     },
   });
 
@@ -112,7 +125,7 @@ export async function buildOrganization(
   const homes = [
     ...centralAccounts(landingZone).map(([name]) => ({ name, path: 'Infrastructure' })),
     ...workloads(landingZone).map(({ segment, path }) => ({ name: segment, path })),
-    ...namedAccounts(landingZone).map(([name]) => ({ name, path: 'Workloads' })),
+    ...namedAccounts(landingZone).map(([name, , segment]) => ({ name, path: unitOfNamed(landingZone, segment) })),
   ];
   const accounts: Record<string, string> = {};
   for (let start = 0; start < homes.length; start += MOST_ACCOUNTS_AT_ONCE)

@@ -1,6 +1,7 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors';
 import type { World } from '../world';
+import { INTERFACE_SERVICES } from './interface-services';
 import { awsPrefixListId, type AwsPrefixListService } from './prefix-aws';
 import { requireRoom } from './route-operations';
 import { sameDestination } from './routes';
@@ -11,27 +12,16 @@ export interface EndpointService {
   readonly type: VpcEndpoint['type'];
 }
 
-/** Services with an interface endpoint, not all of AWS's; S3 and DynamoDB have both kinds. */
-const INTERFACE_SERVICES: readonly string[] = [
-  's3',
-  'dynamodb',
-  'ecr.api',
-  'ecr.dkr',
-  'sts',
-  'logs',
-  'oidc-eks',
-  'eks',
-  'ec2',
-];
+/** S3 and DynamoDB have interface endpoints, too. */
 const GATEWAY_SERVICES: readonly AwsPrefixListService[] = ['s3', 'dynamodb'];
 
 /** The endpoint service of that name in the region, else InvalidServiceName. */
 export function serviceOf(region: string, name: string, type: ec2.VpcEndpointType): EndpointService {
   if (type !== 'Gateway' && type !== 'Interface')
     throw new AwsError('UnsupportedOperation', `The twin does not model endpoints of the type ${type}.`);
-  const offered: readonly string[] = type === 'Gateway' ? GATEWAY_SERVICES : INTERFACE_SERVICES;
+  const offered: ReadonlySet<string> = type === 'Gateway' ? new Set(GATEWAY_SERVICES) : INTERFACE_SERVICES;
   const prefix = `com.amazonaws.${region}.`;
-  if (!name.startsWith(prefix) || !offered.includes(name.slice(prefix.length)))
+  if (!name.startsWith(prefix) || !offered.has(name.slice(prefix.length)))
     throw new AwsError('InvalidServiceName', `The Vpc Endpoint Service '${name}' does not exist`);
   return { name, type };
 }
