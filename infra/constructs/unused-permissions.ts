@@ -1,5 +1,12 @@
 import { administratorAccount, namingOf, type LandingZone } from '../../lib/landing-zone';
-import { READ_ROLE, functionRoleName, operatorRoleName, spokeRoleName } from '../../lib/names';
+import {
+  READ_ROLE,
+  forwarderRoleName,
+  functionRoleName,
+  managementRoleName,
+  operatorRoleName,
+  spokeRoleName,
+} from '../../lib/names';
 
 interface Reasons {
   /** By action, or by action and the last part of the resource: `dynamodb:PutItem wheelwright-admissions`. */
@@ -22,6 +29,8 @@ const NOTHING_HELD =
   'With few VPCs guards.maxLeaves may hold no plan, so that none is confirmed: test/cli/act.test.ts confirms one.';
 const IN_HUB =
   'The StackSet of the root OU also deploys it to the hub account, where operators read with their own role.';
+const NOT_HEARD =
+  'rulesInUsEast1 is none: no rule hears of accounts in the management account, and only the sweep finds them.';
 const NO_IMAGES = 'registry.repositories is empty: only what an earlier config granted is withdrawn.';
 
 const PLANNED_IN_HUB = {
@@ -46,6 +55,7 @@ export function reasons(landingZone: LandingZone): Reasons {
     organizationalUnits.includes(organization.rootId),
   );
   const naming = namingOf(landingZone);
+  const hearsNothing = landingZone.rulesInUsEast1 === 'none';
   const hasNoImages = landingZone.registry.repositories.length === 0;
   const when = (condition: boolean, found: Record<string, string>) => (condition ? found : {});
   return {
@@ -58,6 +68,7 @@ export function reasons(landingZone: LandingZone): Reasons {
         'ec2:AcceptTransitGatewayVpcAttachment': ACCEPTS,
         'ec2:RejectTransitGatewayVpcAttachment': ACCEPTS,
       }),
+      ...when(hearsNothing, { 'sqs:SendMessage wheelwright-enroll.fifo': NOT_HEARD }),
       ...when(hasNoImages, { 'sqs:SendMessage wheelwright-grant-pull.fifo': NO_IMAGES }),
       ...when(hasRoot, {
         'dynamodb:PutItem wheelwright-admissions': ROOT,
@@ -71,6 +82,7 @@ export function reasons(landingZone: LandingZone): Reasons {
     },
     roles: {
       ...when(hasRoot, { [spokeRoleName(READ_ROLE, naming)]: IN_HUB }),
+      ...when(hearsNothing, { [forwarderRoleName('management', naming)]: NOT_HEARD }),
       ...when(hasNoImages, {
         [functionRoleName('grant-pull', naming)]: NO_IMAGES,
         [spokeRoleName('grant-pull', naming)]: NO_IMAGES,
@@ -79,6 +91,10 @@ export function reasons(landingZone: LandingZone): Reasons {
     ofRoles: {
       [operatorRoleName('look', naming)]: PLANNED_IN_HUB,
       [operatorRoleName('act', naming)]: { ...PLANNED_IN_HUB, 'dynamodb:PutItem': NOTHING_HELD },
+      [managementRoleName('operator-read', naming)]: when(hearsNothing, {
+        'events:ListRules': NOT_HEARD,
+        'events:ListRuleNamesByTarget': NOT_HEARD,
+      }),
       [spokeRoleName(READ_ROLE, naming)]: {
         'ec2:DescribeNetworkInterfaces': PLANS,
         'route53resolver:ListResolverRuleAssociations': PLANS,
