@@ -119,6 +119,11 @@ it(
     world.around.pop();
     expect(refused).toBe(4);
     expect(groups().size).toBe(world.organizations.accounts().length - 1);
+    // A sweep that began anew would wake every account, too, but in more steps.
+    const steps = world.functions.logs
+      .filter(({ at, line }) => at.getTime() >= began && line.includes('"accounts swept"'))
+      .map(({ line }) => (JSON.parse(line) as { readonly page: number }).page);
+    expect(steps).toEqual(Array.from({ length: PAGES }, (_, page) => page));
     expect(deadLetters(setting)).toEqual([]);
   },
   2 * MINUTE,
