@@ -125,6 +125,11 @@ describe('[A15] an account that brings along', () => {
 test('[A15] once the role of a name of ours is gone, the next sweep an hour later enrols the account', async () => {
   const { world } = setting;
   const accountId = await arrives('repaired', { name: 'wheelwright-SPOKE-grant-pull' });
+  // Otherwise nothing would have to be repaired.
+  expect(await recordOf(accountId)).toMatchObject({
+    state: 'refused',
+    text: expect.stringContaining('already exists') as string,
+  });
   const planted = world.iam.roleNamed(accountId, 'wheelwright-spoke-grant-pull');
   if (planted) world.iam.removeRole(planted);
   await world.clock.jump(61 * MINUTE);
