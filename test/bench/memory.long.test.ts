@@ -5,7 +5,7 @@ import { AwsError } from '../twin/wire/errors';
 import type { Around } from '../twin/wire/service';
 import { memoryDocument } from './memory';
 import { meshWorld, type BenchWorld } from './mesh-world';
-import { residentOf, type Resident } from './resident';
+import { deployedFunction, residentOf, type Resident } from './resident';
 
 const WORKER = functionName('join');
 const LARGE = 1_000;
@@ -42,11 +42,13 @@ beforeAll(async () => {
   small = await measured();
 });
 
-it('a worker in a process of its own makes the calls of its reconciles, in less memory than its function has', () => {
+it('a worker in a process of its own makes the calls of its reconciles, in less than half of the memory that its function has', async () => {
   // A reconcile without a change makes ten calls of AWS and three of the ledger at least.
   expect(small.calls).toBeGreaterThan(20 * 13);
   expect(small.residentBytes).toBeGreaterThan(60_000_000);
-  expect(small.residentBytes).toBeLessThan(256_000_000);
+  // After hundreds of reconciles twice as much is resident (docs/performance.md). Lambda counts in MiB.
+  const { properties } = await deployedFunction(setting.landingZone, WORKER);
+  expect(small.residentBytes).toBeLessThan((Number(properties['MemorySize']) * 2 ** 20) / 2);
   expect(ratioOf(small)).toMatchObject({ value: 1, met: true });
 });
 

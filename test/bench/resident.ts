@@ -42,7 +42,8 @@ export async function residentOf(
   const definition = world.functions.find(functionArn)?.definition;
   if (!definition) throw new Error(`There is no function ${functionArn}.`);
   const events = Array.from({ length: RECONCILES }, (_, n) => numbered(event, n));
-  const bundle = await bundleOf(landingZone, name);
+  const { folder } = await deployedFunction(landingZone, name);
+  const bundle = join(folder, 'index.mjs');
   // Who takes a turn just after another one makes one call more.
   const letTurnsPass = (): Promise<void> => world.clock.jump(MINUTE);
   await letTurnsPass();
@@ -117,13 +118,13 @@ function lambdaVariables(
   };
 }
 
-/** The file of a function's bundle, in the folder that its template deploys: the config lies beside it. */
-async function bundleOf(landingZone: LandingZone, name: string): Promise<string> {
+/** A function as its stack deploys it: its properties, and the folder of its code, in which the config lies beside the bundle. */
+export async function deployedFunction(landingZone: LandingZone, name: string) {
   for (const { template, assets } of readAssembly(await assemblyOf(landingZone)))
     for (const resource of Object.values(objectIn(parseObject(template), 'Resources'))) {
       const properties = objectIn(isJsonObject(resource) ? resource : undefined, 'Properties');
       const asset = assets.find(({ key }) => key === objectIn(properties, 'Code')['S3Key']);
-      if (properties['FunctionName'] === name && asset) return join(asset.folder, 'index.mjs');
+      if (properties['FunctionName'] === name && asset) return { properties, folder: asset.folder };
     }
   throw new Error(`The stacks have no function ${name} with an asset of theirs.`);
 }
