@@ -5,7 +5,10 @@ export type Size = 'maximal' | 'minimal';
 /** Line ends survive in bodies only, and not in the attributes of elements. */
 type Place = 'body' | 'header' | 'line';
 
-/** Values that fit a shape, every text different from every other, for sending each operation around the wire. */
+/**
+ * Values that fit a shape, for sending each operation around the wire: every text different from every other, or empty, and numbers and
+ * booleans also 0 and false. What counts as false in JavaScript is a value all the same.
+ */
 export class Samples {
   #count = 0;
   constructor(
@@ -69,11 +72,11 @@ export class Samples {
   #leaf(shape: LeafShape, place: Place): unknown {
     switch (shape.kind) {
       case 'string':
-        return this.#text(place);
+        return place === 'body' && !this.#often() ? '' : this.#text(place);
       case 'number':
-        return this.#next();
+        return this.#often() ? this.#next() : 0;
       case 'boolean':
-        return true;
+        return this.#often();
       case 'blob':
         return Uint8Array.of(0, 255, this.#next() % 256);
       case 'timestamp': {
@@ -92,6 +95,10 @@ export class Samples {
   }
   #next(): number {
     return ++this.#count;
+  }
+  /** Two times of three. */
+  #often(): boolean {
+    return this.#next() % 3 > 0;
   }
 }
 
