@@ -39,8 +39,13 @@ test.each([
   expect(sweepMessage(JSON.stringify(page))).toEqual(page);
 });
 
-test('a step with anything else is refused', () => {
-  expect(() => sweepMessage(JSON.stringify({ began, index: 0, look: { amiss: 'all', turn: 0 } }))).toThrow();
+test.each([
+  ['a step with a look that is none', { began, index: 0, look: { amiss: 'all', turn: 0 } }],
+  ['a step with a look at more', { began, index: 0, look: { amiss: [], turn: 0, region: REGION } }],
+  ['a step with anything else', { began, index: 0, region: REGION }],
+  ['an order with anything else', { sweep: 'all', region: REGION }],
+])('%s is refused', (_, body) => {
+  expect(() => sweepMessage(JSON.stringify(body))).toThrow();
 });
 
 test('the entries of accounts are read in one call, with what operators have frozen of each', async () => {
