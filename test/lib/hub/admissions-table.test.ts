@@ -84,7 +84,12 @@ it('frees the ranges of a VPC whose account cannot be entered, and remembers it 
   expect(await items()).toEqual([]);
 });
 
-it('of two that race, at any call at which they meet, lets exactly one in', async () => {
+it.each([
+  ['blocks that are free', [], ['10.1.0.0/20', '10.2.0.0/16'], ['10.2.128.0/24', '10.1.0.0/16']],
+  ['a block with a range of another VPC', ['10.1.32.0/24'], ['10.1.0.0/20'], ['10.1.8.0/21']],
+])('of two that race for %s, at any call at which they meet, lets exactly one in', async (_, there, mine, others) => {
+  const third = vpc('third', '100000000005');
+  await table.hold(third, ranges(third, ...there));
   const winners: string[][] = [];
   for (const pause of [1, 2]) {
     let seen = 0;
@@ -92,12 +97,12 @@ it('of two that race, at any call at which they meet, lets exactly one in', asyn
     // The second runs as a whole before the given call of the first.
     world.around.push(async ({ service }, next) => {
       if (service.iamPrefix === 'dynamodb' && second === undefined && ++seen === pause) {
-        second = newTable().hold(other, ranges(other, '10.2.128.0/24', '10.1.0.0/16'));
+        second = newTable().hold(other, ranges(other, ...others));
         await second;
       }
       return next();
     });
-    const first = await table.hold(one, ranges(one, '10.1.0.0/20', '10.2.0.0/16'));
+    const first = await table.hold(one, ranges(one, ...mine));
     world.around.pop();
     winners.push([...(first.length === 0 ? ['first'] : []), ...((await second)?.length === 0 ? ['second'] : [])]);
     await table.hold(one, []);

@@ -20,7 +20,11 @@ beforeEach(async () => {
   table = new LeavesTable(ADMISSIONS_TABLE, sessionsOf(world, HUB, [dynamodb]).own(HUB, REGION));
 });
 
-it('[D15] of two spokes that ask at once, lets only as many leave as may', async () => {
+it.each([
+  ['first', []],
+  ['after another', vpcs('100000000005', 'e')],
+])('[D15] of two spokes that ask at once, %s, lets only as many leave as may', async (_, before) => {
+  for (const each of before) await table.ask({ vpcs: [each], withdrawn: [], attached }, options);
   const answers = await Promise.all(
     [ours, others].map((each) => table.ask({ vpcs: each, withdrawn: [], attached }, options)),
   );
