@@ -313,11 +313,15 @@ describe('after a wait', () => {
     ['tags or CIDRs that have changed', () => ((worker.watchedValue = 'other tags'), again())],
     ['five minutes', () => scene.world.clock.jump(5 * 60_000).then(again)],
     ['another config', () => reconcileSpoke(otherConfig(), worker, triggerOf(scene, { hasNewMessage: false }))],
+    ['a change of the account', () => reconcileSpoke(scene.context, worker, changed())],
+    ['the last attempt', () => reconcileSpoke(scene.context, worker, lastAttempt())],
     ['an attempt that died', () => scene.context.ledger.clearWait('join', scene.address).then(() => naming(['vpc-2']))],
   ])('reads everything after %s', async (_, wake) => {
     await wake();
     expect(last()).toEqual(['all', false]);
   });
+  const changed = () => triggerOf(scene, { named: new Set(['vpc-2']), accountChanged: true });
+  const lastAttempt = () => triggerOf(scene, { hasNewMessage: false, lastAttempt: true });
   const otherConfig = () => ({ ...scene.context, provenance: { configHash: 'beef', version: '0.0.0' } });
 
   it('goes on where it was when AWS throttled a read, and its attempt has not died', async () => {
