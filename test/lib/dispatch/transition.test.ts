@@ -37,6 +37,7 @@ it.each<[State | undefined, State, string | undefined]>([
 it.each<State>(['refused', 'failing', 'quarantined'])('a VPC that is %s for another reason has a notice', (state) => {
   const before = record(state, { reason: 'aws-quota' });
   expect(noticeOf(before, record(state, { reason: 'aws-denied' }))).toBeDefined();
+  expect(noticeOf(before, { ...before, text: 'of another VPC' })).toBeDefined();
 });
 
 describe('a VPC that stays joined', () => {
