@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BatchGetItemCommand, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { bind, type Bound } from '../aws/sdk/calls';
@@ -60,7 +61,7 @@ export class LeavesTable implements Leaves {
         few.because === undefined
           ? few
           : decideLeaves(before, { ...question, attached: await question.attached() }, options);
-      if (dry || JSON.stringify(after) === JSON.stringify(before)) return answer;
+      if (dry || isDeepStrictEqual(after, before)) return answer;
       try {
         await this.#calls.transactWrite({ TransactItems: [conditionalWrite(this.#name, WINDOW, after, version)] });
         return answer;

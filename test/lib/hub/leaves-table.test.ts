@@ -32,6 +32,17 @@ it.each([
   expect((await table.held()).vpcs).toHaveLength(2);
 });
 
+it('writes nothing anew while the same VPCs wait, so that many spokes ask at once', async () => {
+  const accounts = Array.from({ length: 20 }, (_, index) => String(100_000_000_010 + index));
+  const waiting = accounts.flatMap((accountId) => vpcs(accountId, accountId));
+  await table.ask({ vpcs: waiting, withdrawn: [], attached }, options);
+  const before = world.calls.length;
+  await Promise.all(waiting.map((vpc) => table.ask({ vpcs: [vpc], withdrawn: [], attached }, options)));
+  const actions = new Set(world.calls.slice(before).map(({ action }) => action));
+  expect([...actions]).toEqual(['dynamodb:BatchGetItem']);
+  expect((await table.held()).vpcs).toHaveLength(20);
+});
+
 it('lets a plan through that is confirmed by its name, and records nothing for a plan-only account', async () => {
   const all = { vpcs: [...ours, ...others], withdrawn: [], attached };
   await table.ask(all, { ...options, dry: true });
