@@ -1,4 +1,12 @@
-import { NO_LEAVES, decideLeaves, planOf, vpcText, type LeaveWindow } from '../../../lib/hub/leaves';
+import {
+  NO_LEAVES,
+  announceLeaves,
+  decideLeaves,
+  planOf,
+  vpcText,
+  type LeaveQuestion,
+  type LeaveWindow,
+} from '../../../lib/hub/leaves';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -108,4 +116,29 @@ describe('a plan that an operator confirms', () => {
     // They joined again, and lose their tags again.
     expect(guard.ask(48 * 60, names)).toEqual([]);
   });
+});
+
+it('announces neither a VPC whose account has been moved, nor one that leaves already, nor one that was never admitted', async () => {
+  const unit = { organizationalUnitId: 'ou-a' };
+  const admission = { ranges: [], freed: [], ...unit };
+  const recorded = [
+    { ...vpc('stays'), ...admission },
+    { ...vpc('moved'), ...admission, organizationalUnitId: 'ou-b' },
+    { ...vpc('leaves'), ...admission, leavingSince: '2026-01-01T00:00:00Z' },
+    { ...vpc('released'), ...admission, releasedAt: '2026-01-01T00:00:00Z' },
+  ];
+  const asked: LeaveQuestion[] = [];
+  const leaves = {
+    ask: (question: LeaveQuestion) => {
+      asked.push(question);
+      return Promise.resolve({ allowed: new Set<string>() });
+    },
+  };
+  const all = vpcs('stays', 'moved', 'leaves', 'released', 'new').map((each) => ({ ...each, ...unit }));
+  const admissions = { ofVpcs: () => Promise.resolve(recorded) };
+  const options = { attached: ['vpc-stays'], limit: LIMIT, now: new Date(START) };
+  await announceLeaves({ admissions, leaves }, all, options);
+  expect(asked.map((question) => question.vpcs.map(({ vpcId }) => vpcId))).toEqual([['vpc-stays']]);
+  await announceLeaves({ admissions, leaves }, all.slice(1), options);
+  expect(asked).toHaveLength(1);
 });
