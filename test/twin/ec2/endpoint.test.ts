@@ -93,6 +93,11 @@ describe('a gateway endpoint', () => {
   test.each([
     ['a service of another region', { ServiceName: 'com.amazonaws.eu-west-1.s3' }, 'InvalidServiceName'],
     ['a service without gateway endpoints', { ServiceName: `com.amazonaws.${REGION}.sts` }, 'InvalidServiceName'],
+    [
+      'an interface service of a name that AWS has not got',
+      { ServiceName: `com.amazonaws.${REGION}.ecr-dkr`, VpcEndpointType: 'Interface' as const },
+      'InvalidServiceName',
+    ],
     ['an unknown table', { RouteTableIds: ['rtb-0123456789abcdef0'] }, 'InvalidRouteTableID.NotFound'],
     ['subnets', { SubnetIds: ['subnet-0123456789abcdef0'] }, 'InvalidParameter'],
     ['private DNS', { PrivateDnsEnabled: true }, 'InvalidParameter'],
