@@ -17,6 +17,7 @@ export const contradictions = (parts: Parts): readonly Contradiction[] => [
   ...existingParts(parts),
   ...governedRegions(parts),
   ...defaultRegions(parts),
+  ...units(parts),
   ...segmentTables(parts),
   ...sharedUnits(parts),
   ...accountsAndRoot(parts),
@@ -107,6 +108,17 @@ function* defaultRegions({ regions, stsRegion, organization }: Parts): Generator
       path: ['organization', 'controlTowerHomeRegion'],
       message:
         'expected a region that every account has from the start, or one of regions; this one is an opt-in region that is not enabled',
+    };
+}
+
+/** A StackSet takes one OU at least (AWS docs: CloudFormation, `AWS::CloudFormation::StackSet DeploymentTargets`). */
+function* units({ segments }: Parts): Generator<Contradiction> {
+  const all = Object.values(segments ?? {}).map((segment) => segment?.organizationalUnits);
+  if (all.length > 0 && all.every((each) => each?.length === 0))
+    yield {
+      path: ['segments'],
+      message:
+        'expected an OU in one segment at least, found none; our roles are deployed to the accounts below the OUs of segments',
     };
 }
 

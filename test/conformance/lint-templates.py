@@ -57,9 +57,11 @@ def stack_sets():
     ]
 
 
-def owners_template():
-    """The template for owners of private zones outside the segments: one role, which IAM has in every region."""
-    return [(template, ["us-east-1"]) for template in OUT.glob("wheelwright-zone-owner.template.json")]
+def other_templates():
+    """Those for people: owners of private zones outside the segments get one role, which IAM has in every region; spokes a test instance."""
+    hub = next(regions for template, regions in stacks() if template.name == "hub.template.json")
+    owners = [(template, ["us-east-1"]) for template in OUT.glob("wheelwright-zone-owner.template.json")]
+    return [*owners, *((template, hub) for template in OUT.glob("wheelwright-test-instance.template.json"))]
 
 
 def main():
@@ -70,7 +72,7 @@ def main():
         broken.write_text(json.dumps(BROKEN))
         if not lint(broken, ["us-east-1"]):
             return "cfn-lint found no error in a template with a VPC of 10.0.0.0/33, expected one"
-    templates = [*stacks(), *stack_sets(), *owners_template()]
+    templates = [*stacks(), *stack_sets(), *other_templates()]
     known = {template for template, _ in templates}
     forgotten = sorted(template.name for template in OUT.glob("*.template.json") if template not in known)
     if forgotten:

@@ -20,8 +20,8 @@ export interface EnrolledWorld {
 }
 
 /**
- * An organization whose hub is deployed and whose workload accounts are enrolled; no VPC has joined. It has what the landing
- * zone describes as existing. `prepare` gets the world before anything happens in it.
+ * An organization whose hub is deployed and whose workload accounts are enrolled, unless a guard holds them; no VPC has joined. It
+ * has what the landing zone describes as existing. `prepare` gets the world before anything happens in it.
  */
 export async function enrolledOrganization(
   landingZone: LandingZone,
@@ -57,6 +57,11 @@ export async function enrolledOrganization(
   progress('enrolling the workload accounts');
   // After a deployment an operator invokes the sweep once; later its schedule does.
   await world.functions.invoke('wheelwright-sweep', { sweep: 'all' });
+  const held = (['planOnly', 'frozen'] as const).find((guard) => landingZone.guards[guard]);
+  if (held !== undefined) {
+    progress(`no account is enrolled: guards.${held} is on`);
+    return setting;
+  }
   const central = centralAccounts(landingZone).map(([name]) => name);
   const workloads = Object.entries(organization.accounts).filter(([name]) => !central.includes(name));
   for (const [name, accountId] of workloads) await enrolled(setting, name, accountId);

@@ -23,7 +23,7 @@ test('the landing zone with every setting is valid', () => {
 });
 
 test('each broken landing zone has its expected message beside it', () => {
-  expect(names).toHaveLength(61);
+  expect(names).toHaveLength(62);
   expect(files).toEqual(names.flatMap((name) => [`${name}.txt`, `${name}.yaml`]));
 });
 
