@@ -11,6 +11,6 @@ test.each(['planOnly', 'frozen'] as const)(
     const setting = await enrolledOrganization(landingZone, { deployed: small, progress: (line) => lines.push(line) });
     expect(lines.at(-1)).toBe(`no account is enrolled: guards.${guard} is on`);
     expect(Object.keys(setting.organization.accounts)).toContain('dev');
-  expect(mesh(setting.world, landingZone)).toEqual([]);
+    expect(mesh(setting.world, landingZone)).toEqual([]);
   },
 );
