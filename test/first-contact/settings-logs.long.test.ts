@@ -1,14 +1,7 @@
 import { DescribeFlowLogsCommand } from '@aws-sdk/client-ec2';
-import {
-  CreateBucketCommand,
-  PutBucketPolicyCommand,
-  S3Client,
-  type BucketLocationConstraint,
-} from '@aws-sdk/client-s3';
-import { bucketStatements, keyStatements } from '../../infra/constructs/log-bucket';
+import { keyStatements } from '../../infra/constructs/log-bucket';
 import { policyDocument } from '../../infra/constructs/policy';
-import { logBucketName, type LandingZone } from '../../lib/landing-zone';
-import type { World } from '../twin/world';
+import type { LandingZone } from '../../lib/landing-zone';
 import { stacksFor } from '../upgrade/templates';
 import { alone, plain, plainWith, type Joined } from './one-setting';
 
@@ -41,17 +34,6 @@ async function logsArriveIn(joined: Joined, name: string): Promise<void> {
   ]);
 }
 
-/** A bucket of the management account, whose owner has merged our statements into its policy. */
-async function bucketOfOthers(world: World, landingZone: LandingZone): Promise<void> {
-  const { managementAccountId } = landingZone.organization;
-  const client = new S3Client(world.config(world.administrator(managementAccountId), REGION));
-  const Bucket = logBucketName(landingZone);
-  const LocationConstraint = REGION as BucketLocationConstraint;
-  await client.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));
-  const Policy = JSON.stringify(policyDocument(...bucketStatements(landingZone)));
-  await client.send(new PutBucketPolicyCommand({ Bucket, Policy }));
-}
-
 // The first synth bundles the functions.
 beforeAll(async () => {
   await stacksFor(plain);
@@ -69,14 +51,12 @@ describe('a VPC joins and leaves where one setting of logs differs, and its logs
   });
 
   test('[FC17] logs.bucket that exists in another account, with the policy that the synth writes for its owner', async () => {
-    const faults = await alone(
-      logs({ bucket: { existing: 'acme-logs' } }),
-      async (joined) => {
-        expect(joined.world.s3.bucket(OWN)).toBeUndefined();
-        await logsArriveIn(joined, 'acme-logs');
-      },
-      { before: (world) => bucketOfOthers(world, plainWith(logs({ bucket: { existing: 'acme-logs' } }))) },
-    );
+    const faults = await alone(logs({ bucket: { existing: 'acme-logs' } }), async (joined) => {
+      const { s3 } = joined.world;
+      const { managementAccountId } = joined.landingZone.organization;
+      expect([s3.bucket('acme-logs')?.ownerId, s3.bucket(OWN)]).toEqual([managementAccountId, undefined]);
+      await logsArriveIn(joined, 'acme-logs');
+    });
     expect(faults).toEqual([]);
   });
 

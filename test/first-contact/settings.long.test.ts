@@ -5,7 +5,7 @@ import {
   CreateVpcCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { MoveAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import {
   AcceptResourceShareInvitationCommand,
   GetResourceShareInvitationsCommand,
@@ -67,13 +67,6 @@ const ruleAccounts = (world: World): readonly string[] => [
 /** Of an administrator of the organization. */
 const organizationsIn = (world: World): OrganizationsClient =>
   new OrganizationsClient(world.config(world.administrator(plain.organization.managementAccountId), 'us-east-1'));
-
-/** Moves an account into an OU. */
-async function moved(world: World, AccountId: string, DestinationParentId: string): Promise<void> {
-  const client = organizationsIn(world);
-  const SourceParentId = world.organizations.account(AccountId)?.parentId;
-  await client.send(new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }));
-}
 
 /** An account with which others share the gateway attaches a VPC, without the hub: it is left as it is, and reaches nobody. */
 async function strangerReachesNothing(joined: Joined): Promise<void> {
@@ -256,7 +249,6 @@ describe('a VPC joins and leaves where one setting differs:', () => {
         account: 'lab-1',
         segment: 'lab',
         cidr: '10.3.0.0/20',
-        before: (world) => moved(world, LAB, segmentOf('dev').organizationalUnits[0] ?? ''),
       },
     );
     expect(faults).toEqual([]);

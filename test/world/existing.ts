@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { CreateOpenIDConnectProviderCommand, CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateResourceShareCommand, RAMClient } from '@aws-sdk/client-ram';
@@ -23,7 +21,6 @@ import {
 import { reachableSegments, segmentOfCidr, type LandingZone } from '../../lib/landing-zone';
 import { createStack } from '../twin/cloudformation/single-stack';
 import type { World } from '../twin/world';
-import { assemblyOf } from './assembly/synthesize';
 import { centralAccounts } from './organization';
 
 const MINUTE = 60_000;
@@ -150,16 +147,21 @@ async function existingAttachment(world: World, landingZone: LandingZone): Promi
   await world.clock.jump(MINUTE);
 }
 
-/** A bucket with the encryption of the config and the policy that the synth writes for its owner, and a query log config that delivers to it, or to one beside it. */
+/**
+ * A bucket of another account, with the encryption of the config and the policy that the synth writes for its owner; and a query log
+ * config that delivers to it, or to a bucket of the hub.
+ */
 async function existingLogs(world: World, landingZone: LandingZone): Promise<void> {
   const { bucket, queryLogConfig } = landingZone.logs;
   const existing = bucket && 'existing' in bucket ? bucket.existing : undefined;
   const Bucket = existing ?? `query-logs-${landingZone.hub.accountId}`;
   if (existing === undefined && queryLogConfig === undefined) return;
-  const s3 = new S3Client(hubConfig(world, landingZone));
-  const LocationConstraint = landingZone.hub.region as BucketLocationConstraint;
+  const { hub, organization } = landingZone;
+  const owner = world.administrator(existing === undefined ? hub.accountId : organization.managementAccountId);
+  const s3 = new S3Client(world.config(owner, hub.region));
+  const LocationConstraint = hub.region as BucketLocationConstraint;
   // S3 has no constraint for us-east-1: it is the default.
-  const CreateBucketConfiguration = landingZone.hub.region === 'us-east-1' ? {} : { LocationConstraint };
+  const CreateBucketConfiguration = hub.region === 'us-east-1' ? {} : { LocationConstraint };
   await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
   const { encryption } = landingZone.logs;
   const ApplyServerSideEncryptionByDefault: ServerSideEncryptionByDefault =
@@ -167,8 +169,11 @@ async function existingLogs(world: World, landingZone: LandingZone): Promise<voi
   const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault }] };
   await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
   if (existing !== undefined) {
-    const file = join(await assemblyOf(landingZone), 'wheelwright-log-bucket.policy.json');
-    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: readFileSync(file, 'utf8') }));
+    // CDK takes seconds to load.
+    const { bucketStatements } = await import('../../infra/constructs/log-bucket');
+    const { policyDocument } = await import('../../infra/constructs/policy');
+    const Policy = JSON.stringify(policyDocument(...bucketStatements(landingZone)));
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   }
   if (queryLogConfig === undefined) return;
   world.ids.assign(queryLogConfig.existing);
@@ -208,13 +213,13 @@ export async function associateExistingZones(world: World, landingZone: LandingZ
 
 /** As owners of zones below no OU of a segment do, which have no role of ours from the StackSet: each deploys the template. */
 export async function deployZoneOwners(world: World, landingZone: LandingZone): Promise<void> {
-  for (const [name, accountId] of centralAccounts(landingZone)) {
-    if (!name.startsWith('zone-owner-')) continue;
-    const file = join(await assemblyOf(landingZone), 'wheelwright-zone-owner.template.json');
-    await createStack(world, {
-      ...{ name: 'wheelwright-zone-owner', region: landingZone.stsRegion, template: readFileSync(file, 'utf8') },
-      deployer: world.administrator(accountId),
-    });
+  const owners = centralAccounts(landingZone).filter(([name]) => name.startsWith('zone-owner-'));
+  if (owners.length === 0) return;
+  const { zoneOwnerTemplate } = await import('../../infra/stacks/spoke');
+  const template = JSON.stringify(zoneOwnerTemplate(landingZone));
+  for (const [, accountId] of owners) {
+    const deployer = world.administrator(accountId);
+    await createStack(world, { name: 'wheelwright-zone-owner', region: landingZone.stsRegion, template, deployer });
   }
 }
 
