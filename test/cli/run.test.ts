@@ -6,8 +6,15 @@ import { OperatorError } from '../../lib/operator/operator-error';
 
 const BROKEN = 'test/fixtures/broken/49-field-errors-and-contradictions-together.yaml';
 
+const project = process.cwd();
+afterEach(() => {
+  process.chdir(project);
+});
+
 describe('wheelwright validate', () => {
   it('prints one line for a landing zone without errors', async () => {
+    // In the folder of the project it would be that of the user.
+    process.chdir('test/fixtures');
     expect(await wheelwright(['validate'])).toEqual({
       code: 0,
       stdout: 'landing-zone.yaml has no errors.\n',

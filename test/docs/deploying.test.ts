@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
-import { readLandingZone } from '../../infra/landing-zone-file';
 import { stacksOf, type Resources } from '../infra/deployed';
+import { fixtureLandingZone } from '../world/landing-zone';
 import { PRICES, dollarsOf, price, priceRows, unitsOf } from './prices';
 
 /** Prettier widens the cells of a table and breaks lines. */
 const narrow = (text: string): string => text.replace(/-{3,}/g, '---').replace(/\s+/g, ' ');
 
-const { hub, automation, management, trail } = stacksOf(readLandingZone('landing-zone.yaml'));
+// The landing zone that is shipped, which its user edits, has the default of three addresses.
+const fixture = fixtureLandingZone();
+const { hub, automation, management, trail } = stacksOf({
+  ...fixture,
+  hub: { ...fixture.hub, inboundResolver: { azs: 3 } },
+});
 const resources = Object.assign(
   {},
   ...[hub, automation, management, trail].map((stack, index) =>

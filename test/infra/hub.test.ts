@@ -153,7 +153,10 @@ describe("[FC12] the resolver's security group", () => {
 });
 
 test('[FC12] the inbound resolver has three addresses where the config says no number', () => {
-  const yaml = readFileSync('landing-zone.yaml', 'utf8').replace(/inboundResolver: .*/, 'inboundResolver: {}');
+  const yaml = readFileSync('test/fixtures/landing-zone.yaml', 'utf8').replace(
+    /inboundResolver: .*/,
+    'inboundResolver: {}',
+  );
   expect(parseLandingZone(yaml, 'landing-zone.yaml').hub.inboundResolver).toEqual({ azs: 3 });
 });
 

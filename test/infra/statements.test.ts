@@ -17,7 +17,10 @@ import type { Statement } from '../../infra/constructs/policy';
 import { parseLandingZone } from '../../lib/landing-zone';
 import type { Calls } from '../../lib/aws/sdk/calls';
 
-const fixture = parseLandingZone(readFileSync(join(__dirname, '../../landing-zone.yaml'), 'utf8'), 'landing-zone.yaml');
+const fixture = parseLandingZone(
+  readFileSync(join(__dirname, '../fixtures/landing-zone.yaml'), 'utf8'),
+  'landing-zone.yaml',
+);
 const HUB = 'ap-southeast-3:100000000002';
 const queue = (name: string) => `arn:aws:sqs:${HUB}:wheelwright-${name}.fifo`;
 const role = (account: string, name: string) => `arn:aws:iam::${account}:role/wheelwright-${name}`;

@@ -10,7 +10,7 @@ import {
 } from '../../../lib/landing-zone/hub';
 
 const fixture = parseLandingZone(
-  readFileSync(join(__dirname, '../../../landing-zone.yaml'), 'utf8'),
+  readFileSync(join(__dirname, '../../fixtures/landing-zone.yaml'), 'utf8'),
   'landing-zone.yaml',
 );
 const { region, accountId } = fixture.hub;
