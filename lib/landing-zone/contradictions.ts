@@ -111,7 +111,7 @@ function* defaultRegions({ regions, stsRegion, organization }: Parts): Generator
     };
 }
 
-/** A StackSet takes one OU at least (AWS docs: CloudFormation, `AWS::CloudFormation::StackSet DeploymentTargets`). */
+/** A StackSet's `OrganizationalUnitIds` have one item at least (schema of `AWS::CloudFormation::StackSet`; cfn-lint E3032). */
 function* units({ segments }: Parts): Generator<Contradiction> {
   const all = Object.values(segments ?? {}).map((segment) => segment?.organizationalUnits);
   if (all.length > 0 && all.every((each) => each?.length === 0))

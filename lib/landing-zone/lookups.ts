@@ -50,7 +50,7 @@ export function whyExcluded(
   return allowedSegments(landingZone, account).length > 0 ? undefined : 'no OU of the account permits a segment';
 }
 
-/** Whether an account may use a segment as any spoke does. StackSets never deploy to the management account. */
+/** Whether an account may use a segment, as every spoke does. StackSets never deploy to the management account. */
 export const isSpoke = (
   landingZone: LandingZone,
   account: Placed & { readonly id: string; readonly state: string },

@@ -19,7 +19,7 @@ const SWEEPS = TURNS;
 
 export interface SweepOptions {
   readonly accounts: number;
-  /** Joined VPCs of each account that has any. */
+  /** Joined VPCs of each account with VPCs. */
   readonly vpcs: number;
   /** How many accounts have VPCs; all where it is absent. */
   readonly withVpcs?: number;

@@ -88,7 +88,7 @@ describe('[FD5] query logs are delivered', () => {
     expect(takes(listed, 'vpcdnsquerylogs', { queryLogOrganization: reading })).toBe(true);
   });
 
-  test('for accounts beside these only where the organization is sent, as any account of AWS could name the bucket', () => {
+  test('for accounts beside these only where the organization is sent, since every account of AWS could name the bucket', () => {
     const readings = (['sent', 'omitted'] as const).map((queryLogOrganization) =>
       takes(policy, 'vpcdnsquerylogs', { queryLogOrganization }),
     );
